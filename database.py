@@ -1,6 +1,9 @@
 """The database object, its naming convention and the column types that every room shares. A leaf."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -54,12 +57,50 @@ def utcnow() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One changing transaction: all of it lands, or nothing.
+
+    On SQLite it takes the write lock before the first look (BEGIN IMMEDIATE), so that what it read is still so when it
+    writes, and a second writer waits its turn instead of failing halfway (SQLITE_BUSY_SNAPSHOT). What was read before
+    is read anew.
+    """
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def _is_sqlite(connection: Any) -> bool:
+    return type(connection).__module__.split(".")[0] == "sqlite3"
+
+
 @sa.event.listens_for(sa.Engine, "connect")
-def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
-    """Foreign keys on, readers beside a writer (WAL), and waiting for a lock instead of failing at once."""
-    if type(connection).__module__.split(".")[0] != "sqlite3":
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Foreign keys on, readers beside a writer (WAL), waiting for a lock instead of failing at once.
+
+    The driver's own habit of beginning transactions late is turned off: with it, SAVEPOINT does not work
+    (SQLAlchemy's documentation, "Serializable isolation / Savepoints / Transactional DDL" of the pysqlite dialect).
+    """
+    if not _is_sqlite(connection):
         return
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@sa.event.listens_for(sa.Engine, "begin")
+def _begin_on_sqlite(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

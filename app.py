@@ -1,0 +1,146 @@
+"""The application factory: configuration, extensions and blueprints come together here, and nothing else happens."""
+
+import logging
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import web
+from accounts import datastore
+from accounts.cli import user_cli
+from database import db
+from registry.cli import registry_cli
+from web.language import choose_language
+from web.limits import limiter
+
+HERE = Path(__file__).parent
+ENVIRONMENT_PREFIX = "RETURKOLL_"
+
+DEFAULTS: dict[str, Any] = {
+    # Returkoll's own settings; the README's table says what each is for.
+    "DATABASE_URL": "",
+    "SECRET_KEY": "",
+    "PUBLIC_URL": "",
+    "MAX_UPLOAD_MB": 25,
+    "ORDER_NUMBER_PATTERN": r"\d{6,10}",
+    "DRAFT_DAYS": 3,
+    "METRICS_TOKEN": "",
+    "PROXIES": 0,
+    "HTTPS": False,
+    "LOG_LEVEL": "INFO",
+}
+
+FRAMEWORK: dict[str, Any] = {
+    "LANGUAGES": ("sv", "en"),
+    "BABEL_DEFAULT_LOCALE": "sv",
+    "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+    "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "REMEMBER_COOKIE_HTTPONLY": True,
+    "REMEMBER_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a tablet lies unlocked on the desk all day
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_LENGTH_MIN": 8,
+    "SECURITY_LOGIN_URL": "/logga-in",
+    "SECURITY_LOGOUT_URL": "/logga-ut",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_POST_LOGIN_VIEW": "/",
+    "SECURITY_POST_LOGOUT_VIEW": "/logga-in",
+    "SECURITY_UNAUTHORIZED_VIEW": None,
+    "SECURITY_SEND_REGISTER_EMAIL": False,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "SECURITY_I18N_DIRNAME": ["builtin", str(HERE / "translations")],
+    # The same answer for a wrong address as for a wrong password: neither says which accounts exist.
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_FLASH_MESSAGES": True,
+}
+
+
+def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
+    """The whole application. `test_config` has the last word over the environment."""
+    app = APIFlask(
+        __name__,
+        title="Returkoll",
+        version="1",
+        json_errors=False,
+        docs_path=None,
+        spec_path="/api/v1/openapi.json",
+        static_folder=str(HERE / "static"),
+    )
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(FRAMEWORK)
+    app.config.from_prefixed_env(ENVIRONMENT_PREFIX.rstrip("_"))
+    app.config.from_mapping(test_config or {})
+    _derive_settings(app)
+    _set_up_logging(app)
+    _set_up_extensions(app)
+    web.register(app)
+    app.cli.add_command(user_cli)
+    app.cli.add_command(registry_cli)
+    return app
+
+
+def _derive_settings(app: APIFlask) -> None:
+    """What follows from the settings: the database's address in SQLAlchemy's form, limits in bytes, safe cookies."""
+    config = app.config
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    url = config["DATABASE_URL"] or f"sqlite:///{Path(app.instance_path) / 'returkoll.sqlite'}"
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    config["SQLALCHEMY_DATABASE_URI"] = url
+    config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_secret(Path(app.instance_path) / "secret-key")
+    config.setdefault("SECURITY_PASSWORD_SALT", config["SECRET_KEY"])
+    config["MAX_CONTENT_LENGTH"] = int(config["MAX_UPLOAD_MB"]) * 1024 * 1024
+    config["SESSION_COOKIE_SECURE"] = config["REMEMBER_COOKIE_SECURE"] = bool(config["HTTPS"])
+    if config["PROXIES"]:
+        hops = int(config["PROXIES"])
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret that signs sessions, made once and kept beside the database, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    secret = secrets.token_hex(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret
+
+
+def _set_up_logging(app: APIFlask) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[str(app.config["LOG_LEVEL"]).upper()]
+        ),
+    )
+
+
+def _set_up_extensions(app: APIFlask) -> None:
+    db.init_app(app)
+    # SQLite alters a column by making the table anew (batch mode).
+    Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    Babel(app, locale_selector=choose_language, default_translation_directories=str(HERE / "translations"))
+    Security(app, datastore, register_blueprint=True)
+    limiter.init_app(app)

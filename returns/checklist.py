@@ -1,0 +1,28 @@
+"""The answers that a line's checklist got. What is asked comes from the article: `registry.checklist`."""
+
+import datetime
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database import Model, UtcDateTime
+
+
+class Answer(enum.StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class ChecklistAnswer(Model):
+    """One question, as it was put, and the latest answer to it."""
+
+    __tablename__ = "checklist_answer"
+    __table_args__ = (sa.UniqueConstraint("line_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(40))
+    answer: Mapped[str] = mapped_column(sa.String(8))
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

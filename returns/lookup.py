@@ -1,0 +1,68 @@
+"""Questions to the returns: where a product lies, which ones a unit has, which drafts are overdue."""
+
+import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from database import db
+from registry.models import Device, Unit
+from returns.line import Line, LineState
+from returns.return_model import Destination, Return, ReturnState
+
+
+def returned_in(device: Device) -> str | None:
+    """The number of the return that holds the device now, or that brought it to the shelf since it was delivered."""
+    rows = db.session.execute(
+        sa.select(Return.number, Line.open_device_id, Line.state, Line.received_at)
+        .join(Line.return_)
+        .where(Line.device_id == device.id)
+        .order_by(Line.id.desc())
+    )
+    for number, open_device_id, state, received_at in rows:
+        if open_device_id is not None:
+            return number
+        if state == LineState.STOCKED and not _delivered_after(device, received_at):
+            return number
+    return None
+
+
+def _delivered_after(device: Device, moment: datetime.datetime | None) -> bool:
+    return bool(device.delivery_date and moment and device.delivery_date > moment.date())
+
+
+def by_number(number: str) -> Return | None:
+    return db.session.scalar(sa.select(Return).where(Return.number == number))
+
+
+def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
+    """A unit's returns, newest first."""
+    query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))
+    if states:
+        query = query.where(Return.state.in_([state.value for state in states]))
+    return list(db.session.scalars(query.order_by(Return.id.desc())))
+
+
+def draft_for(unit: Unit, destination: Destination, supplier_id: int | None) -> Return | None:
+    """The unit's newest draft that goes to the same place, for a product that does not fit the present return."""
+    return db.session.scalar(
+        sa.select(Return)
+        .where(
+            Return.unit_id == unit.id,
+            Return.state == ReturnState.DRAFT.value,
+            Return.destination == destination.value,
+            Return.supplier_id == supplier_id,
+        )
+        .order_by(Return.id.desc())
+        .limit(1)
+    )
+
+
+def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:
+    """Drafts older than `days` days (R2: what does not suit the patient is sent back at once), oldest first."""
+    query = sa.select(Return).where(
+        Return.state == ReturnState.DRAFT.value, Return.opened_at < now - datetime.timedelta(days=days)
+    )
+    if unit is not None:
+        query = query.where(Return.unit_id == unit.id)
+    return list(db.session.scalars(query.order_by(Return.opened_at)))

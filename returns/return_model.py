@@ -1,0 +1,248 @@
+"""The return: draft → sealed → sent → received → closed; draft or sealed → cancelled."""
+
+import datetime
+import enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+
+from database import Model, UtcDateTime, db
+from registry.models import Supplier, Unit
+from registry.privacy import refuse_patient_data
+from registry.verdict import Verdict, VerdictKind
+from returns.event import Event
+from returns.line import Line
+from returns.packed import Packed
+from returns.refused import Refused
+from returns.sealing import Cancellation, Handover, Sealing
+from scanner.identity import return_number
+
+
+class ReturnState(enum.StrEnum):
+    DRAFT = "draft"
+    SEALED = "sealed"
+    SENT = "sent"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Destination(enum.StrEnum):
+    WAREHOUSE = "warehouse"
+    SUPPLIER = "supplier"
+
+
+DESTINATIONS = {
+    VerdictKind.TO_WAREHOUSE: Destination.WAREHOUSE,
+    VerdictKind.TO_SUPPLIER: Destination.SUPPLIER,
+}
+
+
+class Return(Model):
+    """One envelope's worth of products from one unit to one place."""
+
+    __tablename__ = "return"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(9), unique=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    destination: Mapped[str | None] = mapped_column(sa.String(10))
+    supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id"))
+    state: Mapped[str] = mapped_column(sa.String(10), default=ReturnState.DRAFT.value, index=True)
+    opened_by: Mapped[str] = mapped_column(sa.String(255))
+    opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship()
+    supplier: Mapped[Supplier | None] = relationship()
+    lines: Mapped[list[Line]] = relationship(
+        back_populates="return_", cascade="all, delete-orphan", order_by=Line.id
+    )
+    events: Mapped[list[Event]] = relationship(order_by=Event.id)
+    sealing: Mapped[Sealing | None] = relationship()
+    handover: Mapped[Handover | None] = relationship()
+    cancellation: Mapped[Cancellation | None] = relationship()
+
+    # Two who change the same return at once: the second is told, instead of overwriting the first.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def open(cls, unit: Unit, *, actor: str, now: datetime.datetime) -> "Return":
+        """A new, empty draft."""
+        new = cls(
+            number=return_number.new(), unit=unit, state=ReturnState.DRAFT.value, opened_by=actor, opened_at=now
+        )
+        db.session.add(new)
+        db.session.flush()
+        new.record("opened", actor, now, after={"unit": unit.code})
+        return new
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ReturnState.DRAFT
+
+    @property
+    def to_supplier(self) -> bool:
+        return self.destination == Destination.SUPPLIER
+
+    def require_draft(self) -> None:
+        if not self.is_draft:
+            raise Refused("Retur %(number)s är redan förseglad. Gör en ny retur.", number=self.shown_number)
+
+    @property
+    def shown_number(self) -> str:
+        return return_number.display(self.number)
+
+    # --- pack
+
+    def takes(self, verdict: Verdict) -> bool:
+        """Whether a product with this verdict may lie in this envelope: one envelope goes to one place."""
+        destination = DESTINATIONS.get(verdict.kind)
+        if destination is None:
+            return False
+        supplier_id = verdict.supplier.id if verdict.supplier else None
+        return self.destination is None or (self.destination, self.supplier_id) == (
+            destination.value,
+            supplier_id if destination is Destination.SUPPLIER else None,
+        )
+
+    def pack(self, packed: Packed, *, actor: str, now: datetime.datetime) -> Line:
+        """Add a product. The first one decides where the whole return goes. Packing it twice gives the same line."""
+        self.require_draft()
+        if line := self._line_of(packed):
+            return line
+        if not self.takes(packed.verdict):
+            raise Refused(
+                "Produkten kan inte läggas i retur %(number)s: den ska inte till samma ställe.",
+                number=self.shown_number,
+            )
+        self._set_destination(packed.verdict)
+        line = packed.as_line(actor, now)
+        self.lines.append(line)
+        self._flush()
+        line.record("packed", actor, now, after=packed.summary())
+        return line
+
+    def _line_of(self, packed: Packed) -> Line | None:
+        if packed.device_id is None:
+            return None
+        return next((line for line in self.lines if line.device_id == packed.device_id), None)
+
+    def _set_destination(self, verdict: Verdict) -> None:
+        destination = DESTINATIONS[verdict.kind]
+        self.destination = destination.value
+        if destination is Destination.SUPPLIER and verdict.supplier:
+            self.supplier_id = verdict.supplier.id
+
+    def unpack(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
+        """Take a product out again. An emptied return may go anywhere."""
+        self.require_draft()
+        if line not in self.lines:
+            return
+        line.record("unpacked", actor, now, before={"device_id": line.device_id, "serial": line.serial_number})
+        self.lines.remove(line)
+        if not self.lines:
+            self.destination = self.supplier_id = None
+        self._flush()
+
+    # --- seal
+
+    def obstacles(self) -> tuple[str, ...]:
+        """Why it cannot be sealed yet, by kind: empty, unanswered, stopped."""
+        found = []
+        if not self.lines:
+            found.append("empty")
+        if any(line.missing_answers for line in self.lines):
+            found.append("unanswered")
+        if any(line.stopped_by for line in self.lines):
+            found.append("stopped")
+        return tuple(found)
+
+    def seal(
+        self, order_number: str, label: dict[str, Any], *, actor: str, now: datetime.datetime
+    ) -> Sealing:
+        """Freeze the contents under the hämtorder's number (R5). The same number again changes nothing."""
+        if self.sealing and self.sealing.order_number == order_number and self.state == ReturnState.SEALED:
+            return self.sealing
+        self.require_draft()
+        self._refuse_obstacles()
+        self.sealing = Sealing(actor=actor, at=now, order_number=order_number, label=label)
+        self._become(ReturnState.SEALED, actor, now, order_number=order_number)
+        return self.sealing
+
+    def _refuse_obstacles(self) -> None:
+        obstacles = self.obstacles()
+        if "empty" in obstacles:
+            raise Refused("Returen är tom. Skanna en produkt först.")
+        if "stopped" in obstacles:
+            raise Refused("En produkt i returen är inte komplett eller hel. Åtgärda den, eller ta bort den ur returen.")
+        if "unanswered" in obstacles:
+            raise Refused("Kontrollfrågorna är inte besvarade för alla produkter. Besvara dem först.")
+
+    # --- send, cancel
+
+    def hand_over(self, *, actor: str, now: datetime.datetime) -> None:
+        """The envelope has left the unit."""
+        if self.state == ReturnState.SENT:
+            return
+        if self.state != ReturnState.SEALED:
+            raise Refused("Bara en förseglad retur kan lämnas över. Försegla den först.")
+        self.handover = Handover(actor=actor, at=now)
+        self._become(ReturnState.SENT, actor, now)
+
+    def cancel(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """Call it off; the products may be packed again."""
+        if self.state == ReturnState.CANCELLED:
+            return
+        if self.state not in (ReturnState.DRAFT, ReturnState.SEALED):
+            raise Refused("Returen är redan på väg och kan inte avbrytas. Ring huvudlagret.")
+        if not reason.strip():
+            raise Refused("Skriv varför returen avbryts.")
+        refuse_patient_data(reason)
+        for line in self.lines:
+            line.open_device_id = None
+        self.cancellation = Cancellation(actor=actor, at=now, reason=reason.strip())
+        self._become(ReturnState.CANCELLED, actor, now, reason=reason.strip())
+
+    # --- received, closed: the warehouse's verbs call these
+
+    def mark_received(self, *, actor: str, now: datetime.datetime) -> None:
+        """An envelope may arrive before anybody said that it was handed over: sealed is enough."""
+        if self.state in (ReturnState.RECEIVED, ReturnState.CLOSED):
+            return
+        if self.state not in (ReturnState.SEALED, ReturnState.SENT):
+            raise Refused("Retur %(number)s är inte förseglad. Ring enheten.", number=self.shown_number)
+        self._become(ReturnState.RECEIVED, actor, now)
+
+    def mark_closed(self, *, actor: str, now: datetime.datetime) -> None:
+        if self.state == ReturnState.RECEIVED:
+            self._become(ReturnState.CLOSED, actor, now)
+
+    # --- shared by the verbs
+
+    def _become(self, state: ReturnState, actor: str, now: datetime.datetime, **details: Any) -> None:
+        before, self.state = self.state, state.value
+        self._flush()
+        self.record(state.value, actor, now, before={"state": before}, after={"state": state.value, **details})
+
+    def record(
+        self,
+        what: str,
+        actor: str,
+        now: datetime.datetime,
+        *,
+        line: Line | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> Event:
+        event = Event(
+            line_id=line.id if line else None, actor=actor, at=now, what=what, before=before, after=after
+        )
+        self.events.append(event)
+        return event
+
+    def _flush(self) -> None:
+        session = object_session(self)
+        if session is not None:
+            session.flush()

@@ -1,0 +1,42 @@
+"""The rows that a return's steps leave behind: who sealed it with which number, who handed it over, who cancelled it."""
+
+import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database import Model, UtcDateTime
+
+
+class Sealing(Model):
+    """The contents are frozen and the label is made. `label` holds what is printed on it, so a reprint is the same."""
+
+    __tablename__ = "sealing"
+
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    order_number: Mapped[str] = mapped_column(sa.String(40), index=True)
+    label: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+
+class Handover(Model):
+    """The envelope has left the unit."""
+
+    __tablename__ = "handover"
+
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class Cancellation(Model):
+    """The return was called off; its products are free to be returned again."""
+
+    __tablename__ = "cancellation"
+
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(sa.Text)

@@ -1,0 +1,149 @@
+"""The extra control before a product is orderable again (R11): steps that the article's data prescribes."""
+
+import datetime
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import Model, UtcDateTime, db
+from registry.care import ControlStep, steps_for
+from registry.privacy import refuse_patient_data
+from returns import Line, LineState, Refused
+from warehouse.receipt import close_when_done
+from warehouse.send_back import SendBack
+from warehouse.stock import StockItem
+
+
+class Outcome(enum.StrEnum):
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ControlStepDone(Model):
+    """One step, done or marked as not applicable with a reason, by whom and when."""
+
+    __tablename__ = "control_step"
+    __table_args__ = (sa.UniqueConstraint("line_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("control.line_id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(sa.String(40))
+    outcome: Mapped[str] = mapped_column(sa.String(20))
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class Control(Model):
+    """A received product on the control bench."""
+
+    __tablename__ = "control"
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), primary_key=True)
+    started_by: Mapped[str] = mapped_column(sa.String(255))
+    started_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    line: Mapped[Line] = relationship()
+    done: Mapped[list[ControlStepDone]] = relationship(
+        cascade="all, delete-orphan", order_by=ControlStepDone.id
+    )
+
+    @classmethod
+    def start(cls, line: Line, *, actor: str, now: datetime.datetime) -> "Control":
+        """Lay the product on the bench."""
+        if control := db.session.get(cls, line.id):
+            return control
+        if line.state != LineState.RECEIVED or line.return_.state != "received":
+            raise Refused("Produkten är inte inlagd ännu. Ta in kuvertet först.")
+        control = cls(line=line, started_by=actor, started_at=now)
+        line.state = LineState.IN_CONTROL.value
+        db.session.add(control)
+        line.record("control started", actor, now)
+        db.session.flush()
+        return control
+
+    @property
+    def steps(self) -> tuple[ControlStep, ...]:
+        return steps_for(self.line.article) if self.line.article else ()
+
+    def step_done(self, code: str) -> ControlStepDone | None:
+        return next((step for step in self.done if step.code == code), None)
+
+    @property
+    def steps_left(self) -> tuple[ControlStep, ...]:
+        return tuple(step for step in self.steps if self.step_done(step.code) is None)
+
+    @property
+    def running(self) -> bool:
+        return self.line.state == LineState.IN_CONTROL
+
+    def mark(
+        self, code: str, outcome: Outcome, reason: str = "", *, actor: str, now: datetime.datetime
+    ) -> None:
+        """A step is done, or not applicable for a reason that is given."""
+        self._require_running()
+        if code not in {step.code for step in self.steps}:
+            raise Refused("Steget %(code)s hör inte till den här produkten. Ladda om sidan.", code=code)
+        reason = reason.strip()
+        if outcome is Outcome.NOT_APPLICABLE and not reason:
+            raise Refused("Skriv varför steget inte behövs.")
+        refuse_patient_data(reason)
+        row = self.step_done(code)
+        if row and (row.outcome, row.reason or "") == (outcome.value, reason):
+            return
+        before = {"outcome": row.outcome, "reason": row.reason} if row else None
+        if row is None:
+            row = ControlStepDone(code=code)
+            self.done.append(row)
+        row.outcome, row.reason, row.actor, row.at = outcome.value, reason or None, actor, now
+        after = {"code": code, "outcome": outcome.value, "reason": reason or None}
+        self.line.record("control step", actor, now, before=before, after=after)
+        db.session.flush()
+
+    def make_available(self, *, actor: str, now: datetime.datetime, shelf: str = "") -> StockItem:
+        """Onto the shelf: orderable again, but only when every step is done (R11)."""
+        if item := StockItem.of(self.line):
+            return item
+        self._require_running()
+        if self.line.article is None:
+            raise Refused("Ingen vet vilken artikel det här är. Skicka tillbaka den till enheten.")
+        if self.steps_left:
+            raise Refused(
+                "%(count)s steg i kontrollen är kvar. Gör dem, eller markera dem som ej tillämpliga.",
+                count=len(self.steps_left),
+            )
+        item = StockItem(
+            line_id=self.line.id,
+            article_id=self.line.article_id,
+            device_id=self.line.device_id,
+            shelf=shelf.strip() or None,
+            available_by=actor,
+            available_at=now,
+        )
+        db.session.add(item)
+        self._finish(LineState.STOCKED, actor, now, shelf=item.shelf)
+        return item
+
+    def send_back(self, reasons: list[str], note: str, *, actor: str, now: datetime.datetime) -> SendBack:
+        """Back to the unit, because it breaks the rules (R8)."""
+        if sent := db.session.get(SendBack, self.line.id):
+            return sent
+        self._require_running()
+        sent = SendBack.because(self.line, reasons, note, actor=actor, now=now)
+        db.session.add(sent)
+        self._finish(LineState.SENT_BACK, actor, now, reasons=reasons, note=sent.note)
+        return sent
+
+    def _require_running(self) -> None:
+        if not self.running:
+            raise Refused("Kontrollen är redan avslutad för den här produkten.")
+
+    def _finish(self, state: LineState, actor: str, now: datetime.datetime, **details: object) -> None:
+        before, self.line.state = self.line.state, state.value
+        self.line.open_device_id = None
+        self.line.record(
+            state.value, actor, now, before={"state": before}, after={"state": state.value, **details}
+        )
+        db.session.flush()
+        close_when_done(self.line.return_, actor=actor, now=now)

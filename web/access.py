@@ -1,0 +1,59 @@
+"""Who may reach what. Everything needs a signed-in user unless it stands in OPEN_ENDPOINTS."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from apiflask import APIFlask
+from flask import abort, redirect, request, url_for
+from flask_security import current_user
+
+from accounts import RoleName
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+OPEN_ENDPOINTS = frozenset(
+    {
+        "static",
+        "security.login",
+        "health.healthz",
+        "health.metrics",  # asks for its token or an administrator by itself
+        "pwa.service_worker",
+        "pwa.manifest",
+        "pwa.offline",
+    }
+)
+
+
+def guard(app: APIFlask) -> None:
+    """Deny by default: a new page is closed until somebody opens it."""
+    app.before_request(require_sign_in)
+
+
+def require_sign_in() -> Any:
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
+        return None
+    if request.path.startswith("/api/") or request.method != "GET":
+        abort(401)
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+
+
+def role_required(*roles: RoleName) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Answer 403 to a signed-in user who has none of `roles`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if current_user.role not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def actor() -> str:
+    """The name that events record for the signed-in user."""
+    return current_user.email

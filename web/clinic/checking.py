@@ -1,0 +1,41 @@
+"""The checklist of one product: is it complete, whole, clean and working (R6, R7)."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from database import utcnow
+from returns import Answer, Line
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_line
+from web.idempotency import changing
+
+
+@clinic.get("/<number>/rader/<int:line_id>/kontroll")
+@clinic_only
+def checklist(number: str, line_id: int) -> ResponseReturnValue:
+    return render_template("clinic/checklist.html", line=own_line(number, line_id))
+
+
+@clinic.post("/<number>/rader/<int:line_id>/kontroll")
+@clinic_only
+@changing
+def answer_checklist(number: str, line_id: int) -> ResponseReturnValue:
+    """Keep the answers, then on to the next product that has questions left, or to what a "no" demands."""
+    line = own_line(number, line_id)
+    given = {
+        item.code: Answer(request.form[item.code])
+        for item in line.checklist
+        if request.form.get(item.code) in set(Answer)
+    }
+    line.answer(given, actor=actor(), now=utcnow())
+    return redirect(_next_page(line))
+
+
+def _next_page(line: Line) -> str:
+    number = line.return_.number
+    if not line.ready:
+        return url_for("clinic.checklist", number=number, line_id=line.id, _anchor="kvar")
+    following = next((other for other in line.return_.lines if other.missing_answers), None)
+    if following:
+        return url_for("clinic.checklist", number=number, line_id=following.id)
+    return url_for("clinic.sealing", number=number)

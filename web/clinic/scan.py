@@ -1,0 +1,38 @@
+"""A look of the camera on the packing page."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import utcnow
+from returns import Return
+from web.clinic import clinic, clinic_only, local_today, own_return, own_unit
+from web.clinic.packing import packing_page
+from web.judging import judge, registered_serials, worst_tone
+from web.scan_answer import answer, problem
+from web.scanning import NothingToRead, see
+
+
+@clinic.post("/<number>/skanna")
+@clinic_only
+def scan(number: str) -> ResponseReturnValue:
+    """The picture's codes and each package's verdict. Changes nothing."""
+    current: Return = own_return(number)
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(str(nothing), lambda message: packing_page(current, message=message))
+    cards = [judge(package, own_unit(), local_today(utcnow())) for package in seen.packages]
+    headline = cards[0].verdict.headline if cards else None
+    return answer(
+        seen,
+        html=render_template("clinic/_cards.html", return_=current, cards=cards, seen=seen),
+        tone=worst_tone(cards),
+        message=_(headline.text, **headline.params) if headline else no_code(),
+        page=lambda message: packing_page(current, cards, message),
+        registered=registered_serials(cards),
+    )
+
+
+def no_code() -> str:
+    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")

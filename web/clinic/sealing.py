@@ -1,0 +1,66 @@
+"""Sealing: the hämtorder's number, the label, the envelope handed over."""
+
+import re
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import utcnow
+from returns import Return
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_return
+from web.clinic.label import label_for, label_to_dict, proved_pdf
+from web.idempotency import changing
+
+
+@clinic.get("/<number>/forsegla")
+@clinic_only
+def sealing(number: str) -> ResponseReturnValue:
+    current = own_return(number)
+    if not current.is_draft:
+        return redirect(url_for("clinic.show", number=current.number))
+    return sealing_page(current)
+
+
+def sealing_page(current: Return, order_number: str = "", error: str = "") -> str:
+    return render_template("clinic/sealing.html", return_=current, order_number=order_number, error=error)
+
+
+@clinic.post("/<number>/forsegla")
+@clinic_only
+@changing
+def seal(number: str) -> ResponseReturnValue:
+    """Freeze the contents. The label is made, and proved readable, before anything is kept."""
+    current = own_return(number)
+    order_number = "".join(request.form.get("order_number", "").split())
+    if error := order_number_error(order_number):
+        return sealing_page(current, order_number, error), 422
+    now = utcnow()
+    label = label_for(current, order_number, now)
+    current.seal(order_number, label_to_dict(label), actor=actor(), now=now)
+    proved_pdf(label)
+    return redirect(url_for("clinic.show", number=current.number))
+
+
+def order_number_error(order_number: str) -> str:
+    """Empty when the number has the shape that the region's WebSesam gives (R5)."""
+    if not order_number:
+        return _("Skriv numret från WebSesam.")
+    if re.fullmatch(current_app.config["ORDER_NUMBER_PATTERN"], order_number):
+        return ""
+    return _(
+        "Numret ser inte ut som ett nummer från WebSesam: %(number)s. Kontrollera det och skriv igen.",
+        number=order_number[:20],
+    )
+
+
+@clinic.post("/<number>/overlamnad")
+@clinic_only
+@changing
+def hand_over(number: str) -> ResponseReturnValue:
+    current = own_return(number)
+    current.hand_over(actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=current.number))
+
+

@@ -1,0 +1,70 @@
+"""From a scanned package to the card that a page shows: verdict, and what may be done with it here."""
+
+import datetime
+from dataclasses import dataclass
+
+from registry.lookup import Facts, facts
+from registry.models import Unit
+from registry.verdict import Verdict, VerdictKind, decide
+from returns.lookup import returned_in
+from returns.packed import Packed
+from scanner.identity import Package, normalise_serial
+from web.scanning import token
+
+TONES = {
+    VerdictKind.TO_WAREHOUSE: "good",
+    VerdictKind.TO_SUPPLIER: "good",
+    VerdictKind.CORRECT_SESAM: "attention",
+    VerdictKind.ALREADY_RETURNED: "attention",
+    VerdictKind.UNKNOWN: "attention",
+    VerdictKind.ANOTHER_UNIT: "stop",
+    VerdictKind.NOT_HANDLED: "stop",
+}
+WORST_FIRST = ("stop", "attention", "good")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One package with its verdict."""
+
+    package: Package
+    facts: Facts
+    verdict: Verdict
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.verdict.kind]
+
+    @property
+    def token(self) -> str:
+        return token(self.package)
+
+    def packed(self, *, suggested_for: Package | None = None) -> Packed:
+        """Ready to be put in. `suggested_for` is what was really read when the user took a near match instead."""
+        device, article = self.verdict.device, self.verdict.article
+        serials = self.package.serials
+        return Packed(
+            verdict=self.verdict,
+            codes=tuple(identity.text for identity in (suggested_for or self.package).identities),
+            device_id=device.id if device else None,
+            article_id=article.id if article else None,
+            serial_number=device.serial_number if device else (serials[0] if serials else None),
+            suggested=suggested_for is not None,
+        )
+
+
+def judge(package: Package, unit: Unit, today: datetime.date) -> Judged:
+    """Ask the register and decide, as of `today`, for somebody who works at `unit`."""
+    known = facts(package, today, returned_in)
+    return Judged(package, known, decide(known, unit, today))
+
+
+def worst_tone(judged: list[Judged]) -> str:
+    """One sound for one look: the most serious of what is in view."""
+    tones = {item.tone for item in judged}
+    return next((tone for tone in WORST_FIRST if tone in tones), "none")
+
+
+def registered_serials(judged: list[Judged]) -> frozenset[str]:
+    """The serials in view that the register knows, in the form in which serials are compared."""
+    return frozenset(normalise_serial(item.verdict.device.serial_number) for item in judged if item.verdict.device)

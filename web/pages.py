@@ -1,0 +1,12 @@
+"""The list of blueprints: one place to see which parts the site has."""
+
+from apiflask import APIFlask
+
+from web import admin, api, health, home, pwa
+from web.clinic import clinic
+from web.warehouse import warehouse
+
+
+def register(app: APIFlask) -> None:
+    for blueprint in (home.home, clinic, warehouse, admin.admin, api.api, health.health, pwa.pwa):
+        app.register_blueprint(blueprint)
