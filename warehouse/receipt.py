@@ -26,14 +26,23 @@ class Receipt(Model):
     @classmethod
     def open(cls, return_: Return, *, actor: str, now: datetime.datetime) -> "Receipt":
         """Lay the envelope on the desk. Scanning its label again finds the same receipt."""
-        if receipt := db.session.get(cls, return_.id):
+        receipt = cls.of_or_new(return_)
+        if receipt.opened_at is not None:
             return receipt
-        _refuse_what_is_not_on_its_way(return_)
-        receipt = cls(return_=return_, opened_by=actor, opened_at=now)
+        receipt.opened_by, receipt.opened_at = actor, now
         db.session.add(receipt)
         return_.record("receipt opened", actor, now)
         db.session.flush()
         return receipt
+
+    @classmethod
+    def of_or_new(cls, return_: Return) -> "Receipt":
+        """The return's receipt, or one that nobody has opened yet and that is not kept. Refused where none may be."""
+        if receipt := db.session.get(cls, return_.id):
+            return receipt
+        _refuse_what_is_not_on_its_way(return_)
+        with db.session.no_autoflush:
+            return cls(return_=return_)
 
     @property
     def finished(self) -> bool:

@@ -16,9 +16,17 @@ Page = Callable[[str], str]
 
 
 def answer(
-    seen: Seen, *, html: str, tone: str, message: str, page: Page, registered: Collection[str] = ()
+    seen: Seen,
+    *,
+    html: str,
+    tone: str,
+    message: str,
+    page: Page,
+    registered: Collection[str] = (),
+    location: str = "",
 ) -> ResponseReturnValue:
-    """What was seen, drawn and told. `registered` are the normalised serials that the register knows."""
+    """What was seen, drawn and told. `registered` are the normalised serials that the register knows; `location`
+    is the page that the scan leads to, when it leads to one."""
     if not wants_json():
         return page("" if seen.key else message)
     return jsonify(
@@ -28,6 +36,7 @@ def answer(
         tone=tone if seen.key else "none",
         message=message,
         html=html,
+        location=location,
         elapsed_ms=round(seen.elapsed_ms, 1),
     )
 

@@ -1,0 +1,73 @@
+"""/api/v1: the scanner and the verdict for other programs, with its OpenAPI document beside it."""
+
+from typing import Any
+
+from apiflask import APIBlueprint, Schema
+from apiflask.fields import Dict, File, Float, Integer, List, Nested, String
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from web.scan_answer import shown_symbol
+from web.scanning import NothingToRead, see
+
+api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="scan")
+
+
+class ScanInput(Schema):
+    picture = File(metadata={"description": "JPEG, PNG, WebP, HEIC, AVIF, BMP or TIFF; or give text"})
+    text = String(metadata={"description": "what a hand or a hand scanner typed"})
+
+
+class SymbolOutput(Schema):
+    text = String()
+    format = String()
+    label = String()
+    role = String()
+    rank = Integer()
+    corners = List(List(Float()))
+
+
+class PackageOutput(Schema):
+    gtins = List(String())
+    serials = List(String())
+    lot = String(allow_none=True)
+    problems = List(Dict())
+
+
+class ScanOutput(Schema):
+    size = List(Integer(), allow_none=True)
+    symbols = List(Nested(SymbolOutput))
+    packages = List(Nested(PackageOutput))
+    elapsed_ms = Float()
+
+
+@api.post("/scan")
+@api.doc(summary="Read every code in a picture", responses=[400, 401, 413])
+@api.input(ScanInput, location="form_and_files", arg_name="_input")
+@api.output(ScanOutput)
+def scan(_input: dict[str, Any]) -> ResponseReturnValue:
+    """Read a picture (multipart field `picture`, or the bare body with an image content type), or typed text."""
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return jsonify(message=str(nothing)), 400
+    return {
+        "size": seen.size,
+        "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],
+        "packages": [
+            {
+                "gtins": package.gtins,
+                "serials": package.serials,
+                "lot": package.lot,
+                "problems": [
+                    {"code": problem.code, "text": problem.text}
+                    for identity in package.identities
+                    for problem in identity.problems
+                ],
+            }
+            for package in seen.packages
+        ],
+        "elapsed_ms": seen.elapsed_ms,
+    }
+
+

@@ -1,0 +1,66 @@
+"""The control bench: each step done or not applicable, then available or back to the unit."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import db, utcnow
+from returns import Line
+from warehouse import Control, Outcome
+from warehouse.send_back import REASONS
+from web.access import actor
+from web.idempotency import changing
+from web.warehouse import known_line, warehouse, warehouse_only
+
+
+@warehouse.get("/kontroll/<int:line_id>")
+@warehouse_only
+def control(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    return render_template(
+        "warehouse/control.html",
+        line=line,
+        control=db.session.get(Control, line.id) or Control(line=line),
+        reasons=REASONS,
+    )
+
+
+def bench(line: Line) -> Control:
+    """The product's control, begun by the first thing that is done to it."""
+    return Control.start(line, actor=actor(), now=utcnow())
+
+
+def back_to(line: Line) -> ResponseReturnValue:
+    return redirect(url_for("warehouse.control", line_id=line.id))
+
+
+@warehouse.post("/kontroll/<int:line_id>/steg/<code>")
+@warehouse_only
+@changing
+def mark_step(line_id: int, code: str) -> ResponseReturnValue:
+    line = known_line(line_id)
+    outcome = Outcome.NOT_APPLICABLE if request.form.get("outcome") == Outcome.NOT_APPLICABLE else Outcome.DONE
+    bench(line).mark(code, outcome, request.form.get("reason", ""), actor=actor(), now=utcnow())
+    return back_to(line)
+
+
+@warehouse.post("/kontroll/<int:line_id>/tillganglig")
+@warehouse_only
+@changing
+def make_available(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    bench(line).make_available(actor=actor(), now=utcnow(), shelf=request.form.get("shelf", ""))
+    flash(_("%(product)s är tillgänglig igen.", product=line.name), "good")
+    return back_to(line)
+
+
+@warehouse.post("/kontroll/<int:line_id>/tillbaka")
+@warehouse_only
+@changing
+def send_back(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    bench(line).send_back(
+        request.form.getlist("reasons"), request.form.get("note", ""), actor=actor(), now=utcnow()
+    )
+    flash(_("%(product)s går tillbaka till %(unit)s.", product=line.name, unit=line.return_.unit.name), "attention")
+    return back_to(line)

@@ -1,0 +1,63 @@
+"""The receiving desk: what is expected, what waits, and the scan of an envelope's label."""
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from returns.lookup import by_number
+from scanner.identity import return_number
+from warehouse import lookup
+from web.errors import wants_json
+from web.scan_answer import answer, problem
+from web.scanning import NothingToRead, see
+from web.warehouse import warehouse, warehouse_only
+
+
+@warehouse.get("/")
+@warehouse_only
+def home() -> ResponseReturnValue:
+    return desk_page()
+
+
+def desk_page(message: str = "") -> str:
+    return render_template(
+        "warehouse/home.html",
+        expected=lookup.expected(),
+        waiting=lookup.awaiting_control(),
+        missing=lookup.missing(),
+        message=message,
+        max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
+    )
+
+
+@warehouse.post("/skanna")
+@warehouse_only
+def scan_envelope() -> ResponseReturnValue:
+    """Find the return whose label is in view, and lead to it."""
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(str(nothing), desk_page)
+    number = seen.return_number or return_number.parse(seen.typed)
+    found = by_number(number) if number else None
+    if found and not wants_json():
+        return redirect(url_for("warehouse.receive", number=found.number))
+    card = render_template("warehouse/_envelope.html", found=found, seen=seen, number=number)
+    return answer(
+        seen,
+        html=card,
+        tone="good" if found else "attention",
+        message=_envelope_sentence(bool(found), number, bool(seen.key)),
+        page=desk_page,
+        location=url_for("warehouse.receive", number=found.number) if found else "",
+    )
+
+
+def _envelope_sentence(found: bool, number: str | None, anything: bool) -> str:
+    if found:
+        return _("Retur %(number)s", number=return_number.display(number or ""))
+    if number:
+        return _("Ingen retur har numret %(number)s.", number=return_number.display(number))
+    if anything:
+        return _("Det här är ingen kuvertetikett. Skanna etiketten utanpå kuvertet.")
+    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv returnumret.")

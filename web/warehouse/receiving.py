@@ -1,0 +1,145 @@
+"""One envelope: what was announced beside what is scanned, then taken in."""
+
+import datetime
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+
+from database import utcnow
+from returns import Line, LineState, Refused, Return
+from scanner.identity import Package
+from warehouse import Receipt
+from web.access import actor
+from web.fragments import wants_fragment
+from web.idempotency import changing
+from web.judging import Judged, judge, registered_serials
+from web.scan_answer import answer, problem
+from web.scanning import NothingToRead, package_from_token, see
+from web.warehouse import known_line, known_return, warehouse, warehouse_only
+
+
+@warehouse.get("/mottag/<number>")
+@warehouse_only
+def receive(number: str) -> ResponseReturnValue:
+    return receiving_page(known_return(number))
+
+
+def receiving_page(current: Return, message: str = "", cards: list[Judged] | None = None) -> str:
+    """The envelope's page. Looking changes nothing: the receipt is opened by the first product that is taken."""
+    try:
+        receipt, refused = Receipt.of_or_new(current), None
+    except Refused as refusal:
+        receipt, refused = None, refusal.sentence
+    return render_template(
+        "warehouse/receive.html",
+        return_=current,
+        receipt=receipt,
+        refused=refused,
+        message=message,
+        cards=cards or [],
+        max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
+    )
+
+
+def today() -> datetime.date:
+    return utcnow().astimezone(get_timezone()).date()
+
+
+def judged(package: Package, current: Return) -> Judged:
+    """As the clinic's unit would be told: the receiver compares with what the unit should have sent."""
+    return judge(package, current.unit, today())
+
+
+@warehouse.post("/mottag/<number>/skanna")
+@warehouse_only
+def scan_product(number: str) -> ResponseReturnValue:
+    """Which line the scanned product answers. Changes nothing."""
+    current = known_return(number)
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(str(nothing), lambda message: receiving_page(current, message))
+    receipt = Receipt.of_or_new(current)
+    cards = [(card, line_of(receipt, card)) for card in (judged(p, current) for p in seen.packages)]
+    good = bool(cards) and all(line is not None for _card, line in cards)
+    return answer(
+        seen,
+        html=render_template("warehouse/_product_cards.html", return_=current, cards=cards, seen=seen),
+        tone="good" if good else "attention",
+        message=_sentence(cards),
+        page=lambda message: receiving_page(current, message, [card for card, _line in cards]),
+        registered=registered_serials([card for card, _line in cards]),
+    )
+
+
+def line_of(receipt: Receipt, card: Judged) -> Line | None:
+    device, article = card.verdict.device, card.verdict.article
+    return receipt.line_for(device.id if device else None, article.id if article else None)
+
+
+def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
+    if not cards:
+        return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+    line = cards[0][1]
+    if line is None:
+        return _("Den här produkten är inte anmäld i returen.")
+    if line.state != LineState.PACKED:
+        return _("%(product)s är redan mottagen.", product=line.name)
+    return _("%(product)s är anmäld.", product=line.name)
+
+
+@warehouse.post("/mottag/<number>/produkter")
+@warehouse_only
+@changing
+def take_product(number: str) -> ResponseReturnValue:
+    """Take one product: an announced line by its id, or what was scanned by its token."""
+    current, now = known_return(number), utcnow()
+    receipt = Receipt.open(current, actor=actor(), now=now)
+    if line_id := request.form.get("line_id", type=int):
+        line: Line | None = _own(current, line_id)
+        packed = None
+    else:
+        card = judged(package_from_token(request.form.get("token", "")), current)
+        line, packed = line_of(receipt, card), card.packed()
+    if line is not None:
+        receipt.take(line, actor=actor(), now=now)
+    elif packed is not None:
+        receipt.take_extra(packed, actor=actor(), now=now)
+    return _receiving_answer(current, receipt)
+
+
+def _own(current: Return, line_id: int) -> Line:
+    line = known_line(line_id)
+    if line.return_id != current.id:
+        raise Refused("Produkten hör till en annan retur. Ladda om sidan.")
+    return line
+
+
+@warehouse.post("/mottag/<number>/produkter/<int:line_id>/angra")
+@warehouse_only
+@changing
+def undo_product(number: str, line_id: int) -> ResponseReturnValue:
+    current, now = known_return(number), utcnow()
+    receipt = Receipt.open(current, actor=actor(), now=now)
+    if line := next((line for line in current.lines if line.id == line_id), None):
+        receipt.undo(line, actor=actor(), now=now)
+    return _receiving_answer(current, receipt)
+
+
+@warehouse.post("/mottag/<number>/inlagd")
+@warehouse_only
+@changing
+def finish(number: str) -> ResponseReturnValue:
+    current, now = known_return(number), utcnow()
+    receipt = Receipt.open(current, actor=actor(), now=now)
+    receipt.finish(actor=actor(), now=now)
+    flash(_("Retur %(number)s är inlagd.", number=current.shown_number), "good")
+    return redirect(url_for("warehouse.receive", number=current.number))
+
+
+def _receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
+    if wants_fragment():
+        return render_template("warehouse/_received.html", return_=current, receipt=receipt)
+    return redirect(url_for("warehouse.receive", number=current.number))

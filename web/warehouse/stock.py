@@ -1,0 +1,18 @@
+"""What the warehouse has, for everybody: the balance is used before anything is bought (R4)."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.models import Category
+from warehouse.stock import balance
+from web.warehouse import warehouse
+
+
+@warehouse.get("/saldo")
+def stock() -> ResponseReturnValue:
+    words = request.args.get("q", "").strip()[:100]
+    chosen = request.args.get("kategori", "")
+    category = Category(chosen) if chosen in {c.value for c in Category} else None
+    return render_template(
+        "warehouse/stock.html", words=words, category=category, found=balance(words, category), categories=list(Category)
+    )
