@@ -1,0 +1,37 @@
+# `make run` starts Returkoll, `make test` tests it: each does all of its own set-up. The README says more.
+PYTHON ?= python3
+IN_VENV := .venv/bin/
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help run setup test check bench requirements
+
+help:
+	@echo "make run           set up what is missing, and start Returkoll"
+	@echo "make test          set up what is missing, and run every test"
+	@echo "make check         lint, format, types and the rooms' directions"
+	@echo "make bench         run the benchmarks"
+	@echo "make setup         set up everything, start nothing"
+	@echo "make requirements  pin requirements.in and requirements-dev.in anew"
+
+run:
+	@$(PYTHON) -m scripts.setup run
+	@exec $(IN_VENV)python -m scripts.start
+
+setup:
+	@$(PYTHON) -m scripts.setup test
+
+test: setup
+	$(IN_VENV)python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
+
+check: setup
+	$(IN_VENV)ruff check .
+	$(IN_VENV)ruff format --check .
+	$(IN_VENV)mypy
+	$(IN_VENV)python -m pytest --quiet tests/test_rooms.py
+
+bench: setup
+	$(IN_VENV)python -m benchmarks $(ARGS)
+
+requirements: setup
+	@$(IN_VENV)python -m scripts.pin $(ARGS)

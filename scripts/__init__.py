@@ -1,0 +1,1 @@
+"""What the Makefile calls: set-up, the start, and helpers for those who work on Returkoll."""

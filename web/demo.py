@@ -1,0 +1,65 @@
+"""`flask demo`: the demo register and one account a role, to try the whole way through the house."""
+
+import datetime
+from dataclasses import dataclass
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from accounts import RoleName, User
+from accounts.cli import add_user
+from database import db
+from registry.demo import load_demo
+from registry.models import Unit
+
+PASSWORD = "returkoll-demo"  # noqa: S105 - everybody may know it
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account; every one has PASSWORD."""
+
+    email: str
+    name: str
+    role: RoleName
+
+
+ACCOUNTS = (
+    Account("klinik@returkoll.demo", "Klara Klinik (demo)", RoleName.CLINIC),
+    Account("lager@returkoll.demo", "Lars Lager (demo)", RoleName.WAREHOUSE),
+    Account("admin@returkoll.demo", "Ada Admin (demo)", RoleName.ADMIN),
+)
+
+
+def load() -> None:
+    """The demo register and accounts, in one transaction. What is there already is left as it is."""
+    load_demo(db.session, datetime.date.today())  # noqa: DTZ011 - the demo counts its days from the reader's own
+    db.session.flush()
+    there = {account.email for account in accounts()}
+    for account in ACCOUNTS:
+        if account.email not in there:
+            unit = first_unit() if account.role is RoleName.CLINIC else None
+            add_user(account.email, account.name, account.role, PASSWORD, unit)
+    db.session.commit()
+
+
+def first_unit() -> Unit:
+    return db.session.scalars(sa.select(Unit).order_by(Unit.id).limit(1)).one()
+
+
+def accounts() -> list[Account]:
+    """The demo accounts that this database has."""
+    emails = [account.email for account in ACCOUNTS]
+    there = set(db.session.scalars(sa.select(User.email).where(User.email.in_(emails))))
+    return [account for account in ACCOUNTS if account.email in there]
+
+
+@click.command("demo")
+@with_appcontext
+def demo_command() -> None:
+    """Load the demo data and the demo accounts; harmless when done twice."""
+    load()
+    click.echo(f"Demo accounts, password {PASSWORD}:")
+    for account in accounts():
+        click.echo(f"  {account.email:<24}{account.name}")
