@@ -1,8 +1,8 @@
 """How Gunicorn serves Returkoll. `gunicorn 'app:create_app()'` finds this file; `make run` adds the address.
 
-Worker model: one process a core, four threads in each. Reading a picture keeps a core busy for up to its budget,
-in C code that lets go of the GIL only in part, so processes give the parallel work. The threads are for those who
-wait: a tablet that uploads a photo over slow Wi-Fi holds a thread, not a worker.
+Worker model: one process a core, four threads in each. Reading a picture keeps a core busy for up to its
+budget, in C code that lets go of the GIL only in part, so processes give the parallel work. The threads are
+for those who wait: a tablet that uploads a photo over slow Wi-Fi holds a thread, not a worker.
 """
 
 import os
@@ -10,7 +10,7 @@ import os
 worker_class = "gthread"
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
 threads = 4
-# Import OpenCV, onnxruntime and WeasyPrint once, and share their memory. Nothing is connected before the fork.
+# Import OpenCV and WeasyPrint once, and share their memory. Nothing is connected before the fork.
 preload_app = True
 # Seconds. A tablet scans once or twice a second: it keeps its connection between two looks.
 keepalive = 15

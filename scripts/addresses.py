@@ -72,7 +72,7 @@ def network_host() -> str | None:
 
 
 def qr_lines(text: str) -> list[str]:
-    """A QR code in half blocks, two rows of modules a line: the characters are light, their background dark."""
+    """A QR code in half blocks, two rows of modules a line: the characters are light."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
     light = numpy.array(code.to_image(scale=1, add_quiet_zones=False)) > 127
     light = numpy.pad(light, QUIET_ZONE, constant_values=True)

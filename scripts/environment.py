@@ -36,7 +36,7 @@ def provide(requirements: Sequence[str]) -> None:
     if not missing:
         return
     print(f"Installing {' and '.join(missing)} into .venv", flush=True)
-    # Resolved with requirements-overrides.txt, which pip does not know: --no-deps takes the pins as they stand.
+    # Resolved with overrides, which pip does not know: --no-deps takes the pins as they stand.
     files = [argument for name in missing for argument in ("-r", str(ROOT / name))]
     run([str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--use-pep517", *files])
     for name in missing:

@@ -1,4 +1,4 @@
-"""`python3 -m scripts.setup run|test`: what `make` calls first. Standard library only: nothing is installed yet."""
+"""`python3 -m scripts.setup run|test`: what `make` calls first; nothing is installed yet."""
 
 import sys
 

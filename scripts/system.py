@@ -1,7 +1,7 @@
 """What Returkoll needs of the system besides Python and make, and how to get it: with apt, else a sentence.
 
-A need is met when the thing itself is found (the library loads, the font is there), whatever package brought it:
-so the same check serves Debian, Ubuntu and the rest.
+A need is met when the thing itself is found (the library loads, the font is there), whatever package brought
+it: so the same check serves Debian, Ubuntu and the rest.
 """
 
 import ctypes

@@ -1,0 +1,95 @@
+"""Imports run one way through the house: the table in docs/architecture.md, held by reading every import."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The room, and what it may import of the others. "scanner.identity" is that part of scanner and nothing else.
+MAY_IMPORT = {
+    "database": (),
+    "scanner": (),
+    "labels": (),
+    "registry": ("scanner.identity", "database"),
+    "accounts": ("registry", "database"),
+    "returns": ("registry", "scanner.identity", "database"),
+    "warehouse": ("returns", "registry", "scanner.identity", "database"),
+    "web": ("accounts", "scanner", "labels", "registry", "returns", "warehouse", "database"),
+}
+ROOMS = {*MAY_IMPORT, "app"}
+WITHOUT_FLASK_AND_DATABASE = ("scanner", "labels")
+NOT_THERE = ("flask", "apiflask", "sqlalchemy", "werkzeug")
+
+
+class Import(NamedTuple):
+    """One import statement: where it stands, and the dotted name that it asks for."""
+
+    path: Path
+    line: int
+    name: str
+
+    def is_within(self, allowed: str) -> bool:
+        return self.name == allowed or self.name.startswith(f"{allowed}.")
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line} imports {self.name}"
+
+
+def modules_of(room: str) -> list[Path]:
+    single = ROOT / f"{room}.py"
+    return [single] if single.exists() else sorted((ROOT / room).rglob("*.py"))
+
+
+def imports_of(path: Path) -> Iterator[Import]:
+    """Every import in the module, those inside functions too; `from a import b` asks for a.b."""
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (Import(path, node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield from (Import(path, node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def imports_of_room(room: str) -> Iterator[Import]:
+    for path in modules_of(room):
+        yield from imports_of(path)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_the_rooms_that_the_architecture_allows(room: str) -> None:
+    allowed = (room, *MAY_IMPORT[room])
+    wrong = [
+        f"{found}; {room} may import {', '.join(MAY_IMPORT[room]) or 'no other room'}"
+        for found in imports_of_room(room)
+        if found.name.split(".")[0] in ROOMS and not any(found.is_within(name) for name in allowed)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("room", WITHOUT_FLASK_AND_DATABASE)
+def test_the_scanner_and_the_labels_could_each_be_published_alone(room: str) -> None:
+    wrong = [str(f) for f in imports_of_room(room) if f.name.split(".")[0].split("_")[0] in NOT_THERE]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_but_a_command_or_a_test_imports_the_tests_or_the_scripts() -> None:
+    wrong = [
+        str(found)
+        for room in ROOMS
+        for found in imports_of_room(room)
+        if found.name.split(".")[0] in {"tests", "scripts", "benchmarks"}
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_room_stands_in_the_architecture() -> None:
+    """A new top-level package gets a line in the table, and one above."""
+    not_rooms = {"tests", "scripts", "benchmarks", "migrations"}
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - not_rooms
+    table = (ROOT / "docs" / "architecture.md").read_text()
+    assert packages <= ROOMS, f"not in MAY_IMPORT: {', '.join(sorted(packages - ROOMS))}"
+    missing = [room for room in sorted(packages) if f"| `{room}/` |" not in table]
+    assert not missing, f"not in docs/architecture.md: {', '.join(missing)}"
