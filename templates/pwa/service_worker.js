@@ -1,0 +1,48 @@
+// Keeps the shell (stylesheets, scripts, icons) and the offline page. Never a page with data, and never an
+// answer to a scan: a kept verdict is a wrong verdict.
+
+const CACHE = "returkoll-{{ version }}"
+const OFFLINE = {{ offline|tojson }}
+const SHELL = {{ files|tojson }}
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell()))
+self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()))
+self.addEventListener("fetch", (event) => answer(event))
+
+async function keepShell() {
+  const cache = await caches.open(CACHE)
+  const anew = (url) => new Request(url, { cache: "reload", credentials: "omit" })
+  await cache.addAll([ ...SHELL, OFFLINE ].map(anew))
+  await self.skipWaiting()
+}
+
+async function forgetOldShells() {
+  const names = await caches.keys()
+  await Promise.all(names.filter((name) => name.startsWith("returkoll-") && name !== CACHE).map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+function answer(event) {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== "GET" || url.origin !== self.location.origin) return
+  if (request.mode === "navigate") event.respondWith(pageOrOffline(request))
+  else if (SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
+}
+
+async function pageOrOffline(request) {
+  try {
+    return await fetch(request)
+  } catch {
+    return await fromShell(OFFLINE) ?? Response.error()
+  }
+}
+
+async function shellFile(path, request) {
+  return await fromShell(path) ?? fetch(request)
+}
+
+async function fromShell(path) {
+  const cache = await caches.open(CACHE)
+  return cache.match(path)
+}
