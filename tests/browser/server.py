@@ -1,0 +1,109 @@
+"""The real server for the browser tests: Gunicorn in a process of its own, on a database of its own."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 60.0  # seconds; two cores may be busy with the other tests
+STOPS_WITHIN = 10.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it answers, and what it wrote."""
+
+    url: str
+    log_path: Path
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text()
+
+
+def environment(database: Path) -> dict[str, str]:
+    """The caller's environment, less its own Returkoll settings."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETURKOLL_")}
+    return {
+        **inherited,
+        "RETURKOLL_DATABASE_URL": f"sqlite:///{database}",
+        "RETURKOLL_SECRET_KEY": "only-for-the-browser-tests",
+        "RETURKOLL_RATELIMIT_ENABLED": "false",
+        "RETURKOLL_WORKERS": "1",
+    }
+
+
+def make_demo_database(path: Path) -> Path:
+    """A new database as `make run` makes it: by the migrations, with the demo in it."""
+    for command in (["db", "upgrade"], ["demo"]):
+        flask(path, *command)
+    return path
+
+
+def flask(database: Path, *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=ROOT,
+        env=environment(database),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, f"flask {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
+    return done.stdout
+
+
+@contextlib.contextmanager
+def serving(database: Path, folder: Path) -> Iterator[Server]:
+    """Serve a copy of `database` from `folder`. A 500 that it answered fails the test at the end."""
+    copy = folder / "returkoll.sqlite"
+    shutil.copyfile(database, copy)
+    port = free_port()
+    server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
+    with server.log_path.open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(copy), stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        wait_for(server, process)
+        yield server
+    finally:
+        stop(process)
+    assert "unexpected_error" not in server.log, f"the server failed:\n{server.log}"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended with {process.returncode}:\n{server.log}"
+        try:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not answer within {STARTS_WITHIN:.0f} s:\n{server.log}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server and its workers to stop, and see that they do."""
+    process.terminate()
+    try:
+        process.wait(STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
