@@ -1,0 +1,74 @@
+"""What a code says about a product: the frozen Identity, and the Problems found in it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["gs1", "hibc", "ean", "sscc", "return", "plain"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the payload that breaks its standard; told, never silently dropped."""
+
+    code: str
+    """A short, stable name, such as `gtin_check` or `expiry_date`."""
+
+    text: str
+    """In Swedish: what was expected, what came, what to do."""
+
+    source: str = ""
+    """The Swedish source sentence with `%(name)s` places, for a translation."""
+
+    params: tuple[tuple[str, str], ...] = ()
+    """What stands in those places."""
+
+    @classmethod
+    def of(cls, code: str, source: str, **params: str) -> "Problem":
+        return cls(code, source % params, source, tuple(params.items()))
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What one payload says. Every field that is set has passed its own check; what has not is in `problems`."""
+
+    kind: Kind
+    """How the payload was understood."""
+
+    text: str
+    """The payload as text, as it was read."""
+
+    gtin: str | None = None
+    """GTIN in 14 digits, its check digit right."""
+
+    serial: str | None = None
+    """Serial number, raw. For a `plain` payload: the payload, when it can be a serial number at all."""
+
+    lot: str | None = None
+    """Batch or lot number, raw."""
+
+    production_date: date | None = None
+    expiry_date: date | None = None
+
+    hibc_labeler: str | None = None
+    """HIBC labeler identification code (LIC), four characters."""
+
+    hibc_product: str | None = None
+    """HIBC product or catalogue number (PCN), without the unit of measure."""
+
+    sscc: str | None = None
+    """Serial shipping container code in 18 digits, its check digit right."""
+
+    return_number: str | None = None
+    """One of our own return numbers, in its canonical form."""
+
+    problems: tuple[Problem, ...] = ()
+
+    hibc_unit: str | None = None
+    """HIBC unit of measure, one digit: 0 is the smallest, the unit of use."""
+
+    hibc_link: str | None = None
+    """The character that ties a HIBC secondary to its primary: the primary's own check character."""
+
+    quantity: int | None = None
+    """Number of items, where the payload gives one (HIBC quantity, GS1 AI 30 and 37)."""
