@@ -1,11 +1,14 @@
 // Starts what the page names: data-module="scan menu" loads ./scan.js and ./menu.js and calls start(element).
 // Parts of the page are replaced while it stays open, so new elements are started as they arrive.
 
+import "./fragments.js"
+import "./once.js"
+
 const STARTED = new WeakSet()
 
 document.documentElement.classList.add("js")
 startModulesIn(document)
-new MutationObserver(startArrivals).observe(document.body, { childList: true, subtree: true })
+new MutationObserver(startArrivals).observe(document.documentElement, { childList: true, subtree: true })
 registerServiceWorker()
 
 function startArrivals(changes) {

@@ -1,0 +1,29 @@
+// A picture or a text to the server, JSON back. XMLHttpRequest, because only it tells how far an upload has come.
+
+import { say } from "./words.js"
+
+// Resolves to the answer; refusals (400, 413, 415) are answers too: they have a message. Rejects when nobody answers.
+export function ask(url, fields, progressed = () => {}) {
+  const form = new FormData()
+  for (const [ name, value ] of Object.entries(fields)) form.append(name, value, ...(value instanceof Blob ? [ "picture.jpg" ] : []))
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open("POST", url)
+    request.setRequestHeader("Accept", "application/json")
+    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content)
+    request.upload.onprogress = ({ loaded, total }) => progressed(loaded / total)
+    request.onload = () => resolve(answerOf(request))
+    request.onerror = request.ontimeout = () => reject(new Error(say("no_contact")))
+    request.timeout = fields.live ? 8000 : 90000
+    request.send(form)
+  })
+}
+
+function answerOf({ status, responseText }) {
+  const nothing = { size: null, symbols: [], key: "", tone: "attention", html: "", message: "", location: "" }
+  try {
+    return { ...nothing, ...JSON.parse(responseText), status }
+  } catch {
+    return { ...nothing, status, tone: "stop", message: status === 401 ? say("signed_out") : say("failed") }
+  }
+}

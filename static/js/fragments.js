@@ -1,0 +1,100 @@
+// Forms with data-fragment are sent while the page stays open (the camera goes on running). The answer is HTML whose
+// outermost elements have ids; each takes the place of the element with the same id. A whole page as the answer, or
+// a redirect to one, is shown as that page.
+
+import { forgetKey, keyFor } from "./keys.js"
+import { showProblem, withdrawProblem } from "./problem.js"
+import { announce, say } from "./words.js"
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("form[data-fragment]")) return
+  event.preventDefault()
+  send(event.target, event.submitter)
+})
+window.addEventListener("popstate", () => location.reload())
+
+async function send(form, submitter) {
+  if (form.ariaBusy === "true") return
+  setBusy(form, submitter, true)
+  withdrawProblem(form)
+  try {
+    const response = await post(form, submitter)
+    const html = await response.text()
+    if (response.status < 500) forgetKey(form)
+    show(response, html)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    showProblem(form, say("no_contact"), () => send(form, submitter))
+  } finally {
+    setBusy(form, submitter, false)
+  }
+}
+
+function setBusy(form, submitter, busy) {
+  form.ariaBusy = busy ? "true" : null
+  if (submitter) submitter.ariaBusy = busy ? "true" : null
+}
+
+function post(form, submitter) {
+  const contents = new FormData(form)
+  if (submitter?.name) contents.append(submitter.name, submitter.value)
+  return fetch(submitter?.getAttribute("formaction") ?? form.action, {
+    method: "POST",
+    body: contents,
+    headers: {
+      "Accept": "text/html",
+      "X-Requested-With": "fetch",
+      "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
+      "Idempotency-Key": keyFor(form, [ ...contents ]),
+    },
+  })
+}
+
+function show(response, html) {
+  const elsewhere = response.headers.get("X-Location")
+  if (elsewhere) location.assign(elsewhere)
+  else if (response.redirected || /^\s*(<!--.*?-->\s*)*<!doctype/i.test(html)) showPage(html, response)
+  else if (applyFragments(html) === 0 && !response.ok) announce(say("failed"))
+}
+
+// The page has been fetched already, and its messages with it: fetching it again would show it without them.
+function showPage(html, response) {
+  const page = new DOMParser().parseFromString(html, "text/html")
+  if (response.redirected) history.pushState(null, "", response.url)
+  document.title = page.title
+  document.body.replaceWith(document.adoptNode(page.body))
+  document.getElementById("main")?.focus({ preventScroll: true })
+  window.scrollTo(0, 0)
+  announce(page.title)
+}
+
+export function applyFragments(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  const arrived = [ ...template.content.children ].filter((part) => part.id && document.getElementById(part.id))
+  arrived.forEach(put)
+  announce(arrived.map(news).filter(Boolean).join(" "))
+  return arrived.length
+}
+
+function put(part) {
+  const old = document.getElementById(part.id)
+  const focused = old.contains(document.activeElement) ? document.activeElement : null
+  old.replaceWith(part)
+  if (focused) refocus(part, focused.id)
+  if (part.matches(".messages:not(:empty)")) part.scrollIntoView({ block: "center" })
+}
+
+// Where the focus was is gone: the same control, else what the server points at, else the beginning of the new part.
+function refocus(part, id) {
+  const target = (id && document.getElementById(id)) || part.querySelector("[data-focus]") || part
+  if (target === part && !part.hasAttribute("tabindex")) part.tabIndex = -1
+  target.focus({ preventScroll: true })
+}
+
+// What is worth saying aloud: what the server marked, and messages.
+function news(part) {
+  const marked = [ ...part.querySelectorAll("[data-announce]") ]
+  if (part.matches("[data-announce], .messages")) marked.unshift(part)
+  return marked.map((element) => element.dataset.announce || element.textContent).join(" ").replace(/\s+/g, " ").trim()
+}

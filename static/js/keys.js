@@ -1,0 +1,28 @@
+// An Idempotency-Key for what a form would do: the same contents sent again are the same deed, changed contents
+// are another. A form that has its answer begins anew.
+
+const KEYS = new WeakMap()
+
+export function keyFor(form, entries) {
+  const contents = JSON.stringify(entries.map(told))
+  const known = KEYS.get(form)
+  if (known?.contents === contents) return known.key
+  const key = newKey()
+  KEYS.set(form, { key, contents })
+  return key
+}
+
+export function forgetKey(form) {
+  KEYS.delete(form)
+}
+
+// crypto.randomUUID exists only over HTTPS; clinics may run plain HTTP on their own network.
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+function told([ name, value ]) {
+  return value instanceof File ? [ name, value.name, value.size, value.lastModified ] : [ name, value ]
+}

@@ -1,0 +1,131 @@
+// The live half of the scan panel. A frame is taken when the last one has been answered, never before: a slow server
+// gets fewer frames, not a queue of old ones.
+
+import { ask } from "./asking.js"
+import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
+import { grab, guideFrame, wholeFrame } from "./frame.js"
+import { offerLensTools } from "./lens_tools.js"
+import { say } from "./words.js"
+
+const BREATH = 60            // ms between two frames
+const AFTER_A_FAILURE = 2000 // ms
+const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
+const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
+const WANTED = "returkoll.camera"
+
+export class LiveView {
+  #running = 0
+  #frames = 0
+  #lastCode = 0
+  #lock
+
+  constructor(scan) {
+    this.scan = scan
+    this.video = scan.part("video")
+    const button = scan.part("start")
+    if (!cameraPossible()) return scan.part("photo-button").classList.add("primary")
+    button.hidden = false
+    for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
+    scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
+    document.addEventListener("visibilitychange", () => this.#holdScreen())
+    this.#startIfUsed()
+  }
+
+  async #startIfUsed() {
+    if (localStorage.getItem(WANTED) === "yes" && await alreadyAllowed()) this.start()
+  }
+
+  async start() {
+    if (!await this.#show(openCamera())) return
+    localStorage.setItem(WANTED, "yes")
+    this.scan.tell(say("aim"))
+    this.#holdScreen()
+    this.#run()
+  }
+
+  // The page shows something else, or is left.
+  pause() {
+    this.#running = 0
+    this.scan.part("resume").hidden = !cameraPossible()
+    this.#lock?.release()
+    this.#lock = undefined
+  }
+
+  async #show(opening) {
+    try {
+      const stream = await opening
+      this.video.srcObject = stream
+      await this.video.play()
+      this.#arrange()
+      offerLensTools(stream.getVideoTracks()[0], { torch: this.scan.part("torch"), zoom: this.scan.part("zoom"), lens: this.scan.part("lens") })
+      return true
+    } catch (error) {
+      this.scan.tell(say(refusalOf(error)), "attention")
+      return false
+    }
+  }
+
+  #arrange() {
+    this.video.hidden = this.scan.part("guide").hidden = false
+    for (const name of [ "idle", "picture", "resume" ]) this.scan.part(name).hidden = true
+  }
+
+  async #run() {
+    if (this.#running) return
+    const run = this.#running = performance.now()
+    this.#lastCode = run
+    while (this.#running === run && this.scan.panel.isConnected) {
+      if (document.hidden || !this.video.videoWidth) await sleep(250)
+      else await this.scan.inTurn(() => this.#look(run))
+      if (performance.now() - this.#lastCode > PATIENCE) this.#rest()
+      await sleep(BREATH)
+    }
+    if (!this.scan.panel.isConnected) closeCamera()
+  }
+
+  async #look(run) {
+    const part = this.#nextPart()
+    try {
+      const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
+      if (this.#running !== run) return
+      if (answer.symbols.length) this.#lastCode = performance.now()
+      this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
+      this.scan.show(answer, { live: true })
+      if (answer.status >= 400) this.#stopFor(answer)
+    } catch {
+      this.scan.tell(say("no_contact_live"), "stop")
+      await sleep(AFTER_A_FAILURE)
+    }
+  }
+
+  #nextPart() {
+    const whole = this.#frames++ % WHOLE_EVERY === WHOLE_EVERY - 1
+    return whole ? wholeFrame(this.video) : guideFrame(this.video, this.video.getBoundingClientRect())
+  }
+
+  // Signed out, or an old page: the next frame would be refused in the same way.
+  #stopFor({ status }) {
+    if (status === 401 || status === 403 || status === 404) this.pause()
+  }
+
+  #rest() {
+    this.pause()
+    this.video.hidden = this.scan.part("guide").hidden = true
+    this.scan.part("idle").hidden = false
+    this.scan.tell(say("paused"))
+    closeCamera()
+  }
+
+  async #holdScreen() {
+    if (document.hidden || !this.#running) return
+    try {
+      this.#lock = await navigator.wakeLock?.request("screen")
+    } catch {
+      // Low battery: the screen may go dark, the camera works on.
+    }
+  }
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,10 @@
+// <details> opens by itself; here it closes, by Escape and by a tap beside it.
+
+export function start(menu) {
+  document.addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false })
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return
+    menu.open = false
+    menu.querySelector("summary").focus()
+  })
+}
