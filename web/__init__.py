@@ -2,11 +2,13 @@
 
 from apiflask import APIFlask
 
-from web import access, errors, pages
+from web import access, errors, pages, saying, words
 
 
 def register(app: APIFlask) -> None:
     """Put every blueprint, guard and error page on the app."""
     access.guard(app)
     errors.handle(app)
+    saying.teach(app)
+    words.teach(app)
     pages.register(app)
