@@ -109,7 +109,9 @@ def provide(needs: Iterable[Need]) -> None:
     importlib.invalidate_caches()
     not_found = " ".join(need.package for need in missing if not need.is_met())
     if not_found:
-        raise SetUpError(f"Expected to find what {not_found} brings, and did not: see what apt said above.")
+        raise SetUpError(
+            f"Expected to find what {not_found} brings, and did not. Install it by hand, and try again."
+        )
 
 
 def apt_command() -> list[str] | None:
@@ -123,10 +125,13 @@ def apt_command() -> list[str] | None:
 
 
 def run_apt(command: list[str], *arguments: str) -> None:
-    ended_with = subprocess.run([*command, *arguments], stdin=subprocess.DEVNULL).returncode
-    if ended_with:
-        step = " ".join([*command, *arguments])
-        raise SetUpError(f"`{step}` ended with {ended_with}: see what apt said above, and try again.")
+    """Run apt-get; what it says is of interest only when it fails."""
+    step = [*command, *arguments]
+    done = subprocess.run(step, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        print(done.stdout.decode(errors="replace"), flush=True)
+        failed = " ".join(step)
+        raise SetUpError(f"`{failed}` ended with {done.returncode}: see what apt said above, and try again.")
 
 
 def chromium_is_a_snap() -> bool:

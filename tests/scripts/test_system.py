@@ -41,12 +41,15 @@ def test_apt_installs_what_is_missing_and_nothing_else(
 ) -> None:
     bin_folder, mark = nothing_on_the_path, nothing_on_the_path / "installed"
     (bin_folder / "env").symlink_to(shutil.which("env", path=os.defpath) or "")
-    executable(bin_folder / "apt-get", f'echo "apt-get $*"; case $1 in install) : > {mark};; esac')
+    said_to_apt = bin_folder / "said"
+    executable(bin_folder / "apt-get", f'echo "$*" >> {said_to_apt}; case $1 in install) : > {mark};; esac')
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     provide([MET, Need("wanted", "is wanted", mark.exists)])
-    said = capfd.readouterr().out
-    assert "wanted                is wanted" in said
-    assert "apt-get install --yes --quiet=2 --no-install-recommends wanted\n" in said
+    assert "wanted                is wanted" in capfd.readouterr().out
+    assert said_to_apt.read_text().splitlines() == [
+        "update --quiet=2",
+        "install --yes --quiet=2 --no-install-recommends wanted",
+    ]
 
 
 def test_a_user_who_is_not_root_goes_through_sudo(
@@ -60,13 +63,14 @@ def test_a_user_who_is_not_root_goes_through_sudo(
 
 
 def test_an_apt_that_fails_stops_the_set_up_with_the_step_that_failed(
-    nothing_on_the_path: Path, monkeypatch: pytest.MonkeyPatch
+    nothing_on_the_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (nothing_on_the_path / "env").symlink_to(shutil.which("env", path=os.defpath) or "")
-    executable(nothing_on_the_path / "apt-get", "exit 100")
+    executable(nothing_on_the_path / "apt-get", "echo no such host; exit 100")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(SetUpError, match=r"apt-get update --quiet=2` ended with 100"):
         provide([MISSING])
+    assert "no such host" in capfd.readouterr().out
 
 
 def test_a_library_that_is_not_installed_is_missed() -> None:
