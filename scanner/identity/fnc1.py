@@ -30,7 +30,8 @@ def readings(message: str) -> list[str]:
 
 
 def is_ambiguous(message: str, ais: list[str]) -> bool:
-    """Whether the message, read to its end without separators, may as well hide a serial in its last field."""
+    """Whether the message, read to its end without separators, may as well hide a serial in its last
+    field."""
     hidden = [r for r in readings(message) if GS in r and (f"{GS}21" in r or f"{GS}10" in r)]
     return bool(hidden) and ("10" in ais or "21" in ais)
 

@@ -1,8 +1,8 @@
 """GS1 element strings and Digital Link addresses, through biip.
 
-An element string is an application identifier (AI) and its value (GS1 General Specifications, section 3). Values
-of variable length end at a separator, FNC1, transmitted as GS (section 7.8.5). Printers forget it and keyboard
-wedges swallow it: `scanner.identity.fnc1` finds where it stood.
+An element string is an application identifier (AI) and its value (GS1 General Specifications, section 3).
+Values of variable length end at a separator, FNC1, transmitted as GS (section 7.8.5). Printers forget it and
+keyboard wedges swallow it: `scanner.identity.fnc1` finds where it stood.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,8 @@ GS = "\x1d"
 IDENTIFIERS = ("]C1", "]d2", "]Q3", "]e0", "]J1")
 """AIM symbology identifiers that promise GS1 element strings (GS1 General Specifications, figure 5.1.2-1)."""
 
-# An impossible date shall not hide the serial number behind it: biip leaves it out, and it becomes a Problem here.
+# An impossible date shall not hide the serial number behind it: biip leaves it out, and it becomes a
+# Problem here.
 CONFIG = ParseConfig(gs1_element_strings_verify_date=False)
 WRONG_DATES = {
     "11": (
@@ -38,7 +39,8 @@ WRONG_DATES = {
 }
 OTHER_WRONG_DATE = (
     "date",
-    "Datumet %(digits)s finns inte (väntat ÅÅMMDD). Koden är fel tryckt: kontrollera datumet på förpackningen.",
+    "Datumet %(digits)s finns inte (väntat ÅÅMMDD). Koden är fel tryckt: "
+    "kontrollera datumet på förpackningen.",
 )
 SIX_DIGIT_DATES = ("11", "12", "13", "15", "16", "17")
 MAX_PAYLOAD = 500
@@ -50,8 +52,8 @@ class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries
 
 
 def parse(text: str, *, separators_kept: bool) -> Identity:
-    """Element strings → Identity. `separators_kept` tells that FNC1 could come through: a symbology identifier
-    said GS1, or a GS stands in the text. Raises NotGs1."""
+    """Element strings → Identity. `separators_kept` tells that FNC1 could come through: a symbology
+    identifier said GS1, or a GS stands in the text. Raises NotGs1."""
     message = text.strip(GS)
     if not message or len(message) > MAX_PAYLOAD:
         raise NotGs1(text)
@@ -100,8 +102,8 @@ def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
         except ValueError as error:  # biip counts decimals of what is not a number (AI 31nn and its like)
             raise ParseError(str(error)) from error
         elements.append(element)
-        # A value in the middle ends at GS or at its full length, whichever comes first; what follows otherwise
-        # is part of nothing.
+        # A value in the middle ends at GS or at its full length, whichever comes first; what follows
+        # otherwise is part of nothing.
         rest = rest[len(element) :]
         if element.ai.separator_required and rest and not rest.startswith(GS):
             raise ParseError(f"no separator after {element.ai}")
@@ -109,7 +111,8 @@ def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
 
 
 def _recovered(text: str, message: str, error: ParseError) -> Identity:
-    """Put the lost separators back where only one place is possible; where several are, keep what all agree on."""
+    """Put the lost separators back where only one place is possible; where several are, keep what all agree
+    on."""
     readings = fnc1.readings(message)
     parsed = []
     for reading in readings:
@@ -185,13 +188,14 @@ def _wrong_sscc(digits: str) -> Problem:
 def _ambiguous(text: str) -> Problem:
     return Problem.of(
         "fnc1_ambiguous",
-        "Skiljetecken saknas i koden %(code)s, så att serienumret inte säkert kan skiljas ut. "
+        "Skiljetecken saknas i koden %(payload)s, så att serienumret inte säkert kan skiljas ut. "
         "Jämför med det tryckta serienumret och skriv in det.",
-        code=text,
+        payload=text,
     )
 
 
 def last_day(year: int, month: int) -> date:
-    """The last day of the month: what a date without a day means (GS1 General Specifications, section 7.12)."""
+    """The last day of the month: what a date without a day means (GS1 General Specifications, section
+    7.12)."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)

@@ -4,8 +4,8 @@
     +$$3 YYMMDD LOT L C           secondary: lot or serial, date, quantity, link and check character
     +A123BJC5D6E71/$$3YYMMDDLOT/S… C   both in one symbol; the one check character covers all of it
 
-The check character is modulo 43 over everything before it, the "+" too (section 2.3.1.2 and appendix B). It may be
-a space, so the end of a payload is never trimmed.
+The check character is modulo 43 over everything before it, the "+" too (section 2.3.1.2 and appendix B). It may
+be a space, so the end of a payload is never trimmed.
 """
 
 import re
@@ -29,7 +29,7 @@ class NotHibc(Exception):  # noqa: N818 - an answer to the caller, who then trie
     """The text has not the form of a HIBC supplier label."""
 
 
-class WrongDate(ValueError):
+class WrongDateError(ValueError):
     """Digits where a date belongs, which are none."""
 
 
@@ -88,7 +88,7 @@ def _secondary(identity: Identity, content: str) -> Identity:
                 identity = _lot_field(identity, part)
             else:
                 identity = _supplement(identity, part)
-        except WrongDate as error:
+        except WrongDateError as error:
             identity = replace(identity, problems=(*identity.problems, _wrong_date(str(error))))
     return identity
 
@@ -129,7 +129,8 @@ def _dated_field(identity: Identity, name: str, rest: str) -> Identity:
 
 
 def _supplement(identity: Identity, part: str) -> Identity:
-    """`S` serial, `14D` expiry date, `16D` production date, `Q` quantity (section 2.3.2.3); others are left."""
+    """`S` serial, `14D` expiry date, `16D` production date, `Q` quantity (section 2.3.2.3); others are
+    left."""
     if part.startswith("14D"):
         return replace(identity, expiry_date=_date("YYYYMMDD", part[3:]))
     if part.startswith("16D"):
@@ -150,27 +151,27 @@ def _with_value(identity: Identity, name: str, value: str) -> Identity:
 def _with_expiry(identity: Identity, form: str, digits: str) -> Identity:
     try:
         return replace(identity, expiry_date=_date(form, digits))
-    except WrongDate as error:
+    except WrongDateError as error:
         return replace(identity, problems=(*identity.problems, _wrong_date(str(error))))
 
 
 def _date(form: str, digits: str) -> date:
-    """Digits written in `form` → a date; raises WrongDate. A month without a day means its last day."""
+    """Digits written in `form` → a date; raises WrongDateError. A month without a day means its last day."""
     if len(digits) != len(form) or not digits.isdecimal():
-        raise WrongDate(digits)
+        raise WrongDateError(digits)
     field = {letter: int(_digits_of(form, digits, letter)) for letter in set(form)}
     year = field["Y"] + (0 if form.count("Y") == 4 else 2000)
     try:
         if "J" in field:
             day = date(year, 1, 1) + timedelta(days=field["J"] - 1)
             if day.year != year:
-                raise WrongDate(digits)
+                raise WrongDateError(digits)
             return day
         if "D" not in field:
             return last_day(year, field["M"])
         return date(year, field["M"], field["D"])
     except ValueError as error:
-        raise WrongDate(digits) from error
+        raise WrongDateError(digits) from error
 
 
 def _digits_of(form: str, digits: str, letter: str) -> str:
@@ -180,8 +181,8 @@ def _digits_of(form: str, digits: str, letter: str) -> str:
 def _wrong_check(text: str) -> Problem:
     return Problem.of(
         "hibc_check",
-        "HIBC-koden %(code)s har fel kontrolltecken. Läs koden igen, eller skriv serienumret.",
-        code=text,
+        "HIBC-koden %(payload)s har fel kontrolltecken. Läs koden igen, eller skriv serienumret.",
+        payload=text,
     )
 
 

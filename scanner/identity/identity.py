@@ -30,7 +30,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Identity:
-    """What one payload says. Every field that is set has passed its own check; what has not is in `problems`."""
+    """What one payload says. Every field that is set has passed its own check; what has not is in
+    `problems`."""
 
     kind: Kind
     """How the payload was understood."""

@@ -1,7 +1,8 @@
-"""What a hand scanner's keystrokes become when it believes the keyboard is American and the computer's is Swedish.
+"""What a hand scanner set for an American keyboard types on a Swedish one.
 
-The same key positions, other characters: `-` comes as `+`, `/` as `-`, `+` as a dead accent, `$` as `¤`. The way
-back is only believed where the result then passes a check character (HIBC, a return number's address).
+The same key positions, other characters: `-` comes as `+`, `/` as `-`, `+` as a dead accent, `$` as `¤`.
+The way back is only believed where the result then passes a check character (HIBC, a return number's
+address).
 """
 
 SWEDISH_TO_US = str.maketrans(

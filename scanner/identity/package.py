@@ -19,7 +19,8 @@ class Package:
     """GTINs in 14 digits, in the order seen."""
 
     serials: tuple[str, ...]
-    """Serial numbers (left, right, charger), raw; those named as serials by their code first, plain codes after."""
+    """Serial numbers (left, right, charger), raw; those named as serials by their code first, plain codes
+    after."""
 
     lot: str | None
     """The lot, when all codes that name one name the same."""
@@ -32,7 +33,8 @@ class Package:
 
     @property
     def roles(self) -> tuple[tuple[Role, Identity], ...]:
-        """What each code is for here. Which serial is left and which is right no code says: the register knows."""
+        """What each code is for here. Which serial is left and which is right no code says: the register
+        knows."""
         return tuple((role, identity) for identity in self.identities for role in _roles(identity))
 
 

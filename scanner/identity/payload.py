@@ -1,4 +1,5 @@
-"""From a payload to its Identity: which standard speaks here. The order of the questions stands in this module."""
+"""From a payload to its Identity: which standard speaks here. The order of the questions stands in this
+module."""
 
 import re
 from contextlib import suppress
@@ -68,8 +69,8 @@ def _structured(text: str) -> Identity | None:
 
 
 def _unpromised_gs1(text: str) -> Identity | None:
-    """Element strings that nothing announced: believed only when they begin with a GTIN or an SSCC whose check
-    digit is right and go on to the end. Raises gs1.NotGs1."""
+    """Element strings that nothing announced: believed only when they begin with a GTIN or an SSCC whose
+    check digit is right and go on to the end. Raises gs1.NotGs1."""
     body = text.strip(gs1.GS)
     if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
         return None

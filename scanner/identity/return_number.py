@@ -1,7 +1,7 @@
 """Our own return numbers: `RK` and seven characters, the last a check character.
 
-The alphabet leaves out what is mistaken for something else in print or by ear (0/O/Q, 1/I/L, 2/Z, 5/S, 8/B, G, V).
-The check character is ISO/IEC 7064, hybrid system MOD 23,22: it finds every single wrong character and nearly
+The alphabet leaves out what is mistaken for something else in print or by ear (0/O/Q, 1/I/L, 2/Z, 5/S, 8/B,
+G, V). The check character is ISO/IEC 7064, hybrid system MOD 23,22: it finds every single wrong character and nearly
 every swap of two neighbours.
 """
 
@@ -20,7 +20,8 @@ ADDRESS = re.compile(r"https?(?:://|Ö--).+[/-]r[/-](?P<number>[^/?#]+)/?", re.I
 
 
 def new() -> str:
-    """A random return number. 22^6 are possible: the database's unique constraint is what keeps them apart."""
+    """A random return number. 22^6 are possible: the database's unique constraint is what keeps them
+    apart."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
     return PREFIX + body + mod_37_36.calc_check_digit(body, ALPHABET)
 

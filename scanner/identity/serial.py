@@ -18,7 +18,8 @@ def normalise_serial(text: str) -> str:
 
 
 def plausible_serial(text: str) -> str | None:
-    """The serial that a plain text may be, or None for what cannot be one: an address, a sentence, control codes."""
+    """The serial that a plain text may be, or None for what cannot be one: an address, a sentence, control
+    codes."""
     stripped = text.strip()
     if labelled := LABELLED.fullmatch(stripped):
         stripped = labelled["serial"].strip()

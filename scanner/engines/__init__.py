@@ -1,0 +1,1 @@
+"""One adapter an engine: grey pixels in, Sightings out."""

@@ -1,0 +1,50 @@
+"""zbar, through pyzbar: reads some blurred and low 1D codes that zxing-cpp does not; no Data Matrix."""
+
+from pyzbar import pyzbar
+from pyzbar.pyzbar import ZBarSymbol
+
+from scanner.engines.sighting import Sighting
+from scanner.image import Grey
+
+NAMES = {
+    "CODE128": "Code128",
+    "CODE39": "Code39",
+    "CODE93": "Code93",
+    "CODABAR": "Codabar",
+    "EAN13": "EAN13",
+    "EAN8": "EAN8",
+    "UPCA": "UPCA",
+    "UPCE": "UPCE",
+    "I25": "ITF",
+    "QRCODE": "QRCode",
+}
+LINEAR = (
+    ZBarSymbol.CODE128,
+    ZBarSymbol.CODE39,
+    ZBarSymbol.EAN13,
+    ZBarSymbol.EAN8,
+    ZBarSymbol.UPCA,
+    ZBarSymbol.I25,
+)
+MATRIX = (ZBarSymbol.QRCODE,)
+
+
+def read(grey: Grey, symbols: tuple[ZBarSymbol, ...] = LINEAR + MATRIX) -> list[Sighting]:
+    """Every symbol that zbar reads in grey pixels."""
+    return [_sighting(decoded) for decoded in pyzbar.decode(grey, symbols=list(symbols))]
+
+
+def _sighting(decoded: pyzbar.Decoded) -> Sighting:
+    points = [(float(point.x), float(point.y)) for point in decoded.polygon]
+    if len(points) != 4:
+        rect = decoded.rect
+        left, top, right, bottom = rect.left, rect.top, rect.left + rect.width, rect.top + rect.height
+        points = [(left, bottom), (right, bottom), (right, top), (left, top)]
+    # zbar counts counter-clockwise from the bottom left of what it saw; clockwise from the top left is ours.
+    (d, c, b, a) = points
+    return Sighting(
+        payload=decoded.data,
+        format=NAMES.get(decoded.type, decoded.type),
+        corners=(a, b, c, d),
+        engine="zbar",
+    )

@@ -1,0 +1,56 @@
+"""zxing-cpp: the best single engine, and the only one here that reads Data Matrix."""
+
+from collections.abc import Iterable
+
+import zxingcpp
+
+from scanner.engines.sighting import Sighting
+from scanner.image import Grey
+
+_F = zxingcpp.BarcodeFormat
+FIRST = (_F.DataMatrix, _F.QRCode, _F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
+"""What stands on products and their boxes."""
+RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MicroQRCode)
+LINEAR = (_F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
+MATRIX = (_F.DataMatrix, _F.QRCode)
+
+NAMES = {"DataBarOmni": "DataBar", "QRCodeModel2": "QRCode", "QRCodeModel1": "QRCode", "Code39Std": "Code39"}
+
+LOCAL_AVERAGE = zxingcpp.Binarizer.LocalAverage
+GLOBAL_HISTOGRAM = zxingcpp.Binarizer.GlobalHistogram
+BOOL_CAST = zxingcpp.Binarizer.BoolCast
+
+
+def read(
+    grey: Grey,
+    formats: Iterable[zxingcpp.BarcodeFormat] = FIRST,
+    *,
+    binarizer: zxingcpp.Binarizer = LOCAL_AVERAGE,
+    turn: bool = True,
+    shrink: bool = True,
+    invert: bool = True,
+) -> list[Sighting]:
+    """Every symbol that zxing-cpp reads in grey pixels."""
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=list(formats),  # type: ignore[arg-type] # the stub does not know that lists convert
+        binarizer=binarizer,
+        try_rotate=turn,
+        try_downscale=shrink,
+        try_invert=invert,
+    )
+    return [_sighting(barcode) for barcode in found if barcode.valid]
+
+
+def _sighting(barcode: zxingcpp.Barcode) -> Sighting:
+    position = barcode.position
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    (a, b, c, d) = [(float(point.x), float(point.y)) for point in corners]
+    name = barcode.format.name
+    return Sighting(
+        payload=barcode.bytes,
+        format=NAMES.get(name, name),
+        corners=(a, b, c, d),
+        engine="zxing",
+        symbology_identifier=barcode.symbology_identifier or None,
+    )

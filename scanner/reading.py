@@ -1,0 +1,45 @@
+"""What a look at a picture gives: Symbols, each with its Identity, in a Reading."""
+
+from dataclasses import dataclass
+
+from scanner.identity import Identity
+
+Point = tuple[float, float]
+Corners = tuple[Point, Point, Point, Point]
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One code seen in a picture."""
+
+    text: str
+    """The payload as text."""
+
+    bytes: bytes
+    """The payload as it stands in the symbol, GS for FNC1."""
+
+    format: str
+    """The symbology: DataMatrix, QRCode, Code128, EAN13, EAN8, UPCA, UPCE, ITF, Code39, …"""
+
+    corners: Corners
+    """Four (x, y) in pixels of the upright picture, clockwise from the symbol's own top left."""
+
+    engine: str
+    """Who read it: zxing, zbar, opencv, profile."""
+
+    stage: str
+    """Where in the pipeline."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that one look gave."""
+
+    symbols: tuple[Symbol, ...]
+    size: tuple[int, int]
+    """(width, height) of the upright picture."""
+
+    elapsed_ms: float
+    """Milliseconds from bytes to identities."""
