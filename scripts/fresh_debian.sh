@@ -47,7 +47,10 @@ try_test() {
 # Whoever ends this process ends the namespace, its mounts and all that runs in it.
 exec_in_new_system() {
     exec unshare --mount --pid --fork --kill-child=SIGKILL bash -c '
-        mount -t proc proc "$0/proc" && mkdir -p "$0/dev/shm" && mount -t tmpfs tmpfs "$0/dev/shm"
+        mount -t proc proc "$0/proc"
+        mkdir -p "$0/dev/shm" "$0/dev/pts"
+        mount -t tmpfs tmpfs "$0/dev/shm"
+        mount -t devpts devpts "$0/dev/pts"
         exec chroot "$0" env --ignore-environment "${@:2}" sh -c "cd /srv/returkoll && exec $1"
     ' "$root" "$*" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         "${lent_environment[@]}"
@@ -56,13 +59,16 @@ exec_in_new_system() {
 lend_registries() {
     local file
     cp --dereference /etc/resolv.conf /etc/hosts "$root/etc/"
+    rm --force "$root/etc/apt/sources.list"
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
-        $(grep --files-with-matches --recursive 'Acquire::' /etc/apt/apt.conf.d) /etc/pip.conf \
+        $(grep --files-with-matches --recursive 'Acquire::' /etc/apt/apt.conf.d) \
         /usr/local/share/ca-certificates/*; do
         if [ -e "$file" ]; then install -D --mode=644 "$file" "$root$file"; fi
     done
     install -D --mode=644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
-    mapfile -t lent_environment < <(env | grep -iE '^(PIP_|SSL_CERT_|REQUESTS_CA_BUNDLE|https?_proxy|no_proxy)')
+    # Folders of packages on this machine stay here: everything is to come from the registries.
+    grep --invert-match --extended-regexp '^find-links|file:' /etc/pip.conf >"$root/etc/pip.conf" || true
+    mapfile -t lent_environment < <(env | grep -iE '^(PIP_(INDEX|CERT|DEFAULT)|SSL_CERT_|REQUESTS_CA_BUNDLE|https?_proxy|no_proxy)')
 }
 
 wait_until_it_answers() {
