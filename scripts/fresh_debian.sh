@@ -67,7 +67,7 @@ lend_registries() {
     done
     install -D --mode=644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
     # Folders of packages on this machine stay here: everything is to come from the registries.
-    grep --invert-match --extended-regexp '^find-links|file:' /etc/pip.conf >"$root/etc/pip.conf" || true
+    grep --invert-match --extended-regexp '^find-links|file:' /etc/pip.conf >"$root/etc/pip.conf" 2>/dev/null || true
     mapfile -t lent_environment < <(env | grep -iE '^(PIP_(INDEX|CERT|DEFAULT)|SSL_CERT_|REQUESTS_CA_BUNDLE|https?_proxy|no_proxy)')
 }
 

@@ -103,7 +103,7 @@ def open_page(launch: Callable[..., Browser], server: Server) -> Iterator[Callab
     failures: list[Error] = []
 
     def open_(screen: Screen, *, film: Path | None = None, theme: str = "light") -> Page:
-        page = new_context(launch(film), server, screen, theme).new_page()
+        page = new_context(launch(film), server, screen, theme, camera=film is not None).new_page()
         page.set_default_timeout(WAITS)
         page.on("pageerror", failures.append)
         return page
@@ -112,7 +112,7 @@ def open_page(launch: Callable[..., Browser], server: Server) -> Iterator[Callab
     assert not failures, f"scripts failed: {'; '.join(failure.message for failure in failures)}"
 
 
-def new_context(browser: Browser, server: Server, screen: Screen, theme: str) -> BrowserContext:
+def new_context(browser: Browser, server: Server, screen: Screen, theme: str, camera: bool) -> BrowserContext:
     return browser.new_context(
         base_url=server.url,
         viewport={"width": screen.width, "height": screen.height},
@@ -121,7 +121,7 @@ def new_context(browser: Browser, server: Server, screen: Screen, theme: str) ->
         timezone_id="Europe/Stockholm",
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
-        accept_downloads=True,
+        permissions=["camera"] if camera else [],
     )
 
 

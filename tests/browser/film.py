@@ -34,7 +34,7 @@ class Package:
     brand: str
     article: str
     gtin: str
-    """14 digits; the EAN-13 leaves out a leading 0, and is left out itself without one."""
+    """14 digits, of which EAN-13 leaves out the leading 0; with "" the serials are in Code 128, alone."""
     serials: tuple[str, ...]
 
 
@@ -67,10 +67,9 @@ def draw(package: Package) -> Picture:
     pen.text((40, 140), package.article, font=font(52), fill=INK)
     for place, serial in enumerate(package.serials):
         left = 40 + place * 420
-        code = symbol(data_matrix(package.gtin, serial), 10)
+        code = symbol(data_matrix(package.gtin, serial), 10) if package.gtin else symbol(code_128(serial), 3)
         box.paste(code, (left, 230))
-        pen.text((left, 250 + code.height), f"(01){package.gtin}", font=font(26), fill=INK)
-        pen.text((left, 286 + code.height), f"(21){serial}", font=font(26), fill=INK)
+        pen.text((left, 250 + code.height), f"S/N {serial}", font=font(26), fill=INK)
     if package.gtin.startswith("0"):
         ean = zxingcpp.create_barcode(package.gtin[1:], zxingcpp.BarcodeFormat.EAN13)
         code = symbol(ean, 4)
@@ -89,21 +88,16 @@ def data_matrix(gtin: str, serial: str) -> zxingcpp.Barcode:
     return zxingcpp.create_barcode(f"(01){gtin}(21){serial}", zxingcpp.BarcodeFormat.DataMatrix, gs1=True)
 
 
-def draw_payload(payload: str, code_format: zxingcpp.BarcodeFormat, scale: int = 6) -> Picture:
-    """A plain sticker with one code, such as an envelope's label."""
-    code = symbol(zxingcpp.create_barcode(payload, code_format), scale)
-    sticker = Image.new("RGB", (code.width + 80, code.height + 80), (255, 255, 255))
-    sticker.paste(code, (40, 40))
-    return on_desk(sticker)
+def code_128(serial: str) -> zxingcpp.Barcode:
+    return zxingcpp.create_barcode(serial, zxingcpp.BarcodeFormat.Code128)
 
 
-def draw_photo(path: Path) -> Picture:
-    """A real photo, as large as the camera's picture allows."""
-    photo = Image.open(path).convert("RGB")
-    scale = min(WIDTH / photo.width, HEIGHT / photo.height)
-    return on_desk(
-        photo.resize((round(photo.width * scale), round(photo.height * scale)), Image.Resampling.LANCZOS)
-    )
+def draw_picture(picture: Image.Image) -> Picture:
+    """A sheet of paper, or a photo of something, as large as the camera's picture allows."""
+    picture = picture.convert("RGB")
+    scale = min(WIDTH / picture.width, HEIGHT / picture.height)
+    size = (round(picture.width * scale), round(picture.height * scale))
+    return on_desk(picture.resize(size, Image.Resampling.LANCZOS))
 
 
 def symbol(barcode: zxingcpp.Barcode, scale: int) -> Image.Image:
@@ -129,7 +123,11 @@ def one_second(picture: Picture) -> Iterator[bytes]:
         moved = cv2.warpAffine(picture, sway(phase), (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
         grain = noise.normal(0, NOISE, (HEIGHT, WIDTH, 1)).astype(np.int16)
         seen = np.clip(moved.astype(np.int16) + grain, 0, 255).astype(np.uint8)
-        yield cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
+        yield as_jpeg(seen)
+
+
+def as_jpeg(picture: Picture) -> bytes:
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
 
 
 def sway(phase: float) -> np.ndarray:

@@ -1,0 +1,56 @@
+"""What the demo register holds, for films and for hands: products with the verdict that a test is about."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from apiflask import APIFlask
+
+from app import create_app
+from database import db, utcnow
+from registry.models import Device, Unit
+from registry.verdict import VerdictKind
+from scanner.identity import identify_typed, join
+from tests.browser import film
+from web.demo import first_unit
+from web.judging import judge
+
+
+@dataclass(frozen=True)
+class Product:
+    """A registered product of the demo clinic's."""
+
+    serial: str
+    article: str
+    supplier: str
+    gtin: str | None
+
+    @property
+    def package(self) -> film.Package:
+        return film.Package(self.supplier, self.article, self.gtin or "", (self.serial,))
+
+
+def products(database: Path, kind: VerdictKind) -> list[Product]:
+    """The demo clinic's products that the verdict is about, those with a GTIN first."""
+    with app_on(database).test_request_context():
+        unit = first_unit()
+        devices = db.session.scalars(sa.select(Device).where(Device.unit_id == unit.id).order_by(Device.id))
+        found = [product(device) for device in devices if verdict_of(device, unit) is kind]
+        db.session.remove()
+        db.engine.dispose()
+    assert found, f"expected a product with the verdict {kind.value} in the demo, got none"
+    return sorted(found, key=lambda product: product.gtin is None)
+
+
+def app_on(database: Path) -> APIFlask:
+    return create_app({"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": "only-for-the-browser-tests"})
+
+
+def verdict_of(device: Device, unit: Unit) -> VerdictKind:
+    package = join([identify_typed(device.serial_number)])[0]
+    return judge(package, unit, utcnow().date()).verdict.kind
+
+
+def product(device: Device) -> Product:
+    article = device.article
+    return Product(device.serial_number, article.name, article.supplier.name, article.gtin)

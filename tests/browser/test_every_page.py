@@ -1,0 +1,167 @@
+"""axe finds nothing on any page, light or dark. None is forgotten: the list of pages comes from the app."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.routing import Map
+
+from registry.verdict import VerdictKind
+from tests.browser import demo, way
+from tests.browser.conftest import PHONE, TABLET, Screen
+from tests.browser.server import Server
+from tests.browser.steps import axe_findings, sign_in
+
+# Answers to GET that are no pages of their own.
+NOT_PAGES = {
+    "static": "files",
+    "clinic.label_pdf": "a PDF",
+    "home.index": "leads on",
+    "home.label_code": "leads on",
+    "health.healthz": "JSON",
+    "health.metrics": "text",
+    "pwa.manifest": "JSON",
+    "pwa.service_worker": "a script",
+    "openapi.spec": "JSON",
+    "security.logout": "leads on",
+    "security.verify": "not linked from any page",
+}
+
+
+@dataclass
+class Inspector:
+    """Goes through the pages with one browser, and notes what axe says of each."""
+
+    page: Page
+    endpoint_of: Callable[[str], str]
+    seen: set[str] = field(default_factory=set)
+    findings: list[str] = field(default_factory=list)
+
+    def inspect(self, path: str = "") -> None:
+        """Go to the path, or stay, and ask axe."""
+        if path:
+            self.page.goto(path)
+        self.page.wait_for_load_state()
+        self.seen.add(self.endpoint_of(self.page.url))
+        self.findings += axe_findings(self.page)
+
+
+@pytest.fixture
+def url_map(demo_database: Path) -> Map:
+    return demo.app_on(demo_database).url_map
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("screen", [TABLET, PHONE], ids=lambda screen: screen.name)
+def test_axe_finds_nothing_on_any_page(
+    screen: Screen,
+    theme: str,
+    open_page: Callable[..., Page],
+    server: Server,
+    url_map: Map,
+    demo_database: Path,
+) -> None:
+    routes = url_map.bind("127.0.0.1")
+    page = open_page(screen, theme=theme)
+    look = Inspector(page, lambda url: routes.match(url.removeprefix(server.url).split("?")[0])[0])
+
+    signed_out_pages(look)
+    number = clinic_pages(look, demo_database)
+    sign_out(page)
+    warehouse_pages(look, number)
+    sign_out(page)
+    sign_in(page, "admin")
+    for path in ("/admin/", "/admin/returratt", "/lager/saldo"):
+        look.inspect(path)
+
+    assert not look.findings, f"{len(look.findings)} findings:\n" + "\n".join(sorted(set(look.findings)))
+    forgotten = set(pages_of(url_map)) - look.seen
+    assert not forgotten, f"pages that this test does not visit: {', '.join(sorted(forgotten))}"
+
+
+def pages_of(url_map: Map) -> Iterator[str]:
+    for rule in url_map.iter_rules():
+        is_api = rule.rule.startswith("/api/")
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES and not is_api:
+            yield rule.endpoint
+
+
+def signed_out_pages(look: Inspector) -> None:
+    look.inspect("/logga-in")
+    look.inspect("/offline")
+    look.page.goto("/logga-in")
+    look.page.locator("input[name=email]").fill("nobody@returkoll.demo")
+    look.page.locator("input[name=password]").fill("wrong")
+    look.page.locator("input[name=password]").press("Enter")
+    look.inspect()
+
+
+def clinic_pages(look: Inspector, database: Path) -> str:
+    """The clinic's pages in each of their states; the number of the return that is on its way afterwards."""
+    page, product = look.page, demo.products(database, VerdictKind.TO_WAREHOUSE)[0]
+    way.start_return(page)
+    number = way.return_number_in(page)
+    look.inspect()
+    look.inspect(f"/returer/{number}/forsegla")
+    page.goto(f"/returer/{number}/")
+    for text in (product.serial[:-1], "finns-inte-alls"):
+        way.type_in(page, text)
+        expect(page.locator("#cards article")).to_be_visible()
+        look.inspect()
+    way.type_in(page, product.serial)
+    way.pack(page, product.serial)
+    look.inspect()
+    page.get_by_role("link", name="Klar med packningen").click()
+    look.inspect()
+    page.locator("label.choice.no").first.click()
+    for yes in page.locator("label.choice.yes").all()[1:]:
+        yes.click()
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.locator("#kvar")).to_be_visible()
+    look.inspect()
+    page.goto(f"/returer/{number}/")
+    way.answer_checklists(page)
+    look.inspect()
+    way.seal(page)
+    look.inspect()
+    look.inspect(f"/returer/{number}/avbryt")
+    page.goto(f"/returer/{number}/")
+    way.hand_over(page)
+    look.inspect()
+    for group in ("pagar", "skickade", "avslutade"):
+        look.inspect(f"/returer/?visa={group}")
+    return number
+
+
+def warehouse_pages(look: Inspector, number: str) -> None:
+    page = look.page
+    sign_in(page, "warehouse")
+    look.inspect("/lager/")
+    look.inspect(f"/lager/mottag/{number}")
+    page.get_by_role("button", name="utan att skanna").click()
+    expect(page.locator("#received")).to_contain_text("Allt är här.")
+    look.inspect()
+    page.get_by_role("button", name="Ta in kuvertet").click()
+    look.inspect()
+    page.get_by_role("link", name="Till kontrollen").click()
+    look.inspect()
+    page.go_back()
+    way.control(page)
+    look.inspect()
+    look.inspect("/lager/saldo")
+
+
+def sign_out(page: Page) -> None:
+    page.context.clear_cookies()
+
+
+def test_a_page_that_does_not_exist_says_so_accessibly(tablet: Page) -> None:
+    sign_in(tablet, "clinic")
+    tablet.goto("/finns-inte")
+    assert not axe_findings(tablet)

@@ -1,0 +1,107 @@
+"""The way through the house, page by page, as a person at a tablet goes it."""
+
+import io
+
+import numpy as np
+import pypdfium2
+import zxingcpp
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import sign_in
+
+ORDER_NUMBER = "20261123"
+LABEL_DPI = 203  # what a label printer has
+
+
+def start_return(page: Page) -> None:
+    """Sign in at the clinic, and start a return."""
+    sign_in(page, "clinic")
+    page.get_by_role("button", name="Ny retur").click()
+
+
+def start_camera(page: Page) -> None:
+    page.get_by_role("button", name="Starta kameran").first.click()
+
+
+def pack(page: Page, serial: str) -> None:
+    """Put what the camera, a photo or the keyboard found into the return."""
+    card = page.locator("#cards article").filter(has_text=serial)
+    expect(card).to_have_attribute("data-verdict", "to_warehouse")
+    card.get_by_role("button", name="Lägg i returen").click()
+    expect(page.locator("#contents li").filter(has_text=serial)).to_be_visible()
+
+
+def photograph(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
+    """Choose a picture where a phone would open its camera."""
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "image/jpeg", "buffer": picture}
+    )
+
+
+def type_in(page: Page, text: str) -> None:
+    page.locator("input[name=text]").fill(text)
+    page.locator("input[name=text]").press("Enter")
+
+
+def answer_checklists(page: Page) -> None:
+    """Yes to every question of every product."""
+    page.get_by_role("link", name="Klar med packningen").click()
+    while "/kontroll" in page.url:
+        here = page.url
+        for yes in page.locator("label.choice.yes").all():
+            yes.click()
+        page.get_by_role("button", name="Nästa").click()
+        page.wait_for_url(lambda url, here=here: url != here)
+
+
+def seal(page: Page) -> None:
+    page.get_by_label("Hämtordernummer").fill(ORDER_NUMBER)
+    page.get_by_role("button", name="Försegla och gör etikett").click()
+    expect(page.get_by_role("heading", name="Returen är förseglad")).to_be_visible()
+
+
+def download_label(page: Page) -> bytes:
+    """The label's PDF, from where the button leads."""
+    address = page.get_by_role("link", name="Öppna etiketten").get_attribute("href") or ""
+    answer = page.request.get(address)
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.body()
+
+
+def render(pdf: bytes) -> np.ndarray:
+    """The label's first page as a label printer prints it."""
+    page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
+    return page.render(scale=LABEL_DPI / 72).to_numpy()
+
+
+def codes_on(label: np.ndarray) -> set[str]:
+    return {symbol.text for symbol in zxingcpp.read_barcodes(label)}
+
+
+def return_number_in(page: Page) -> str:
+    """The return's number in the address of the page."""
+    return page.url.split("?")[0].rstrip("/").split("/returer/")[1].split("/")[0]
+
+
+def hand_over(page: Page) -> None:
+    page.get_by_role("button", name="Lämnad för transport").click()
+    expect(page.get_by_role("button", name="Lämnad för transport")).to_have_count(0)
+
+
+def receive(page: Page, serial: str) -> None:
+    """Take the product in that the camera found, and then the envelope."""
+    card = page.locator("#cards article").filter(has_text=serial)
+    card.get_by_role("button", name="Ta emot", exact=True).click()
+    expect(page.locator("#received")).to_contain_text("Allt är här.")
+    page.get_by_role("button", name="Ta in kuvertet").click()
+
+
+def control(page: Page) -> None:
+    """Every step of the control done, and the product available again."""
+    page.get_by_role("link", name="Till kontrollen").click()
+    steps = page.get_by_role("button", name="Klart")
+    while left := steps.count():
+        steps.first.click()
+        expect(steps).to_have_count(left - 1)
+    page.get_by_role("button", name="Gör tillgänglig").click()
+    expect(page.get_by_text("är tillgänglig igen")).to_be_visible()
