@@ -13,13 +13,14 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_wtf.csrf import CSRFProtect
+from registry.cli import registry_cli
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import web
 from accounts import datastore
 from accounts.cli import user_cli
 from database import db
-from registry.cli import registry_cli
+from web.demo import demo_command
 from web.language import choose_language
 from web.limits import limiter
 
@@ -89,6 +90,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     web.register(app)
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
+    app.cli.add_command(demo_command)
     return app
 
 

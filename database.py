@@ -37,14 +37,14 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime.datetime | None, dialect: sa.Dialect) -> Any:
+    def process_bind_param(self, value: datetime.datetime | None, _dialect: sa.Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"expected a moment with a time zone, got {value!r} without one")
         return value.astimezone(datetime.UTC)
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime.datetime | None:
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime.datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:

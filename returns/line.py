@@ -5,12 +5,12 @@ import enum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from registry.checklist import ChecklistItem, items_for
+from registry.verdict import Verdict
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime
-from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
-from registry.verdict import Verdict
 from returns.checklist import Answer, ChecklistAnswer
 from returns.event import Event
 from returns.refused import Refused
@@ -94,7 +94,9 @@ class Line(Model):
         self.return_.require_draft()
         known = {item.code for item in self.checklist}
         if unknown := set(answers) - known:
-            raise Refused("Frågan %(code)s hör inte till den här produkten. Ladda om sidan.", code=min(unknown))
+            raise Refused(
+                "Frågan %(code)s hör inte till den här produkten. Ladda om sidan.", code=min(unknown)
+            )
         before = {a.code: a.answer for a in self.answers if a.code in answers}
         changed = {code: a.value for code, a in answers.items() if before.get(code) != a.value}
         if not changed:

@@ -5,12 +5,12 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
+from registry.privacy import refuse_patient_data
+from registry.verdict import Verdict, VerdictKind
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from database import Model, UtcDateTime, db
 from registry.models import Supplier, Unit
-from registry.privacy import refuse_patient_data
-from registry.verdict import Verdict, VerdictKind
 from returns.event import Event
 from returns.line import Line
 from returns.packed import Packed
@@ -71,7 +71,11 @@ class Return(Model):
     def open(cls, unit: Unit, *, actor: str, now: datetime.datetime) -> "Return":
         """A new, empty draft."""
         new = cls(
-            number=return_number.new(), unit=unit, state=ReturnState.DRAFT.value, opened_by=actor, opened_at=now
+            number=return_number.new(),
+            unit=unit,
+            state=ReturnState.DRAFT.value,
+            opened_by=actor,
+            opened_at=now,
         )
         db.session.add(new)
         db.session.flush()
@@ -140,7 +144,9 @@ class Return(Model):
         self.require_draft()
         if line not in self.lines:
             return
-        line.record("unpacked", actor, now, before={"device_id": line.device_id, "serial": line.serial_number})
+        line.record(
+            "unpacked", actor, now, before={"device_id": line.device_id, "serial": line.serial_number}
+        )
         self.lines.remove(line)
         if not self.lines:
             self.destination = self.supplier_id = None
@@ -176,7 +182,9 @@ class Return(Model):
         if "empty" in obstacles:
             raise Refused("Returen är tom. Skanna en produkt först.")
         if "stopped" in obstacles:
-            raise Refused("En produkt i returen är inte komplett eller hel. Åtgärda den, eller ta bort den ur returen.")
+            raise Refused(
+                "En produkt i returen är inte komplett eller hel. Åtgärda den, eller ta bort den ur returen."
+            )
         if "unanswered" in obstacles:
             raise Refused("Kontrollfrågorna är inte besvarade för alla produkter. Besvara dem först.")
 
@@ -224,7 +232,9 @@ class Return(Model):
     def _become(self, state: ReturnState, actor: str, now: datetime.datetime, **details: Any) -> None:
         before, self.state = self.state, state.value
         self._flush()
-        self.record(state.value, actor, now, before={"state": before}, after={"state": state.value, **details})
+        self.record(
+            state.value, actor, now, before={"state": before}, after={"state": state.value, **details}
+        )
 
     def record(
         self,

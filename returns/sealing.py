@@ -1,4 +1,4 @@
-"""The rows that a return's steps leave behind: who sealed it with which number, who handed it over, who cancelled it."""
+"""What a return's steps leave behind: who sealed it with which number, who handed it over, who cancelled it."""
 
 import datetime
 from typing import Any

@@ -118,7 +118,9 @@ class Receipt(Model):
         if self.finished:
             return
         if all(line.state == LineState.PACKED for line in self.return_.lines):
-            raise Refused("Inget är skannat ännu. Skanna produkterna i kuvertet, eller markera dem som mottagna.")
+            raise Refused(
+                "Inget är skannat ännu. Skanna produkterna i kuvertet, eller markera dem som mottagna."
+            )
         for line in self.waited_for:
             line.state = LineState.MISSING.value
             line.open_device_id = None

@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from web import access, errors, pages, saying, words
+from web import access, errors, pages, saying
 
 
 def register(app: APIFlask) -> None:
@@ -10,5 +10,4 @@ def register(app: APIFlask) -> None:
     access.guard(app)
     errors.handle(app)
     saying.teach(app)
-    words.teach(app)
     pages.register(app)

@@ -35,5 +35,6 @@ def home() -> ResponseReturnValue:
 @admin_only
 def terms() -> ResponseReturnValue:
     return render_template(
-        "admin/terms.html", terms=db.session.scalars(sa.select(GuaranteeTerm).order_by(GuaranteeTerm.id)).all()
+        "admin/terms.html",
+        terms=db.session.scalars(sa.select(GuaranteeTerm).order_by(GuaranteeTerm.id)).all(),
     )

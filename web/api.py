@@ -69,5 +69,3 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
         ],
         "elapsed_ms": seen.elapsed_ms,
     }
-
-

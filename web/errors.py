@@ -8,11 +8,11 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from registry.privacy import PatientDataError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from registry.privacy import PatientDataError
 from returns import Refused
 from web.fragments import wants_fragment
 from web.saying import say
@@ -84,9 +84,15 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def sentence(status: int) -> tuple[str, str]:
     """Title and what to do, for a status."""
     known = {
-        400: (_("Det gick inte att läsa det som skickades"), _("Gå tillbaka, ladda om sidan och försök igen.")),
+        400: (
+            _("Det gick inte att läsa det som skickades"),
+            _("Gå tillbaka, ladda om sidan och försök igen."),
+        ),
         401: (_("Du är utloggad"), _("Logga in igen. Det du har packat finns kvar.")),
-        403: (_("Den här sidan är inte för din roll"), _("Gå till startsidan, eller logga in med ett annat konto.")),
+        403: (
+            _("Den här sidan är inte för din roll"),
+            _("Gå till startsidan, eller logga in med ett annat konto."),
+        ),
         404: (_("Sidan finns inte"), _("Kontrollera numret, eller gå till startsidan.")),
         405: (_("Så går det inte att göra här"), _("Gå tillbaka och använd knapparna på sidan.")),
         429: (_("För många försök"), _("Vänta en minut och försök igen.")),
@@ -110,7 +116,9 @@ def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 def csrf_failed(error: CSRFError) -> ResponseReturnValue:
     log.info("csrf_refused", reason=error.description, path=request.path)
-    return answer(400, _("Sidan var för gammal"), _("Ladda om sidan och försök igen. Det du har packat finns kvar."))
+    return answer(
+        400, _("Sidan var för gammal"), _("Ladda om sidan och försök igen. Det du har packat finns kvar.")
+    )
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:

@@ -1,8 +1,8 @@
 """One changing request is one transaction, and harmless when sent again.
 
 The form's `idempotency_key` (or the `Idempotency-Key` header) goes into the same transaction as the change itself, so
-either both are there or neither is. A second request with the key waits for the first one on the key's row, and gets its
-answer.
+either both are there or neither is. A second request with the key waits for the first one on the key's row, and gets
+its answer.
 """
 
 import hashlib

@@ -4,8 +4,9 @@ import datetime
 from dataclasses import dataclass
 
 from registry.lookup import Facts, facts
-from registry.models import Unit
 from registry.verdict import Verdict, VerdictKind, decide
+
+from registry.models import Unit
 from returns.lookup import returned_in
 from returns.packed import Packed
 from scanner.identity import Package, normalise_serial
@@ -67,4 +68,6 @@ def worst_tone(judged: list[Judged]) -> str:
 
 def registered_serials(judged: list[Judged]) -> frozenset[str]:
     """The serials in view that the register knows, in the form in which serials are compared."""
-    return frozenset(normalise_serial(item.verdict.device.serial_number) for item in judged if item.verdict.device)
+    return frozenset(
+        normalise_serial(item.verdict.device.serial_number) for item in judged if item.verdict.device
+    )

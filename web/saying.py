@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from registry.words import Sentence
+from web.words import event_name
 
 
 def say(sentence: Sentence) -> str:
@@ -15,4 +16,5 @@ def say(sentence: Sentence) -> str:
 
 def teach(app: APIFlask) -> None:
     app.add_template_filter(say)
+    app.add_template_filter(event_name)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

@@ -1,7 +1,5 @@
 """What a scan request brings, read: a picture from the camera or the gallery, or text from hands and hand scanners."""
 
-
-
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,5 +94,3 @@ def package_from_token(value: str) -> Package:
 
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=TOKEN_SALT)
-
-

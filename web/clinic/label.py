@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
+from registry.lookup import warehouse_unit
 
 import labels
-from registry.lookup import warehouse_unit
 from registry.models import Supplier, Unit
 from returns import Refused, Return
 from web.clinic import clinic, clinic_only, local_today, own_return

@@ -62,5 +62,3 @@ def hand_over(number: str) -> ResponseReturnValue:
     current = own_return(number)
     current.hand_over(actor=actor(), now=utcnow())
     return redirect(url_for("clinic.show", number=current.number))
-
-

@@ -39,7 +39,9 @@ def back_to(line: Line) -> ResponseReturnValue:
 @changing
 def mark_step(line_id: int, code: str) -> ResponseReturnValue:
     line = known_line(line_id)
-    outcome = Outcome.NOT_APPLICABLE if request.form.get("outcome") == Outcome.NOT_APPLICABLE else Outcome.DONE
+    outcome = (
+        Outcome.NOT_APPLICABLE if request.form.get("outcome") == Outcome.NOT_APPLICABLE else Outcome.DONE
+    )
     bench(line).mark(code, outcome, request.form.get("reason", ""), actor=actor(), now=utcnow())
     return back_to(line)
 
@@ -62,5 +64,8 @@ def send_back(line_id: int) -> ResponseReturnValue:
     bench(line).send_back(
         request.form.getlist("reasons"), request.form.get("note", ""), actor=actor(), now=utcnow()
     )
-    flash(_("%(product)s går tillbaka till %(unit)s.", product=line.name, unit=line.return_.unit.name), "attention")
+    flash(
+        _("%(product)s går tillbaka till %(unit)s.", product=line.name, unit=line.return_.unit.name),
+        "attention",
+    )
     return back_to(line)

@@ -14,5 +14,9 @@ def stock() -> ResponseReturnValue:
     chosen = request.args.get("kategori", "")
     category = Category(chosen) if chosen in {c.value for c in Category} else None
     return render_template(
-        "warehouse/stock.html", words=words, category=category, found=balance(words, category), categories=list(Category)
+        "warehouse/stock.html",
+        words=words,
+        category=category,
+        found=balance(words, category),
+        categories=list(Category),
     )

@@ -1,0 +1,69 @@
+"""A changing request with an Idempotency-Key, sent again, gets the first one's answer and changes nothing."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+
+from database import db
+from returns import Return
+from tests.web.conftest import Clinic, stored
+
+
+def returns() -> int:
+    db.session.rollback()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Return))
+
+
+def test_the_same_key_gives_the_same_return(clinic: Clinic) -> None:
+    before = returns()
+    answers = [clinic.client.post("/returer/", headers={"Idempotency-Key": "k1"}) for _time in range(3)]
+    assert len({answer.location for answer in answers}) == 1
+    assert answers[0].status_code == answers[1].status_code == 302
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    assert returns() == before + 1
+
+
+def test_another_key_gives_another_return(clinic: Clinic) -> None:
+    answers = [clinic.client.post("/returer/", data={"idempotency_key": key}) for key in ("a", "b")]
+    assert answers[0].location != answers[1].location
+
+
+def test_a_key_used_for_something_else_is_refused(clinic: Clinic) -> None:
+    number = clinic.new_return()
+    clinic.client.post("/returer/", headers={"Idempotency-Key": "k2"})
+    answer = clinic.client.post(
+        f"/returer/{number}/avbryt", data={"reason": "Fel"}, headers={"Idempotency-Key": "k2"}
+    )
+    assert answer.status_code == 422
+    assert stored(number).state == "draft"
+
+
+def test_a_refused_request_may_be_sent_again_with_its_key(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    form = {"order_number": "1234567", "idempotency_key": "seal-1"}
+    assert clinic.client.post(f"/returer/{number}/forsegla", data=form).status_code == 303
+    clinic.answer_all(number)
+    assert clinic.client.post(f"/returer/{number}/forsegla", data=form).status_code == 302
+    assert stored(number).state == "sealed"
+
+
+def test_ten_at_once_make_one_return(clinic: Clinic) -> None:
+    """Real threads, each with its own connection: the key's row is what they wait on."""
+    before = returns()
+    app = clinic.client.application
+    cookie = clinic.client.get_cookie("session")
+    assert cookie is not None
+    start = threading.Barrier(10)
+
+    def post(_n: int) -> str:
+        client = app.test_client()
+        client.set_cookie("session", cookie.value)
+        start.wait()
+        return client.post("/returer/", headers={"Idempotency-Key": "at-once"}).location
+
+    with ThreadPoolExecutor(10) as pool:
+        locations = set(pool.map(post, range(10)))
+    assert len(locations) == 1
+    assert returns() == before + 1

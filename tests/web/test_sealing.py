@@ -1,0 +1,135 @@
+"""Checklist, hämtorder number, seal, label, hand over, cancel."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.web.conftest import Clinic, stored
+
+
+def codes_on(pdf: bytes) -> set[str]:
+    bitmap = pypdfium2.PdfDocument(pdf)[0].render(scale=203 / 72).to_numpy()
+    return {code.text for code in zxingcpp.read_barcodes(bitmap)}
+
+
+def test_the_label_carries_the_return_number_and_its_address(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    answer = clinic.client.get(f"/returer/{number}/etikett.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert codes_on(answer.data) == {number, f"https://returkoll.test/r/{number}"}
+
+
+def test_the_label_stays_the_same_when_the_address_changes_later(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    from database import db
+
+    number = clinic.sealed_return(examples["to_warehouse"])
+    sealed = stored(number)
+    name = sealed.unit.name
+    sealed.unit.name = "Ett annat namn"
+    db.session.commit()
+    assert stored(number).sealing.label["sender"]["name"] == name
+
+
+@pytest.mark.parametrize("order_number", ["", "abc", "12", "1" * 30, "<script>"])
+def test_a_wrong_order_number_is_refused_and_kept_in_the_field(
+    clinic: Clinic, examples: dict[str, str], order_number: str
+) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    clinic.answer_all(number)
+    answer = clinic.seal(number, order_number)
+    assert answer.status_code == 422
+    assert "WebSesam" in answer.text
+    assert "<script>" not in answer.text.replace('<script type="', "")
+    assert stored(number).state == "draft"
+
+
+def test_a_return_with_open_questions_cannot_be_sealed(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    assert clinic.seal(number).status_code == 303
+    assert stored(number).state == "draft"
+
+
+def test_a_no_stops_the_return_and_says_what_to_do(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    clinic.answer_all(number, "no")
+    assert clinic.seal(number).status_code == 303
+    line = stored(number).lines[0]
+    page = clinic.client.get(f"/returer/{number}/rader/{line.id}/kontroll").text
+    assert "kan inte skickas så här" in page
+    clinic.answer_all(number, "yes")
+    assert clinic.seal(number).status_code == 302
+
+
+def test_an_empty_return_cannot_be_sealed(clinic: Clinic) -> None:
+    number = clinic.new_return()
+    assert clinic.seal(number).status_code == 303
+    assert stored(number).state == "draft"
+
+
+def test_sealing_twice_with_the_same_number_changes_nothing(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    assert clinic.seal(number).status_code == 302
+    assert [event.what for event in stored(number).events].count("sealed") == 1
+
+
+def test_sealed_contents_are_frozen(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    line = stored(number).lines[0]
+    clinic.client.post(f"/returer/{number}/rader/{line.id}/ta-bort")
+    clinic.client.post(f"/returer/{number}/rader/{line.id}/kontroll", data={"whole": "no"})
+    assert len(stored(number).lines) == 1
+    assert stored(number).lines[0].ready
+
+
+def test_a_sealed_return_is_handed_over_once(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    for _time in range(2):
+        assert clinic.client.post(f"/returer/{number}/overlamnad").status_code == 302
+    assert stored(number).state == "sent"
+    assert [event.what for event in stored(number).events].count("sent") == 1
+
+
+def test_a_draft_cannot_be_handed_over(clinic: Clinic) -> None:
+    number = clinic.new_return()
+    assert clinic.client.post(f"/returer/{number}/overlamnad").status_code == 303
+    assert stored(number).state == "draft"
+
+
+def test_a_cancelled_returns_products_can_be_packed_again(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    assert clinic.client.post(f"/returer/{number}/avbryt", data={"reason": " "}).status_code == 303
+    assert stored(number).state == "sealed"
+    clinic.client.post(f"/returer/{number}/avbryt", data={"reason": "Fel kuvert"})
+    assert stored(number).state == "cancelled"
+    assert clinic.client.get(f"/returer/{number}/etikett.pdf").status_code == 404
+    again = clinic.new_return()
+    clinic.pack(again, examples["to_warehouse"])
+    assert len(stored(again).lines) == 1
+
+
+def test_a_personnummer_in_the_reason_is_refused_and_nowhere_kept(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    answer = clinic.client.post(
+        f"/returer/{number}/avbryt", data={"reason": "Gäller 811228-9874"}, follow_redirects=True
+    )
+    assert stored(number).state == "sealed"
+    assert "811228" not in answer.text
+
+
+def test_a_product_to_the_supplier_gets_the_suppliers_address(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_supplier"])
+    sealed = stored(number)
+    assert sealed.to_supplier
+    assert sealed.sealing.label["recipient"]["name"] != sealed.unit.name
+    assert codes_on(clinic.client.get(f"/returer/{number}/etikett.pdf").data) >= {number}
