@@ -22,6 +22,7 @@ async function send(form, submitter) {
     const html = await response.text()
     if (response.status < 500) forgetKey(form)
     show(response, html)
+    if (response.ok) document.dispatchEvent(new CustomEvent("returkoll:answered"))
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     showProblem(form, say("no_contact"), () => send(form, submitter))

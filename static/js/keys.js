@@ -2,22 +2,24 @@
 // are another. A form that has its answer begins anew.
 
 const KEYS = new WeakMap()
+const NOT_PART_OF_THE_DEED = [ "csrf_token", "idempotency_key" ]
 
 export function keyFor(form, entries) {
-  const contents = JSON.stringify(entries.map(told))
+  const contents = JSON.stringify(entries.filter(([ name ]) => !NOT_PART_OF_THE_DEED.includes(name)).map(told))
   const known = KEYS.get(form)
   if (known?.contents === contents) return known.key
-  const key = newKey()
+  const rendered = known ? "" : form.elements.idempotency_key?.value
+  const key = rendered || newKey()
   KEYS.set(form, { key, contents })
   return key
 }
 
 export function forgetKey(form) {
-  KEYS.delete(form)
+  KEYS.set(form, {})
 }
 
 // crypto.randomUUID exists only over HTTPS; clinics may run plain HTTP on their own network.
-export function newKey() {
+function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")

@@ -17,6 +17,7 @@ export class LiveView {
   #running = 0
   #frames = 0
   #lastCode = 0
+  #lost = false
   #lock
 
   constructor(scan) {
@@ -41,6 +42,11 @@ export class LiveView {
     this.scan.tell(say("aim"))
     this.#holdScreen()
     this.#run()
+  }
+
+  // A product has been put in: on a phone, back up to the camera for the next one.
+  backInView() {
+    if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
   // The page shows something else, or is left.
@@ -88,14 +94,24 @@ export class LiveView {
     try {
       const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
       if (this.#running !== run) return
+      this.#outOfContact(false)
       if (answer.symbols.length) this.#lastCode = performance.now()
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
       this.scan.show(answer, { live: true })
       if (answer.status >= 400) this.#stopFor(answer)
     } catch {
-      this.scan.tell(say("no_contact_live"), "stop")
+      this.#outOfContact(true)
       await sleep(AFTER_A_FAILURE)
     }
+  }
+
+  // Told when it is lost and when it is back; a deliberate question that waits to be sent again is not talked over.
+  #outOfContact(lost) {
+    if (this.#lost === lost) return
+    this.#lost = lost
+    if (this.scan.retry) return
+    if (lost) this.scan.tell(say("no_contact_live"), "stop")
+    else this.scan.tell(say("aim"))
   }
 
   #nextPart() {

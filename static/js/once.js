@@ -12,7 +12,7 @@ function guard(event) {
   if (form.ariaBusy === "true") return event.preventDefault()
   form.ariaBusy = "true"
   event.submitter?.setAttribute("aria-busy", "true")
-  keyField(form).value = keyFor(form, [ ...new FormData(form) ].filter(([ name ]) => name !== "idempotency_key"))
+  keyField(form).value = keyFor(form, [ ...new FormData(form) ])
 }
 
 function keyField(form) {

@@ -27,6 +27,7 @@ class ScanPanel {
     this.part("photo").addEventListener("change", (event) => choosePhoto(this, event.target))
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
+    document.addEventListener("returkoll:answered", () => this.live.backInView())
     listenForWedge(panel, (text) => this.lookUp(text))
     this.#showMute()
   }
@@ -73,7 +74,7 @@ class ScanPanel {
     if (sight === "old") return
     this.tell(answer.message, answer.tone)
     if (sight === "new") play(answer.tone)
-    if (answer.html) applyFragments(answer.html)
+    if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
     if (answer.location) this.#leave(answer.location)
   }
 
@@ -93,6 +94,11 @@ class ScanPanel {
     this.part("sentence").textContent = sentence
     this.retry = again
     this.part("retry").hidden = !again
+  }
+
+  // On a phone the card lies below the camera.
+  #bringIntoView() {
+    document.querySelector(".verdict.arriving")?.scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
   #leave(location) {
