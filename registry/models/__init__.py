@@ -1,0 +1,30 @@
+"""The register's tables, one module a noun."""
+
+from registry.models.alias import Alias, AliasKind
+from registry.models.article import Article, Gtin
+from registry.models.category import CATEGORY_NAMES, Category
+from registry.models.correction import Correction
+from registry.models.device import Device, DeviceState
+from registry.models.guarantee import CountsFrom, GuaranteeTerm, TermChange
+from registry.models.profile import ImportProfile, ImportRun
+from registry.models.supplier import Supplier
+from registry.models.unit import Unit
+
+__all__ = [
+    "CATEGORY_NAMES",
+    "Alias",
+    "AliasKind",
+    "Article",
+    "Category",
+    "Correction",
+    "CountsFrom",
+    "Device",
+    "DeviceState",
+    "Gtin",
+    "GuaranteeTerm",
+    "ImportProfile",
+    "ImportRun",
+    "Supplier",
+    "TermChange",
+    "Unit",
+]

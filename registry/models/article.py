@@ -1,0 +1,50 @@
+"""What can be ordered: an article, the GTINs on its boxes, and what handling it needs."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import Model
+from registry.models.category import Category
+from registry.models.columns import text_enum
+from registry.models.supplier import Supplier
+
+
+class Gtin(Model):
+    """A GTIN on a box of the article, as 14 digits. One article has many: colours, countries, new boxes."""
+
+    __tablename__ = "gtin"
+
+    gtin: Mapped[str] = mapped_column(sa.String(14), primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("article.id", ondelete="CASCADE"), index=True)
+
+
+class Article(Model):
+    """An article of the supplier's catalogue."""
+
+    __tablename__ = "article"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(160))
+    supplier_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier.id"), index=True)
+    category: Mapped[Category] = mapped_column(text_enum(Category))
+    agreement: Mapped[str | None] = mapped_column(sa.String(80))
+    """The agreement (avtal) it is bought under, where the catalogue says so."""
+    hibc: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    """Labeller and product code together, as scanner.identity gives them: 'A123' + 'PRODUCT1'."""
+    has_serial: Mapped[bool] = mapped_column(default=True)
+    rechargeable: Mapped[bool] = mapped_column(default=False)
+    uvc_suitable: Mapped[bool] = mapped_column(default=False)
+    contains_lithium: Mapped[bool] = mapped_column(default=False)
+    charge_interval_days: Mapped[int | None]
+    """Maintenance charge at least so often while in stock, by the supplier's recommendation (R11)."""
+    package_contents: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """What lies in the box beside the product, in Swedish: 'Laddare', 'Bruksanvisning' (R6)."""
+    skipped_steps: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    """Codes of checklist and control steps that do not apply to this article."""
+
+    supplier: Mapped[Supplier] = relationship()
+    gtins: Mapped[list[Gtin]] = relationship(order_by=Gtin.gtin, cascade="all, delete-orphan")
+
+    def __repr__(self) -> str:
+        return f"<Article {self.number}>"
