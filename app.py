@@ -13,13 +13,13 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_wtf.csrf import CSRFProtect
-from registry.cli import registry_cli
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import web
 from accounts import datastore
 from accounts.cli import user_cli
 from database import db
+from registry.cli import registry_cli
 from web.demo import demo_command
 from web.language import choose_language
 from web.limits import limiter

@@ -5,12 +5,12 @@ import enum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from registry.checklist import ChecklistItem, items_for
-from registry.verdict import Verdict
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime
+from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
+from registry.verdict import Verdict
 from returns.checklist import Answer, ChecklistAnswer
 from returns.event import Event
 from returns.refused import Refused

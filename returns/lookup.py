@@ -7,8 +7,9 @@ from sqlalchemy.orm import selectinload
 
 from database import db
 from registry.models import Device, Unit
+from registry.verdict import Verdict
 from returns.line import Line, LineState
-from returns.return_model import Destination, Return, ReturnState
+from returns.return_model import Return, ReturnState
 
 
 def returned_in(device: Device) -> str | None:
@@ -43,19 +44,10 @@ def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
     return list(db.session.scalars(query.order_by(Return.id.desc())))
 
 
-def draft_for(unit: Unit, destination: Destination, supplier_id: int | None) -> Return | None:
-    """The unit's newest draft that goes to the same place, for a product that does not fit the present return."""
-    return db.session.scalar(
-        sa.select(Return)
-        .where(
-            Return.unit_id == unit.id,
-            Return.state == ReturnState.DRAFT.value,
-            Return.destination == destination.value,
-            Return.supplier_id == supplier_id,
-        )
-        .order_by(Return.id.desc())
-        .limit(1)
-    )
+def draft_that_takes(unit: Unit, verdict: Verdict) -> Return | None:
+    """The unit's newest draft with contents that goes where the verdict says, for a product that does not fit here."""
+    drafts = of_unit(unit, (ReturnState.DRAFT,))
+    return next((draft for draft in drafts if draft.lines and draft.takes(verdict)), None)
 
 
 def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:

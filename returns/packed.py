@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.verdict import Verdict
-
 from returns.line import Line, LineState
 
 

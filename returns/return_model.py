@@ -5,12 +5,13 @@ import enum
 from typing import Any
 
 import sqlalchemy as sa
-from registry.privacy import refuse_patient_data
-from registry.verdict import Verdict, VerdictKind
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from database import Model, UtcDateTime, db
+from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
+from registry.privacy import refuse_patient_data
+from registry.verdict import Verdict, VerdictKind
 from returns.event import Event
 from returns.line import Line
 from returns.packed import Packed
@@ -101,15 +102,19 @@ class Return(Model):
     # --- pack
 
     def takes(self, verdict: Verdict) -> bool:
-        """Whether a product with this verdict may lie in this envelope: one envelope goes to one place."""
+        """Whether a product with this verdict may lie in this envelope: one envelope goes to one address."""
         destination = DESTINATIONS.get(verdict.kind)
-        if destination is None:
+        if destination is None or self.destination is None:
+            return destination is not None
+        if destination.value != self.destination:
             return False
-        supplier_id = verdict.supplier.id if verdict.supplier else None
-        return self.destination is None or (self.destination, self.supplier_id) == (
-            destination.value,
-            supplier_id if destination is Destination.SUPPLIER else None,
-        )
+        return destination is Destination.WAREHOUSE or verdict.supplier == self.recipient
+
+    @property
+    def recipient(self) -> SupplierFacts | None:
+        """The supplier with the address that the guarantee term named when the first product was packed."""
+        verdict = self.lines[0].verdict if self.to_supplier and self.lines else None
+        return verdict.supplier if verdict else None
 
     def pack(self, packed: Packed, *, actor: str, now: datetime.datetime) -> Line:
         """Add a product. The first one decides where the whole return goes. Packing it twice gives the same line."""

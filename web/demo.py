@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
-from registry.demo import load_demo
 
 from accounts import RoleName, User
 from accounts.cli import add_user
 from database import db
+from registry.demo import load_demo
 from registry.models import Unit
 
 PASSWORD = "returkoll-demo"  # noqa: S105 - everybody may know it

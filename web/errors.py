@@ -8,11 +8,11 @@ from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from registry.privacy import PatientDataError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from registry.privacy import PatientDataError
 from returns import Refused
 from web.fragments import wants_fragment
 from web.saying import say

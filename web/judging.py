@@ -4,9 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from registry.lookup import Facts, facts
-from registry.verdict import Verdict, VerdictKind, decide
-
 from registry.models import Unit
+from registry.verdict import Verdict, VerdictKind, decide
 from returns.lookup import returned_in
 from returns.packed import Packed
 from scanner.identity import Package, normalise_serial

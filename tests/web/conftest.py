@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from registry.demo import demo_examples
 
 from database import db, utcnow
+from registry.demo import demo_examples
 from registry.models import Unit
 from returns import Return
 from web.clinic import local_today

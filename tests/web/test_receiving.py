@@ -27,9 +27,8 @@ def take(client: FlaskClient, number: str, text: str) -> object:
 
 def finish_control(client: FlaskClient, line_id: int) -> object:
     """Mark every step done, then make it available."""
-    from registry.care import steps_for
-
     from database import db
+    from registry.care import steps_for
     from returns import Line
 
     line = db.session.get(Line, line_id)

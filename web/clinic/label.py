@@ -4,13 +4,15 @@ import dataclasses
 import datetime
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from registry.lookup import warehouse_unit
 
 import labels
-from registry.models import Supplier, Unit
+from database import db
+from registry.facts import SupplierFacts
+from registry.models import Unit
 from returns import Refused, Return
 from web.clinic import clinic, clinic_only, local_today, own_return
 
@@ -18,26 +20,34 @@ log = structlog.get_logger()
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
-    """What is printed, taken from the register as it is now."""
-    return labels.Label(
-        kind=labels.Kind.TO_SUPPLIER if return_.to_supplier else labels.Kind.TO_WAREHOUSE,
-        number=return_.number,
-        url=return_url(return_.number),
-        sender=address(return_.unit),
-        recipient=address(_recipient(return_)),
-        order_number=order_number,
-        items=len(return_.lines),
-        date=local_today(now),
-    )
+    """What is printed, taken from the register as it is now. Refused with the reason when an address is not whole."""
+    try:
+        return labels.Label(
+            kind=labels.Kind.TO_SUPPLIER if return_.to_supplier else labels.Kind.TO_WAREHOUSE,
+            number=return_.number,
+            url=return_url(return_.number),
+            sender=address(return_.unit),
+            recipient=address(_recipient(return_)),
+            order_number=order_number,
+            items=len(return_.lines),
+            date=local_today(now),
+        )
+    except labels.LabelError as error:
+        log.warning("label_not_built", number=return_.number, reason=str(error))
+        raise Refused("Etiketten kan inte göras. %(reason)s", reason=str(error)) from error
 
 
-def _recipient(return_: Return) -> Unit | Supplier:
-    if return_.to_supplier and return_.supplier:
-        return return_.supplier
+def _recipient(return_: Return) -> Unit | SupplierFacts:
+    if return_.recipient:
+        return return_.recipient
     warehouse = warehouse_unit()
     if warehouse is None:
         raise Refused("Huvudlagrets adress är inte inlagd. Be administratören lägga in den.")
     return warehouse
+
+
+def warehouse_unit() -> Unit | None:
+    return db.session.scalar(sa.select(Unit).where(Unit.is_warehouse))
 
 
 def return_url(number: str) -> str:
@@ -46,7 +56,7 @@ def return_url(number: str) -> str:
     return base.rstrip("/") + url_for("home.label_code", number=number)
 
 
-def address(place: Unit | Supplier) -> labels.Address:
+def address(place: Unit | SupplierFacts) -> labels.Address:
     return labels.Address(
         name=place.name, lines=tuple(place.address_lines), postcode=place.postcode, town=place.town
     )

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from registry.models import Device
-from returns import DESTINATIONS, Destination, Line, Refused, Return
-from returns.lookup import draft_for
+from returns import DESTINATIONS, Line, Refused, Return
+from returns.lookup import draft_that_takes
 from returns.packed import Packed
 from scanner.identity import identify_typed, join
 from web.access import actor
@@ -73,13 +73,11 @@ def _packed_from_form() -> Packed:
 def _return_that_takes(current: Return, packed: Packed) -> Return:
     """This return, or the unit's draft to the product's own destination, or a new one."""
     verdict = packed.verdict
-    destination = DESTINATIONS.get(verdict.kind)
-    if destination is None:
-        raise Refused("Produkten kan inte läggas i returen. %(reason)s", reason=str(verdict.headline))
+    if verdict.kind not in DESTINATIONS:
+        raise Refused("Produkten kan inte läggas i returen. %(reason)s", reason=verdict.headline)
     if current.takes(verdict) or not current.is_draft:
         return current
-    supplier_id = verdict.supplier.id if verdict.supplier and destination is Destination.SUPPLIER else None
-    found = draft_for(own_unit(), destination, supplier_id)
+    found = draft_that_takes(own_unit(), verdict)
     return found or Return.open(own_unit(), actor=actor(), now=utcnow())
 
 

@@ -1,0 +1,54 @@
+"""The installable app: what it is called, what it keeps, and what it never keeps."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+
+
+def test_the_manifest_names_the_app_and_its_icons_exist(client: FlaskClient) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer.mimetype == "application/manifest+json"
+    assert answer.json["name"] == "Returkoll"
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in answer.json["icons"]}
+    assert any(icon["purpose"] == "maskable" for icon in answer.json["icons"])
+    for icon in answer.json["icons"]:
+        assert client.get(icon["src"]).mimetype == "image/png"
+
+
+def test_the_service_worker_keeps_static_files_and_the_offline_page_only(client: FlaskClient) -> None:
+    answer = client.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    kept = kept_by(answer.text)
+    assert "/static/js/app.js" in kept
+    assert all(name.startswith("/static/") for name in kept)
+    assert all(client.get(name).status_code == 200 for name in kept)
+
+
+def kept_by(worker: str) -> list[str]:
+    (line,) = [line for line in worker.splitlines() if line.startswith("const SHELL")]
+    return [part for part in line.split('"') if part.startswith("/")]
+
+
+def test_a_changed_file_makes_a_new_worker(
+    app: APIFlask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "static"
+    shutil.copytree(app.static_folder or "", copy)
+    monkeypatch.setattr(app, "static_folder", str(copy))
+    client = app.test_client()
+    before = client.get("/sw.js").text
+    assert client.get("/sw.js").text == before
+    (copy / "js" / "app.js").write_text("// changed\n")
+    assert client.get("/sw.js").text != before
+
+
+def test_the_offline_page_is_nobodys(app: APIFlask) -> None:
+    answer = app.test_client().get("/offline")
+    assert answer.status_code == 200
+    assert "Ingen kontakt med servern" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert "csrf" not in answer.text
