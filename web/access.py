@@ -22,6 +22,7 @@ OPEN_ENDPOINTS = frozenset(
         "pwa.service_worker",
         "pwa.manifest",
         "pwa.offline",
+        "pwa.shell_file",
     }
 )
 

@@ -1,15 +1,14 @@
 """What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
 
-import hashlib
-from pathlib import Path
-
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify, make_response, render_template, url_for
+from flask import Response, current_app, jsonify, make_response, render_template, send_from_directory, url_for
 from flask_babel import gettext as _
 
-pwa = APIBlueprint("pwa", __name__, enable_openapi=False)
+from web import shell
 
-SHELL = frozenset({".css", ".js", ".svg", ".png"})
+pwa = APIBlueprint("pwa", __name__, enable_openapi=False)
+pwa.add_app_template_global(shell.address, "shell")
+
 PAPER = "#f4f2ed"
 MANIFEST_TYPE = "application/manifest+json"
 
@@ -39,19 +38,28 @@ def manifest() -> Response:
 
 
 def _icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
-    source = url_for("static", filename=f"icons/{name}")
-    return {"src": source, "sizes": sizes, "type": "image/png", "purpose": purpose}
+    return {"src": shell.address(f"icons/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+
+
+@pwa.get("/v/<version>/<path:name>")
+def shell_file(version: str, name: str) -> Response:
+    """A file of the shell. An old page may ask for an old version: it gets today's, and keeps it not."""
+    if name == shell.LOOK:
+        answer = Response(shell.look(), mimetype="text/css")
+    else:
+        answer = send_from_directory(shell.root(), name)
+    answer.headers["Cache-Control"] = shell.KEPT_FOR_EVER if version == shell.version() else "no-cache"
+    return answer
 
 
 @pwa.get("/sw.js")
 def service_worker() -> Response:
-    """The worker carries the shell's version, so that a changed file makes a new worker, and so a new cache."""
-    names = shell_files()
+    """The worker names the shell's version, so that a changed file makes a new worker, and so a new cache."""
     answer = make_response(
         render_template(
             "pwa/service_worker.js",
-            version=shell_version(names),
-            files=[url_for("static", filename=name) for name in names],
+            version=shell.version(),
+            files=[shell.address(name) for name in shell.names()],
             offline=url_for("pwa.offline"),
         )
     )
@@ -64,21 +72,3 @@ def service_worker() -> Response:
 def offline() -> str:
     """Asked for without cookies, and kept on shared tablets: nothing on it may be anybody's."""
     return render_template("pwa/offline.html")
-
-
-def shell_files() -> list[str]:
-    """The static files that a page needs to look and work as it should, as paths below static/."""
-    root = _static_root()
-    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.suffix in SHELL)
-
-
-def shell_version(names: list[str]) -> str:
-    """The same for the same contents, on every worker and machine, and after a restart."""
-    digest = hashlib.sha256(render_template("pwa/offline.html").encode())
-    for name in names:
-        digest.update(name.encode() + b"\0" + (_static_root() / name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _static_root() -> Path:
-    return Path(current_app.static_folder or "")

@@ -7,6 +7,8 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from web import shell
+
 
 def test_the_manifest_names_the_app_and_its_icons_exist(client: FlaskClient) -> None:
     answer = client.get("/manifest.webmanifest")
@@ -23,9 +25,11 @@ def test_the_service_worker_keeps_static_files_and_the_offline_page_only(client:
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     kept = kept_by(answer.text)
-    assert "/static/js/app.js" in kept
-    assert all(name.startswith("/static/") for name in kept)
-    assert all(client.get(name).status_code == 200 for name in kept)
+    assert any(address.endswith("/js/app.js") for address in kept)
+    assert all(address.startswith("/v/") for address in kept)
+    answers = [client.get(address) for address in kept]
+    assert all(answer.status_code == 200 for answer in answers)
+    assert all("immutable" in answer.headers["Cache-Control"] for answer in answers)
 
 
 def kept_by(worker: str) -> list[str]:
@@ -44,6 +48,20 @@ def test_a_changed_file_makes_a_new_worker(
     assert client.get("/sw.js").text == before
     (copy / "js" / "app.js").write_text("// changed\n")
     assert client.get("/sw.js").text != before
+
+
+def test_an_old_page_gets_todays_file_but_does_not_keep_it(client: FlaskClient) -> None:
+    answer = client.get("/v/long-ago/js/app.js")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_every_stylesheet_is_in_the_look(client: FlaskClient) -> None:
+    sheets = {path.stem for path in Path("static/css").glob("*.css")}
+    assert sheets == set(shell.SHEETS)
+    assert (
+        "@layer reset, tokens, base, layout, components, utilities;" in client.get("/v/now/css/look.css").text
+    )
 
 
 def test_the_offline_page_is_nobodys(app: APIFlask) -> None:
