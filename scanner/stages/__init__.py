@@ -1,0 +1,1 @@
+"""The stages of a look: find regions, set them upright, read them, judge what was seen."""
