@@ -1,5 +1,7 @@
 """`flask user`: accounts from the command line, the first administrator among them."""
 
+from typing import cast
+
 import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
@@ -25,13 +27,14 @@ def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | 
         raise ValueError(
             f"expected a password of at least {MIN_PASSWORD_LENGTH} characters, got {len(password)}"
         )
-    return datastore.create_user(
+    user = datastore.create_user(
         email=email,
         name=name,
         password=hash_password(password),
         unit=unit,
         roles=[datastore.find_or_create_role(role.value)],
     )
+    return cast(User, user)
 
 
 @user_cli.command("add")

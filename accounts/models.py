@@ -54,7 +54,9 @@ class User(Model, UserMixin):
     language: Mapped[str | None] = mapped_column(sa.String(8))
 
     unit: Mapped[Unit | None] = relationship()
-    roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
+        secondary=roles_users, lazy="selectin"
+    )
 
     @property
     def role(self) -> RoleName:

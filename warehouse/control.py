@@ -4,11 +4,11 @@ import datetime
 import enum
 
 import sqlalchemy as sa
-from registry.care import ControlStep, steps_for
-from registry.privacy import refuse_patient_data
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime, db
+from registry.care import ControlStep, steps_for
+from registry.privacy import refuse_patient_data
 from returns import Line, LineState, Refused
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack

@@ -3,10 +3,10 @@
 import datetime
 
 import sqlalchemy as sa
-from registry.privacy import refuse_patient_data
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime
+from registry.privacy import refuse_patient_data
 from registry.words import Sentence
 from returns import Line, Refused
 

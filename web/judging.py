@@ -1,14 +1,16 @@
 """From a scanned package to the card that a page shows: verdict, and what may be done with it here."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.lookup import Facts, facts
-from registry.models import Unit
+from registry.facts import Facts
+from registry.lookup import facts, split
+from registry.models import Device, Unit
 from registry.verdict import Verdict, VerdictKind, decide
 from returns.lookup import returned_in
 from returns.packed import Packed
-from scanner.identity import Package, normalise_serial
+from scanner.identity import Package, normalise_serial, return_number
 from web.scanning import token
 
 TONES = {
@@ -55,8 +57,18 @@ class Judged:
 
 def judge(package: Package, unit: Unit, today: datetime.date) -> Judged:
     """Ask the register and decide, as of `today`, for somebody who works at `unit`."""
-    known = facts(package, today, returned_in)
+    known = facts(package, today, _shown_return_of, unit)
     return Judged(package, known, decide(known, unit, today))
+
+
+def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
+    """One card a product: a box with several registered serials (left, right) holds several."""
+    return [judge(single, unit, today) for package in packages for single in split(package)]
+
+
+def _shown_return_of(device: Device) -> str | None:
+    number = returned_in(device)
+    return return_number.display(number) if number else None
 
 
 def worst_tone(judged: list[Judged]) -> str:

@@ -8,8 +8,8 @@ def choose_language() -> str:
     """The language code for this request."""
     languages = current_app.config["LANGUAGES"]
     if not has_request_context():
-        return languages[0]
+        return str(languages[0])
     chosen = session.get("language") or getattr(current_user, "language", None)
     if chosen in languages:
-        return chosen
-    return request.accept_languages.best_match(languages, default=languages[0])
+        return str(chosen)
+    return request.accept_languages.best_match(languages) or str(languages[0])

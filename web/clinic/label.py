@@ -4,14 +4,13 @@ import dataclasses
 import datetime
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
 from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
-from database import db
 from registry.facts import SupplierFacts
+from registry.lookup import warehouse_unit
 from registry.models import Unit
 from returns import Refused, Return
 from web.clinic import clinic, clinic_only, local_today, own_return
@@ -44,10 +43,6 @@ def _recipient(return_: Return) -> Unit | SupplierFacts:
     if warehouse is None:
         raise Refused("Huvudlagrets adress är inte inlagd. Be administratören lägga in den.")
     return warehouse
-
-
-def warehouse_unit() -> Unit | None:
-    return db.session.scalar(sa.select(Unit).where(Unit.is_warehouse))
 
 
 def return_url(number: str) -> str:

@@ -8,7 +8,8 @@ from database import utcnow
 from returns import Return
 from web.clinic import clinic, clinic_only, local_today, own_return, own_unit
 from web.clinic.packing import packing_page
-from web.judging import judge, registered_serials, worst_tone
+from web.judging import judge_all, registered_serials, worst_tone
+from web.saying import say
 from web.scan_answer import answer, problem
 from web.scanning import NothingToRead, see
 
@@ -22,13 +23,13 @@ def scan(number: str) -> ResponseReturnValue:
         seen = see()
     except NothingToRead as nothing:
         return problem(str(nothing), lambda message: packing_page(current, message=message))
-    cards = [judge(package, own_unit(), local_today(utcnow())) for package in seen.packages]
+    cards = judge_all(seen.packages, own_unit(), local_today(utcnow()))
     headline = cards[0].verdict.headline if cards else None
     return answer(
         seen,
         html=render_template("clinic/_cards.html", return_=current, cards=cards, seen=seen),
         tone=worst_tone(cards),
-        message=_(headline.text, **headline.params) if headline else no_code(),
+        message=say(headline) if headline else no_code(),
         page=lambda message: packing_page(current, cards, message),
         registered=registered_serials(cards),
     )

@@ -14,7 +14,7 @@ from warehouse import Receipt
 from web.access import actor
 from web.fragments import wants_fragment
 from web.idempotency import changing
-from web.judging import Judged, judge, registered_serials
+from web.judging import Judged, judge, judge_all, registered_serials
 from web.scan_answer import answer, problem
 from web.scanning import NothingToRead, package_from_token, see
 from web.warehouse import known_line, known_return, warehouse, warehouse_only
@@ -62,7 +62,7 @@ def scan_product(number: str) -> ResponseReturnValue:
     except NothingToRead as nothing:
         return problem(str(nothing), lambda message: receiving_page(current, message))
     receipt = Receipt.of_or_new(current)
-    cards = [(card, line_of(receipt, card)) for card in (judged(p, current) for p in seen.packages)]
+    cards = [(card, line_of(receipt, card)) for card in judge_all(seen.packages, current.unit, today())]
     good = bool(cards) and all(line is not None for _card, line in cards)
     return answer(
         seen,
