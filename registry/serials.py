@@ -4,14 +4,7 @@ Serials are opaque strings: kept raw, compared by `key`. `fold` makes look-alike
 serials that differ only by such characters have the same fold; it is for suggestions, never for an answer.
 """
 
-try:
-    from scanner.identity import normalise_serial as key
-except ImportError:  # pragma: no cover - until scanner/ stands
-    import re
-
-    def key(text: str) -> str:
-        return re.sub(r"[\W_]+", "", text.strip().upper())
-
+from scanner.identity import normalise_serial
 
 CONFUSABLE = ("0OQ", "1IL", "2Z", "5S", "8B")
 """Characters that a worn label or a hurried eye mistakes for each other; the first stands for its group."""
@@ -19,9 +12,13 @@ CONFUSABLE = ("0OQ", "1IL", "2Z", "5S", "8B")
 _FOLD = str.maketrans({character: group[0] for group in CONFUSABLE for character in group[1:]})
 
 
+def key(serial: str) -> str:
+    """The serial as serials are compared. The plain ones, nearly all, take a short cut: imports do millions."""
+    if serial.isascii() and serial.isalnum():
+        return serial.upper()
+    return normalise_serial(serial)
+
+
 def fold(serial_key: str) -> str:
     """The key with look-alikes made one: '1O0L' → '1001'."""
     return serial_key.translate(_FOLD)
-
-
-__all__ = ["CONFUSABLE", "fold", "key"]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from database import Model
-from registry.models.columns import text_enum
+from registry.models.columns import exact_text, text_enum
 from registry.serials import fold, key
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Alias(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     device_id: Mapped[int] = mapped_column(sa.ForeignKey("device.id", ondelete="CASCADE"), index=True)
     serial_number: Mapped[str] = mapped_column(sa.String(80))
-    serial_key: Mapped[str] = mapped_column(sa.String(80), index=True)
-    serial_fold: Mapped[str] = mapped_column(sa.String(80), index=True)
+    serial_key: Mapped[str] = mapped_column(exact_text(80), index=True)
+    serial_fold: Mapped[str] = mapped_column(exact_text(80), index=True)
     kind: Mapped[AliasKind] = mapped_column(text_enum(AliasKind, 12), default=AliasKind.FORMER)
     valid_from: Mapped[datetime.date | None]
     valid_to: Mapped[datetime.date | None]

@@ -14,3 +14,8 @@ def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:
         length=length,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def exact_text(length: int) -> sa.types.TypeEngine[str]:
+    """Text that is compared byte by byte on both databases, so that a range of it is a range of its index."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")

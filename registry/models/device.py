@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from database import Model, UtcDateTime
 from registry.models.alias import Alias
 from registry.models.article import Article
-from registry.models.columns import text_enum
+from registry.models.columns import exact_text, text_enum
 from registry.models.unit import Unit
 from registry.serials import fold, key
 
@@ -37,9 +37,9 @@ class Device(Model):
     article_id: Mapped[int] = mapped_column(sa.ForeignKey("article.id"))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     serial_number: Mapped[str] = mapped_column(sa.String(80))
-    serial_key: Mapped[str] = mapped_column(sa.String(80), index=True)
-    serial_fold: Mapped[str] = mapped_column(sa.String(80), index=True)
-    individ_number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    serial_key: Mapped[str] = mapped_column(exact_text(80), index=True)
+    serial_fold: Mapped[str] = mapped_column(exact_text(80), index=True)
+    individ_number: Mapped[str | None] = mapped_column(exact_text(40), index=True)
     order_number: Mapped[str | None] = mapped_column(sa.String(40))
     order_date: Mapped[datetime.date | None] = mapped_column(index=True)
     delivery_date: Mapped[datetime.date | None] = mapped_column(index=True)

@@ -1,0 +1,115 @@
+"""What the register says about one package, frozen: all that a verdict may rest on."""
+
+import datetime
+from dataclasses import dataclass
+
+from registry.models.category import Category
+from registry.models.device import DeviceState
+from registry.models.guarantee import CountsFrom
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit, as it was."""
+
+    id: int
+    code: str
+    name: str
+    is_warehouse: bool = False
+
+
+@dataclass(frozen=True)
+class SupplierFacts:
+    """A supplier with the address that returns go to."""
+
+    id: int
+    name: str
+    address_lines: tuple[str, ...] = ()
+    postcode: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True)
+class ArticleFacts:
+    """An article, as it was."""
+
+    id: int
+    number: str
+    name: str
+    category: Category
+    supplier: SupplierFacts
+    has_serial: bool = True
+    agreement: str | None = None
+
+
+@dataclass(frozen=True)
+class TermFacts:
+    """A guarantee term, as it was. `article_id` and `category` are empty for a whole supplier's term."""
+
+    id: int
+    supplier: SupplierFacts
+    """Who takes it back, with the term's own return address where it has one."""
+    days: int
+    counts_from: CountsFrom
+    valid_from: datetime.date
+    valid_to: datetime.date | None = None
+    article_id: int | None = None
+    category: Category | None = None
+    agreement: str | None = None
+    packaging: str | None = None
+    minimum_value: int | None = None
+
+
+@dataclass(frozen=True)
+class DeviceFacts:
+    """A registered device, and how the package led to it."""
+
+    id: int
+    serial_number: str
+    article: ArticleFacts
+    unit: UnitFacts | None
+    individ_number: str | None = None
+    order_number: str | None = None
+    order_date: datetime.date | None = None
+    delivery_date: datetime.date | None = None
+    price: int | None = None
+    state: DeviceState = DeviceState.REGISTERED
+    flagged: bool = False
+    scanned_serial: str | None = None
+    """The serial that was read, when it is not the registered one: a former or a reported one."""
+    scanned_is_reported: bool = False
+    """It was reported as found on the product; Sesam has not been corrected yet."""
+    returned_in: str | None = None
+    """The number of the return that holds it, or that brought it to the shelf."""
+
+
+@dataclass(frozen=True)
+class NearFacts:
+    """A registered device whose serial a mistake explains. A suggestion, never an answer."""
+
+    id: int
+    serial_number: str
+    article_name: str
+    unit_id: int | None
+    unit_name: str
+    cost: float
+    """What the mistake weighs: 0.2 for a look-alike, 1 for a wrong character."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known about one package."""
+
+    serials: tuple[str, ...] = ()
+    """As read, raw."""
+    gtins: tuple[str, ...] = ()
+    devices: tuple[DeviceFacts, ...] = ()
+    """Registered devices that the serials lead to, in the order read, each once."""
+    unregistered: tuple[str, ...] = ()
+    """Serials read that lead to no device."""
+    articles: tuple[ArticleFacts, ...] = ()
+    """Articles of the GTINs, HIBC codes and article numbers read."""
+    terms: tuple[TermFacts, ...] = ()
+    """Every term of the suppliers involved; which one holds is the verdict's to say."""
+    near: tuple[NearFacts, ...] = ()
+    """Likely meant devices, the likeliest first; only when no serial is registered."""

@@ -1,0 +1,254 @@
+"""What the register knows about a scanned package: the question before the verdict."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from database import db
+from registry import near as nearness
+from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, SupplierFacts, TermFacts, UnitFacts
+from registry.models import Alias, AliasKind, Article, Device, Gtin, GuaranteeTerm, Supplier, Unit
+from registry.serials import key
+from scanner.identity import Package
+
+ReturnedIn = Callable[[Device], str | None]
+
+FULL_DEVICE = (joinedload(Device.article).joinedload(Article.supplier), joinedload(Device.unit))
+
+
+def facts(
+    package: Package,
+    today: datetime.date,
+    returned_in: ReturnedIn | None = None,
+    unit: Unit | None = None,
+) -> Facts:
+    """Everything a verdict may rest on, as of `today`.
+
+    `returned_in` gives the number of the return that holds a device: only `returns` knows. `unit` makes near
+    matches of that unit come first; without it the verdict still puts them first among those found.
+    """
+    del today  # every term is handed over: which one holds on which day is the verdict's to say
+    articles = _articles_of(package)
+    serials = _without_article_numbers(package.serials, articles)
+    devices = _devices_of(serials, returned_in)
+    found = {key(device.scanned_serial or device.serial_number) for device in devices}
+    found |= {key(device.individ_number) for device in devices if device.individ_number}
+    unregistered = tuple(serial for serial in serials if key(serial) not in found)
+    suppliers = {a.supplier.id for a in (*articles, *(device.article for device in devices))}
+    return Facts(
+        serials=tuple(serials),
+        gtins=package.gtins,
+        devices=tuple(devices),
+        unregistered=unregistered,
+        articles=tuple(articles),
+        terms=tuple(terms_of(suppliers)),
+        near=() if devices else near_matches(unregistered, unit),
+    )
+
+
+def warehouse_unit() -> Unit | None:
+    """Huvudlagret: the unit whose address is where returns go."""
+    return db.session.scalar(sa.select(Unit).where(Unit.is_warehouse).order_by(Unit.id).limit(1))
+
+
+def split(package: Package) -> tuple[Package, ...]:
+    """One package a registered serial, for a box with several of them (left, right): each gets its own verdict."""
+    keys = {key(serial): serial for serial in package.serials}
+    known = _registered_keys(keys)
+    if len(known) < 2:
+        return (package,)
+    return tuple(
+        dataclasses.replace(package, serials=(keys[known_key],)) for known_key in keys if known_key in known
+    )
+
+
+def _registered_keys(keys: Iterable[str]) -> set[str]:
+    """Those of the keys that are registered now, one a device."""
+    wanted = list(keys)
+    return set(db.session.scalars(sa.select(Device.serial_key).where(Device.serial_key.in_(wanted))))
+
+
+# --- devices
+
+
+def _devices_of(serials: Sequence[str], returned_in: ReturnedIn | None) -> list[DeviceFacts]:
+    raw = {key(serial): serial for serial in serials if key(serial)}
+    if not raw:
+        return []
+    found: dict[int, DeviceFacts] = {}
+    for device in _registered(raw):
+        found[device.id] = device_facts(device, returned_in)
+    for alias in _aliases(raw.keys() - {key(device.serial_number) for device in found.values()}):
+        if alias.device_id not in found:
+            found[alias.device_id] = device_facts(alias.device, returned_in, raw[alias.serial_key], alias)
+    return list(found.values())
+
+
+def _registered(raw: dict[str, str]) -> list[Device]:
+    """By serial, and by individnummer for what no serial found: its label is scanned too."""
+    query = sa.select(Device).options(*FULL_DEVICE)
+    devices = list(db.session.scalars(query.where(Device.serial_key.in_(raw)).order_by(Device.id)))
+    left = [raw[k] for k in raw.keys() - {device.serial_key for device in devices}]
+    if left:
+        devices += db.session.scalars(query.where(Device.individ_number.in_(left)).order_by(Device.id))
+    return devices
+
+
+def _aliases(keys: Iterable[str]) -> list[Alias]:
+    wanted = list(keys)
+    if not wanted:
+        return []
+    query = (
+        sa.select(Alias)
+        .where(Alias.serial_key.in_(wanted))
+        .options(joinedload(Alias.device).options(*FULL_DEVICE))
+        .order_by(Alias.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+# --- articles
+
+
+def _articles_of(package: Package) -> list[ArticleFacts]:
+    conditions = []
+    if package.gtins:
+        conditions.append(Article.id.in_(sa.select(Gtin.article_id).where(Gtin.gtin.in_(package.gtins))))
+    codes = [f"{i.hibc_labeler}{i.hibc_product}" for i in package.identities if i.hibc_product]
+    if codes:
+        conditions.append(Article.hibc.in_(codes))
+    texts = [identity.text.strip() for identity in package.identities if identity.kind == "plain"]
+    if texts:
+        conditions.append(Article.number.in_(texts))
+    if not conditions:
+        return []
+    query = sa.select(Article).where(sa.or_(*conditions)).options(joinedload(Article.supplier))
+    return [article_facts(article) for article in db.session.scalars(query.order_by(Article.id))]
+
+
+def _without_article_numbers(serials: Sequence[str], articles: list[ArticleFacts]) -> list[str]:
+    """A plain code that is an article number is no serial."""
+    numbers = {article.number for article in articles}
+    return [serial for serial in serials if serial.strip() not in numbers]
+
+
+# --- near matches
+
+
+def near_matches(
+    serials: Iterable[str], unit: Unit | None = None, limit: int = nearness.KEPT
+) -> tuple[NearFacts, ...]:
+    """Registered devices that an unregistered serial may have been meant for."""
+    best: dict[int, float] = {}
+    for serial in serials:
+        for match in nearness.near(db.session(), serial, unit.id if unit else None, limit):
+            best[match.device_id] = min(match.cost, best.get(match.device_id, match.cost))
+    devices = db.session.scalars(sa.select(Device).where(Device.id.in_(best)).options(*FULL_DEVICE))
+    found = [_near_facts(device, best[device.id]) for device in devices]
+    own = unit.id if unit else None
+    return tuple(sorted(found, key=lambda n: (own is None or n.unit_id != own, n.cost, n.serial_number)))
+
+
+def _near_facts(device: Device, cost: float) -> NearFacts:
+    return NearFacts(
+        id=device.id,
+        serial_number=device.serial_number,
+        article_name=device.article.name,
+        unit_id=device.unit_id,
+        unit_name=device.unit.name if device.unit else "",
+        cost=cost,
+    )
+
+
+# --- rows as facts
+
+
+def terms_of(supplier_ids: Iterable[int]) -> list[TermFacts]:
+    wanted = sorted(set(supplier_ids))
+    if not wanted:
+        return []
+    query = (
+        sa.select(GuaranteeTerm)
+        .where(GuaranteeTerm.supplier_id.in_(wanted))
+        .options(joinedload(GuaranteeTerm.supplier))
+        .order_by(GuaranteeTerm.id)
+    )
+    return [term_facts(term) for term in db.session.scalars(query)]
+
+
+def device_facts(
+    device: Device,
+    returned_in: ReturnedIn | None = None,
+    scanned: str | None = None,
+    alias: Alias | None = None,
+) -> DeviceFacts:
+    return DeviceFacts(
+        id=device.id,
+        serial_number=device.serial_number,
+        article=article_facts(device.article),
+        unit=unit_facts(device.unit) if device.unit else None,
+        individ_number=device.individ_number,
+        order_number=device.order_number,
+        order_date=device.order_date,
+        delivery_date=device.delivery_date,
+        price=device.price,
+        state=device.state,
+        flagged=device.flagged,
+        scanned_serial=scanned,
+        scanned_is_reported=bool(alias and alias.kind is AliasKind.REPORTED),
+        returned_in=returned_in(device) if returned_in else None,
+    )
+
+
+def article_facts(article: Article) -> ArticleFacts:
+    return ArticleFacts(
+        id=article.id,
+        number=article.number,
+        name=article.name,
+        category=article.category,
+        supplier=supplier_facts(article.supplier),
+        has_serial=article.has_serial,
+        agreement=article.agreement,
+    )
+
+
+def supplier_facts(supplier: Supplier) -> SupplierFacts:
+    return SupplierFacts(
+        supplier.id, supplier.name, tuple(supplier.address_lines), supplier.postcode, supplier.town
+    )
+
+
+def unit_facts(unit: Unit) -> UnitFacts:
+    return UnitFacts(unit.id, unit.code, unit.name, unit.is_warehouse)
+
+
+def term_facts(term: GuaranteeTerm) -> TermFacts:
+    return TermFacts(
+        id=term.id,
+        supplier=_takes_back(term),
+        days=term.days,
+        counts_from=term.counts_from,
+        valid_from=term.valid_from,
+        valid_to=term.valid_to,
+        article_id=term.article_id,
+        category=term.category,
+        agreement=term.agreement,
+        packaging=term.packaging,
+        minimum_value=term.minimum_value,
+    )
+
+
+def _takes_back(term: GuaranteeTerm) -> SupplierFacts:
+    """The supplier, at the term's own return address where it has one."""
+    if not term.return_lines:
+        return supplier_facts(term.supplier)
+    return SupplierFacts(
+        term.supplier_id,
+        term.return_name or term.supplier.name,
+        tuple(term.return_lines),
+        term.return_postcode or "",
+        term.return_town or "",
+    )

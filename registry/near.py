@@ -1,0 +1,156 @@
+"""Near matches: registered serials that a misread, a typing mistake or a worn label explains.
+
+Every serial is kept folded (look-alikes made one) and indexed. A mistake is looked for the other way round: all
+strings within one edit of what was read, some hundreds, are looked up by their exact value. The time then hardly
+depends on how many serials there are, nothing is kept in memory, and both databases can do it.
+"""
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry.serials import fold, key
+
+ALPHABET = "".join(sorted(set(fold("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
+SHORTEST = 4
+"""Shorter serials have too many neighbours to say anything."""
+LONGEST = 30
+LOOK_ALIKE = 0.2
+SWAP = 0.6
+DOUBLED = 0.7
+EDIT = 1.0
+WORN = 1.5
+"""Two or three characters gone at an end."""
+WORN_LENGTH = 3
+KEPT = 50
+
+
+@dataclass(frozen=True)
+class Near:
+    """A device whose serial is near, and what the mistake weighs."""
+
+    device_id: int
+    serial_key: str
+    unit_id: int | None
+    cost: float
+
+
+def near(session: Session, serial: str, unit_id: int | None = None, limit: int = 5) -> list[Near]:
+    """The likeliest devices for a serial that is not registered: own unit first, then the smaller mistake."""
+    read = key(serial)
+    if not SHORTEST <= len(read) <= LONGEST:
+        return []
+    found = _ranked(read, _with_folds(session, tuple(neighbours(fold(read)))), unit_id)
+    if len(found) < limit and len(read) > SHORTEST:
+        found = _ranked(read, _worn(session, fold(read)), unit_id, WORN, found)
+    return found[:limit]
+
+
+def neighbours(folded: str) -> set[str]:
+    """Every folded string within one edit: a character wrong, missing or too many, or two swapped."""
+    splits = [(folded[:i], folded[i:]) for i in range(len(folded) + 1)]
+    found = {folded}
+    found.update(a + b[1:] for a, b in splits if b)
+    found.update(a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1)
+    found.update(a + c + b[1:] for a, b in splits if b for c in ALPHABET)
+    found.update(a + c + b for a, b in splits for c in ALPHABET)
+    return found
+
+
+Row = tuple[int, str, int | None]
+COLUMNS = "device.id, {table}.serial_key, device.unit_id"
+TABLES = {"device": "device", "alias": "alias JOIN device ON device.id = alias.device_id"}
+
+
+def _with_folds(session: Session, folds: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
+    for table in TABLES:
+        statement, value = _by_folds(session.get_bind().dialect.name, table, folds)
+        rows += [(row[0], row[1], row[2]) for row in session.execute(statement, {"folds": value})]
+    return rows
+
+
+def _by_folds(dialect: str, table: str, folds: Sequence[str]) -> tuple[sa.TextClause, object]:
+    """One parameter for all of them: SQLite takes JSON, PostgreSQL an array."""
+    return _statement(dialect, table), list(folds) if dialect == "postgresql" else json.dumps(list(folds))
+
+
+@functools.cache
+def _statement(dialect: str, table: str) -> sa.TextClause:
+    columns = COLUMNS.format(table=table)
+    if dialect == "postgresql":
+        return sa.text(
+            f"SELECT {columns} FROM {TABLES[table]} WHERE {table}.serial_fold = ANY(CAST(:folds AS varchar[]))"  # noqa: S608
+        )
+    # CROSS JOIN is SQLite's way to be told the order: from the hundreds to the millions.
+    joined = "" if table == "device" else "CROSS JOIN device ON device.id = alias.device_id"
+    return sa.text(
+        f"SELECT {columns} FROM json_each(:folds) AS wanted "  # noqa: S608
+        f"CROSS JOIN {table} ON {table}.serial_fold = wanted.value {joined}"
+    )
+
+
+def _worn(session: Session, folded: str) -> list[Row]:
+    """Serials that begin with what was read, or of which only the first two characters are gone."""
+    upper = folded[:-1] + chr(ord(folded[-1]) + 1)
+    statement = sa.text(
+        "SELECT id, serial_key, unit_id FROM device WHERE serial_fold > :low AND serial_fold < :high "
+        "AND length(serial_fold) <= :longest LIMIT 200"
+    )
+    longest = len(folded) + WORN_LENGTH
+    rows = session.execute(statement, {"low": folded, "high": upper, "longest": longest})
+    ends = [(row[0], row[1], row[2]) for row in rows]
+    return ends + _with_folds(session, [a + b + folded for a in ALPHABET for b in ALPHABET])
+
+
+def _ranked(
+    read: str,
+    rows: Sequence[Row],
+    unit_id: int | None,
+    cost: float | None = None,
+    before: Sequence[Near] = (),
+) -> list[Near]:
+    best = {near.device_id: near for near in before}
+    for device_id, serial_key, owner in rows:
+        found = Near(device_id, serial_key, owner, weigh(read, serial_key) if cost is None else cost)
+        if device_id not in best or found.cost < best[device_id].cost:
+            best[device_id] = found
+    return sorted(
+        best.values(), key=lambda n: (unit_id is None or n.unit_id != unit_id, n.cost, n.serial_key)
+    )
+
+
+def weigh(read: str, registered: str) -> float:
+    """What it takes to have read `read` for `registered`, when their folds are at most one edit apart."""
+    if len(read) == len(registered):
+        return _weigh_same_length(read, registered)
+    longer, shorter = (read, registered) if len(read) > len(registered) else (registered, read)
+    at = _first_difference(fold(longer), fold(shorter))
+    rest = longer[:at] + longer[at + 1 :]
+    doubled = at > 0 and longer[at] == longer[at - 1]
+    return (DOUBLED if doubled else EDIT) + _look_alikes(rest, shorter)
+
+
+def _weigh_same_length(read: str, registered: str) -> float:
+    cost = 0.0
+    wrong = []
+    for at, (a, b) in enumerate(zip(read, registered, strict=True)):
+        if a == b:
+            continue
+        if fold(a) == fold(b):
+            cost += LOOK_ALIKE
+        else:
+            wrong.append(at)
+    return cost + (SWAP if len(wrong) == 2 else EDIT * len(wrong))
+
+
+def _first_difference(longer: str, shorter: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+
+
+def _look_alikes(a: str, b: str) -> float:
+    return LOOK_ALIKE * sum(x != y for x, y in zip(a, b, strict=True))

@@ -1,0 +1,86 @@
+"""Which guarantee term holds for a device, and until when (R3). Pure.
+
+Several may apply. Which one wins, in this order: one for the article over one for its category over one for the
+whole supplier; one that names the article's agreement over one that names none; the one that became valid last; the
+one with the later last day. The winner stands alone: when it has ended, a more general one that still runs does not
+revive the right, because a special term replaces the general one.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from registry.facts import ArticleFacts, DeviceFacts, TermFacts
+from registry.models.guarantee import CountsFrom
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A term applied to a device."""
+
+    term: TermFacts
+    last_day: datetime.date | None
+    """None when the day that is counted from is not registered."""
+    certain: bool = True
+    """False when the last day was counted from the order because the delivery is not registered."""
+
+    def holds(self, today: datetime.date) -> bool:
+        return self.last_day is not None and today <= self.last_day
+
+    @property
+    def unclear(self) -> bool:
+        """Whether the register cannot say that it has ended."""
+        return self.last_day is None or not self.certain
+
+
+def standing(device: DeviceFacts, terms: Iterable[TermFacts]) -> Standing | None:
+    """The term that decides for the device, or None when the supplier takes nothing back."""
+    applied = [applied for term in terms if (applied := apply(term, device))]
+    return max(applied, key=_precedence, default=None)
+
+
+def apply(term: TermFacts, device: DeviceFacts) -> Standing | None:
+    """The term on the device, or None when it is not about it."""
+    if not concerns(term, device.article) or _too_cheap(term, device.price):
+        return None
+    start, certain = _counted_from(term.counts_from, device)
+    if start is None:
+        return Standing(term, None, certain=False)
+    if start < term.valid_from or (term.valid_to and start > term.valid_to):
+        return None
+    return Standing(term, start + datetime.timedelta(days=term.days), certain)
+
+
+def concerns(term: TermFacts, article: ArticleFacts) -> bool:
+    """Whether the term is about such an article at all."""
+    return (
+        term.supplier.id == article.supplier.id
+        and term.article_id in (None, article.id)
+        and term.category in (None, article.category)
+        and (not term.agreement or not article.agreement or term.agreement == article.agreement)
+    )
+
+
+def _too_cheap(term: TermFacts, price: int | None) -> bool:
+    return term.minimum_value is not None and price is not None and price < term.minimum_value
+
+
+def _counted_from(counts_from: CountsFrom, device: DeviceFacts) -> tuple[datetime.date | None, bool]:
+    """The day to count from. Nothing is delivered before it is ordered: an order's day gives a safe last day."""
+    if counts_from is CountsFrom.ORDER:
+        return device.order_date, True
+    if device.delivery_date is not None:
+        return device.delivery_date, True
+    return device.order_date, False
+
+
+def _precedence(applied: Standing) -> tuple[int, bool, datetime.date, datetime.date, int]:
+    term = applied.term
+    scope = 2 if term.article_id is not None else 1 if term.category is not None else 0
+    return (
+        scope,
+        term.agreement is not None,
+        term.valid_from,
+        applied.last_day or datetime.date.min,
+        -term.id,
+    )

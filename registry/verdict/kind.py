@@ -1,0 +1,26 @@
+"""The seven answers."""
+
+import enum
+
+
+class VerdictKind(enum.StrEnum):
+    """Where a product goes, or why it goes nowhere yet."""
+
+    TO_WAREHOUSE = "to_warehouse"
+    TO_SUPPLIER = "to_supplier"
+    CORRECT_SESAM = "correct_sesam"
+    ANOTHER_UNIT = "another_unit"
+    NOT_HANDLED = "not_handled"
+    ALREADY_RETURNED = "already_returned"
+    UNKNOWN = "unknown"
+
+
+STRICTEST_FIRST = (
+    VerdictKind.ALREADY_RETURNED,
+    VerdictKind.CORRECT_SESAM,
+    VerdictKind.ANOTHER_UNIT,
+    VerdictKind.UNKNOWN,
+    VerdictKind.NOT_HANDLED,
+    VerdictKind.TO_SUPPLIER,
+    VerdictKind.TO_WAREHOUSE,
+)

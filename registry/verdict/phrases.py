@@ -1,0 +1,245 @@
+"""The words of a verdict: short, plain Swedish for somebody who packs with gloves on."""
+
+from registry.facts import DeviceFacts
+from registry.models.guarantee import CountsFrom
+from registry.verdict.case import Case
+from registry.words import Day, Sentence
+
+# --- headlines
+
+
+def returned(_case: Case) -> Sentence:
+    return Sentence("Redan returnerad.")
+
+
+def gone(_case: Case) -> Sentence:
+    return Sentence("Finns inte längre i Sesam.")
+
+
+def scrapped(_case: Case) -> Sentence:
+    return Sentence("Kasserad i Sesam.")
+
+
+def former(_case: Case) -> Sentence:
+    return Sentence("Fel serienummer i Sesam, eller gammal etikett.")
+
+
+def reported(_case: Case) -> Sentence:
+    return Sentence("Vänta: Sesam ska rättas först.")
+
+
+def elsewhere(case: Case) -> Sentence:
+    return Sentence("Hör till %(unit)s.", {"unit": _owner(case)})
+
+
+def guarantee(case: Case) -> Sentence:
+    return Sentence("Skicka till leverantören senast %(day)s.", {"day": _last_day(case)})
+
+
+def unhandled(_case: Case) -> Sentence:
+    return Sentence("Hanteras inte av huvudlagret.")
+
+
+def warehouse(_case: Case) -> Sentence:
+    return Sentence("Packa till huvudlagret.")
+
+
+def unregistered(_case: Case) -> Sentence:
+    return Sentence("Serienumret är inte registrerat.")
+
+
+def serial_missing(_case: Case) -> Sentence:
+    return Sentence("Skanna serienumret också.")
+
+
+def nothing(_case: Case) -> Sentence:
+    return Sentence("Okänd produkt.")
+
+
+# --- what to do
+
+
+def todo_returned(_case: Case) -> Sentence:
+    return Sentence("Lägg den i kuvertet för den returen. Är den inte där: ring huvudlagret.")
+
+
+def todo_report(_case: Case) -> Sentence:
+    return Sentence("Packa den inte. Kontakta Stöd och Support: meddelandet är färdigt att skicka.")
+
+
+def todo_former(case: Case) -> Sentence:
+    return Sentence(
+        "Läs serienumret på själva produkten. Är det %(serial)s: skanna det. "
+        "Annars: kontakta Stöd och Support, så att Sesam rättas innan du packar.",
+        {"serial": case.device.serial_number if case.device else ""},
+    )
+
+
+def todo_wait(_case: Case) -> Sentence:
+    return Sentence("Packa den inte. Lägg den åt sidan tills Stöd och Support har rättat Sesam.")
+
+
+def todo_elsewhere(case: Case) -> Sentence:
+    return Sentence(
+        "Ge den till %(unit)s, eller be Stöd och Support flytta den i Sesam.", {"unit": _owner(case)}
+    )
+
+
+def todo_guarantee(case: Case) -> Sentence:
+    if box := case.box_article:
+        return Sentence(
+            "Byt först till rätt förpackning: kartongen är till %(box)s. "
+            "Registrera sedan en retur till leverantör i WebSesam.",
+            {"box": box.name},
+        )
+    return Sentence("Registrera en retur till leverantör i WebSesam. Den ska inte till huvudlagret.")
+
+
+def todo_unhandled(_case: Case) -> Sentence:
+    return Sentence("Packa den inte till huvudlagret. Följ er egen rutin för sådana produkter.")
+
+
+def todo_warehouse(case: Case) -> Sentence:
+    if box := case.box_article:
+        return Sentence("Byt först till rätt förpackning: kartongen är till %(box)s.", {"box": box.name})
+    if case.standing and case.standing.unclear:
+        return Sentence(
+            "Kontrollera returrätten i WebSesam först: datumet som den räknas från saknas här. "
+            "Har den gått ut: packa till huvudlagret."
+        )
+    if case.device is None and case.longest_term_days:
+        return Sentence(
+            "Köptes den för mindre än %(days)s dagar sedan ska den till leverantören. Annars: lägg den i returen.",
+            {"days": case.longest_term_days},
+        )
+    return Sentence("Lägg den i returen.")
+
+
+def todo_unregistered(case: Case) -> Sentence:
+    if case.near:
+        return Sentence(
+            "Jämför med förslagen. Stämmer inget: läs numret igen eller kontakta Stöd och Support."
+        )
+    return Sentence("Läs numret på produkten igen. Stämmer det: kontakta Stöd och Support innan du packar.")
+
+
+def todo_serial_missing(_case: Case) -> Sentence:
+    return Sentence("Serienumret står på produkten eller på kartongens etikett.")
+
+
+def todo_nothing(_case: Case) -> Sentence:
+    return Sentence("Skanna serienumret på produkten, eller skriv det.")
+
+
+# --- why
+
+
+def reasons(case: Case) -> tuple[Sentence, ...]:
+    """The facts it rests on."""
+    if case.device is None:
+        return _without_device(case)
+    return (*_of_device(case.device), *_of_package(case), *_of_guarantee(case))
+
+
+def _of_device(device: DeviceFacts) -> list[Sentence]:
+    said = [
+        Sentence(
+            "%(article)s med serienummer %(serial)s.",
+            {"article": device.article.name, "serial": device.serial_number},
+        )
+    ]
+    if device.scanned_is_reported:
+        said.append(
+            Sentence(
+                "%(read)s är anmält till Stöd och Support, men Sesam har det inte än.",
+                {"read": device.scanned_serial},
+            )
+        )
+    elif device.scanned_serial:
+        said.append(
+            Sentence(
+                "%(read)s är ett tidigare serienummer. I Sesam står det %(serial)s.",
+                {"read": device.scanned_serial, "serial": device.serial_number},
+            )
+        )
+    if device.unit:
+        said.append(Sentence("Registrerad på %(unit)s.", {"unit": device.unit.name}))
+    if device.returned_in:
+        said.append(Sentence("Ligger i retur %(number)s.", {"number": device.returned_in}))
+    return said
+
+
+def _of_package(case: Case) -> list[Sentence]:
+    said = []
+    if box := case.box_article:
+        said.append(Sentence("Kartongens streckkod hör till %(box)s.", {"box": box.name}))
+    count = len({device.id for device in case.facts.devices})
+    if count > 1 and len({device.serial_number for device in case.facts.devices}) > 1:
+        said.append(
+            Sentence(
+                "Här är %(count)s registrerade produkter på en gång. Lägg till dem en i taget.",
+                {"count": count},
+            )
+        )
+    return said
+
+
+def _of_guarantee(case: Case) -> list[Sentence]:
+    applied, device = case.standing, case.device
+    if applied is None or device is None:
+        return [_category(case)]
+    if applied.last_day is None:
+        return [Sentence("Returrätten kan inte räknas ut: datum saknas."), _category(case)]
+    said = [_counted(applied.term.counts_from, case)]
+    if applied.holds(case.today):
+        if applied.term.packaging:
+            said.append(Sentence("Krav på förpackningen: %(demand)s", {"demand": applied.term.packaging}))
+        if applied.term.minimum_value and device.price is None:
+            said.append(
+                Sentence(
+                    "Gäller produkter för minst %(value)s kronor.", {"value": applied.term.minimum_value}
+                )
+            )
+        return said
+    said.append(Sentence("Returrätten gick ut %(day)s.", {"day": _last_day(case)}))
+    return [*said, _category(case)]
+
+
+def _counted(counts_from: CountsFrom, case: Case) -> Sentence:
+    device, applied = case.device, case.standing
+    days = applied.term.days if applied else 0
+    if device and counts_from is CountsFrom.DELIVERY and device.delivery_date:
+        day = Day.of(device.delivery_date)
+        return Sentence("Levererad %(day)s. Returrätt i %(days)s dagar.", {"day": day, "days": days})
+    if device and device.order_date:
+        day = Day.of(device.order_date)
+        return Sentence("Beställd %(day)s. Returrätt i %(days)s dagar.", {"day": day, "days": days})
+    return Sentence("Returrätt i %(days)s dagar.", {"days": days})
+
+
+def _category(case: Case) -> Sentence:
+    label = case.article.category.label if case.article else Sentence("")
+    if case.is_unhandled():
+        return Sentence("Huvudlagret tar inte emot %(category)s.", {"category": label})
+    return Sentence("Huvudlagret tar emot %(category)s.", {"category": label})
+
+
+def _without_device(case: Case) -> tuple[Sentence, ...]:
+    said = [
+        Sentence("%(serial)s finns inte i registret.", {"serial": serial})
+        for serial in case.facts.unregistered
+        if case.article is None or case.article.has_serial
+    ]
+    if case.article:
+        said.append(Sentence("Produkten är %(article)s.", {"article": case.article.name}))
+        said.append(_category(case))
+    return tuple(said)
+
+
+def _owner(case: Case) -> str:
+    return case.device.unit.name if case.device and case.device.unit else ""
+
+
+def _last_day(case: Case) -> Day:
+    day = case.standing.last_day if case.standing else None
+    return Day.of(day or case.today)

@@ -1,0 +1,125 @@
+"""The decision table, top row first: the first row whose question is answered with yes decides.
+
+docs/verdict.md is this table in words; a test holds the two together.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from registry.facts import DeviceFacts, Facts, UnitFacts
+from registry.models.device import DeviceState
+from registry.verdict import phrases
+from registry.verdict.case import Case
+from registry.verdict.kind import STRICTEST_FIRST, VerdictKind
+from registry.verdict.verdict import Verdict
+from registry.words import Sentence
+
+
+class UnitLike(Protocol):
+    """A unit, stored or frozen."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: when it decides, what it decides, and the words for it."""
+
+    name: str
+    kind: VerdictKind
+    rule: str
+    when: str
+    """In English, for docs/verdict.md."""
+    holds: Callable[[Case], bool]
+    headline: Callable[[Case], Sentence]
+    todo: Callable[[Case], Sentence]
+
+
+K = VerdictKind
+
+WITH_DEVICE = (
+    Row("returned", K.ALREADY_RETURNED, "R5", "an open return holds it, or one brought it to the shelf",
+        Case.is_returned, phrases.returned, phrases.todo_returned),
+    Row("gone", K.CORRECT_SESAM, "R9", "the latest full export no longer had it",
+        lambda case: case.has_state(DeviceState.GONE), phrases.gone, phrases.todo_report),
+    Row("scrapped", K.CORRECT_SESAM, "R9", "Sesam has it as scrapped",
+        lambda case: case.has_state(DeviceState.SCRAPPED), phrases.scrapped, phrases.todo_report),
+    Row("former", K.CORRECT_SESAM, "R9", "the serial read is one it had before a repair",
+        Case.has_former_serial, phrases.former, phrases.todo_former),
+    Row("reported", K.CORRECT_SESAM, "R9", "it is reported to Stöd och Support and no import shows the correction yet",
+        Case.awaits_correction, phrases.reported, phrases.todo_wait),
+    Row("elsewhere", K.ANOTHER_UNIT, "R9", "it is registered on another unit than the one that asks",
+        Case.belongs_elsewhere, phrases.elsewhere, phrases.todo_elsewhere),
+    Row("guarantee", K.TO_SUPPLIER, "R3", "the guarantee term that wins holds today",
+        Case.is_within_guarantee, phrases.guarantee, phrases.todo_guarantee),
+    Row("category", K.NOT_HANDLED, "R1", "its category is not one of the eight",
+        Case.is_unhandled, phrases.unhandled, phrases.todo_unhandled),
+    Row("warehouse", K.TO_WAREHOUSE, "R5", "always",
+        lambda _case: True, phrases.warehouse, phrases.todo_warehouse),
+)  # fmt: skip
+
+WITHOUT_DEVICE = (
+    Row("box-category", K.NOT_HANDLED, "R1", "the article read is of a category that is not one of the eight",
+        Case.is_unhandled, phrases.unhandled, phrases.todo_unhandled),
+    Row("unregistered", K.UNKNOWN, "R9", "a serial read is not registered (and the article, if known, has serials)",
+        Case.has_unregistered_serial, phrases.unregistered, phrases.todo_unregistered),
+    Row("serial-missing", K.UNKNOWN, "R9", "the article has serials and none was read",
+        Case.lacks_serial, phrases.serial_missing, phrases.todo_serial_missing),
+    Row("no-serial", K.TO_WAREHOUSE, "R5", "the article has no serials",
+        lambda case: case.article is not None, phrases.warehouse, phrases.todo_warehouse),
+    Row("nothing", K.UNKNOWN, "R9", "always",
+        lambda _case: True, phrases.nothing, phrases.todo_nothing),
+)  # fmt: skip
+
+
+def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict:
+    """The verdict on one package for somebody at `unit` (None: the central warehouse). Looks at nothing else."""
+    asking = UnitFacts(unit.id, unit.code, unit.name) if unit is not None else None
+    devices = distinct(facts, asking)
+    if not devices:
+        return _first(WITHOUT_DEVICE, Case(facts, None, asking, today))
+    verdicts = [_first(WITH_DEVICE, Case(facts, device, asking, today)) for device in devices]
+    return min(verdicts, key=lambda verdict: STRICTEST_FIRST.index(verdict.kind))
+
+
+def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:
+    """One device a serial read. Two suppliers may use the same serial: the box's article tells them apart, then
+    the asking unit, then which one is still registered."""
+    articles = {article.id for article in facts.articles}
+
+    def likelihood(device: DeviceFacts) -> tuple[bool, bool, bool]:
+        own = bool(unit and device.unit and device.unit.id == unit.id)
+        return (device.article.id in articles, own, device.state is DeviceState.REGISTERED)
+
+    best: dict[str, DeviceFacts] = {}
+    for device in facts.devices:
+        serial = device.scanned_serial or device.serial_number
+        if serial not in best or likelihood(device) > likelihood(best[serial]):
+            best[serial] = device
+    return tuple({device.id: device for device in best.values()}.values())
+
+
+def _first(rows: tuple[Row, ...], case: Case) -> Verdict:
+    row = next(row for row in rows if row.holds(case))
+    to_supplier = row.kind is K.TO_SUPPLIER
+    applied = case.standing
+    return Verdict(
+        kind=row.kind,
+        rule=row.rule,
+        row=row.name,
+        headline=row.headline(case),
+        todo=row.todo(case),
+        sentences=phrases.reasons(case),
+        device=case.device,
+        article=case.article,
+        term=applied.term if applied else None,
+        last_day=applied.last_day if applied else None,
+        supplier=applied.term.supplier if applied and to_supplier else None,
+        near=case.near if row.kind is K.UNKNOWN else (),
+        serials=case.facts.serials,
+        decided_on=case.today,
+    )
