@@ -1,0 +1,171 @@
+"""The papers labels are printed on, as data. Every measure is in millimetres."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from labels.drawing import Box
+from labels.errors import LabelError
+
+
+class Shape(Enum):
+    """How a label's contents are arranged in their cell."""
+
+    TALL = "tall"
+    WIDE = "wide"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One paper and the cells on it. A cell takes one label."""
+
+    name: str
+    title: str
+    """What people call it."""
+    width: float
+    height: float | None
+    """None: a continuous roll, cut where the label ends."""
+    shape: Shape
+    margin: float
+    """Within a cell, kept white: printers cannot reach the edge, cutters wander."""
+    columns: int = 1
+    rows: int = 1
+    cell_width: float | None = None
+    cell_height: float | None = None
+    """None: the whole paper."""
+    left: float = 0
+    top: float = 0
+    """Of the first cell."""
+    pitch_x: float = 0
+    pitch_y: float = 0
+    """From one cell's corner to the next one's."""
+    code_module: float = 0.5
+    """Widest X-dimension of the return number's Code 128."""
+    code_height: float = 18
+    qr_side: float = 30
+    """Room for the QR code with its quiet zone: the module becomes as large as that allows."""
+    sscc_module: float | None = None
+    """X-dimension of the GS1-128; GS1 General Specifications, 5.12.3.4 (logistic units): 0.495 to 0.94 mm.
+    None: the paper is too small for one."""
+    instructions: bool = False
+    """The half below the label says what to do."""
+
+    @property
+    def positions(self) -> int:
+        return self.columns * self.rows
+
+    def cell(self, position: int) -> Box:
+        """The place of the label at this position, counted from 1, by rows."""
+        if not 1 <= position <= self.positions:
+            raise LabelError(
+                f"Ett ark {self.title} har plats 1–{self.positions}, men plats {position} är vald. Välj en som finns."
+            )
+        row, column = divmod(position - 1, self.columns)
+        return Box(
+            self.left + column * self.pitch_x,
+            self.top + row * self.pitch_y,
+            self.cell_width or self.width,
+            self.cell_height or self.height or 0,
+        )
+
+
+# The sheets of 2, 4 and 8 have the cells that label makers share (99.1 and 199.6 mm wide, 2.5 mm between columns).
+FORMATS = {
+    paper.name: paper
+    for paper in (
+        Format("102x152", "102 × 152 mm", 102, 152, Shape.TALL, margin=4),
+        Format("102x192", "102 × 192 mm", 102, 192, Shape.TALL, margin=4, sscc_module=0.5),
+        Format("a6", "A6", 105, 148, Shape.TALL, margin=5),
+        Format(
+            "a5",
+            "A5 (kuvert C5)",
+            148,
+            210,
+            Shape.TALL,
+            margin=8,
+            code_module=0.75,
+            code_height=20,
+            qr_side=32,
+            sscc_module=0.75,
+        ),
+        Format(
+            "62", "62 mm rulle", 62, None, Shape.TALL, margin=2, code_module=0.375, code_height=14, qr_side=26
+        ),
+        Format(
+            "a4",
+            "A4 med anvisning",
+            210,
+            297,
+            Shape.WIDE,
+            margin=10,
+            cell_height=148.5,
+            code_module=0.75,
+            code_height=24,
+            qr_side=40,
+            sscc_module=0.625,
+            instructions=True,
+        ),
+        Format(
+            "a4x2",
+            "A4 med 2 etiketter",
+            210,
+            297,
+            Shape.WIDE,
+            margin=5,
+            rows=2,
+            cell_width=199.6,
+            cell_height=143.5,
+            left=5.2,
+            top=5,
+            pitch_y=143.5,
+            code_module=0.75,
+            code_height=24,
+            qr_side=40,
+            sscc_module=0.625,
+        ),
+        Format(
+            "a4x4",
+            "A4 med 4 etiketter",
+            210,
+            297,
+            Shape.TALL,
+            margin=4,
+            columns=2,
+            rows=2,
+            cell_width=99.1,
+            cell_height=139,
+            left=4.65,
+            top=9.5,
+            pitch_x=101.6,
+            pitch_y=139,
+            code_height=15,
+        ),
+        Format(
+            "a4x8",
+            "A4 med 8 etiketter",
+            210,
+            297,
+            Shape.WIDE,
+            margin=3,
+            columns=2,
+            rows=4,
+            cell_width=99.1,
+            cell_height=67.7,
+            left=4.65,
+            top=13.1,
+            pitch_x=101.6,
+            pitch_y=67.7,
+            code_module=0.375,
+            code_height=13,
+            qr_side=25,
+        ),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise LabelError(
+            f"Formatet ska vara ett av {', '.join(FORMATS)}, men är ”{name}”. Välj ett av dem."
+        ) from None

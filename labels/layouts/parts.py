@@ -1,0 +1,141 @@
+"""What the layouts share: the band with the title, addresses, facts, the return's codes."""
+
+from collections.abc import Callable, Sequence
+
+from labels.drawing import Box, Mark, whole_dots
+from labels.label import Address, Kind, Label, grouped
+from labels.pen import Pen
+from labels.setting import SMALLEST, fit
+from labels.symbol import Symbology, encode
+from labels.typeface import MM_PER_POINT
+
+Gettext = Callable[[str], str]
+
+BAND_TEXT = 0.62
+"""Of the band's height, in points per millimetre of letter."""
+REPRINT_HEIGHT = 5.5
+RULE = 0.375
+"""Thickness of a rule: three dots at 203 dpi."""
+CAPTION = 7.0
+SSCC_HEIGHT = 31.75
+"""GS1 General Specifications, 5.12.3.4: least height of the bars on logistic units."""
+
+
+def title(kind: Kind, gettext: Gettext) -> str:
+    return {
+        Kind.TO_WAREHOUSE: gettext("Retur till huvudlagret"),
+        Kind.TO_SUPPLIER: gettext("Retur till leverantör"),
+        Kind.TO_UNIT: gettext("Åter till enheten"),
+    }[kind]
+
+
+def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
+    """(caption, value) of what is read by people at a glance."""
+    order = gettext("Retur till leverantör") if label.kind is Kind.TO_SUPPLIER else gettext("Hämtorder")
+    return (
+        (order, label.order_number or "–"),
+        (gettext("Antal produkter"), str(label.items)),
+        (gettext("Datum"), label.date.isoformat()),
+    )
+
+
+def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
+    """The title. The three ways differ at arm's length: white on black, black in a frame, between two bars."""
+    bars = box.height * 0.14
+    match kind:
+        case Kind.TO_SUPPLIER:
+            pen.frame(box, box.height * 0.1)
+        case Kind.TO_UNIT:
+            pen.fill(Box(box.x, box.y, box.width, bars))
+            pen.fill(Box(box.x, box.bottom - bars, box.width, bars))
+        case _:
+            pen.fill(box)
+    white = kind in (None, Kind.TO_WAREHOUSE)
+    room = Box(box.x, box.y, box.width * 0.94, box.height)
+    size = fit([(text.upper(), True)], room, box.height * BAND_TEXT / MM_PER_POINT, what="rubriken").size
+    pen.text_in(box, text.upper(), size, bold=True, white=white, align=0.5)
+
+
+def reprint(pen: Pen, box: Box, gettext: Gettext) -> None:
+    """Says that this label has been printed before: two of them on two envelopes are one return too many."""
+    pen.frame(box, RULE)
+    text = gettext("OMTRYCK – tidigare utskrift ska kastas")
+    size = fit([(text, True)], box.inset(0.6), 9, what="omtrycket").size
+    pen.text_in(box, text, size, bold=True, align=0.5)
+
+
+def rule(pen: Pen, x: float, y: float, width: float) -> None:
+    pen.fill(Box(x, y, width, RULE))
+
+
+def caption_height(scale: float) -> float:
+    return max(SMALLEST, CAPTION * scale) * 1.2 * MM_PER_POINT
+
+
+def caption(pen: Pen, x: float, y: float, text: str, scale: float) -> float:
+    """A small heading; returns where what it heads begins."""
+    height = caption_height(scale)
+    pen.text(x, y + height * 0.8, text, max(SMALLEST, CAPTION * scale))
+    return y + height
+
+
+def address_lines(address: Address) -> list[tuple[str, bool]]:
+    return [(address.name, True), *((line, False) for line in address.printed)]
+
+
+def address_paragraph(address: Address) -> list[tuple[str, bool]]:
+    """The address in as few rows as possible, for a sender with little room."""
+    return [(address.name, True), (", ".join(address.printed), False)]
+
+
+def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float) -> None:
+    """Captions over values, side by side; the first is the longest."""
+    shares = (0.46, 0.27, 0.27)
+    x = box.x
+    for (head, value), share in zip(cells, shares, strict=True):
+        width = box.width * share
+        room = Box(x, box.y, width - 2, caption_height(scale))
+        size = fit([(head, False)], room, max(SMALLEST, CAPTION * scale), what="rubriken").size
+        pen.text(x, box.y + room.height * 0.8, head, size)
+        below = Box(x, box.y + room.height, width - 2, box.height - room.height)
+        pen.setting(fit([(value, True)], below, 13 * scale, what=head.lower()), below.x, below.y)
+        x += width
+
+
+def code_height(label: Label, bars: float, scale: float) -> float:
+    """Bars, number and, where there is one, the SSCC above them."""
+    return bars + number_height(scale) + (SSCC_HEIGHT + number_height(scale) if label.sscc else 0)
+
+
+def number_height(scale: float) -> float:
+    return 15 * scale * MM_PER_POINT * 1.25
+
+
+def codes(
+    pen: Pen, label: Label, box: Box, module: float, bars: float, sscc_module: float | None, scale: float
+) -> None:
+    """The return number as Code 128 with the number below it, under the SSCC as GS1-128."""
+    y = box.y
+    if label.sscc:
+        assert sscc_module is not None
+        element_string = f"(00){label.sscc}"
+        mark = pen.mark(encode(Symbology.GS1_128, element_string), box.x, y, sscc_module, SSCC_HEIGHT)
+        below(pen, mark, f"(00) {label.sscc}", 11 * scale, number_height(scale))
+        y += SSCC_HEIGHT + number_height(scale)
+    mark = pen.mark(encode(Symbology.CODE_128, label.number), box.x, y, module, bars)
+    below(pen, mark, grouped(label.number), 15 * scale, number_height(scale))
+
+
+def below(pen: Pen, mark: Mark, text: str, size: float, height: float) -> None:
+    """What the bars say, for when they are torn: centred below them."""
+    box = mark.box
+    pen.text_in(Box(box.x, box.bottom, box.width, height), text, size, bold=True, align=0.5)
+
+
+def qr_module(url: str, side: float, dpi: int) -> float:
+    """The largest whole number of dots at which the QR code with its quiet zone has room."""
+    return whole_dots(side / encode(Symbology.QR, url).columns_with_quiet_zone, dpi)
+
+
+def qr_side(url: str, side: float, dpi: int) -> float:
+    return encode(Symbology.QR, url).columns_with_quiet_zone * qr_module(url, side, dpi)

@@ -1,0 +1,139 @@
+"""Reading a page back before it leaves: rendered at the printer's resolution, decoded, compared."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy
+import pypdfium2
+import zxingcpp
+
+from labels.drawing import Box, Mark, Page
+from labels.errors import LabelError
+from labels.symbol import FORMATS, Symbology
+
+PAPER_WHITE = 200
+"""Of 255: what a quiet zone's darkest dot may be. A letter's edge that reaches in is darker."""
+PLACE = 1.0
+"""Millimetres that a symbol may be found from where it was drawn."""
+
+# PDFium is not safe to enter from two threads, and Gunicorn's workers have four.
+_pdfium = threading.Lock()
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The file in PDFium, alone."""
+    with _pdfium:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def picture(page: pypdfium2.PdfPage, dots_per_mm: float) -> numpy.ndarray:
+    """The page in the printer's dots, 0 black to 255 white."""
+    bitmap = page.render(scale=dots_per_mm * 25.4 / 72, grayscale=True)
+    return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+
+
+def check_page(page: Page, dots: numpy.ndarray, text: str, dots_per_mm: float) -> None:
+    """Raise a LabelError unless everything that was drawn is found again, where it was drawn."""
+    check_layout(page)
+    check_text(page, text)
+    check_symbols(page.marks, dots, dots_per_mm)
+    for mark in page.marks:
+        check_quiet_zone(mark, dots, dots_per_mm)
+
+
+def check_layout(page: Page) -> None:
+    """No text off the paper, on another text, or in a symbol's quiet zone."""
+    paper = Box(0, 0, page.width, page.height)
+    boxes = [item.box for item in page.texts]
+    for item, box in zip(page.texts, boxes, strict=True):
+        if not paper.contains(box):
+            raise LabelError(f"Texten ”{item.text}” hamnade utanför papperet. Välj ett större format.")
+        if any(box.overlaps(mark.quiet_box) for mark in page.marks):
+            raise LabelError(f"Texten ”{item.text}” hamnade för nära en kod. Välj ett större format.")
+    for index, box in enumerate(boxes):
+        if any(box.overlaps(other) for other in boxes[index + 1 :]):
+            raise LabelError(
+                f"Texten ”{page.texts[index].text}” hamnade på en annan text. Välj ett större format."
+            )
+
+
+def check_text(page: Page, text: str) -> None:
+    """Every drawn text is in the file, whole: a reader of the PDF gets the same letters."""
+    drawn = "".join("".join(item.text.split()) for item in page.texts)
+    found = "".join(text.split())
+    if drawn != found:
+        raise LabelError(
+            "Etikettens text gick inte att läsa tillbaka ur filen. Försök igen, eller kontakta supporten."
+        )
+
+
+def check_symbols(marks: Sequence[Mark], dots: numpy.ndarray, dots_per_mm: float) -> None:
+    """Every symbol decodes to its text at its place, and nothing else looks like a symbol."""
+    wanted = list(marks)
+    for found in decode(dots, marks):
+        mark = next((mark for mark in wanted if _is(found, mark, dots_per_mm)), None)
+        if mark is None:
+            raise LabelError(
+                f"På etiketten lästes en kod som inte ska finnas: ”{found.text}”. Kontakta supporten."
+            )
+        wanted.remove(mark)
+    if wanted:
+        raise LabelError(
+            f"Koden {wanted[0].symbol.symbology.value} med ”{wanted[0].symbol.text}” gick inte att läsa på "
+            f"etiketten. Välj ett annat format eller kontakta supporten."
+        )
+
+
+def decode(dots: numpy.ndarray, marks: Sequence[Mark]) -> list[zxingcpp.Barcode]:
+    kinds = {FORMATS[mark.symbol.symbology] for mark in marks}
+    if not kinds:
+        return []
+    # Its type stub does not know that a tuple will do, which its deprecation notice asks for.
+    return zxingcpp.read_barcodes(dots, formats=tuple(kinds), try_rotate=False, try_invert=False)  # type: ignore[arg-type]
+
+
+def _is(found: zxingcpp.Barcode, mark: Mark, dots_per_mm: float) -> bool:
+    corners = found.position
+    points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
+    x = sum(point.x for point in points) / 4 / dots_per_mm
+    y = sum(point.y for point in points) / 4 / dots_per_mm
+    near = Box(
+        mark.box.x - PLACE, mark.box.y - PLACE, mark.box.width + 2 * PLACE, mark.box.height + 2 * PLACE
+    )
+    is_gs1 = found.symbology_identifier == "]C1"
+    return (
+        found.text == mark.symbol.text
+        and found.format == FORMATS[mark.symbol.symbology]
+        and is_gs1 == (mark.symbol.symbology is Symbology.GS1_128)
+        and near.contains(Box(x, y, 0, 0))
+    )
+
+
+def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float) -> None:
+    """The white around a symbol is white, dot by dot. A dot at the bars' edge may be half inked."""
+    quiet = _dots(mark.quiet_box, dots_per_mm)
+    inner = _dots(mark.box, dots_per_mm)
+    left, top, right, bottom = quiet
+    around = (
+        dots[top:bottom, left : inner[0] - 1],
+        dots[top:bottom, inner[2] + 1 : right],
+        dots[top : max(top, inner[1] - 1), left:right],
+        dots[inner[3] + 1 : bottom, left:right],
+    )
+    if left < 0 or right > dots.shape[1] or any(part.size and part.min() < PAPER_WHITE for part in around):
+        raise LabelError(
+            f"Den vita ytan runt koden {mark.symbol.symbology.value} är inte vit: något är tryckt för nära. "
+            f"Välj ett större format eller kontakta supporten."
+        )
+
+
+def _dots(box: Box, dots_per_mm: float) -> tuple[int, int, int, int]:
+    edges = (box.x, box.y, box.right, box.bottom)
+    left, top, right, bottom = (round(edge * dots_per_mm) for edge in edges)
+    return left, top, right, bottom

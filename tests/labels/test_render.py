@@ -1,0 +1,56 @@
+"""The PDF holds what the label says, and reads back."""
+
+import logging
+
+import pypdfium2
+import pytest
+
+import labels
+from labels import LabelError
+from tests.labels.samples import LABEL
+
+
+def text_of(pdf: bytes) -> str:
+    return pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+
+def test_the_label_says_from_to_order_items_date_and_number() -> None:
+    text = text_of(labels.render(LABEL))
+    for words in ("RETUR TILL HUVUDLAGRET", "Från", "Hörselmottagningen Kungälv", "442 34 KUNGÄLV", "Till"):
+        assert words in text
+    for words in (
+        "Huvudlagret",
+        "431 22 MÖLNDAL",
+        "Hämtorder",
+        "4711",
+        "Antal produkter",
+        "Datum",
+        "2026-11-23",
+    ):
+        assert words in text
+    assert "RK 7H4M CXD" in text
+
+
+def test_the_texts_can_be_translated() -> None:
+    text = text_of(labels.render(LABEL, gettext=str.upper))
+    assert "FRÅN" in text
+
+
+def test_an_unknown_format_is_refused_with_those_that_exist(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(LabelError, match="102x152"):
+        labels.render(LABEL, "letter")
+
+
+def test_the_same_label_gives_the_same_bytes() -> None:
+    assert labels.render(LABEL) == labels.render(LABEL)
+
+
+def test_viewers_are_asked_to_print_at_actual_size() -> None:
+    assert b"/PrintScaling /None" in labels.render(LABEL)
+
+
+def test_a_refused_label_is_logged_with_its_number_and_why(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "labels"), pytest.raises(LabelError):
+        labels.render(LABEL, "a4x8", position=9)
+    assert "RK7H4MCXD" in caplog.text
+    assert "1–8" in caplog.text
