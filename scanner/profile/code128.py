@@ -1,19 +1,22 @@
 """Code 128 from profiles: start, any number of characters, check character, stop (ISO/IEC 15417)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scanner.profile.answer import Answer
 from scanner.profile.checksum import cheapest_valid
 from scanner.profile.code128_text import decoded
+from scanner.profile.levels import Group, explain
 from scanner.profile.patterns import CODE128, CODE128_STOP, modules
 from scanner.profile.trellis import (
     Floats,
     Kind,
     Path,
     advance,
+    around,
     costs,
     kind_costs,
-    table,
     templates,
     traced,
     windows,
@@ -29,11 +32,20 @@ FEWEST = 2
 """At least one data character and the check character."""
 
 
-def fit(profiles: Floats, blur: float) -> tuple[Path, Floats, Floats] | None:
-    """(path, start tables (bands, 3), data tables (bands, characters, 103)) of the number of characters that
-    explains the profiles best."""
-    start = kind_costs(profiles, START, blur)
-    data = costs(windows(profiles, 11, 1, 1), templates(DATA, blur))
+@dataclass(frozen=True)
+class Fit:
+    """A path through each band, and the profile at its characters: the start's, and the others'."""
+
+    groups: list[Group]
+    path: Path
+
+
+def fit(profiles: Floats, blur: float) -> Fit | None:
+    """Lay the number of characters that explains the profiles best through each of them."""
+    first = windows(profiles, 11, 3, 1)
+    start = costs(first, templates(START, blur))
+    window = windows(profiles, 11, 1, 1)
+    data = costs(window, templates(DATA, blur))
     stop = kind_costs(profiles, STOP, blur)[..., 0]
     best_data = data.min(axis=3)
     bands = len(profiles)
@@ -59,8 +71,8 @@ def fit(profiles: Floats, blur: float) -> tuple[Path, Floats, Floats] | None:
     path = traced(
         layers, [*before[: count + 1], reached], at, ends[np.arange(bands), at] / np.float32(count + 2)
     )
-    tables = np.stack([table(data, path, 1 + i) for i in range(count)], axis=1)
-    return path, table(start, path, 0), tables
+    characters = list(range(1, 1 + count))
+    return Fit([Group(around(first, path, [0]), START), Group(around(window, path, characters), DATA)], path)
 
 
 def ends_cost(profiles: Floats, blur: float) -> float:
@@ -71,13 +83,13 @@ def ends_cost(profiles: Floats, blur: float) -> float:
     return float(starts + stops)
 
 
-def answer(found: "tuple[Path, Floats, Floats]", worst: float = 0.35) -> Answer | None:
+def answer(found: Fit, worst: float = 0.35) -> Answer | None:
     """What the bands that fit say together."""
-    path, start, data = found
-    good = np.flatnonzero(path.cost < worst)
+    good = np.flatnonzero(found.path.cost < worst)
     if len(good) == 0:
         return None
-    start_costs, data_costs = start[good].mean(axis=0), data[good].mean(axis=0)
+    start, data = explain([Group(group.seen[good], group.kind) for group in found.groups])
+    start_costs, data_costs = start.mean(axis=0)[0], data.mean(axis=0)
     count = len(data_costs)
     weights = [*range(1, count), -1]
     tried = []
@@ -89,7 +101,7 @@ def answer(found: "tuple[Path, Floats, Floats]", worst: float = 0.35) -> Answer 
     text = decoded([start_value, *map(int, values[:-1])])
     if text is None:
         return None
-    same = data[good].argmin(axis=2) == values
+    same = data.argmin(axis=2) == values
     agreeing = int((same.sum(axis=1) >= count - 1).sum())
     margin = min(margin, tried[1][0] - cost)
     payload, is_gs1 = text
@@ -99,7 +111,7 @@ def answer(found: "tuple[Path, Floats, Floats]", worst: float = 0.35) -> Answer 
         1 - cost / (count + 1),
         margin,
         agreeing,
-        path,
+        found.path,
         tuple(map(int, good)),
         "]C1" if is_gs1 else "]C0",
     )

@@ -6,12 +6,24 @@ import numpy as np
 
 from scanner.profile.answer import Answer
 from scanner.profile.checksum import cheapest_valid
+from scanner.profile.levels import Group, explain
 from scanner.profile.patterns import EAN13_PARITY, SET_A, SET_B, SET_C
-from scanner.profile.trellis import Floats, Kind, Path, cheapest, costs, kind_costs, table, templates, windows
+from scanner.profile.trellis import (
+    Floats,
+    Kind,
+    Path,
+    around,
+    cheapest,
+    costs,
+    kind_costs,
+    templates,
+    windows,
+)
 
 START = Kind(("101",), "000", "0", weight=0.6)
 LEFT = Kind(SET_A + SET_B, "1", "0")
 MIDDLE = Kind(("01010",), "1", "1", weight=0.8)
+LEFT_A = Kind(SET_A, "1", "0")
 RIGHT = Kind(SET_C, "0", "1")
 END = Kind(("101",), "0", "000", weight=0.6)
 
@@ -21,12 +33,9 @@ MODULES = {"EAN13": 95, "EAN8": 67}
 
 @dataclass(frozen=True)
 class Fit:
-    """Digits found along one path: their cost tables."""
+    """A path through each band, and the profile at its characters."""
 
-    left: Floats
-    """(bands, digits, 20)"""
-    right: Floats
-    """(bands, digits, 10)"""
+    groups: list[Group]
     path: Path
 
 
@@ -34,23 +43,19 @@ def fit(profiles: Floats, format: str, blur: float) -> Fit:  # noqa: A002
     """Lay the symbol's sequence of segments through each profile."""
     half = LENGTHS[format]
     window = windows(profiles, 7, 1, 1)
-    left, right = costs(window, templates(LEFT, blur)), costs(window, templates(RIGHT, blur))
-    if format == "EAN8":
-        left[..., 10:] = 2.0  # EAN-8 has no set B
-    best_left, best_right = left.min(axis=3), right.min(axis=3)
+    sides = LEFT if format == "EAN13" else LEFT_A
+    left = costs(window, templates(sides, blur)).min(axis=3)
+    right = costs(window, templates(RIGHT, blur)).min(axis=3)
     layers = [
         (START, kind_costs(profiles, START, blur)[..., 0]),
-        *[(LEFT, best_left)] * half,
+        *[(LEFT, left)] * half,
         (MIDDLE, kind_costs(profiles, MIDDLE, blur)[..., 0]),
-        *[(RIGHT, best_right)] * half,
+        *[(RIGHT, right)] * half,
         (END, kind_costs(profiles, END, blur)[..., 0]),
     ]
     path = cheapest(layers)
-    return Fit(
-        np.stack([table(left, path, 1 + i) for i in range(half)], axis=1),
-        np.stack([table(right, path, 2 + half + i) for i in range(half)], axis=1),
-        path,
-    )
+    first, second = list(range(1, 1 + half)), list(range(2 + half, 2 + 2 * half))
+    return Fit([Group(around(window, path, first), sides), Group(around(window, path, second), RIGHT)], path)
 
 
 def answer(found: Fit, format: str, worst: float = 0.35) -> Answer | None:  # noqa: A002
@@ -58,9 +63,10 @@ def answer(found: Fit, format: str, worst: float = 0.35) -> Answer | None:  # no
     good = np.flatnonzero(found.path.cost < worst)
     if len(good) == 0:
         return None
-    digits, cost, margin = best(found.left[good].mean(axis=0), found.right[good].mean(axis=0), format)
-    own = np.concatenate([found.left.argmin(axis=2) % 10, found.right.argmin(axis=2)], axis=1)
-    same = own[good] == np.array([int(digit) for digit in digits[-own.shape[1] :]])
+    left, right = explain([Group(group.seen[good], group.kind) for group in found.groups])
+    digits, cost, margin = best(left.mean(axis=0), right.mean(axis=0), format)
+    own = np.concatenate([left.argmin(axis=2) % 10, right.argmin(axis=2)], axis=1)
+    same = own == np.array([int(digit) for digit in digits[-own.shape[1] :]])
     agreeing = int((same.sum(axis=1) >= same.shape[1] - 1).sum())
     count = 2 * LENGTHS[format]
     return Answer(
@@ -71,7 +77,7 @@ def answer(found: Fit, format: str, worst: float = 0.35) -> Answer | None:  # no
 def best(left: Floats, right: Floats, format: str) -> tuple[str, float, float]:  # noqa: A002
     """(digits, cost, margin) for one (digits, patterns) table a half: parity and check digit are the judge."""
     if format == "EAN8":
-        return checked(np.concatenate([left[:, :10], right]), 0)
+        return checked(np.concatenate([left, right]), 0)
     found = []
     least = left[:, :10].min(axis=1), left[:, 10:].min(axis=1)
     bounds = [sum(float(least[int(s)][i]) for i, s in enumerate(parity)) for parity in EAN13_PARITY]

@@ -25,9 +25,9 @@ CODE128_MODULES = tuple(57 * 1.24**step for step in range(9))
 FEWEST_PIXELS = 0.9
 """Crop pixels a module below which there is nothing left to tell apart."""
 
-SURE = (0.12, 0.84, 3)
+SURE = (0.15, 0.82, 3)
 """Margin, fit, agreeing bands: enough alone. Measured on generated frames: docs/benchmarks.md."""
-LIKELY = (0.05, 0.80, 2)
+LIKELY = (0.10, 0.70, 2)
 """Half as much: needs another sighting."""
 
 
@@ -57,30 +57,35 @@ def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float
 
 
 def _best_ean(raw: Floats, length: float, clock: Clock) -> "tuple[Answer, Try] | None":
-    middle = raw[1:4].mean(axis=0, keepdims=True)
+    chosen = _ean_like(raw[1:4].mean(axis=0, keepdims=True), length, clock)
+    if chosen is None:
+        return None
+    answers = []
+    for blur in BLURS:
+        if not clock.allows(40):
+            break
+        answer = ean.answer(ean.fit(_laid(raw, chosen), "EAN13", blur), "EAN13")
+        if answer is not None:
+            answers.append(answer)
+        if answer is not None and _support(answer) == 1:
+            break
+    return (max(answers, key=lambda one: one.fit), chosen) if answers else None
+
+
+def _ean_like(middle: Floats, length: float, clock: Clock) -> Try | None:
+    """The module width and direction at which the middle of the crop looks most like an EAN-13; None: at none."""
     best: tuple[float, Try] | None = None
     for scale in EAN_SCALES:
         for direction in (1, -1):
-            if not clock.allows(8):
+            if not clock.allows(10):
                 return None
             chosen = Try(length / 95 * scale, direction)
             cost = float(ean.fit(_laid(middle, chosen), "EAN13", BLURS[0]).path.cost[0])
             if best is None or cost < best[0]:
                 best = (cost, chosen)
-        if best is not None and best[0] < 0.2:
-            break
-    if best is None or best[0] > EAN_LIKE:
-        return None
-    answers = []
-    for blur in BLURS:
-        if not clock.allows(30):
-            break
-        answer = ean.answer(ean.fit(_laid(raw, best[1]), "EAN13", blur), "EAN13")
-        if answer is not None:
-            answers.append(answer)
-        if answer is not None and _support(answer) == 1:
-            break
-    return (max(answers, key=lambda one: one.fit), best[1]) if answers else None
+            if best[0] < 0.15:
+                return best[1]
+    return best[1] if best and best[0] < EAN_LIKE else None
 
 
 def _best_code128(raw: Floats, length: float, clock: Clock) -> "tuple[Answer, Try] | None":
@@ -99,7 +104,7 @@ def _best_code128(raw: Floats, length: float, clock: Clock) -> "tuple[Answer, Tr
         if not clock.allows(15):
             break
         rough = code128.fit(_laid(middle, chosen), BLURS[0])
-        if rough is None or float(rough[0].cost[0]) > CODE128_LIKE or not clock.allows(70):
+        if rough is None or float(rough.path.cost[0]) > CODE128_LIKE or not clock.allows(70):
             continue
         fitted = code128.fit(_laid(raw, chosen), BLURS[0])
         answer = code128.answer(fitted) if fitted else None

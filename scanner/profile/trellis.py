@@ -46,26 +46,40 @@ class Kind:
 
 @lru_cache(maxsize=256)
 def templates(kind: Kind, blur: float) -> Floats:
-    """The kind's patterns with their neighbours, blurred by a Gaussian of `blur` modules: (points, patterns),
-    each without mean and of length one."""
+    """raw_templates() without spread, each without mean and of length one."""
+    matrix = raw_templates(kind, blur, 0.0)
+    matrix = matrix - matrix.mean(axis=0, keepdims=True)
+    matrix /= np.linalg.norm(matrix, axis=0, keepdims=True) + 1e-9
+    return np.ascontiguousarray(matrix)
+
+
+@lru_cache(maxsize=512)
+def raw_templates(kind: Kind, blur: float, spread: float) -> Floats:
+    """The kind's patterns with their neighbours, 0 dark and 1 light, blurred by a Gaussian of `blur` modules:
+    (points, patterns). `spread`: modules by which print or exposure has widened each bar."""
     fine = 16
     offsets = np.arange(-4 * fine, 4 * fine + 1) / fine
     kernel = np.exp(-0.5 * (offsets / max(blur, 0.05)) ** 2)
     kernel /= kernel.sum()
+    points = _points(kind.modules, len(kind.before), len(kind.after))
     rows = []
     for pattern in kind.patterns:
         # Beyond the known neighbours nobody knows: their last module goes on.
-        pad_left, pad_right = kind.before[0] * 4, kind.after[-1] * 4
-        text = pad_left + kind.before + pattern + kind.after + pad_right
-        wave = 1.0 - np.repeat(np.array([int(m) for m in text], dtype=np.float64), fine)
-        smooth = np.convolve(wave, kernel, mode="same")
+        text = kind.before[0] * 4 + kind.before + pattern + kind.after + kind.after[-1] * 4
+        dark = np.repeat(np.array([int(m) for m in text], dtype=np.float64), fine)
+        smooth = np.convolve(1.0 - _spread(dark, round(spread * fine / 2)), kernel, mode="same")
         first = (4 + len(kind.before)) * fine
-        points = _points(kind.modules, len(kind.before), len(kind.after))
         rows.append(smooth[first + np.rint(points * fine).astype(int)])
-    matrix = np.array(rows)
-    matrix -= matrix.mean(axis=1, keepdims=True)
-    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True) + 1e-9
-    return np.ascontiguousarray(matrix.T, dtype=np.float32)
+    return np.ascontiguousarray(np.array(rows).T, dtype=np.float32)
+
+
+def _spread(dark: NDArray[np.float64], steps: int) -> NDArray[np.float64]:
+    """Every bar wider by `steps` on either side; narrower when negative."""
+    out = dark
+    for _ in range(abs(steps)):
+        left, right = np.roll(out, 1), np.roll(out, -1)
+        out = np.maximum.reduce([out, left, right]) if steps > 0 else np.minimum.reduce([out, left, right])
+    return out
 
 
 def _points(modules: int, before: int, after: int) -> NDArray[np.float64]:
@@ -188,14 +202,14 @@ def traced(
     return Path(cost, starts_out, widths_out, ends)
 
 
-def table(cost: Floats, path: Path, layer: int) -> Floats:
-    """(bands, patterns): each pattern's cost at the path's segment, or one sample or width step beside it."""
-    bands, starts, widths, _ = cost.shape
-    row = np.arange(bands)
-    around = []
+def around(window: Floats, path: Path, layers: "list[int]") -> Floats:
+    """The profile at the path's segments, and one sample or width step beside them: (bands, layers, 9, points)."""
+    bands, starts, widths, _ = window.shape
+    row = np.arange(bands)[:, None]
+    out = []
     for shift in (-1, 0, 1):
         for step in (-1, 0, 1):
-            at = np.clip(path.starts[:, layer] + shift, 0, starts - 1)
-            width = np.clip(path.widths[:, layer] + step, 0, widths - 1)
-            around.append(cost[row, at, width])
-    return np.min(around, axis=0)
+            at = np.clip(path.starts[:, layers] + shift, 0, starts - 1)
+            width = np.clip(path.widths[:, layers] + step, 0, widths - 1)
+            out.append(window[row, at, width])
+    return np.stack(out, axis=2)

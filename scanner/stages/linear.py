@@ -10,7 +10,7 @@ from scanner.evidence import WEAK, Evidence
 from scanner.image import Grey
 from scanner.profile import reader as profile
 from scanner.stages.linear_regions import LinearRegion
-from scanner.stages.rectify import upright
+from scanner.stages.rectify import straightened, upright
 
 MAX_WIDTH = 1400
 ROW_BANDS = 3
@@ -21,6 +21,7 @@ def read(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> 
     """Everything that the region's pixels say goes into the evidence."""
     scale = scale_for(region)
     crop, back = upright(grey, region, scale)
+    crop = straightened(crop)
     place = f"{region.center[0]:.0f},{region.center[1]:.0f}"
     before = len(evidence.believed())
     for index, band in enumerate(_bands(crop)):
@@ -30,10 +31,12 @@ def read(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> 
             _add(evidence, _in_crop(sighting, band.top, crop, "band"), back, f"zxing {place} {index}")
     if len(evidence.believed()) > before:
         return
-    if clock.allows(crop.size * 1e-4 + 5):
-        for sighting in zbar.read(crop, zbar.LINEAR):
+    for index, half in enumerate(np.array_split(crop, 2)):
+        if not clock.allows(crop.size * 5e-5 + 5):
+            return
+        for sighting in zbar.read(np.ascontiguousarray(half), zbar.LINEAR):
             if sighting.format != "ITF":
-                _add(evidence, sighting, back, f"zbar {place}")
+                _add(evidence, _in_crop(sighting, 0, crop, "crop"), back, f"zbar {place} {index}")
     if len(evidence.believed()) > before:
         return
     for sighting, support in profile.read(crop, region.length * scale, clock):

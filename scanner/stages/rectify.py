@@ -36,3 +36,50 @@ def upright(
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(crop, dtype=np.uint8), back
+
+
+COLUMNS = 8
+
+
+def straightened(crop: Grey) -> Grey:
+    """The crop with its bars vertical everywhere: perspective fans them out, and a region has but one angle.
+
+    The bars' slope is measured in columns, fitted by a line, and each row shifted by its part of it; the middle
+    row stays where it is.
+    """
+    slope = _slopes(crop)
+    height, width = crop.shape
+    if slope is None or abs(slope).max() * height < 1.5:
+        return crop
+    rows = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None]
+    columns = np.arange(width, dtype=np.float32)[None, :]
+    across = columns + rows * slope[None, :].astype(np.float32)
+    down = np.broadcast_to(np.arange(height, dtype=np.float32)[:, None], across.shape)
+    out = cv2.remap(
+        crop, across, np.ascontiguousarray(down), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(out, dtype=np.uint8)
+
+
+def _slopes(crop: Grey) -> "NDArray[np.float64] | None":
+    """How far the bars lean at each column, in pixels across for a pixel down; None where nothing leans clearly."""
+    height, width = crop.shape
+    if height < 12 or width < 8 * COLUMNS:
+        return None
+    gx = cv2.Sobel(crop, cv2.CV_32F, 1, 0, ksize=3)
+    gy = cv2.Sobel(crop, cv2.CV_32F, 0, 1, ksize=3)
+    xx, yy, xy = [
+        np.array([part.sum() for part in np.array_split((a * b).sum(axis=0), COLUMNS)])
+        for a, b in ((gx, gx), (gy, gy), (gx, gy))
+    ]
+    angle = 0.5 * np.arctan2(2 * xy, xx - yy)
+    weight = np.hypot(xx - yy, 2 * xy) * (np.abs(angle) < MOST_LEAN)
+    if np.count_nonzero(weight) < COLUMNS // 2:
+        return None
+    centers = (np.arange(COLUMNS) + 0.5) * width / COLUMNS
+    fitted = np.polyfit(centers, np.tan(angle), 1, w=np.sqrt(weight))
+    return np.asarray(-np.polyval(fitted, np.arange(width)))
+
+
+MOST_LEAN = 0.35
+"""Radians: what leans more in an upright crop is text or another code."""
