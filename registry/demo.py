@@ -20,6 +20,7 @@ from registry.models import (
     TermChange,
     Unit,
 )
+from registry.verdict import VerdictKind
 
 DEVICES = 500
 GS1_DEMO_PREFIX = "952"
@@ -41,25 +42,23 @@ class Example:
 
 
 EXAMPLES = {
-    "to_warehouse": Example("NV2400017", "Fjord 5 R höger", 0, OLD),
-    "to_warehouse_2": Example("240001365", "Stilla M", 0, OLD),
-    "to_supplier": Example("NV2600125", "Fjord 7 R", 0, YOUNG),
-    "correct_sesam": Example("NV2400231", "Fjord 5 R vänster", 0, OLD, former="NV2300846"),
-    "another_unit": Example("NV2400318", "Fjord 3", 1, OLD),
-    "not_handled": Example("240000425", "Stilla allt-i-örat", 0, OLD),
+    VerdictKind.TO_WAREHOUSE: Example("NV2400017", "Fjord 5 R höger", 0, OLD),
+    VerdictKind.TO_SUPPLIER: Example("NV2600125", "Fjord 7 R", 0, YOUNG),
+    VerdictKind.CORRECT_SESAM: Example("NV2400231", "Fjord 5 R vänster", 0, OLD, former="NV2300846"),
+    VerdictKind.ANOTHER_UNIT: Example("NV2400318", "Fjord 3", 1, OLD),
+    VerdictKind.NOT_HANDLED: Example("240000425", "Stilla allt-i-örat", 0, OLD),
 }
 UNREGISTERED = "NV24OOO7"
 """Looks like the first example with a character lost and look-alikes in it: unknown, with a suggestion."""
 
 
-def demo_examples(today: datetime.date | None = None) -> dict[str, str]:
-    """What to scan or type for which verdict, at the first demo unit, by the verdict kind's value.
+def demo_examples() -> dict[VerdictKind, str]:
+    """What to scan or type for which verdict, at the first demo unit; the same on every day.
 
-    The same on every day. `already_returned` has none: put the first one into a return, and it is the example.
+    `already_returned` has none: put the first one into a return, and it is the example.
     """
-    del today
-    scanned = {name: example.former or example.serial for name, example in EXAMPLES.items()}
-    return {**scanned, "unknown": UNREGISTERED}
+    scanned = {kind: example.former or example.serial for kind, example in EXAMPLES.items()}
+    return {**scanned, VerdictKind.UNKNOWN: UNREGISTERED}
 
 
 def load_demo(session: Session | scoped_session, today: datetime.date) -> None:
