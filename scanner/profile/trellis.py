@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 SAMPLES = 4
 """Profile samples a module."""
 SEVENTHS = 7 * SAMPLES
-WIDTHS = np.arange(SEVENTHS - 4, SEVENTHS + 5)
+WIDTHS = np.arange(SEVENTHS - 6, SEVENTHS + 7)
 """Widths of seven modules, in samples, that a segment can have."""
 BEND = np.float32(0.02)
 """What a change of width by one step from one segment to the next costs."""
