@@ -5,11 +5,15 @@ RETURKOLL_TEST_POSTGRESQL_URL      where PostgreSQL answers; the tests make and 
 RETURKOLL_REQUIRE_POSTGRESQL=1     fail instead of skip where it does not answer (CI)
 """
 
+import contextvars
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -33,26 +37,49 @@ SETTINGS = {
 def build_app(url: str, **settings: object) -> APIFlask:
     from app import create_app
 
-    return create_app({**SETTINGS, "DATABASE_URL": url, **settings})
+    app = create_app({**SETTINGS, "DATABASE_URL": url, **settings})
+    app.test_client_class = SeparateClient
+    return app
 
 
-def create_schema(url: str) -> None:
+class SeparateClient(FlaskClient):
+    """Each request in a context of its own, as on a real server: the test's open app context must not lend it a
+    session or a user."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+def fill(url: str, *, demo: bool) -> None:
+    """The schema, and the demo's data when asked for."""
     from database import db
+    from web.demo import load
 
-    app = build_app(url)
-    with app.app_context():
+    with build_app(url).app_context():
         db.create_all()
+        if demo:
+            load()
         db.session.remove()
         db.engine.dispose()
 
 
+def sqlite_file(folder: Path, *, demo: bool) -> Path:
+    path = folder / "template.sqlite"
+    fill(f"sqlite:///{path}", demo=demo)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    create_schema(f"sqlite:///{path}")
-    with sa.create_engine(f"sqlite:///{path}").connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+    return sqlite_file(tmp_path_factory.mktemp("template"), demo=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_file(tmp_path_factory.mktemp("demo-template"), demo=True)
 
 
 @pytest.fixture(scope="session")
@@ -74,13 +101,29 @@ def postgresql_server() -> Iterator[sa.Engine]:
     engine.dispose()
 
 
+@contextmanager
+def postgresql_database(server: sa.Engine, template: str = "template1") -> Iterator[str]:
+    """The name of a database that exists while it is used."""
+    name = f"returkoll_test_{uuid.uuid4().hex}"
+    run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield name
+    finally:
+        run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: sa.Engine) -> Iterator[str]:
-    name = f"returkoll_template_{uuid.uuid4().hex}"
-    run(postgresql_server, f'CREATE DATABASE "{name}"')
-    create_schema(database_in(postgresql_server, name))
-    yield name
-    run(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with postgresql_database(postgresql_server) as name:
+        fill(database_in(postgresql_server, name), demo=False)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def postgresql_demo_template(postgresql_server: sa.Engine) -> Iterator[str]:
+    with postgresql_database(postgresql_server) as name:
+        fill(database_in(postgresql_server, name), demo=True)
+        yield name
 
 
 def run(server: sa.Engine, statement: str) -> None:
@@ -92,33 +135,51 @@ def database_in(server: sa.Engine, name: str) -> str:
     return server.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 
+def sqlite_copy(template: Path, folder: Path) -> str:
+    return f"sqlite:///{shutil.copyfile(template, folder / 'returkoll.sqlite')}"
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    path = tmp_path / "returkoll.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
+    return sqlite_copy(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def sqlite_demo_url(sqlite_demo_template: Path, tmp_path: Path) -> str:
+    return sqlite_copy(sqlite_demo_template, tmp_path)
 
 
 @pytest.fixture
 def postgresql_url(postgresql_server: sa.Engine, postgresql_template: str) -> Iterator[str]:
-    name = f"returkoll_test_{uuid.uuid4().hex}"
-    run(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}"')
-    yield database_in(postgresql_server, name)
-    run(postgresql_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with postgresql_database(postgresql_server, postgresql_template) as name:
+        yield database_in(postgresql_server, name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
+def postgresql_demo_url(postgresql_server: sa.Engine, postgresql_demo_template: str) -> Iterator[str]:
+    with postgresql_database(postgresql_server, postgresql_demo_template) as name:
+        yield database_in(postgresql_server, name)
+
+
+KINDS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database with the schema in it; the test runs once for each kind."""
     return request.getfixturevalue(f"{request.param}_url")
 
 
-@pytest.fixture
-def app(database_url: str) -> Iterator[APIFlask]:
-    """The app on its own database, inside an application context (for tests of the rooms below `web/`)."""
+@pytest.fixture(params=KINDS)
+def demo_database_url(request: pytest.FixtureRequest) -> str:
+    """The same with the demo register and the demo accounts in it."""
+    return request.getfixturevalue(f"{request.param}_demo_url")
+
+
+@contextmanager
+def in_context(app: APIFlask) -> Iterator[APIFlask]:
     from database import db
 
-    app = build_app(database_url)
     with app.app_context():
         yield app
         db.session.remove()
@@ -126,17 +187,22 @@ def app(database_url: str) -> Iterator[APIFlask]:
 
 
 @pytest.fixture
-def client(app: APIFlask) -> FlaskClient:
-    return app.test_client()
+def app(database_url: str) -> Iterator[APIFlask]:
+    """The app on its own database, inside an application context (for tests of the rooms below `web/`)."""
+    with in_context(build_app(database_url)) as app:
+        yield app
 
 
 @pytest.fixture
-def demo_app(app: APIFlask) -> APIFlask:
-    """The app with the demo register and the demo accounts."""
-    from web.demo import load
+def demo_app(demo_database_url: str) -> Iterator[APIFlask]:
+    """The app with the demo register and the demo accounts, inside an application context."""
+    with in_context(build_app(demo_database_url)) as app:
+        yield app
 
-    load()
-    return app
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    return app.test_client()
 
 
 DEMO_EMAILS = {

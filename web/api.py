@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import Dict, File, Float, Integer, List, Nested, String
-from flask import jsonify
+from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
 from web.scan_answer import shown_symbol
@@ -50,7 +50,7 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return jsonify(message=str(nothing)), 400
+        return make_response(jsonify(message=str(nothing)), 400)
     return {
         "size": seen.size,
         "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],

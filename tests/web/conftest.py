@@ -10,9 +10,13 @@ from flask.testing import FlaskClient
 
 from database import db, utcnow
 from registry.demo import demo_examples
-from registry.models import Unit
+from registry.models import Device, Unit
+from registry.verdict import VerdictKind
 from returns import Return
+from scanner.identity import identify_typed, join
 from web.clinic import local_today
+from web.demo import first_unit
+from web.judging import judge
 
 
 @dataclass
@@ -68,8 +72,21 @@ def clinic(signed_in: Callable[[str], FlaskClient]) -> Clinic:
 
 @pytest.fixture
 def examples(demo_app: APIFlask) -> dict[str, str]:
-    """A serial for each verdict that the demo clinic can meet."""
-    return demo_examples(local_today(utcnow()))
+    """A serial for each verdict that the demo clinic can meet, and a second one that goes to the warehouse."""
+    found = {str(kind): serial for kind, serial in demo_examples().items()}
+    return {**found, "to_warehouse_2": another_for_the_warehouse(found["to_warehouse"])}
+
+
+def another_for_the_warehouse(first: str) -> str:
+    unit, today = first_unit(), local_today(utcnow())
+    serials = db.session.scalars(
+        sa.select(Device.serial_number).where(Device.unit_id == unit.id, Device.serial_number != first)
+    )
+    for serial in serials:
+        (package,) = join([identify_typed(serial)])
+        if judge(package, unit, today).verdict.kind is VerdictKind.TO_WAREHOUSE:
+            return serial
+    raise AssertionError("expected two demo products for the warehouse")
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ def grey_jpeg() -> bytes:
     ("content", "expected"),
     [
         (b"", "Ingen bild kom fram"),
-        (b"This is no picture, whatever its name says.", "bild"),
-        (grey_jpeg()[:200], "bild"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "bild"),
+        (b"This is no picture, whatever its name says.", "ingen bild"),
+        (grey_jpeg()[:200], "skadad"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "skadad"),
     ],
     ids=["empty", "text named jpg", "cut off", "broken png"],
 )
@@ -80,4 +80,4 @@ def test_a_text_too_long_for_a_serial_is_refused(clinic: Clinic) -> None:
 def test_the_api_answers_bad_pictures_in_json(clinic: Clinic) -> None:
     answer = clinic.client.post("/api/v1/scan", data=picture(b"rubbish"))
     assert answer.status_code == 400
-    assert "bild" in answer.json["message"]
+    assert "ingen bild" in answer.json["message"]
