@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from scripts.system import chromium
 from tests.browser.server import Server, make_demo_database, serving
@@ -62,6 +62,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def playwright(chromium_path: str) -> Iterator[Playwright]:
+    expect.set_options(timeout=WAITS)
     with sync_playwright() as started:
         yield started
 
@@ -95,7 +96,7 @@ def launch(playwright: Playwright, chromium_path: str) -> Iterator[Callable[...,
 
 
 @pytest.fixture
-def open_page(launch: Callable[..., Browser], server: Server) -> Iterator[Callable[..., Page]]:
+def open_page(server: Server, launch: Callable[..., Browser]) -> Iterator[Callable[..., Page]]:
     """`open_page(TABLET, film=…, theme="dark")` is an empty page on a device of that size, signed out.
 
     A script that fails on any of the pages fails the test.
@@ -105,7 +106,7 @@ def open_page(launch: Callable[..., Browser], server: Server) -> Iterator[Callab
     def open_(screen: Screen, *, film: Path | None = None, theme: str = "light") -> Page:
         page = new_context(launch(film), server, screen, theme, camera=film is not None).new_page()
         page.set_default_timeout(WAITS)
-        page.on("pageerror", failures.append)
+        page.on("pageerror", lambda error: failures.append(error))
         return page
 
     yield open_

@@ -53,4 +53,5 @@ def verdict_of(device: Device, unit: Unit) -> VerdictKind:
 
 def product(device: Device) -> Product:
     article = device.article
-    return Product(device.serial_number, article.name, article.supplier.name, article.gtin)
+    gtin = article.gtins[0].gtin if article.gtins else None
+    return Product(device.serial_number, article.name, article.supplier.name, gtin)

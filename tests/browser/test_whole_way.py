@@ -58,14 +58,6 @@ def test_a_photo_and_a_typed_serial_work_where_the_camera_does(
     assert way.return_number_in(tablet) in way.codes_on(way.render(way.download_label(tablet)))
 
 
-def test_a_hand_scanner_is_heard_wherever_the_focus_is(tablet: Page, demo_database: Path) -> None:
-    product = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
-    way.start_return(tablet)
-    tablet.keyboard.type(product.serial, delay=5)
-    tablet.keyboard.press("Enter")
-    way.pack(tablet, product.serial)
-
-
 def test_without_a_camera_the_page_says_what_to_do(phone: Page) -> None:
     way.start_return(phone)
     way.start_camera(phone)
