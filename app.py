@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import web
 from accounts import datastore
 from accounts.cli import user_cli
-from database import db
+from database import as_in_migrations, db
 from registry.cli import registry_cli
 from web.demo import demo_command
 from web.language import choose_language
@@ -141,7 +141,7 @@ def _set_up_logging(app: APIFlask) -> None:
 def _set_up_extensions(app: APIFlask) -> None:
     db.init_app(app)
     # SQLite alters a column by making the table anew (batch mode).
-    Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True, render_item=as_in_migrations)
     CSRFProtect(app)
     Babel(app, locale_selector=choose_language, default_translation_directories=str(HERE / "translations"))
     Security(app, datastore, register_blueprint=True)

@@ -52,6 +52,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
         return value.astimezone(datetime.UTC)
 
 
+def as_in_migrations(kind: str, item: Any, _context: Any) -> str | bool:
+    """How a migration writes our own column type: as what it is to the database, so that it outlives the class."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
 def utcnow() -> datetime.datetime:
     """Now, in UTC. Views call it once a request and pass it on: models never look at the clock."""
     return datetime.datetime.now(datetime.UTC)
