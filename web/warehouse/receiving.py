@@ -141,5 +141,5 @@ def finish(number: str) -> ResponseReturnValue:
 
 def _receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
     if wants_fragment():
-        return render_template("warehouse/_received.html", return_=current, receipt=receipt)
+        return render_template("warehouse/_taken.html", return_=current, receipt=receipt)
     return redirect(url_for("warehouse.receive", number=current.number))
