@@ -45,15 +45,7 @@ def environment(database: Path) -> dict[str, str]:
 
 def make_demo_database(path: Path) -> Path:
     """A new database as `make run` makes it: by the migrations, with the demo in it."""
-    if (ROOT / "migrations" / "env.py").exists():
-        flask(path, "db", "upgrade")
-    else:  # until the migrations are made
-        from app import create_app
-        from database import db
-
-        with create_app({"DATABASE_URL": f"sqlite:///{path}"}).app_context():
-            db.create_all()
-            db.engine.dispose()
+    flask(path, "db", "upgrade")
     flask(path, "demo")
     return path
 
