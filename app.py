@@ -42,7 +42,7 @@ DEFAULTS: dict[str, Any] = {
 }
 
 FRAMEWORK: dict[str, Any] = {
-    "LANGUAGES": ("sv", "en"),
+    "LANGUAGES": ("sv",),
     "BABEL_DEFAULT_LOCALE": "sv",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
