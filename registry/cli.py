@@ -1,5 +1,120 @@
 """`flask registry`: the register's commands."""
 
+import datetime
+import sys
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from database import db, utcnow
+from registry.expiring import as_csv, expiring
+from registry.imports import (
+    FIELDS,
+    Choices,
+    FileProblem,
+    Report,
+    get_profile,
+    import_file,
+    preview,
+    save_profile,
+)
+from registry.imports.report import REPORT_HEADINGS
 
 registry_cli = AppGroup("registry", help="The register: imports of WebSesam's exports.")
+
+SHOWN_PROBLEMS = 50
+ACTOR = "command line"
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@registry_cli.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--kind", type=click.Choice(sorted(FIELDS)), help="What the file holds. Found by itself otherwise."
+)
+@click.option("--profile", help="Read it as a kept profile says.")
+@click.option("--save-profile", "keep_as", help="Keep how it was read under this name.")
+@click.option("--leave-out", multiple=True, metavar="HEADING", help="A column to leave out. May be repeated.")
+@click.option(
+    "--full", is_flag=True, help="The file holds everything: devices missing from it are marked as gone."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write a report by row (CSV) here.")
+def import_command(
+    file: Path,
+    kind: str | None,
+    profile: str | None,
+    keep_as: str | None,
+    leave_out: tuple[str, ...],
+    full: bool,
+    dry_run: bool,
+    report: Path | None,
+) -> None:
+    """Import units, suppliers, articles or devices from FILE (CSV or Excel): all of it, or nothing."""
+    try:
+        if profile:
+            kept = Choices.of(get_profile(db.session, profile))
+            choices = Choices(kept.kind, kept.columns, (*kept.left_out, *leave_out), full or kept.full)
+        else:
+            choices = Choices(kind, None, leave_out, full)
+        db.session.rollback()
+        result = _imported(file, choices, dry_run, report)
+    except FileProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    _say(result)
+    if keep_as and result.ok:
+        save_profile(db.session, keep_as, result.mapping, full=result.full, actor=ACTOR, now=utcnow())
+        db.session.commit()
+    if not result.ok:
+        sys.exit(1)
+
+
+def _imported(file: Path, choices: Choices, dry_run: bool, report: Path | None) -> Report:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(file.name, total=None)
+        return import_file(
+            db.engine,
+            file,
+            actor=ACTOR,
+            now=utcnow(),
+            choices=choices,
+            dry_run=dry_run,
+            rows_to=report,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _say(report: Report) -> None:
+    for problem in report.problems[:SHOWN_PROBLEMS]:
+        click.echo(f"{REPORT_HEADINGS[0]} {problem.line}, {problem.column}: {problem.sentence}", err=True)
+    if (more := report.counts.problems - SHOWN_PROBLEMS) > 0:
+        click.echo(f"… och {more} till. Hela listan: --report FIL", err=True)
+    click.echo(str(report.summary))
+
+
+@registry_cli.command("look")
+@click.argument("file", type=FILE)
+def look_command(file: Path) -> None:
+    """Show what FILE would be read as."""
+    try:
+        seen = preview(file)
+    except FileProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"{seen.mapping.kind}, {seen.encoding or 'Excel'}, rubriker på rad {seen.heading_line}")
+    for heading in seen.headings:
+        field = seen.mapping.columns.get(heading, "-")
+        patient = "  (ser ut att gälla patienter)" if heading in seen.mapping.patient_columns else ""
+        click.echo(f"  {heading} → {field}{patient}")
+
+
+@registry_cli.command("expiring")
+@click.option("--days", default=14, show_default=True, help="How many days ahead.")
+def expiring_command(days: int) -> None:
+    """Devices whose return right ends soon, as CSV."""
+    today = datetime.date.today()  # noqa: DTZ011 - the day on the wall where the command is run
+    click.echo(as_csv(expiring(db.session, today, days)), nl=False)

@@ -1,0 +1,26 @@
+"""Files as Swedish offices make them, into the register."""
+
+from registry.imports.fields import FIELDS, KIND_NAMES, Field
+from registry.imports.mapping import ColumnMapping
+from registry.imports.problem import FileProblem, RowProblem
+from registry.imports.profiles import get_profile, profiles, save_profile
+from registry.imports.report import Counts, Report
+from registry.imports.run import Choices, Preview, import_file, preview
+
+__all__ = [
+    "FIELDS",
+    "KIND_NAMES",
+    "Choices",
+    "ColumnMapping",
+    "Counts",
+    "Field",
+    "FileProblem",
+    "Preview",
+    "Report",
+    "RowProblem",
+    "get_profile",
+    "import_file",
+    "preview",
+    "profiles",
+    "save_profile",
+]

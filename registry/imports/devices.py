@@ -1,0 +1,231 @@
+"""Devices from a file into the register: through a temporary table, compared and applied by the database itself."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.imports.device_rows import DeviceRows
+from registry.imports.fields import field_of
+from registry.imports.heading import Heading
+from registry.imports.problem import FileProblem, RowProblem
+from registry.imports.report import Report, RowReport
+from registry.imports.source import Source
+from registry.imports.staging import COLUMNS, fill, staging_table
+from registry.models import Alias, Device
+from registry.models.columns import table_of
+from registry.words import Sentence
+
+DEVICE = table_of(Device)
+MAX_GONE_SHARE = 0.5
+CODE_TO_COLUMN = {"article_number": "article_id", "unit_code": "unit_id"}
+SHOWN_CLASHES = 100
+
+
+class DeviceImport:
+    """One device file on one connection: `stage()`, then `compare()`, then `apply()`. The caller commits."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        heading: Heading,
+        report: Report,
+        rows: RowReport,
+        today: datetime.date,
+    ) -> None:
+        self._connection = connection
+        self._heading = heading
+        self._report = report
+        self._rows = rows
+        self._today = today
+        self._table = staging_table()
+        self._t = self._table.c
+
+    # --- the file into the temporary table
+
+    def stage(self, source: Source) -> None:
+        self._table.create(self._connection)
+        reader = DeviceRows(self._connection, self._report.mapping, self._heading, self._tell)
+        fill(self._connection, self._table, reader.converted(source))
+        self._report.counts.rows = reader.row_count
+        if reader.row_count == 0:
+            raise FileProblem(
+                "Filen har rubriker men inga rader. Gör om exporten i WebSesam och försök igen."
+            )
+        # Temporary tables are not analysed by themselves; without it the comparison is planned for an empty one.
+        self._run(sa.text("CREATE INDEX ix_import_row_serial ON import_row (serial_key, article_id)"))
+        self._run(sa.text("ANALYZE import_row"))
+        self._drop_repeated()
+
+    def _tell(self, problem: RowProblem) -> None:
+        self._report.add_problem(problem)
+        self._rows.problem(problem)
+
+    def _drop_repeated(self) -> None:
+        """The same row twice is once; the same product twice with different facts is a question for the sender."""
+        t = self._t
+        several = (
+            sa.select(t.serial_key, t.article_id)
+            .group_by(t.serial_key, t.article_id)
+            .having(sa.func.count() > 1)
+        )
+        if self._connection.execute(several.limit(1)).first() is None:
+            return
+        same = [t[name] for name in COLUMNS]
+        first = sa.select(sa.func.min(t.line)).group_by(*same)
+        dropped = self._run(self._table.delete().where(t.line.not_in(first)))
+        self._report.counts.repeated += dropped.rowcount
+        clashing = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.min(t.serial_number)).group_by(
+            t.serial_key, t.article_id
+        ).having(sa.func.count() > 1)  # fmt: skip
+        for line, other, serial in self._connection.execute(clashing.limit(SHOWN_CLASHES)):
+            self._clash(line, other, serial)
+
+    def _clash(self, line: int, other: int, serial: str) -> None:
+        name = next(n for n, code in self._report.mapping.columns.items() if code == "serial_number")
+        text = "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel."
+        self._tell(RowProblem(line, name, Sentence(text, {"serial": serial, "other": other})))
+
+    # --- compared with the register
+
+    def compare(self) -> None:
+        t, counts = self._t, self._report.counts
+        if self._connection.execute(sa.select(DEVICE.c.id).limit(1)).first() is not None:
+            self._match()
+        new = sa.select(sa.func.count()).where(t.device_id.is_(None)).select_from(self._table)
+        counts.added = self._connection.execute(new).scalar_one()
+        counts.changed = self._connection.execute(
+            sa.select(sa.func.count()).select_from(self._table).where(t.changed)
+        ).scalar_one()
+        counts.left = self._connection.execute(
+            sa.select(sa.func.count())
+            .select_from(self._table)
+            .where(t.device_id.is_not(None), sa.not_(t.changed))
+        ).scalar_one()
+        if self._report.full:
+            self._count_gone()
+        if self._report.ok and self._rows.wanted:
+            self._write_outcomes()
+
+    def _match(self) -> None:
+        """To a device with the same serial and article, else with the same individnummer: that one was repaired."""
+        t, d = self._t, DEVICE.c
+        by_serial = self._table.update().values(device_id=d.id)
+        self._run(by_serial.where(d.serial_key == t.serial_key, d.article_id == t.article_id))
+        if "individ_number" in self._report.mapping.columns.values():
+            by_individ = self._table.update().values(device_id=d.id)
+            self._run(by_individ.where(t.device_id.is_(None), d.individ_number == t.individ_number))
+        self._run(sa.text("CREATE INDEX ix_import_row_device ON import_row (device_id)"))
+        self._run(self._table.update().values(changed=self._differs()).where(t.device_id == d.id))
+        twice = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.max(t.serial_number)).where(
+            t.device_id.is_not(None)
+        ).group_by(t.device_id).having(sa.func.count() > 1).limit(SHOWN_CLASHES)  # fmt: skip
+        for line, other, serial in self._connection.execute(twice):
+            self._clash(line, other, serial)
+
+    def _differs(self) -> sa.ColumnElement[bool]:
+        return sa.or_(*self._differences().values())
+
+    def _differences(self) -> dict[str, sa.ColumnElement[bool]]:
+        """Field code → whether the row's value is another than the register's. Only fields that the file has."""
+        t, d = self._t, DEVICE.c
+        found = {}
+        for code in self._report.mapping.columns.values():
+            column = CODE_TO_COLUMN.get(code, code)
+            found[code] = d[column].is_distinct_from(t[column])
+        if "state" not in found:
+            found["state"] = d.state == "gone"
+        return found
+
+    def _count_gone(self) -> None:
+        there = sa.select(sa.func.count()).where(DEVICE.c.state != "gone").select_from(DEVICE)
+        known = self._connection.execute(there).scalar_one()
+        gone = self._connection.execute(
+            sa.select(sa.func.count()).select_from(DEVICE).where(self._is_gone())
+        ).scalar_one()
+        self._report.counts.gone = gone
+        if known and gone / known > MAX_GONE_SHARE and known > 20:
+            raise FileProblem(
+                "Filen saknar %(gone)s av registrets %(known)s individer. Är den verkligen fullständig? "
+                "Importera den annars som en delexport.",
+                gone=gone,
+                known=known,
+            )
+
+    def _is_gone(self) -> sa.ColumnElement[bool]:
+        t = self._t
+        return sa.and_(
+            DEVICE.c.state != "gone",
+            sa.not_(sa.exists(sa.select(sa.literal(1)).where(t.device_id == DEVICE.c.id))),
+        )
+
+    # --- the report by row
+
+    def _write_outcomes(self) -> None:
+        for line, outcome, serial, changed in self._outcomes():
+            self._rows.outcome(line, outcome, serial, changed)
+        if self._report.full:
+            for (serial,) in self._connection.execute(
+                sa.select(DEVICE.c.serial_number).where(self._is_gone())
+            ):
+                self._rows.outcome(None, "gone", serial)
+
+    def _outcomes(self) -> Iterator[tuple[int, str, str, list[str]]]:
+        differences = self._differences()
+        query = (
+            sa.select(self._t.line, self._t.device_id, self._t.serial_number, *differences.values())
+            .select_from(self._table.outerjoin(DEVICE, DEVICE.c.id == self._t.device_id))
+            .order_by(self._t.line)
+        )
+        labels = [field_of("devices", code).label for code in differences]
+        for row in self._connection.execute(query, execution_options={"yield_per": 5000}):
+            changed = [label for label, differs in zip(labels, row[3:], strict=True) if differs]
+            outcome = "added" if row[1] is None else "changed" if changed else "left"
+            yield row[0], outcome, row[2], changed if outcome == "changed" else []
+
+    # --- into the register
+
+    def apply(self, now: datetime.datetime) -> None:
+        if self._report.full:
+            self._run(DEVICE.update().values(state="gone").where(self._is_gone()))
+        if self._report.counts.changed:
+            self._keep_former_serials()
+            self._run(self._change())
+        if self._report.counts.added:
+            self._run(self._add())
+        self._close_corrections(now)
+
+    def _keep_former_serials(self) -> None:
+        """A device that comes with another serial was repaired: the old one stays as an alias until today."""
+        t, d = self._t, DEVICE.c
+        repaired = sa.select(
+            d.id, d.serial_number, d.serial_key, d.serial_fold, sa.literal("former"), d.delivery_date,
+            sa.literal(self._today, sa.Date()),
+        ).where(t.device_id == d.id, t.serial_key != d.serial_key)  # fmt: skip
+        names = ["device_id", "serial_number", "serial_key", "serial_fold", "kind", "valid_from", "valid_to"]
+        self._run(table_of(Alias).insert().from_select(names, repaired))
+        shown = sa.select(t.device_id).join(DEVICE, d.id == t.device_id).where(t.serial_key != d.serial_key)
+        self._run(DEVICE.update().values(flagged_at=None).where(d.flagged_at.is_not(None), d.id.in_(shown)))
+
+    def _change(self) -> sa.Update:
+        t = self._t
+        columns = [CODE_TO_COLUMN.get(code, code) for code in self._report.mapping.columns.values()]
+        written: dict[str, Any] = {name: t[name] for name in (*columns, "serial_key", "serial_fold")}
+        if "state" not in columns:
+            written["state"] = sa.case((DEVICE.c.state == "gone", "registered"), else_=DEVICE.c.state)
+        return DEVICE.update().values(written).where(t.device_id == DEVICE.c.id, t.changed)
+
+    def _add(self) -> sa.Insert:
+        """In the order of the serials: the two indexes on them then grow at their end instead of all over."""
+        t = self._t
+        rows = sa.select(*(t[name] for name in COLUMNS)).where(t.device_id.is_(None)).order_by(t.serial_key)
+        return DEVICE.insert().from_select(list(COLUMNS), rows, include_defaults=False)
+
+    def _close_corrections(self, now: datetime.datetime) -> None:
+        from registry.corrections import close_corrected
+
+        close_corrected(self._connection, now)
+
+    def _run(self, statement: Any) -> sa.CursorResult:
+        return self._connection.execute(statement)

@@ -1,0 +1,110 @@
+"""Which column is which field: proposed from the headings, changed by the user, kept as a profile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from registry.imports.fields import FIELDS, KIND_NAMES, NAMES, Field, field_of, normalised
+from registry.imports.heading import Heading
+from registry.imports.patient import column_of, is_patient_column
+from registry.imports.problem import FileProblem
+
+ALIKE = 90
+"""A heading is taken for a name when they are so alike (0-100): 'Serienumer'."""
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """How a file is read. `columns` is heading → field code; what is in neither list is not imported."""
+
+    kind: str
+    columns: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+    patient_columns: tuple[str, ...] = ()
+    """Headings that look like patients and are not left out yet: the import is refused."""
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        """Required fields that no column is mapped to."""
+        mapped = set(self.columns.values())
+        return tuple(field for field in FIELDS[self.kind] if field.required and field.code not in mapped)
+
+
+def propose(heading: Heading, kind: str | None = None, left_out: Sequence[str] = ()) -> ColumnMapping:
+    """The likeliest mapping, of the likeliest kind where none is given."""
+    kinds = [kind] if kind else list(FIELDS)
+    proposals = [ColumnMapping(k, _columns(heading, k, left_out), tuple(left_out)) for k in kinds]
+    best = max(proposals, key=lambda p: (not p.missing, len(p.columns) / max(1, len(heading.headings))))
+    return _checked(best, heading)
+
+
+def apply(
+    heading: Heading, kind: str, columns: Mapping[str, str], left_out: Sequence[str] = ()
+) -> ColumnMapping:
+    """A mapping that the user made or a profile keeps. Headings are compared as `normalised` says."""
+    here = {normalised(name): name for name in heading.headings if name}
+    known = {field.code for field in FIELDS[kind]}
+    chosen = {
+        here[normalised(h)]: code for h, code in columns.items() if normalised(h) in here and code in known
+    }
+    return _checked(ColumnMapping(kind, chosen, tuple(left_out)), heading)
+
+
+def require(mapping: ColumnMapping) -> None:
+    """Raises FileProblem for a mapping that cannot be imported by."""
+    if mapping.patient_columns:
+        raise FileProblem(
+            "Kolumnen %(columns)s ser ut att gälla patienter. Ta bort den ur filen, eller välj att utelämna den.",
+            columns=", ".join(mapping.patient_columns),
+        )
+    if mapping.missing:
+        raise FileProblem(
+            "Det här ser ut att vara %(kind)s, men kolumnen %(fields)s saknas. "
+            "Ta med den i exporten, eller peka ut vilken kolumn det är.",
+            kind=KIND_NAMES[mapping.kind],
+            fields=", ".join(field.label for field in mapping.missing),
+        )
+
+
+def _columns(heading: Heading, kind: str, left_out: Sequence[str]) -> dict[str, str]:
+    """Exact names first, then names that are nearly right; each field once."""
+    skipped = {normalised(name) for name in left_out}
+    free = [name for name in heading.headings if name and normalised(name) not in skipped]
+    chosen: dict[str, str] = {}
+    for name in free:
+        code = NAMES[kind].get(normalised(name))
+        if code and code not in chosen.values():
+            chosen[name] = code
+    for name in free:
+        code = _nearly(normalised(name), kind)
+        if name not in chosen and code and code not in chosen.values():
+            chosen[name] = code
+    return chosen
+
+
+def _nearly(name: str, kind: str) -> str | None:
+    if len(name) < 5:
+        return None
+    scores = [(fuzz.ratio(name, known), code) for known, code in NAMES[kind].items() if len(known) >= 5]
+    score, code = max(scores)
+    return code if score >= ALIKE else None
+
+
+def _checked(mapping: ColumnMapping, heading: Heading) -> ColumnMapping:
+    skipped = {normalised(name) for name in mapping.left_out}
+    found = []
+    for at, name in enumerate(heading.headings):
+        code = mapping.columns.get(name)
+        values = column_of(heading.sample, at)
+        field = field_of(mapping.kind, code) if code else None
+        if normalised(name) not in skipped and is_patient_column(
+            name,
+            values,
+            kind=mapping.kind,
+            mapped=field is not None,
+            is_serial=bool(field and field.is_serial),
+        ):
+            found.append(name or f"kolumn {at + 1}")
+    kept = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
+    return replace(mapping, columns=kept, patient_columns=tuple(found))

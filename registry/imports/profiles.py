@@ -1,0 +1,46 @@
+"""Mappings kept under a name, so that next month's file of the same kind needs no thought."""
+
+import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from registry.imports.mapping import ColumnMapping
+from registry.imports.problem import FileProblem
+from registry.models import ImportProfile
+
+
+def save_profile(
+    session: Session | scoped_session,
+    name: str,
+    mapping: ColumnMapping,
+    *,
+    full: bool,
+    actor: str,
+    now: datetime.datetime,
+) -> ImportProfile:
+    """Keep the mapping; one of the same name is replaced. Flushes."""
+    profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
+    if profile is None:
+        profile = ImportProfile(name=name.strip())
+        session.add(profile)
+    profile.kind = mapping.kind
+    profile.columns = dict(mapping.columns)
+    profile.left_out = list(mapping.left_out)
+    profile.full = full
+    profile.changed_by, profile.changed_at = actor, now
+    session.flush()
+    return profile
+
+
+def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
+    """Raises FileProblem, which names those there are, for one that is not kept."""
+    profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
+    if profile is None:
+        known = ", ".join(kept.name for kept in profiles(session)) or "inga"
+        raise FileProblem("Profilen %(name)s finns inte. De som finns: %(known)s.", name=name, known=known)
+    return profile
+
+
+def profiles(session: Session | scoped_session) -> list[ImportProfile]:
+    return list(session.scalars(sa.select(ImportProfile).order_by(ImportProfile.name)))

@@ -1,0 +1,106 @@
+"""What an import would do, or did: counts, what is wrong by line, and a file with a row for each row."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from registry.imports.fields import KIND_NAMES
+from registry.imports.mapping import ColumnMapping
+from registry.imports.problem import RowProblem
+from registry.words import Sentence
+
+KEPT_PROBLEMS = 1000
+"""More are counted, not kept: nobody reads them, and a wrong column gives one a row."""
+
+
+@dataclass
+class Counts:
+    """Rows by what becomes of them."""
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    left: int = 0
+    repeated: int = 0
+    """Rows that are the same as an earlier one."""
+    gone: int = 0
+    """Devices that a full export no longer has."""
+    problems: int = 0
+
+
+@dataclass
+class Report:
+    """The result of an import or of a dry run."""
+
+    file_name: str
+    mapping: ColumnMapping
+    full: bool = False
+    dry_run: bool = False
+    counts: Counts = field(default_factory=Counts)
+    problems: list[RowProblem] = field(default_factory=list)
+    applied: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return not self.counts.problems
+
+    def add_problem(self, problem: RowProblem) -> None:
+        self.counts.problems += 1
+        if len(self.problems) < KEPT_PROBLEMS:
+            self.problems.append(problem)
+
+    @property
+    def summary(self) -> Sentence:
+        """One sentence for the top of the page."""
+        if not self.ok:
+            return Sentence(
+                "Inget är importerat: %(count)s fel. Rätta dem i filen och importera igen.",
+                {"count": self.counts.problems},
+            )
+        text = "%(kind)s: %(added)s nya, %(changed)s ändrade, %(left)s oförändrade, %(gone)s borta."
+        params = {
+            "kind": Sentence(KIND_NAMES[self.mapping.kind].capitalize()),
+            "added": self.counts.added,
+            "changed": self.counts.changed,
+            "left": self.counts.left + self.counts.repeated,
+            "gone": self.counts.gone,
+        }
+        return Sentence(("Provkörning. " if not self.applied else "") + text, params)
+
+
+REPORT_HEADINGS = ("Rad", "Resultat", "Nyckel", "Ändrat", "Kolumn", "Vad som är fel")
+OUTCOMES = {"added": "ny", "changed": "ändrad", "left": "oförändrad", "gone": "borta"}
+
+
+class RowReport:
+    """The report by row, written as it comes: CSV with semicolons and a mark that Excel knows UTF-8 by."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file = path.open("w", encoding="utf-8-sig", newline="") if path else None
+        self._writer = csv.writer(self._file, delimiter=";") if self._file else None
+        if self._writer:
+            self._writer.writerow(REPORT_HEADINGS)
+
+    @property
+    def wanted(self) -> bool:
+        return self._writer is not None
+
+    def outcome(self, line: int | None, outcome: str, key: str, changed: Iterable[str] = ()) -> None:
+        if self._writer:
+            row = (line or "", OUTCOMES[outcome], harmless(key), ", ".join(changed), "", "")
+            self._writer.writerow(row)
+
+    def problem(self, problem: RowProblem) -> None:
+        if self._writer:
+            said = harmless(str(problem.sentence))
+            self._writer.writerow((problem.line, "fel", "", "", harmless(problem.column), said))
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+
+
+def harmless(cell: str) -> str:
+    """A cell that Excel does not run as a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,0 +1,198 @@
+"""An import from beginning to end: look, map, stage, compare, and apply all of it or nothing."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from registry.imports.devices import DeviceImport
+from registry.imports.heading import Heading, find_heading
+from registry.imports.mapping import ColumnMapping, apply, propose, require
+from registry.imports.report import Report, RowReport
+from registry.imports.small import SmallImport
+from registry.imports.source import Row, Source
+from registry.models import ImportProfile, ImportRun
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of how many are read."""
+
+PREVIEW_ROWS = 10
+SQLITE_CACHE_KB = 65_536
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file is taken for, before anything is imported."""
+
+    mapping: ColumnMapping
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    encoding: str
+    delimiter: str
+    heading_line: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How the user wants the file read. Nothing given: as proposed."""
+
+    kind: str | None = None
+    columns: Mapping[str, str] | None = None
+    """Heading → field code."""
+    left_out: Sequence[str] = ()
+    full: bool = False
+
+    @classmethod
+    def of(cls, profile: ImportProfile) -> "Choices":
+        return cls(profile.kind, profile.columns, profile.left_out, profile.full)
+
+
+def preview(path: Path, choices: Choices | None = None) -> Preview:
+    """Look at a file without touching the register. Raises FileProblem. Patient columns show no values."""
+    source = Source(path)
+    heading = find_heading(source)
+    mapping = _mapping(heading, choices or Choices())
+    hidden = {heading.headings.index(n) for n in mapping.patient_columns if n in heading.headings}
+    hidden |= {at for at, name in enumerate(heading.headings) if name not in mapping.columns}
+    rows = tuple(
+        (line, ["…" if at in hidden and cell else cell for at, cell in enumerate(cells)])
+        for line, cells in heading.sample[:PREVIEW_ROWS]
+    )
+    return Preview(mapping, heading.headings, rows, source.encoding, source.delimiter, heading.line)
+
+
+def import_file(
+    engine: sa.Engine,
+    path: Path,
+    *,
+    actor: str,
+    now: datetime.datetime,
+    choices: Choices | None = None,
+    dry_run: bool = False,
+    file_name: str | None = None,
+    rows_to: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Import the file in a transaction of its own and commit it: all of it, or nothing where anything is wrong.
+
+    Raises FileProblem for what cannot be imported at all; what is wrong in rows is in the report. `rows_to` is
+    where the report by row is written. Reads first and locks late: other writers wait only for the last part.
+    """
+    choices = choices or Choices()
+    source = Source(path)
+    heading = find_heading(source)
+    mapping = _mapping(heading, choices)
+    require(mapping)
+    report = Report(file_name or path.name, mapping, choices.full, dry_run)
+    rows = RowReport(rows_to)
+    told = _Told(source, progress)
+    try:
+        with _connection(engine) as connection:
+            if mapping.kind == "devices":
+                _import_devices(connection, heading, report, rows, told, now)
+            else:
+                _import_small(connection, heading, report, rows, told, actor, now)
+            if report.applied:
+                _record(connection, report, actor, now)
+                connection.commit()
+            else:
+                connection.rollback()
+    finally:
+        rows.close()
+    return report
+
+
+def _mapping(heading: Heading, choices: Choices) -> ColumnMapping:
+    if choices.kind and choices.columns is not None:
+        return apply(heading, choices.kind, choices.columns, choices.left_out)
+    return propose(heading, choices.kind, choices.left_out)
+
+
+class _Told(Source):
+    """A source that tells how far it is."""
+
+    def __init__(self, source: Source, progress: Progress | None) -> None:
+        self.__dict__.update(source.__dict__)
+        self._progress = progress
+
+    def rows(self) -> Iterator[Row]:
+        for number, row in enumerate(super().rows()):
+            if self._progress and number & 0x1FFF == 0:
+                self._progress(self.read_bytes, self.size)
+            yield row
+        if self._progress:
+            self._progress(self.size, self.size)
+
+
+@contextmanager
+def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection with room to sort in, given back as it was."""
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("DROP TABLE IF EXISTS import_row")
+            connection.commit()
+            if is_sqlite:
+                connection.exec_driver_sql("PRAGMA cache_size = -2000")
+
+
+def _import_devices(
+    connection: sa.Connection,
+    heading: Heading,
+    report: Report,
+    rows: RowReport,
+    source: Source,
+    now: datetime.datetime,
+) -> None:
+    devices = DeviceImport(connection, heading, report, rows, now.date())
+    devices.stage(source)
+    connection.commit()  # the temporary table stays; the view of the register that it was read under does not
+    _lock(connection)
+    devices.compare()
+    if report.ok and not report.dry_run:
+        devices.apply(now)
+        report.applied = True
+
+
+def _import_small(
+    connection: sa.Connection,
+    heading: Heading,
+    report: Report,
+    rows: RowReport,
+    source: Source,
+    actor: str,
+    now: datetime.datetime,
+) -> None:
+    _lock(connection)
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        SmallImport(session, heading, report, rows, actor, now).run(source)
+        report.applied = report.ok and not report.dry_run
+
+
+def _lock(connection: sa.Connection) -> None:
+    """Write first: SQLite then takes its lock before the first look, instead of failing at the first change."""
+    connection.exec_driver_sql("DELETE FROM import_run WHERE 1 = 0")
+
+
+def _record(connection: sa.Connection, report: Report, actor: str, now: datetime.datetime) -> None:
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        session.add(
+            ImportRun(
+                actor=actor,
+                at=now,
+                file_name=report.file_name[:255],
+                kind=report.mapping.kind,
+                full=report.full,
+                counts=asdict(report.counts),
+            )
+        )
+        session.flush()

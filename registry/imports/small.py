@@ -1,0 +1,246 @@
+"""Units, suppliers with their terms, and articles: some thousands of rows, one by one through the models."""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from stdnum import ean
+
+from registry.imports import values
+from registry.imports.fields import FIELDS
+from registry.imports.heading import Heading
+from registry.imports.problem import RowProblem, ValueProblem
+from registry.imports.report import Report, RowReport
+from registry.imports.source import Source
+from registry.models import Article, Category, CountsFrom, Gtin, GuaranteeTerm, Supplier, Unit
+from registry.terms import FIELDS as TERM_FIELDS
+from registry.terms import add_term, change_term
+
+Record = dict[str, Any]
+
+CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "is_warehouse": values.yes,
+    "has_serial": values.yes,
+    "rechargeable": values.yes,
+    "uvc_suitable": values.yes,
+    "contains_lithium": values.yes,
+    "days": values.whole,
+    "minimum_value": values.whole,
+    "charge_interval_days": values.whole,
+    "counts_from": values.counts_from,
+    "category": values.category,
+    "valid_from": values.date,
+    "valid_to": values.date,
+    "gtin": lambda text: gtins(text),
+    "package_contents": lambda text: _list(text),
+    "address": lambda text: _list(text, r"\s*[|\n]\s*"),
+}
+COLUMN_OF = {"address": "address_lines"}
+REQUIRED_TEXT = ("code", "name", "number", "postcode", "town")
+
+
+class SmallImport:
+    """One such file: each row changes or adds one thing. The caller commits, or rolls a dry run back."""
+
+    def __init__(
+        self,
+        session: Session,
+        heading: Heading,
+        report: Report,
+        rows: RowReport,
+        actor: str,
+        now: datetime.datetime,
+    ) -> None:
+        self._session = session
+        self._report = report
+        self._rows = rows
+        self._actor, self._now = actor, now
+        self._start = heading.line
+        self._at = {code: heading.headings.index(name) for name, code in report.mapping.columns.items()}
+        self._names = {code: name for name, code in report.mapping.columns.items()}
+        self._line_of: dict[str, tuple[int, Record]] = {}
+
+    def run(self, source: Source) -> None:
+        take = {"units": self._unit, "suppliers": self._supplier, "articles": self._article}[
+            self._report.mapping.kind
+        ]
+        with self._session.no_autoflush:
+            for line, cells in source.rows():
+                if line > self._start:
+                    self._report.counts.rows += 1
+                    self._row(line, cells, take)
+        self._session.flush()
+
+    def _row(self, line: int, cells: list[str], take: Callable[[int, Record], tuple[str, list[str]]]) -> None:
+        record: Record = {}
+        for code, at in self._at.items():
+            try:
+                record[code] = self._convert(code, cells[at].strip() if at < len(cells) else "")
+            except ValueProblem as problem:
+                self._tell(line, self._names[code], problem)
+                return
+        try:
+            outcome, changed = take(line, record)
+        except ValueProblem as problem:
+            self._tell(line, self._names[FIELDS[self._report.mapping.kind][0].code], problem)
+            return
+        setattr(self._report.counts, outcome, getattr(self._report.counts, outcome) + 1)
+        key = record.get("code") or record.get("number") or ""
+        self._rows.outcome(line, {"repeated": "left"}.get(outcome, outcome), key, changed)
+
+    def _convert(self, code: str, text: str) -> Any:
+        if code in CONVERTERS:
+            return CONVERTERS[code](text)
+        value = values.plain(text)
+        field = next(field for field in FIELDS[self._report.mapping.kind] if field.code == code)
+        if value is None and field.required:
+            raise ValueProblem("%(field)s saknas. Fyll i det.", field=field.label)
+        return "" if value is None and code in REQUIRED_TEXT else value
+
+    def _tell(self, line: int, column: str, problem: ValueProblem) -> None:
+        found = RowProblem(line, column, problem.sentence)
+        self._report.add_problem(found)
+        self._rows.problem(found)
+
+    # --- one of each
+
+    def _unit(self, line: int, record: Record) -> tuple[str, list[str]]:
+        if self._is_repeated(record["code"], line, record):
+            return "repeated", []
+        unit = self._session.scalar(sa.select(Unit).where(Unit.code == record["code"]))
+        return self._keep(unit, Unit, record)
+
+    def _supplier(self, line: int, record: Record) -> tuple[str, list[str]]:
+        """A supplier has a row a term: the same name and address on each, and its terms beside them."""
+        own = {code: value for code, value in record.items() if code not in (*TERM_FIELDS, "article_number")}
+        repeated = self._is_repeated(record["code"], line, own)
+        supplier = self._session.scalar(sa.select(Supplier).where(Supplier.code == record["code"]))
+        outcome, changed = ("left", []) if repeated else self._keep(supplier, Supplier, own)
+        self._session.flush()
+        if record.get("days") and self._term(record):
+            return ("changed" if outcome == "left" else outcome), [*changed, self._names["days"]]
+        return outcome, changed
+
+    def _term(self, record: Record) -> bool:
+        """Whether a term was added or changed. The same term is the one with the same scope and first day."""
+        supplier = self._session.scalars(sa.select(Supplier).where(Supplier.code == record["code"])).one()
+        article = self._article_numbered(record.get("article_number"))
+        scope: Record = {
+            "agreement": record.get("agreement"),
+            "article_id": article.id if article else None,
+            "category": record.get("category") if article is None else None,
+            "valid_from": record.get("valid_from") or datetime.date(self._now.year, 1, 1),
+        }
+        rest: Record = {
+            "days": record["days"],
+            "counts_from": record.get("counts_from") or CountsFrom.DELIVERY,
+            **{name: record[name] for name in ("packaging", "minimum_value", "valid_to") if name in record},
+        }
+        term = self._same_term(supplier, scope, dated="valid_from" in record)
+        if term is not None:
+            return change_term(self._session, term, actor=self._actor, now=self._now, **rest)
+        try:
+            add_term(self._session, supplier, actor=self._actor, now=self._now, **scope, **rest)
+        except ValueError as error:
+            raise ValueProblem("Returrätten går inte att lägga in. Kontrollera dagar och datum.") from error
+        return True
+
+    @staticmethod
+    def _same_term(supplier: Supplier, scope: Record, *, dated: bool) -> GuaranteeTerm | None:
+        names = [name for name in scope if dated or name != "valid_from"]
+        return next((t for t in supplier.terms if all(getattr(t, n) == scope[n] for n in names)), None)
+
+    def _article_numbered(self, number: str | None) -> Article | None:
+        if not number:
+            return None
+        article = self._session.scalar(sa.select(Article).where(Article.number == number))
+        if article is None:
+            raise ValueProblem(
+                "Artikel %(number)s finns inte i registret. Importera artiklarna först.", number=number
+            )
+        return article
+
+    def _article(self, line: int, record: Record) -> tuple[str, list[str]]:
+        if self._is_repeated(record["number"], line, record):
+            return "repeated", []
+        record = dict(record)
+        code = record.pop("supplier_code")
+        supplier = self._session.scalar(
+            sa.select(Supplier).where(sa.or_(Supplier.code == code, Supplier.name == code)).limit(1)
+        )
+        if supplier is None:
+            raise ValueProblem("Leverantör %(code)s finns inte. Importera leverantörerna först.", code=code)
+        boxes = record.pop("gtin", None)
+        record["supplier_id"] = supplier.id
+        record["category"] = record["category"] or Category.OTHER
+        article = self._session.scalar(sa.select(Article).where(Article.number == record["number"]))
+        outcome, changed = self._keep(article, Article, record)
+        self._session.flush()
+        if boxes is not None and self._gtins(record["number"], boxes) and outcome == "left":
+            return "changed", [self._names["gtin"]]
+        return outcome, changed
+
+    def _gtins(self, number: str, boxes: list[str]) -> bool:
+        article = self._session.scalars(sa.select(Article).where(Article.number == number)).one()
+        if sorted(box.gtin for box in article.gtins) == sorted(boxes):
+            return False
+        taken = self._session.scalar(
+            sa.select(Gtin.gtin).where(Gtin.gtin.in_(boxes), Gtin.article_id != article.id)
+        )
+        if taken:
+            raise ValueProblem("GTIN %(gtin)s hör redan till en annan artikel. Rätta den ena.", gtin=taken)
+        there = {box.gtin: box for box in article.gtins}
+        article.gtins = [there.get(gtin) or Gtin(gtin=gtin) for gtin in boxes]
+        self._session.flush()
+        return True
+
+    # --- shared
+
+    def _is_repeated(self, key: str, line: int, record: Record) -> bool:
+        """Whether an earlier row said the same; one that said something else is a question for the sender."""
+        earlier = self._line_of.setdefault(key, (line, record))
+        if earlier[0] == line:
+            return False
+        if earlier[1] != record:
+            raise ValueProblem(
+                "%(key)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
+                key=key,
+                other=earlier[0],
+            )
+        return True
+
+    def _keep(self, row: Any, model: type[Any], record: Record) -> tuple[str, list[str]]:
+        named = {COLUMN_OF.get(code, code): (code, value) for code, value in record.items()}
+        if row is None:
+            self._session.add(model(**{column: value for column, (_, value) in named.items()}))
+            self._session.flush()
+            return "added", []
+        changed = []
+        for column, (code, value) in named.items():
+            if getattr(row, column) != value:
+                setattr(row, column, value)
+                changed.append(self._names.get(code, code))
+        return ("changed" if changed else "left"), changed
+
+
+def gtins(text: str) -> list[str]:
+    """'7312345678906, 07350053850019' → both in 14 digits. A wrong check digit is refused: it would match nothing."""
+    found = []
+    for part in re.split(r"[\s,;|/]+", text):
+        if not part:
+            continue
+        if not re.fullmatch(r"\d{8}|\d{12,14}", part) or not ean.is_valid(part.zfill(14)):
+            raise ValueProblem(
+                "%(value)s är ingen GTIN: kontrollsiffran eller längden är fel.", value=part[:40]
+            )
+        found.append(part.zfill(14))
+    return list(dict.fromkeys(found))
+
+
+def _list(text: str, separator: str = r"\s*[,;|\n]\s*") -> list[str]:
+    for part in (parts := [part for part in re.split(separator, text) if part]):
+        values.plain(part, 120)
+    return parts

@@ -1,0 +1,195 @@
+"""A file as rows of text, whatever program made it. Raises FileProblem for what is no table."""
+
+import codecs
+import csv
+import datetime
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from registry.imports.problem import FileProblem
+
+Row = tuple[int, list[str]]
+
+SAMPLE = 64 * 1024
+CHUNK = 1 << 20
+DELIMITERS = ";\t,|"
+MAX_COLUMNS = 150
+MAX_UNPACKED = 400 * 1024 * 1024
+"""A sheet of a million rows unpacks to about half of this."""
+MAX_PACKING = 150
+"""Times smaller than unpacked: a real sheet reaches some 20, a zip bomb a thousand."""
+EXACT_DIGITS = 1e15
+"""Excel keeps 15 digits of a number and makes the rest zeros."""
+MOJIBAKE = ("Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "�")
+DOS_LETTERS = "†„”�™Ž"
+"""What å ä ö of DOS (cp850, cp437) become when read as Windows text."""
+
+EXCEL = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+class Source:
+    """A table in a file. `rows()` can be called again and again; it reads from the start."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+        self.read_bytes = 0
+        """How far `rows()` has come, for a progress bar; 0 for a workbook, which is read in one go."""
+        with path.open("rb") as file:
+            head = file.read(SAMPLE)
+        if not head.strip(b"\xef\xbb\xbf \r\n\t"):
+            raise FileProblem("Filen är tom. Gör om exporten i WebSesam och försök igen.")
+        self.is_workbook = head.startswith((EXCEL, OLD_EXCEL))
+        if self.is_workbook:
+            self._sheet = _rows_of_workbook(path)
+            self.encoding = self.delimiter = ""
+        else:
+            self.encoding = _encoding(path, head)
+            self.delimiter = _delimiter(head.decode(self.encoding, "replace"))
+
+    def rows(self) -> Iterator[Row]:
+        """Line number and cells, each stripped. Empty rows are left out."""
+        return self._of_sheet() if self.is_workbook else self._of_text()
+
+    def _of_sheet(self) -> Iterator[Row]:
+        for number, cells in enumerate(self._sheet, 1):
+            row = [cell_text(cell) for cell in cells]
+            if any(row):
+                yield number, row
+
+    def _of_text(self) -> Iterator[Row]:
+        with self.path.open("rb") as raw:
+            text = io.TextIOWrapper(raw, self.encoding, newline="")
+            reader = csv.reader(text, delimiter=self.delimiter)
+            try:
+                for row in reader:
+                    if reader.line_num & 0xFFF == 0:
+                        self.read_bytes = raw.tell()
+                    if any(row):
+                        yield reader.line_num, row
+            except csv.Error as error:
+                raise FileProblem(
+                    "Rad %(line)s går inte att läsa som en tabell. Spara filen som CSV igen.",
+                    line=reader.line_num,
+                ) from error
+            except UnicodeError as error:
+                raise FileProblem(
+                    "Filens teckenkodning går inte att läsa. Spara den som CSV UTF-8."
+                ) from error
+        self.read_bytes = self.size
+
+
+# --- text files
+
+
+def _encoding(path: Path, head: bytes) -> str:
+    """UTF-8 if all of the file is, UTF-16 by its mark, else Windows. All of it: one å far down decides."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head or _control_characters(head) > len(head) // 100:
+        raise FileProblem("Det här är inte en tabell. Välj en export i CSV eller Excel (.xlsx).")
+    name = "utf-8-sig" if _is_utf8(path) else "cp1252"
+    text = head.decode(name, "ignore")
+    if any(broken in text for broken in MOJIBAKE) or (
+        name == "cp1252" and any(letter in text for letter in DOS_LETTERS)
+    ):
+        raise FileProblem("Å, ä och ö är förstörda i filen. Exportera igen och spara som CSV UTF-8.")
+    return name
+
+
+def _control_characters(head: bytes) -> int:
+    return sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13))
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter that cuts most lines into the same number of cells, more than one."""
+    if sample.startswith("sep=") and len(sample) > 4:
+        return sample[4]
+    lines = sample.splitlines()[:60]
+    lines = lines[:-1] if len(lines) > 1 else lines
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        several = [count for count in counts if count > 1]
+        common = max(set(several), key=several.count, default=1)
+        return (several.count(common), common)
+
+    return max(DELIMITERS, key=evenness)
+
+
+# --- workbooks
+
+
+def _rows_of_workbook(path: Path) -> list[list[Any]]:
+    """The rows of the first sheet that has any, read as values: a formula counts as what it last gave."""
+    _refuse_bomb(path)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        sheets = [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FileProblem(
+            "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
+        ) from error
+    rows = next((rows for rows in sheets if any(any(cell != "" for cell in row) for row in rows)), [])
+    if not rows:
+        raise FileProblem("Excelfilen är tom. Gör om exporten i WebSesam och försök igen.")
+    return rows
+
+
+def _refuse_bomb(path: Path) -> None:
+    """A workbook is a zip file; one that unpacks to far more than it is, is no export."""
+    with path.open("rb") as file:
+        if file.read(4) == OLD_EXCEL:
+            return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FileProblem(
+            "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
+        ) from error
+    unpacked = sum(size for size, _ in sizes)
+    packed = sum(size for _, size in sizes) or 1
+    if unpacked > MAX_UNPACKED or (unpacked > 20 * CHUNK and unpacked / packed > MAX_PACKING):
+        raise FileProblem(
+            "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
+        )
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as the text it stands for. Numbers that Excel has rounded show it, so that a serial is refused."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nej"
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, (int, float)):
+        return _number_text(float(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _number_text(number: float) -> str:
+    if abs(number) >= EXACT_DIGITS:
+        return f"{number:.5E}"
+    return str(int(number)) if number == int(number) else repr(number)

@@ -1,0 +1,74 @@
+"""A temporary table that the rows of a device file pass through, and the fastest way into it on each database."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.models import Device
+
+PORTION = 20_000
+
+COLUMNS = (
+    "serial_number",
+    "serial_key",
+    "serial_fold",
+    "article_id",
+    "unit_id",
+    "individ_number",
+    "order_number",
+    "order_date",
+    "delivery_date",
+    "price",
+    "state",
+)
+"""The device's columns that an import writes, in the order in which rows bring them, after the line."""
+
+
+def staging_table() -> sa.Table:
+    device = Device.__table__.c
+    return sa.Table(
+        "import_row",
+        sa.MetaData(),
+        sa.Column("line", sa.Integer),
+        *(sa.Column(name, device[name].type) for name in COLUMNS),
+        sa.Column("device_id", sa.Integer),
+        sa.Column("changed", sa.Boolean),
+        prefixes=["TEMPORARY"],
+    )
+
+
+def fill(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Rows are (line, *COLUMNS); dates as ISO text, which both databases take."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    names = ", ".join(("line", *COLUMNS))
+    if connection.dialect.name == "postgresql":
+        with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for portion in _portions(rows):
+                copy.write("".join(map(_copy_line, portion)))
+        return
+    places = ", ".join("?" * (1 + len(COLUMNS)))
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 - our own names
+    cursor = raw.cursor()
+    for portion in _portions(rows):
+        cursor.executemany(statement, portion)
+    cursor.close()
+
+
+def _portions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    iterator = iter(rows)
+    while portion := list(islice(iterator, PORTION)):
+        yield portion
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copy_line(row: Sequence[Any]) -> str:
+    """COPY's text format: tabs between, \\N for nothing (PostgreSQL's documentation, COPY, "Text Format")."""
+    return (
+        "\t".join(["\\N" if v is None else v.translate(_ESCAPES) if type(v) is str else str(v) for v in row])
+        + "\n"
+    )

@@ -1,0 +1,135 @@
+"""A small register, and files as offices make them."""
+
+import datetime
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from apiflask import APIFlask
+
+from database import db
+from registry.imports import Choices, Report, import_file
+from registry.models import Article, Category, CountsFrom, Device, Gtin, GuaranteeTerm, Supplier, Unit
+
+TODAY = datetime.date(2026, 11, 23)
+NOW = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def register(app: APIFlask) -> APIFlask:
+    """Two units and the warehouse, a supplier with 30 days from delivery, three articles; no devices."""
+    north = Unit(code="1010", name="Nord", address_lines=["Norrgatan 1"], postcode="900 01", town="Norrby")
+    south = Unit(code="1020", name="Syd", address_lines=["Södergatan 2"], postcode="200 02", town="Söderby")
+    store = Unit(code="9000", name="Huvudlagret", is_warehouse=True)
+    supplier = Supplier(
+        code="NV", name="Nordvik", address_lines=["Returvägen 1"], postcode="170 01", town="Solby"
+    )
+    supplier.terms = [
+        GuaranteeTerm(days=30, counts_from=CountsFrom.DELIVERY, valid_from=datetime.date(2020, 1, 1))
+    ]
+    db.session.add_all([north, south, store, supplier])
+    db.session.flush()
+    aid = Article(number="A1", name="Fjord", supplier=supplier, category=Category.BTE_AID)
+    aid.gtins = [Gtin(gtin="09520000001004")]
+    db.session.add_all(
+        [
+            aid,
+            Article(number="A2", name="Slinga", supplier=supplier, category=Category.LOOP, has_serial=False),
+            Article(number="A3", name="Insats", supplier=supplier, category=Category.EARMOULD),
+        ]
+    )
+    db.session.commit()
+    return app
+
+
+@pytest.fixture
+def add_device(register: APIFlask) -> Callable[..., Device]:
+    """A device of A1 at unit 1010, delivered 100 days ago, unless said otherwise."""
+
+    def add(serial: str, article: str = "A1", unit: str = "1010", **fields: object) -> Device:
+        device = Device(
+            serial_number=serial,
+            article=db.session.query(Article).filter_by(number=article).one(),
+            unit=db.session.query(Unit).filter_by(code=unit).one(),
+            **{"delivery_date": TODAY - datetime.timedelta(days=100), **fields},
+        )
+        db.session.add(device)
+        db.session.commit()
+        return device
+
+    return add
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., Path]:
+    """`file("a;b\\n1;2", "cp1252")`: a text file."""
+
+    def write(text: str | bytes, encoding: str = "utf-8", name: str = "export.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """An .xlsx of one sheet. A cell is a text, a number, or raw XML of a cell."""
+
+    def write(rows: Sequence[Sequence[object]], name: str = "export.xlsx") -> Path:
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for member, text in _members(rows).items():
+                archive.writestr(member, text)
+        return path
+
+    return write
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def _members(rows: Sequence[Sequence[object]]) -> dict[str, str]:
+    body = "".join(f"<row>{''.join(_cell(cell) for cell in row)}</row>" for row in rows)
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    return {
+        "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{office}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
+        '<sheet name="Blad1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>',
+    }
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, (int, float)):
+        return f"<c><v>{cell!r}</v></c>"
+    text = str(cell)
+    return text if text.startswith("<c") else f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
+@pytest.fixture
+def bring_in(register: APIFlask) -> Callable[..., Report]:
+    """Import a file into the register; `full=`, `left_out=`, `kind=` as in Choices, the rest as in import_file."""
+
+    def run(path: Path, **options: object) -> Report:
+        chosen = {
+            name: options.pop(name) for name in ("kind", "columns", "left_out", "full") if name in options
+        }
+        db.session.rollback()
+        report = import_file(db.engine, path, actor="test", now=NOW, choices=Choices(**chosen), **options)
+        db.session.expire_all()
+        return report
+
+    return run

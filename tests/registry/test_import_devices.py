@@ -1,0 +1,216 @@
+"""Devices from WebSesam's exports, as offices save them."""
+
+import csv
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from database import db
+from registry.imports import FileProblem, Report, preview
+from registry.models import Device, DeviceState, ImportRun
+
+BringIn = Callable[..., Report]
+Write = Callable[..., Path]
+
+
+def devices() -> dict[str, Device]:
+    return {device.serial_number: device for device in db.session.scalars(sa.select(Device))}
+
+
+def test_a_swedish_csv_comes_in(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(
+        file(
+            "Serienummer;Artikelnr;Enhet;Individnr;Leveransdatum;Pris\nNV-001;A1;1010;I1;2026-11-01;1 234,50 kr\n",
+            "cp1252",
+        )
+    )
+    assert report.applied
+    device = devices()["NV-001"]
+    assert (device.serial_key, device.individ_number, device.price) == ("NV001", "I1", 1234)
+    assert device.delivery_date == datetime.date(2026, 11, 1)
+    assert device.unit.code == "1010"
+    assert report.counts.added == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, file: Write) -> None:
+    text = "Serienummer;Artikel;Enhet;Ort i Åmål\n" + "0012;A1;1010;Växjö\n" * 3
+    seen = preview(file(text.replace(";", delimiter), encoding))
+    assert seen.mapping.columns == {
+        "Serienummer": "serial_number",
+        "Artikel": "article_number",
+        "Enhet": "unit_code",
+    }
+    assert seen.headings[-1] == "Ort i Åmål"
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-11-01", "20261101", "01/11/2026", "1.11.2026", "2026-11-01 00:00:00", "46327"]
+)
+def test_dates_are_read_in_the_ways_they_are_written(date: str, bring_in: BringIn, file: Write) -> None:
+    bring_in(file(f"Serienr;Art.nr;Lev.datum\nX1;A1;{date}\n"))
+    assert devices()["X1"].delivery_date == datetime.date(2026, 11, 1)
+
+
+def test_title_rows_and_merged_headings_are_seen_through(
+    bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    report = bring_in(
+        workbook(
+            [
+                ["Uttag WebSesam"],
+                ["Produkt", "", "Leverans", ""],
+                ["Serienummer", "Artikelnummer", "datum", "Enhet"],
+                ["007", "A1", "2026-11-01", "1010"],
+            ]
+        )
+    )
+    assert report.counts.added == 1, report.problems
+    assert devices()["007"].delivery_date == datetime.date(2026, 11, 1)
+
+
+def test_numbers_in_a_workbook_keep_their_digits(bring_in: BringIn, workbook: Callable[..., Path]) -> None:
+    bring_in(workbook([["Serienummer", "Artikelnummer"], [123456789012345, "A1"], ["0012", "A1"]]))
+    assert set(devices()) == {"123456789012345", "0012"}
+
+
+def test_the_same_file_twice_changes_nothing(bring_in: BringIn, file: Write) -> None:
+    path = file("Serienummer;Artikel;Pris\nX1;A1;100\nX2;A1;\n")
+    bring_in(path)
+    again = bring_in(path)
+    assert (again.counts.added, again.counts.changed, again.counts.left) == (0, 0, 2)
+
+
+def test_a_changed_value_is_changed_and_told(bring_in: BringIn, file: Write, tmp_path: Path) -> None:
+    bring_in(file("Serienummer;Artikel;Enhet;Pris\nX1;A1;1010;100\nX2;A1;1010;100\n"))
+    rows_to = tmp_path / "rows.csv"
+    report = bring_in(
+        file("Serienummer;Artikel;Enhet;Pris\nX1;A1;1020;100\nX2;A1;1010;100\n"), rows_to=rows_to
+    )
+    assert (report.counts.changed, report.counts.left) == (1, 1)
+    assert devices()["X1"].unit.code == "1020"
+    rows = list(csv.reader(rows_to.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows[1][:4] == ["2", "ändrad", "X1", "Enhet"]
+
+
+def test_columns_that_the_file_lacks_are_left_alone(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Serienummer;Artikel;Pris\nX1;A1;100\n"))
+    bring_in(file("Serienummer;Artikel;Enhet\nX1;A1;1020\n"))
+    assert devices()["X1"].price == 100
+
+
+def test_a_dry_run_says_and_does_nothing(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(file("Serienummer;Artikel\nX1;A1\n"), dry_run=True)
+    assert (report.counts.added, report.applied) == (1, False)
+    assert not devices()
+    assert str(report.summary).startswith("Provkörning")
+
+
+def test_one_wrong_row_keeps_all_out(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(file("Serienummer;Artikel\nX1;A1\nX2;A9\nX3;A1\n"))
+    assert not devices()
+    (problem,) = report.problems
+    assert (problem.line, problem.column) == (3, "Artikel")
+    assert "A9 finns inte" in str(problem.sentence)
+
+
+def test_a_repeated_row_counts_once(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(file("Serienummer;Artikel;Pris\nX1;A1;5\nX1;A1;5\n"))
+    assert (report.counts.added, report.counts.repeated) == (1, 1)
+
+
+def test_the_same_serial_with_other_facts_is_a_question(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(file("Serienummer;Artikel;Pris\nX1;A1;5\nx-1;A1;6\n"))
+    assert not report.ok
+    assert "rad 2" in str(report.problems[0].sentence)
+
+
+def test_a_full_export_marks_what_is_missing_as_gone_and_a_partial_one_does_not(
+    bring_in: BringIn, file: Write
+) -> None:
+    bring_in(file("Serienummer;Artikel\nX1;A1\nX2;A1\n"))
+    only_one = file("Serienummer;Artikel\nX1;A1\n")
+    bring_in(only_one)
+    assert devices()["X2"].state is DeviceState.REGISTERED
+    assert bring_in(only_one, full=True).counts.gone == 1
+    assert devices()["X2"].state is DeviceState.GONE
+    bring_in(file("Serienummer;Artikel\nX2;A1\n"))
+    assert devices()["X2"].state is DeviceState.REGISTERED
+
+
+def test_a_full_export_that_lacks_most_of_the_register_is_refused(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Serienummer;Artikel\n" + "".join(f"X{n:03};A1\n" for n in range(30))))
+    with pytest.raises(FileProblem, match="delexport"):
+        bring_in(file("Serienummer;Artikel\nX001;A1\n"), full=True)
+    assert all(device.state is DeviceState.REGISTERED for device in devices().values())
+
+
+def test_a_new_serial_for_the_same_individ_is_a_repair_and_the_old_one_stays_as_an_alias(
+    bring_in: BringIn, file: Write
+) -> None:
+    bring_in(file("Serienummer;Artikel;Individnr\nOLD1;A1;I7\n"))
+    report = bring_in(file("Serienummer;Artikel;Individnr\nNEW1;A1;I7\n"))
+    assert (report.counts.added, report.counts.changed) == (0, 1)
+    (alias,) = devices()["NEW1"].aliases
+    assert (alias.serial_number, alias.kind, alias.valid_to) == (
+        "OLD1",
+        "former",
+        datetime.date(2026, 11, 23),
+    )
+
+
+@pytest.mark.parametrize(
+    ("serial", "reason"),
+    [
+        ("1,23457E+11", "avrundat"),
+        ("1.23457E+18", "avrundat"),
+        ("12-jan", "datum"),
+        ("2026-01-12", "datum"),
+        ("#####", "fel i cellen"),
+        ("#REF!", "fel i cellen"),
+        ("123456.0", "decimaltal"),
+        ("=A1+1", "formel"),
+        ("", "saknas"),
+    ],
+)
+def test_a_serial_that_excel_has_destroyed_is_refused_with_the_reason(
+    serial: str, reason: str, bring_in: BringIn, file: Write
+) -> None:
+    report = bring_in(file(f"Serienummer;Artikel\nX1;A1\n{serial};A1\n"))
+    assert not devices()
+    assert reason in str(report.problems[0].sentence)
+
+
+def test_serials_that_all_end_with_zeros_were_rounded(bring_in: BringIn, file: Write) -> None:
+    rounded = "".join(f"{number}000000;A1\n" for number in range(123457, 123467))
+    report = bring_in(file("Serienummer;Artikel\n" + rounded))
+    assert report.counts.problems == 10
+    assert "avrundat" in str(report.problems[0].sentence)
+
+
+def test_a_number_of_more_digits_than_excel_keeps_is_refused(
+    bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    report = bring_in(workbook([["Serienummer", "Artikelnummer"], [1.2345678901234568e18, "A1"]]))
+    assert "avrundat" in str(report.problems[0].sentence)
+
+
+def test_excels_own_way_of_keeping_zeros_is_understood(bring_in: BringIn, file: Write) -> None:
+    bring_in(file('Serienummer;Artikel\n"=""00123""";A1\n'))
+    assert set(devices()) == {"00123"}
+
+
+def test_each_import_is_remembered(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Serienummer;Artikel\nX1;A1\n"))
+    run = db.session.scalars(sa.select(ImportRun)).one()
+    assert (run.actor, run.kind, run.counts["added"]) == ("test", "devices", 1)
+
+
+def test_what_is_reported_is_harmless_in_excel(bring_in: BringIn, file: Write, tmp_path: Path) -> None:
+    rows_to = tmp_path / "rows.csv"
+    bring_in(file("Serienummer;Artikel\n@SUM(A1);A1\n"), rows_to=rows_to)
+    assert ";'@SUM(A1);" in rows_to.read_text("utf-8-sig")
