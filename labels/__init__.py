@@ -1,8 +1,33 @@
-"""A frozen Label → PDF bytes, proved by reading them back. No Flask, no database."""
+"""Frozen contents → PDF bytes, proved by reading them back. No Flask, no database."""
 
+from labels.address import Address
 from labels.errors import LabelError
 from labels.format import FORMATS, Format
-from labels.label import Address, Kind, Label
-from labels.render import render
+from labels.label import Kind, Label
+from labels.packing import PackedLine, PackingList
+from labels.profile import EXACT, Measured, Profile, corrected
+from labels.render import Batch, render, render_batch
+from labels.sheets import Refused
+from labels.shelf import ShelfLabel
+from labels.testpage import TestPage
 
-__all__ = ["FORMATS", "Address", "Format", "Kind", "Label", "LabelError", "render"]
+__all__ = [
+    "EXACT",
+    "FORMATS",
+    "Address",
+    "Batch",
+    "Format",
+    "Kind",
+    "Label",
+    "LabelError",
+    "Measured",
+    "PackedLine",
+    "PackingList",
+    "Profile",
+    "Refused",
+    "ShelfLabel",
+    "TestPage",
+    "corrected",
+    "render",
+    "render_batch",
+]

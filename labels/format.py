@@ -46,6 +46,9 @@ class Format:
     sscc_module: float | None = None
     """X-dimension of the GS1-128; GS1 General Specifications, 5.12.3.4 (logistic units): 0.495 to 0.94 mm.
     None: the paper is too small for one."""
+    free_corner: tuple[float, float] = (60, 29)
+    """Width and height at a label's bottom right that stay white: the post prints its sorting code there
+    (150 × 30 mm of an envelope, which is more than a small label has)."""
     instructions: bool = False
     """The half below the label says what to do."""
 
@@ -88,7 +91,16 @@ FORMATS = {
             sscc_module=0.75,
         ),
         Format(
-            "62", "62 mm rulle", 62, None, Shape.TALL, margin=2, code_module=0.375, code_height=14, qr_side=26
+            "62",
+            "62 mm rulle",
+            62,
+            None,
+            Shape.TALL,
+            margin=2,
+            code_module=0.375,
+            code_height=14,
+            qr_side=26,
+            free_corner=(35, 27),
         ),
         Format(
             "a4",
@@ -155,8 +167,9 @@ FORMATS = {
             pitch_x=101.6,
             pitch_y=67.7,
             code_module=0.375,
-            code_height=13,
+            code_height=11,
             qr_side=25,
+            free_corner=(40, 16),
         ),
     )
 }

@@ -7,12 +7,12 @@ as it likes, and the letters would be whatever fonts the machine has. docs/label
 import io
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import pydyf
 
 from labels.drawing import Fill, Mark, Page, Text
+from labels.profile import EXACT, Placement, Profile
 from labels.typeface import Typeface, typeface
 
 POINTS_PER_MM = 72 / 25.4
@@ -20,26 +20,12 @@ FACES = {False: "R", True: "B"}
 """Weight to the font's name in a page's resources."""
 
 
-@dataclass(frozen=True)
-class Placement:
-    """How a page is moved onto the paper to make up for a printer: see `labels.profile`."""
-
-    matrix: tuple[float, float, float, float, float, float] = (1, 0, 0, 1, 0, 0)
-    """As PDF writes it, in points, from the page's top left corner with y downwards."""
-    width: float | None = None
-    height: float | None = None
-    """Of the paper in millimetres, when it is turned."""
-
-
-UNMOVED = Placement()
-
-
-def write(pages: Iterable[Page], title: str, placement: Placement = UNMOVED) -> bytes:
+def write(pages: Iterable[Page], title: str, profile: Profile = EXACT) -> bytes:
     """The pages as one file. The same pages give the same bytes."""
     pdf = pydyf.PDF()
     resources = _fonts(pdf)
     for page in pages:
-        _add_page(pdf, page, resources, placement)
+        _add_page(pdf, page, resources, profile)
     pdf.info["Title"] = pydyf.String(title)
     pdf.info["Producer"] = pydyf.String("Returkoll")
     pdf.catalog["Lang"] = pydyf.String("sv")
@@ -52,12 +38,14 @@ def write(pages: Iterable[Page], title: str, placement: Placement = UNMOVED) -> 
     return output.getvalue()
 
 
-def _add_page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary, placement: Placement) -> None:
+def _add_page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary, profile: Profile) -> None:
+    placement = profile.placement(page.width, page.height)
     content = zlib.compress(content_of(page, placement).encode("ascii"), 6)
     stream = pydyf.Stream([content], {"Filter": "/FlateDecode"})
     pdf.add_object(stream)
-    width, height = placement.width or page.width, placement.height or page.height
-    box = pydyf.Array([0, 0, _number(width * POINTS_PER_MM), _number(height * POINTS_PER_MM)])
+    box = pydyf.Array(
+        [0, 0, _number(placement.width * POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)]
+    )
     pdf.add_page(
         pydyf.Dictionary(
             {
@@ -71,15 +59,10 @@ def _add_page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary, placement
     )
 
 
-def content_of(page: Page, placement: Placement = UNMOVED) -> str:
+def content_of(page: Page, placement: Placement) -> str:
     """A page's operators. The user space is turned to millimetres from the top left corner."""
-    height = (placement.height or page.height) * POINTS_PER_MM
-    matrix = " ".join(_number(value) for value in placement.matrix)
-    lines = [
-        f"1 0 0 -1 0 {_number(height)} cm",
-        f"{matrix} cm",
-        f"{_number(POINTS_PER_MM)} 0 0 {_number(POINTS_PER_MM)} 0 0 cm",
-    ]
+    scale, height = _number(POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)
+    lines = [f"{scale} 0 0 -{scale} 0 {height} cm", " ".join(map(_number, placement.matrix)) + " cm"]
     for item in page.items:
         match item:
             case Fill():
@@ -130,8 +113,8 @@ def _rectangle(x: float, y: float, width: float, height: float) -> str:
 
 
 def _number(value: float) -> str:
-    """A tenth of a micrometre is enough for paper."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") or "0"
+    """A hundredth of a micrometre is enough for paper, and for the scale of a page."""
+    return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
 
 
 def _fonts(pdf: pydyf.PDF) -> pydyf.Dictionary:

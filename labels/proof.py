@@ -8,8 +8,9 @@ import numpy
 import pypdfium2
 import zxingcpp
 
-from labels.drawing import Box, Mark, Page
+from labels.drawing import DOTS_PER_MM, Box, Mark, Page
 from labels.errors import LabelError
+from labels.profile import Placement, Profile
 from labels.symbol import FORMATS, Symbology
 
 PAPER_WHITE = 200
@@ -38,21 +39,37 @@ def picture(page: pypdfium2.PdfPage, dots_per_mm: float) -> numpy.ndarray:
     return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
 
 
-def check_page(page: Page, dots: numpy.ndarray, text: str, dots_per_mm: float) -> None:
+def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, str]:
+    """Which pages (by index) do not show what was drawn, and why, in these very bytes at the printer's resolution."""
+    failures = {}
+    per_mm = DOTS_PER_MM[profile.dpi]
+    with opened(pdf) as document:
+        for at, (page, sheet) in enumerate(zip(pages, document, strict=True)):
+            text = sheet.get_textpage().get_text_range()
+            try:
+                check_page(
+                    page, picture(sheet, per_mm), text, per_mm, profile.placement(page.width, page.height)
+                )
+            except LabelError as error:
+                failures[at] = str(error)
+    return failures
+
+
+def check_page(page: Page, dots: numpy.ndarray, text: str, dots_per_mm: float, placement: Placement) -> None:
     """Raise a LabelError unless everything that was drawn is found again, where it was drawn."""
-    check_layout(page)
+    check_layout(page, placement)
     check_text(page, text)
-    check_symbols(page.marks, dots, dots_per_mm)
+    check_symbols(page.marks, dots, dots_per_mm, placement)
     for mark in page.marks:
-        check_quiet_zone(mark, dots, dots_per_mm)
+        check_quiet_zone(mark, dots, dots_per_mm, placement)
 
 
-def check_layout(page: Page) -> None:
-    """No text off the paper, on another text, or in a symbol's quiet zone."""
-    paper = Box(0, 0, page.width, page.height)
+def check_layout(page: Page, placement: Placement) -> None:
+    """Nothing off the paper, no text on another text or in a symbol's quiet zone."""
+    paper = Box(0, 0, placement.width, placement.height)
     boxes = [item.box for item in page.texts]
     for item, box in zip(page.texts, boxes, strict=True):
-        if not paper.contains(box):
+        if not paper.contains(placement.box(box)):
             raise LabelError(f"Texten ”{item.text}” hamnade utanför papperet. Välj ett större format.")
         if any(box.overlaps(mark.quiet_box) for mark in page.marks):
             raise LabelError(f"Texten ”{item.text}” hamnade för nära en kod. Välj ett större format.")
@@ -66,18 +83,21 @@ def check_layout(page: Page) -> None:
 def check_text(page: Page, text: str) -> None:
     """Every drawn text is in the file, whole: a reader of the PDF gets the same letters."""
     drawn = "".join("".join(item.text.split()) for item in page.texts)
-    found = "".join(text.split())
+    # PDFium gives a hyphen that ends a row as U+FFFE.
+    found = "".join(text.replace("\ufffe", "-").split())
     if drawn != found:
         raise LabelError(
             "Etikettens text gick inte att läsa tillbaka ur filen. Försök igen, eller kontakta supporten."
         )
 
 
-def check_symbols(marks: Sequence[Mark], dots: numpy.ndarray, dots_per_mm: float) -> None:
+def check_symbols(
+    marks: Sequence[Mark], dots: numpy.ndarray, dots_per_mm: float, placement: Placement
+) -> None:
     """Every symbol decodes to its text at its place, and nothing else looks like a symbol."""
     wanted = list(marks)
     for found in decode(dots, marks):
-        mark = next((mark for mark in wanted if _is(found, mark, dots_per_mm)), None)
+        mark = next((mark for mark in wanted if _is(found, mark, placement.box(mark.box), dots_per_mm)), None)
         if mark is None:
             raise LabelError(
                 f"På etiketten lästes en kod som inte ska finnas: ”{found.text}”. Kontakta supporten."
@@ -95,17 +115,15 @@ def decode(dots: numpy.ndarray, marks: Sequence[Mark]) -> list[zxingcpp.Barcode]
     if not kinds:
         return []
     # Its type stub does not know that a tuple will do, which its deprecation notice asks for.
-    return zxingcpp.read_barcodes(dots, formats=tuple(kinds), try_rotate=False, try_invert=False)  # type: ignore[arg-type]
+    return zxingcpp.read_barcodes(dots, formats=tuple(kinds), try_invert=False)  # type: ignore[arg-type]
 
 
-def _is(found: zxingcpp.Barcode, mark: Mark, dots_per_mm: float) -> bool:
+def _is(found: zxingcpp.Barcode, mark: Mark, place: Box, dots_per_mm: float) -> bool:
     corners = found.position
     points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
     x = sum(point.x for point in points) / 4 / dots_per_mm
     y = sum(point.y for point in points) / 4 / dots_per_mm
-    near = Box(
-        mark.box.x - PLACE, mark.box.y - PLACE, mark.box.width + 2 * PLACE, mark.box.height + 2 * PLACE
-    )
+    near = place.inset(-PLACE)
     is_gs1 = found.symbology_identifier == "]C1"
     return (
         found.text == mark.symbol.text
@@ -115,10 +133,10 @@ def _is(found: zxingcpp.Barcode, mark: Mark, dots_per_mm: float) -> bool:
     )
 
 
-def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float) -> None:
+def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float, placement: Placement) -> None:
     """The white around a symbol is white, dot by dot. A dot at the bars' edge may be half inked."""
-    quiet = _dots(mark.quiet_box, dots_per_mm)
-    inner = _dots(mark.box, dots_per_mm)
+    quiet = _dots(placement.box(mark.quiet_box), dots_per_mm)
+    inner = _dots(placement.box(mark.box), dots_per_mm)
     left, top, right, bottom = quiet
     around = (
         dots[top:bottom, left : inner[0] - 1],
@@ -126,7 +144,12 @@ def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float) -> Non
         dots[top : max(top, inner[1] - 1), left:right],
         dots[inner[3] + 1 : bottom, left:right],
     )
-    if left < 0 or right > dots.shape[1] or any(part.size and part.min() < PAPER_WHITE for part in around):
+    if (
+        min(quiet) < 0
+        or right > dots.shape[1]
+        or bottom > dots.shape[0]
+        or any(part.size and part.min() < PAPER_WHITE for part in around)
+    ):
         raise LabelError(
             f"Den vita ytan runt koden {mark.symbol.symbology.value} är inte vit: något är tryckt för nära. "
             f"Välj ett större format eller kontakta supporten."

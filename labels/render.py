@@ -1,56 +1,111 @@
-"""Labels → one PDF, every page read back before the bytes are handed out."""
+"""Contents → one PDF, every page read back before the bytes are handed out."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from labels import pdf, proof
-from labels.drawing import DOTS_PER_MM, Page
+from labels.drawing import Page
 from labels.errors import LabelError
-from labels.format import Format, Shape, format_named
-from labels.label import Label
-from labels.layouts import tall, wide
+from labels.format import format_named
+from labels.layouts import test_page
 from labels.layouts.parts import Gettext
+from labels.layouts.pieces import Content
 from labels.pen import Pen
+from labels.profile import EXACT, Profile
+from labels.sheets import Refused, Sheet, arrange
+from labels.testpage import TestPage
 
 log = logging.getLogger("labels")
 
 DEFAULT_FORMAT = "102x152"
-DEFAULT_DPI = 203
-SHAPES = {Shape.TALL: tall.draw, Shape.WIDE: wide.draw}
 
 
-def render(label: Label, format: str = DEFAULT_FORMAT, *, gettext: Gettext = str, position: int = 1) -> bytes:  # noqa: A002
-    """The label's PDF, on the sheet's chosen position. Raises LabelError when it cannot be set or read back."""
+@dataclass(frozen=True)
+class Batch:
+    """Many contents as one file."""
+
+    pdf: bytes
+    """Empty when every one was refused."""
+    pages: int
+    refused: tuple[Refused, ...]
+
+
+def render(
+    label: Content | TestPage,
+    format: str = DEFAULT_FORMAT,  # noqa: A002
+    *,
+    gettext: Gettext = str,
+    position: int = 1,
+    profile: Profile = EXACT,
+) -> bytes:
+    """The content's PDF for this printer, on the sheet's chosen position.
+
+    Raises LabelError when it cannot be set, or does not read back.
+    """
     try:
-        page = page_of({position: label}, format_named(format), DEFAULT_DPI, gettext)
-        return proved([page], label.number)
+        return proved(pages_of(label, format, gettext, position, profile), label.number, profile)
     except LabelError as error:
         log.warning("label refused: number=%s format=%s reason=%s", label.number, format, error)
         raise
 
 
-def page_of(labels: dict[int, Label], paper: Format, dpi: int, gettext: Gettext) -> Page:
-    """One sheet with labels at these positions."""
-    pen = Pen(dpi)
-    end = 0.0
-    for position, label in labels.items():
-        if label.sscc and paper.sscc_module is None:
-            raise LabelError(
-                f"En SSCC får inte plats på formatet {paper.title}. Välj 102 × 192 mm, A5 eller A4."
-            )
-        box = paper.cell(position).inset(paper.margin)
-        if paper.height is None:
-            box = type(box)(box.x, box.y, box.width, 0)
-        end = SHAPES[paper.shape](pen, label, box, paper, gettext)
-    return Page(paper.width, paper.height or end + paper.margin, tuple(pen.items))
+def pages_of(
+    content: Content | TestPage, format_name: str, gettext: Gettext, position: int, profile: Profile
+) -> list[Page]:
+    paper = format_named(format_name)
+    if isinstance(content, TestPage):
+        pen = Pen(profile.dpi)
+        height = test_page.draw(pen, content, paper, gettext)
+        return [Page(paper.width, height, tuple(pen.items))]
+    sheets, refused = arrange([content], paper, profile.dpi, position, gettext)
+    if refused:
+        raise LabelError(refused[0].reason)
+    return [sheet.page for sheet in sheets]
 
 
-def proved(pages: Sequence[Page], title: str, dpi: int = DEFAULT_DPI) -> bytes:
+def render_batch(
+    contents: Sequence[Content],
+    format: str = DEFAULT_FORMAT,  # noqa: A002
+    *,
+    gettext: Gettext = str,
+    position: int = 1,
+    profile: Profile = EXACT,
+) -> Batch:
+    """All of them as one file, in this order. One that fails stays out, the others come: `refused` says which."""
+    paper = format_named(format)
+    waiting = list(contents)
+    refused: list[Refused] = []
+    while waiting:
+        sheets, unset = arrange(waiting, paper, profile.dpi, position, gettext)
+        data, unread = _prove_sheets(sheets, profile)
+        failed = [*unset, *unread]
+        refused += failed
+        if not unread:
+            break
+        waiting = [content for content in waiting if all(content is not one.content for one in failed)]
+    else:
+        sheets, data = [], b""
+    for one in refused:
+        log.warning("label refused: number=%s format=%s reason=%s", one.content.number, format, one.reason)
+    return Batch(data if sheets else b"", len(sheets), tuple(refused))
+
+
+def _prove_sheets(sheets: Sequence[Sheet], profile: Profile) -> tuple[bytes, list[Refused]]:
+    """The sheets as PDF, and what stood on those that did not read back."""
+    if not sheets:
+        return b"", []
+    pages = [sheet.page for sheet in sheets]
+    data = pdf.write(pages, "Returkoll", profile)
+    failures = proof.read_back(data, pages, profile)
+    return data, [
+        Refused(content, reason) for at, reason in failures.items() for content in sheets[at].contents
+    ]
+
+
+def proved(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
     """The pages as PDF, each read back from those very bytes."""
-    data = pdf.write(pages, title)
-    per_mm = DOTS_PER_MM[dpi]
-    with proof.opened(data) as document:
-        for page, sheet in zip(pages, document, strict=True):
-            text = sheet.get_textpage().get_text_range()
-            proof.check_page(page, proof.picture(sheet, per_mm), text, per_mm)
+    data = pdf.write(pages, title, profile)
+    for reason in proof.read_back(data, pages, profile).values():
+        raise LabelError(reason)
     return data

@@ -75,7 +75,11 @@ def encode(symbology: Symbology, text: str) -> Symbol:
             f"En Code 128 kan bara bära bokstäverna A–Z, siffror och vanliga tecken, men texten är ”{text}”. "
             f"Använd en Data Matrix."
         )
-    barcode = zxingcpp.create_barcode(text, FORMATS[symbology], **OPTIONS.get(symbology, {}))
+    options = dict(OPTIONS.get(symbology, {}))
+    if not text.isascii():
+        # Without it a reader guesses the character set, and Å can come back as a Japanese letter.
+        options["eci"] = "UTF-8"
+    barcode = zxingcpp.create_barcode(text, FORMATS[symbology], **options)
     pixels = numpy.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
     dark = pixels < 128  # the writer gives 0 or 255
     if symbology.linear:

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
+from labels.address import Address
+from labels.checks import grouped
 from labels.drawing import Box, Mark, whole_dots
-from labels.label import Address, Kind, Label, grouped
+from labels.errors import LabelError
+from labels.label import Kind, Label
 from labels.pen import Pen
-from labels.setting import SMALLEST, fit
+from labels.setting import SMALLEST, Setting, fit
 from labels.symbol import Symbology, encode
 from labels.typeface import MM_PER_POINT
 
 Gettext = Callable[[str], str]
+Piece = Callable[[Pen, Box], float]
+"""Draws one cell's contents into a box; returns where they end."""
 
 BAND_TEXT = 0.62
 """Of the band's height, in points per millimetre of letter."""
+FINEST_MODULE = 0.33
+"""Three dots at 203 dpi, four at 300: what is still read after a browser has shrunk the page to 94 %."""
 REPRINT_HEIGHT = 5.5
 RULE = 0.375
 """Thickness of a rule: three dots at 203 dpi."""
@@ -29,11 +36,14 @@ def title(kind: Kind, gettext: Gettext) -> str:
     }[kind]
 
 
+def order_caption(kind: Kind, gettext: Gettext) -> str:
+    return gettext("Retur till leverantör") if kind is Kind.TO_SUPPLIER else gettext("Hämtorder")
+
+
 def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
     """(caption, value) of what is read by people at a glance."""
-    order = gettext("Retur till leverantör") if label.kind is Kind.TO_SUPPLIER else gettext("Hämtorder")
     return (
-        (order, label.order_number or "–"),
+        (order_caption(label.kind, gettext), label.order_number or "–"),
         (gettext("Antal produkter"), str(label.items)),
         (gettext("Datum"), label.date.isoformat()),
     )
@@ -83,9 +93,19 @@ def address_lines(address: Address) -> list[tuple[str, bool]]:
     return [(address.name, True), *((line, False) for line in address.printed)]
 
 
-def address_paragraph(address: Address) -> list[tuple[str, bool]]:
-    """The address in as few rows as possible, for a sender with little room."""
-    return [(address.name, True), (", ".join(address.printed), False)]
+def address_paragraph(address: Address, gettext: Gettext) -> list[tuple[str, bool]]:
+    """The sender in as few rows as possible, where there is little room."""
+    return [(f"{gettext('Från')}: {', '.join((address.name, *address.printed))}", False)]
+
+
+def sender(address: Address, box: Box, largest: float) -> Setting:
+    """Line by line where there is room, else name and the rest in one paragraph."""
+    try:
+        return fit(address_lines(address), box, largest, smallest=7.0, what="avsändaren")
+    except LabelError:
+        return fit(
+            [(address.name, True), (", ".join(address.printed), False)], box, largest, what="avsändaren"
+        )
 
 
 def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float) -> None:
@@ -139,3 +159,21 @@ def qr_module(url: str, side: float, dpi: int) -> float:
 
 def qr_side(url: str, side: float, dpi: int) -> float:
     return encode(Symbology.QR, url).columns_with_quiet_zone * qr_module(url, side, dpi)
+
+
+def code_128(pen: Pen, box: Box, text: str, largest_module: float, bars: float) -> Mark | None:
+    """A Code 128 as wide as the box allows; None when it would be finer than two dots, or cannot carry the text."""
+    if not (text.isascii() and text.isprintable()):
+        return None
+    symbol = encode(Symbology.CODE_128, text)
+    module = whole_dots(min(largest_module, box.width / symbol.columns_with_quiet_zone), pen.dpi)
+    if module < FINEST_MODULE or module * symbol.columns_with_quiet_zone > box.width + 0.01:
+        return None
+    return pen.mark(symbol, box.x, box.y, module, bars)
+
+
+def data_matrix(pen: Pen, box: Box, text: str) -> Mark:
+    """A Data Matrix as large as the box's height allows, up to half a millimetre a module."""
+    symbol = encode(Symbology.DATA_MATRIX, text)
+    module = min(0.5, box.height / symbol.columns_with_quiet_zone)
+    return pen.mark(symbol, box.x, box.y, module)

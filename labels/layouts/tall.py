@@ -1,6 +1,6 @@
 """A label higher than wide: title, sender, recipient, facts, code, QR; the bottom right corner stays free."""
 
-from labels.drawing import Box
+from labels.drawing import Box, Mark
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
@@ -22,7 +22,7 @@ SENDER_SIZE = 10.0
 RECIPIENT_SIZE = 17.0
 
 
-def draw(pen: Pen, label: Label, box: Box, paper: Format, gettext: Gettext) -> float:
+def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -> float:
     """Draw into the box; on a roll (height 0) as far down as it takes. Returns where the label ends."""
     scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, box.width / USUAL_WIDTH))
     y = _head(pen, label, box, scale, gettext)
@@ -49,7 +49,7 @@ def _shared_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: G
     """Sender above, recipient below and larger; a short sender leaves its room to the recipient."""
     caption = parts.caption_height(scale)
     room = Box(box.x, 0, box.width, box.height * SENDER_SHARE - caption - GAP)
-    sender = fit(parts.address_lines(label.sender), room, SENDER_SIZE * scale, what="avsändaren")
+    sender = parts.sender(label.sender, room, SENDER_SIZE * scale)
     y = parts.caption(pen, box.x, box.y, gettext("Från"), scale)
     pen.setting(sender, box.x, y)
     y += sender.height + GAP / 2
@@ -90,5 +90,8 @@ def _foot(pen: Pen, label: Label, box: Box, paper: Format, scale: float, gettext
     area = Box(box.x, y, box.width, height)
     parts.codes(pen, label, area, paper.code_module, paper.code_height, paper.sscc_module, scale)
     module = parts.qr_module(label.url, paper.qr_side, pen.dpi)
-    mark = pen.mark(encode(Symbology.QR, label.url), box.x, area.bottom, module)
+    # Its modules begin below the bars' first one, though their quiet zones differ.
+    bars = next(item.box.x for item in reversed(pen.items) if isinstance(item, Mark))
+    x = bars - Symbology.QR.quiet_zone * module
+    mark = pen.mark(encode(Symbology.QR, label.url), max(box.x, x), area.bottom, module)
     return mark.quiet_box.bottom

@@ -1,0 +1,59 @@
+"""The half below the label on A4: what to do with the envelope."""
+
+from labels.drawing import Box
+from labels.format import Format
+from labels.label import Kind, Label
+from labels.layouts import parts
+from labels.layouts.parts import Gettext
+from labels.pen import Pen
+from labels.setting import fit
+
+SIZE = 12.0
+HEADING = 18.0
+DASH = 3.0
+MARGIN = 15.0
+
+
+def draw(pen: Pen, label: Label, paper: Format, gettext: Gettext) -> None:
+    cell = paper.cell(1)
+    _cut(pen, paper.width, cell.bottom)
+    assert paper.height is not None
+    box = Box(MARGIN, cell.bottom + MARGIN, paper.width - 2 * MARGIN, paper.height - cell.bottom - 2 * MARGIN)
+    heading = fit([(gettext("Så här skickar du returen"), True)], box, HEADING, what="anvisningen")
+    pen.setting(heading, box.x, box.y)
+    y = box.y + heading.height + 4
+    for number, step in enumerate(steps(label, gettext), 1):
+        pen.setting(fit([(f"{number}.", True)], Box(0, 0, 8, 10), SIZE, what="anvisningen"), box.x, y)
+        text = fit([(step, False)], Box(0, 0, box.width - 8, box.bottom - y), SIZE, what="anvisningen")
+        pen.setting(text, box.x + 8, y)
+        y += text.height + 2.5
+
+
+def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
+    """In the order in which hands do them; the routine's words."""
+    parcel = (
+        gettext(
+            "Lägg produkterna med tillbehör, bruksanvisning och originalförpackning i ett vadderat kuvert."
+        ),
+        gettext("Kontrollera att antalet produkter i kuvertet är %(items)s. Lägg med följesedeln.")
+        % {"items": label.items},
+    )
+    unit = (
+        gettext("Lägg produkterna och följesedeln med skälen till återsändningen i ett vadderat kuvert."),
+        gettext("Kontrollera att antalet produkter i kuvertet är %(items)s.") % {"items": label.items},
+    )
+    return (
+        *(unit if label.kind is Kind.TO_UNIT else parcel),
+        gettext(
+            "Klipp längs linjen och fäst etiketten plant på kuvertets framsida. Tejpa inte över koderna."
+        ),
+        gettext("Ett kuvert som är tjockare än 3 cm kostar mer att skicka som brev."),
+        gettext("Lämna kuvertet till posten. Returen syns som skickad när du har markerat den i Returkoll."),
+    )
+
+
+def _cut(pen: Pen, width: float, y: float) -> None:
+    x = 0.0
+    while x < width - DASH:
+        parts.rule(pen, x, y, DASH)
+        x += 2 * DASH

@@ -1,0 +1,157 @@
+"""The packing list: what the return is, then a row for each product with its serial as a code."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from labels.checks import grouped
+from labels.drawing import Box
+from labels.format import Format
+from labels.layouts import parts
+from labels.layouts.parts import Gettext, Piece
+from labels.packing import PackedLine, PackingList
+from labels.pen import Pen
+from labels.setting import SMALLEST, Setting, fit, natural
+from labels.symbol import Symbology, encode
+
+Row = tuple[PackedLine, str | None]
+
+LARGEST_SCALE = 1.3
+SMALLEST_SCALE = 0.7
+USUAL_WIDTH = 94
+BAND = 8.0
+GAP = 2.0
+NUMBER = 15.0
+DETAILS = 9.0
+ARTICLE = 10.0
+ROW = 13.0
+TEXT_SHARE = 0.42
+"""Of a row's width; the code has the rest."""
+NARROW = 70.0
+"""Millimetres below which the words need half of the row."""
+NARROW_SHARE = 0.54
+CODE_HEIGHT = 8.0
+CODE_MODULE = 0.375
+"""Code 128 no finer than three dots at 203 dpi: a camera reads the list too. What then has no room is a Data Matrix."""
+
+
+def pieces(content: PackingList, box: Box, paper: Format, dpi: int, gettext: Gettext) -> list[Piece]:
+    """One for each cell or page of this size that the rows take; all of it on one when the paper is endless."""
+    scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, box.width / USUAL_WIDTH))
+    qr = parts.qr_side(content.url, paper.qr_side, dpi)
+    rows = list(content.rows)
+    first = len(rows) if box.height == 0 else _capacity(box.height - _band(scale) - max(qr, 1) - GAP)
+    following = max(1, _capacity(box.height - _band(scale)))
+    starts = [0, *range(max(0, first), len(rows), following)]
+    ends = [*starts[1:], len(rows)]
+    return [
+        partial(
+            _draw,
+            content=content,
+            rows=rows[start:end],
+            at=(at, len(starts)),
+            paper=paper,
+            scale=scale,
+            gettext=gettext,
+        )
+        for at, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+
+
+def _capacity(height: float) -> int:
+    return max(0, int((height + 0.01) / ROW))
+
+
+def _band(scale: float) -> float:
+    return BAND * scale + GAP
+
+
+def _draw(
+    pen: Pen,
+    box: Box,
+    *,
+    content: PackingList,
+    rows: Sequence[Row],
+    at: tuple[int, int],
+    paper: Format,
+    scale: float,
+    gettext: Gettext,
+) -> float:
+    page, pages = at
+    words = [gettext("Följesedel"), *([f"{page} ({pages})"] if pages > 1 else [])]
+    if page > 1:
+        words.insert(1, grouped(content.number))
+    if content.reprint:
+        words.append(gettext("OMTRYCK"))
+    parts.band(pen, Box(box.x, box.y, box.width, BAND * scale), " · ".join(words), content.kind)
+    y = box.y + _band(scale)
+    if page == 1:
+        y = _head(pen, Box(box.x, y, box.width, box.height), content, paper, scale, gettext)
+    for row in rows:
+        _row(pen, Box(box.x, y, box.width, ROW), row, gettext)
+        y += ROW
+    return y
+
+
+def _head(pen: Pen, box: Box, content: PackingList, paper: Format, scale: float, gettext: Gettext) -> float:
+    """Number and what is known of the return; the address as QR to the right. Returns where the rows begin."""
+    qr = parts.qr_side(content.url, paper.qr_side, pen.dpi)
+    module = parts.qr_module(content.url, paper.qr_side, pen.dpi)
+    pen.mark(encode(Symbology.QR, content.url), box.right - qr, box.y, module)
+    room = Box(box.x, box.y, box.width - qr - GAP, qr)
+    number = fit([(grouped(content.number), True)], room, NUMBER * scale, what="numret")
+    pen.setting(number, room.x, room.y)
+    y = room.y + number.height
+    lines = [(text, False) for text in _details(content, gettext)]
+    if box.height:
+        details = fit(
+            lines, Box(room.x, y, room.width, room.bottom - y), DETAILS * scale, what="följesedelns huvud"
+        )
+        pen.setting(details, room.x, y)
+        return room.bottom + GAP
+    details = natural(lines, box.width, DETAILS * scale)
+    pen.setting(details, box.x, room.bottom)
+    return room.bottom + details.height + GAP
+
+
+def _details(content: PackingList, gettext: Gettext) -> list[str]:
+    order = parts.order_caption(content.kind, gettext)
+    products = gettext("Antal produkter")
+    return [
+        parts.title(content.kind, gettext),
+        f"{order}: {content.order_number or '–'}",
+        f"{products}: {len(content.lines)} · {gettext('Datum')}: {content.date.isoformat()}",
+        f"{gettext('Från')}: {content.sender.name}, {content.sender.town.upper()}",
+        f"{gettext('Till')}: {content.recipient.name}, {content.recipient.town.upper()}",
+    ]
+
+
+def _row(pen: Pen, box: Box, row: Row, gettext: Gettext) -> None:
+    line, serial = row
+    parts.rule(pen, box.x, box.y, box.width)
+    share = box.width * (NARROW_SHARE if box.width < NARROW else TEXT_SHARE)
+    text = Box(box.x, box.y + 0.8, share - 1, box.height - 1)
+    lines = [(line.article, True), *([(line.article_number, False)] if line.article_number else [])]
+    pen.setting(fit(lines, text, ARTICLE, what="artikelns namn"), text.x, text.y)
+    code = Box(box.x + share, box.y + 1.2, box.width - share, box.height - 1.4)
+    if serial is None:
+        pen.text_in(code, gettext("utan serienummer"), 8)
+    else:
+        _serial(pen, code, serial)
+
+
+def _serial(pen: Pen, box: Box, serial: str) -> None:
+    """Code 128 with the serial below it; where that is too wide, a Data Matrix with the serial beside it."""
+    mark = parts.code_128(pen, box, serial, CODE_MODULE, CODE_HEIGHT)
+    if mark is not None:
+        below = _line(
+            serial, Box(mark.box.x, mark.box.bottom, mark.box.width, box.bottom - mark.box.bottom), 8
+        )
+        pen.setting(below, mark.box.x, mark.box.bottom)
+        return
+    mark = parts.data_matrix(pen, box, serial)
+    beside = Box(mark.quiet_box.right, box.y, box.right - mark.quiet_box.right, box.height)
+    pen.setting(_line(serial, beside, 9), beside.x, beside.y)
+
+
+def _line(text: str, box: Box, size: float) -> Setting:
+    return fit([(text, False)], box, size, SMALLEST, what="serienumret")

@@ -1,0 +1,71 @@
+"""What stands on a packing list (följesedel): the page in the envelope, with the serials as codes."""
+
+import datetime
+from dataclasses import dataclass
+
+from labels.address import Address
+from labels.checks import check_number, check_order_number, check_text, check_url
+from labels.errors import LabelError
+from labels.label import Kind
+from labels.typeface import tidy
+
+LONGEST_ARTICLE = 80
+LONGEST_SERIAL = 40
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class PackedLine:
+    """One article in the envelope, with the serials it carries: none, one, or left, right and charger."""
+
+    article: str
+    article_number: str = ""
+    serials: tuple[str, ...] = ()
+    """Number fields: kept as registered, not judged as free text."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "article", tidy(self.article))
+        object.__setattr__(self, "article_number", tidy(self.article_number))
+        object.__setattr__(self, "serials", tuple(tidy(serial) for serial in self.serials))
+        if not self.article:
+            raise LabelError("En rad på följesedeln ska ha artikelns namn, men det är tomt. Fyll i det.")
+        check_text(self.article, "följesedelns rader", LONGEST_ARTICLE)
+        for number in (self.article_number, *self.serials):
+            if len(number) > LONGEST_SERIAL or not number.isprintable():
+                raise LabelError(
+                    f"Ett serienummer eller artikelnummer ska ha högst {LONGEST_SERIAL} synliga tecken, men är "
+                    f"”{number}”. Rätta det."
+                )
+        if "" in self.serials:
+            raise LabelError(f"Ett serienummer för {self.article} är tomt. Fyll i det, eller ta bort det.")
+
+
+@dataclass(frozen=True)
+class PackingList:
+    """One return's contents. As many pages as the rows take."""
+
+    kind: Kind
+    number: str
+    url: str
+    sender: Address
+    recipient: Address
+    order_number: str
+    date: datetime.date
+    lines: tuple[PackedLine, ...]
+    reprint: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order_number", tidy(self.order_number))
+        check_number(self.number)
+        check_url(self.url, self.number)
+        if self.order_number or self.kind is not Kind.TO_UNIT:
+            check_order_number(self.order_number)
+        if not self.lines or len(self.rows) > MOST_ROWS:
+            raise LabelError(
+                f"En följesedel ska ha 1–{MOST_ROWS} rader, men har {len(self.rows)}. Dela returen i flera kuvert."
+            )
+
+    @property
+    def rows(self) -> tuple[tuple[PackedLine, str | None], ...]:
+        """(line, serial): a line without serials is one row."""
+        return tuple((line, serial) for line in self.lines for serial in (line.serials or (None,)))

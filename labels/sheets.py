@@ -1,0 +1,72 @@
+"""Contents → sheets: each piece drawn into the next free cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from labels.drawing import Item, Page
+from labels.errors import LabelError
+from labels.format import Format
+from labels.label import Label
+from labels.layouts import instructions
+from labels.layouts.parts import Gettext
+from labels.layouts.pieces import Content, cell_of, pieces
+from labels.pen import Pen
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A content that did not come out, and why."""
+
+    content: Content
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page and whose contents are on it."""
+
+    page: Page
+    contents: tuple[Content, ...]
+
+
+def arrange(
+    contents: Iterable[Content], paper: Format, dpi: int, position: int, gettext: Gettext
+) -> tuple[list[Sheet], list[Refused]]:
+    """Sheets in the order of the contents, from the chosen position on the first. What cannot be set takes no cell."""
+    paper.cell(position)  # refuses one that does not exist
+    slot = position - 1
+    sheets: dict[int, list[tuple[Content, tuple[Item, ...], float]]] = {}
+    refused = []
+    for content in contents:
+        try:
+            cells = _draw(content, paper, dpi, slot, gettext)
+        except LabelError as error:
+            refused.append(Refused(content, str(error)))
+            continue
+        for items, end in cells:
+            sheets.setdefault(slot // paper.positions, []).append((content, items, end))
+            slot += 1
+    return [_sheet(paper, cells, dpi, gettext) for cells in sheets.values()], refused
+
+
+def _draw(
+    content: Content, paper: Format, dpi: int, slot: int, gettext: Gettext
+) -> list[tuple[tuple[Item, ...], float]]:
+    cells = []
+    for at, piece in enumerate(pieces(content, paper, dpi, gettext), slot):
+        pen = Pen(dpi)
+        end = piece(pen, cell_of(content, paper, at % paper.positions + 1))
+        cells.append((tuple(pen.items), end))
+    return cells
+
+
+def _sheet(
+    paper: Format, cells: list[tuple[Content, tuple[Item, ...], float]], dpi: int, gettext: Gettext
+) -> Sheet:
+    pen = Pen(dpi)
+    for content, items, _ in cells:
+        pen.items += items
+        if paper.instructions and isinstance(content, Label):
+            instructions.draw(pen, content, paper, gettext)
+    height = paper.height or max(end for _, _, end in cells) + paper.margin
+    return Sheet(Page(paper.width, height, tuple(pen.items)), tuple(content for content, _, _ in cells))

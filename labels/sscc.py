@@ -1,0 +1,36 @@
+"""The SSCC: GS1's number for one parcel, for regions that have a GS1 company prefix."""
+
+import re
+
+from labels.errors import LabelError
+
+SSCC = re.compile(r"\d{18}")
+COMPANY_PREFIX = re.compile(r"\d{4,12}")
+
+
+def new(company_prefix: str, reference: int, extension: int = 0) -> str:
+    """The SSCC of the region's parcel with this running number (GS1 General Specifications, 2.2.1)."""
+    if not COMPANY_PREFIX.fullmatch(company_prefix):
+        raise LabelError(
+            f"Ett GS1-företagsprefix ska vara 4–12 siffror, men är ”{company_prefix}”. Rätta inställningen."
+        )
+    places = 16 - len(company_prefix)
+    if not 0 <= reference < 10**places or not 0 <= extension <= 9:
+        raise LabelError(
+            f"Löpnumret ska ha högst {places} siffror med prefixet {company_prefix}, men är {reference}. "
+            f"Börja om från noll med nästa förlängningssiffra (0–9, nu {extension})."
+        )
+    body = f"{extension}{company_prefix}{reference:0{places}d}"
+    return body + check_digit(body)
+
+
+def check_sscc(sscc: str) -> None:
+    """GS1 General Specifications, 2.2.1: 18 digits, the last a check digit."""
+    if not SSCC.fullmatch(sscc) or sscc[-1] != check_digit(sscc[:-1]):
+        raise LabelError(f"En SSCC ska vara 18 siffror med rätt kontrollsiffra, men är ”{sscc}”. Gör en ny.")
+
+
+def check_digit(digits: str) -> str:
+    """GS1 General Specifications, 7.9.1: weights 3 and 1 from the right, modulo 10."""
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    return str(-total % 10)
