@@ -73,9 +73,15 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(demo_database: Path, tmp_path: Path) -> Iterator[Server]:
-    """This test's own server, with the demo in its database."""
-    with serving(demo_database, tmp_path) as started:
+def database(demo_database: Path) -> Path:
+    """What the server starts with; a test that needs more in it makes its own."""
+    return demo_database
+
+
+@pytest.fixture
+def server(database: Path, tmp_path: Path) -> Iterator[Server]:
+    """This test's own server, on a copy of `database`."""
+    with serving(database, tmp_path) as started:
         yield started
 
 

@@ -22,7 +22,9 @@ class Product:
 
     serial: str
     article: str
+    article_number: str
     supplier: str
+    unit_code: str
     gtin: str | None
 
     @property
@@ -52,6 +54,7 @@ def verdict_of(device: Device, unit: Unit) -> VerdictKind:
 
 
 def product(device: Device) -> Product:
-    article = device.article
+    article, unit = device.article, device.unit
+    assert unit is not None
     gtin = article.gtins[0].gtin if article.gtins else None
-    return Product(device.serial_number, article.name, article.supplier.name, gtin)
+    return Product(device.serial_number, article.name, article.number, article.supplier.name, unit.code, gtin)
