@@ -9,6 +9,7 @@ DOTS = 8.0
 """A millimetre, at what printers call 203 dpi."""
 PHOTO = 12.0
 """Pixels a millimetre in the photo: a 102 mm label fills two thirds of the 1920 that a tablet's camera gives."""
+PRINTED = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 DESK = 5.0
 """Millimetres around what is photographed."""
 
@@ -53,4 +54,5 @@ def _inked(dots: numpy.ndarray) -> numpy.ndarray:
 
 
 def read(picture: numpy.ndarray) -> list[str]:
-    return sorted(found.text for found in zxingcpp.read_barcodes(picture))
+    """All codes of the kinds we print, as the warehouse's reader finds them."""
+    return sorted(found.text for found in zxingcpp.read_barcodes(picture, formats=PRINTED))
