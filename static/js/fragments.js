@@ -11,7 +11,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault()
   send(event.target, event.submitter)
 })
-window.addEventListener("popstate", () => location.reload())
+window.addEventListener("popstate", () => { if (here() !== shown) location.reload() })
+
+let shown = here()  // a skip link changes the hash only; back from a page shown by showPage changes more
 
 async function send(form, submitter) {
   if (form.ariaBusy === "true") return
@@ -62,11 +64,16 @@ function show(response, html) {
 function showPage(html, response) {
   const page = new DOMParser().parseFromString(html, "text/html")
   if (response.redirected) history.pushState(null, "", response.url)
+  shown = here()
   document.title = page.title
   document.body.replaceWith(document.adoptNode(page.body))
   document.getElementById("main")?.focus({ preventScroll: true })
   window.scrollTo(0, 0)
   announce(page.title)
+}
+
+function here() {
+  return location.pathname + location.search
 }
 
 export function applyFragments(html) {

@@ -28,7 +28,7 @@ export class LiveView {
     button.hidden = false
     for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
     scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
-    document.addEventListener("visibilitychange", () => this.#holdScreen())
+    document.addEventListener("visibilitychange", () => this.#wakeUp())
     this.#startIfUsed()
   }
 
@@ -40,8 +40,8 @@ export class LiveView {
     if (!await this.#show(openCamera())) return
     localStorage.setItem(WANTED, "yes")
     this.scan.tell(say("aim"))
-    this.#holdScreen()
     this.#run()
+    this.#holdScreen()
   }
 
   // A product has been put in: on a phone, back up to the camera for the next one.
@@ -60,6 +60,7 @@ export class LiveView {
   async #show(opening) {
     try {
       const stream = await opening
+      stream.getVideoTracks()[0].addEventListener("ended", () => this.#rest())
       this.video.srcObject = stream
       await this.video.play()
       this.#arrange()
@@ -132,8 +133,14 @@ export class LiveView {
     closeCamera()
   }
 
-  async #holdScreen() {
+  // iOS stops the video of a page that was out of sight, and every browser lets the screen go.
+  #wakeUp() {
     if (document.hidden || !this.#running) return
+    this.video.play()
+    this.#holdScreen()
+  }
+
+  async #holdScreen() {
     try {
       this.#lock = await navigator.wakeLock?.request("screen")
     } catch {

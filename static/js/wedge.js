@@ -1,7 +1,7 @@
 // A hand scanner is a keyboard that types faster than a hand and ends with Enter. Heard anywhere on the page but in
 // a text field, where it types what it reads as any keyboard does.
 
-const PAUSE = 80       // ms; hands seldom type this fast, scanners send a character in 1 to 20 ms
+const PAUSE = 200      // ms; scanners send a character in 1 to 20 ms, over Bluetooth and on a busy tablet in more
 const SHORTEST = 4     // characters; less is somebody leaning on the keyboard
 const GROUP_SEPARATOR = "\u001d"  // FNC1 inside a GS1 payload; scanners send it as Ctrl+]
 

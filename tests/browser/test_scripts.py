@@ -184,7 +184,7 @@ def test_fnc1_arrives_as_a_group_separator(scripts: Scripts, heard: Callable[[],
 
 
 def test_hands_are_too_slow_to_be_a_hand_scanner(scripts: Scripts, heard: Callable[[], list[str]]) -> None:
-    scripts.page.keyboard.type("12345", delay=150)
+    scripts.page.keyboard.type("12345", delay=400)
     scripts.page.keyboard.press("Enter")
     assert heard() == []
 
@@ -217,3 +217,27 @@ def test_more_of_a_product_that_changes_the_verdict_is_told_as_new(scripts: Scri
       return [sight.judge("A", "attention", 0), sight.judge("A|B", "good", 300)]
     }""")
     assert told == ["new", "new"]
+
+
+# --- history
+
+
+def test_back_from_a_page_that_an_answer_led_to_shows_the_one_before(scripts: Scripts) -> None:
+    redirected = """(page) => {
+      window.here = "still"
+      window.fetch = async () => ({ redirected: true, url: location.origin + "/next", ok: true, status: 200,
+                                    headers: new Headers(), text: async () => page })
+    }"""
+    scripts.page.evaluate(redirected, PAGE)
+    scripts.add()
+    scripts.page.wait_for_url("**/next")
+    assert scripts.page.evaluate("window.here") == "still"
+    scripts.page.evaluate("history.back()")
+    scripts.page.wait_for_function("window.here === undefined")
+    assert scripts.page.url == f"{HERE}/"
+
+
+def test_a_skip_link_reloads_nothing(scripts: Scripts) -> None:
+    scripts.page.evaluate("window.here = 'still'; location.hash = 'main'")
+    scripts.page.wait_for_timeout(300)
+    assert scripts.page.evaluate("window.here") == "still"

@@ -1,0 +1,27 @@
+// Follows an import that goes on beside the request, and shows its result when it is done.
+
+const EVERY = 700 // milliseconds
+
+export function start(element) {
+  const bar = element.querySelector("progress")
+  const timer = setInterval(async () => {
+    const status = await ask(element.dataset.url)
+    if (!status) return
+    if (status.state !== "running") {
+      clearInterval(timer)
+      location.reload()
+      return
+    }
+    bar.max = status.size || 1
+    bar.value = status.done
+  }, EVERY)
+}
+
+async function ask(url) {
+  try {
+    const answer = await fetch(url, { headers: { Accept: "application/json" } })
+    return answer.ok ? await answer.json() : null
+  } catch {
+    return null // no contact just now: the next tick asks again
+  }
+}
