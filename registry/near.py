@@ -5,9 +5,8 @@ strings within one edit of what was read, some hundreds, are looked up by their 
 depends on how many serials there are, nothing is kept in memory, and both databases can do it.
 """
 
-import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -44,9 +43,10 @@ def near(session: Session, serial: str, unit_id: int | None = None, limit: int =
     read = key(serial)
     if not SHORTEST <= len(read) <= LONGEST:
         return []
-    found = _ranked(read, _with_folds(session, tuple(neighbours(fold(read)))), unit_id)
-    if len(found) < limit and len(read) > SHORTEST:
-        found = _ranked(read, _worn(session, fold(read)), unit_id, WORN, found)
+    folded = fold(read)
+    found = _ranked(((row, weigh(read, row[1])) for row in _with_folds(session, neighbours(folded))), unit_id)
+    if not found and len(read) > SHORTEST:
+        found = _ranked(((row, WORN) for row in _worn(session, folded)), unit_id)
     return found[:limit]
 
 
@@ -62,36 +62,32 @@ def neighbours(folded: str) -> set[str]:
 
 
 Row = tuple[int, str, int | None]
-COLUMNS = "device.id, {table}.serial_key, device.unit_id"
-TABLES = {"device": "device", "alias": "alias JOIN device ON device.id = alias.device_id"}
+
+FOUND = """
+SELECT device.id, device.serial_key, device.unit_id
+FROM wanted {join} device ON device.serial_fold = wanted.fold
+UNION ALL
+SELECT device.id, alias.serial_key, device.unit_id
+FROM wanted {join} alias ON alias.serial_fold = wanted.fold {join} device ON device.id = alias.device_id
+"""
+# One parameter for all the folds. SQLite's CROSS JOIN fixes the order, from the hundreds to the millions;
+# PostgreSQL finds it by itself. A list of hundreds of parameters would cost more to plan than to answer.
+GIVEN = {
+    "sqlite": "SELECT value FROM json_each(:folds)",
+    "postgresql": """SELECT value COLLATE "C" FROM unnest(string_to_array(:folds, ',')) AS given(value)""",
+}
+STATEMENTS = {
+    dialect: sa.text(f"WITH wanted(fold) AS ({given}) {FOUND.format(join=join)}")
+    for (dialect, given), join in zip(GIVEN.items(), ("CROSS JOIN", "JOIN"), strict=True)
+}
 
 
-def _with_folds(session: Session, folds: Sequence[str]) -> list[Row]:
-    rows: list[Row] = []
-    for table in TABLES:
-        statement, value = _by_folds(session.get_bind().dialect.name, table, folds)
-        rows += [(row[0], row[1], row[2]) for row in session.execute(statement, {"folds": value})]
-    return rows
-
-
-def _by_folds(dialect: str, table: str, folds: Sequence[str]) -> tuple[sa.TextClause, object]:
-    """One parameter for all of them: SQLite takes JSON, PostgreSQL an array."""
-    return _statement(dialect, table), list(folds) if dialect == "postgresql" else json.dumps(list(folds))
-
-
-@functools.cache
-def _statement(dialect: str, table: str) -> sa.TextClause:
-    columns = COLUMNS.format(table=table)
-    if dialect == "postgresql":
-        return sa.text(
-            f"SELECT {columns} FROM {TABLES[table]} WHERE {table}.serial_fold = ANY(CAST(:folds AS varchar[]))"  # noqa: S608
-        )
-    # CROSS JOIN is SQLite's way to be told the order: from the hundreds to the millions.
-    joined = "" if table == "device" else "CROSS JOIN device ON device.id = alias.device_id"
-    return sa.text(
-        f"SELECT {columns} FROM json_each(:folds) AS wanted "  # noqa: S608
-        f"CROSS JOIN {table} ON {table}.serial_fold = wanted.value {joined}"
-    )
+def _with_folds(session: Session, folds: Iterable[str]) -> list[Row]:
+    """Devices whose serial, now or before, has one of the folds."""
+    dialect = session.get_bind().dialect.name
+    wanted = sorted(folds)  # neighbours in the index are then neighbours in time
+    value = ",".join(wanted) if dialect == "postgresql" else json.dumps(wanted)
+    return [(row[0], row[1], row[2]) for row in session.execute(STATEMENTS[dialect], {"folds": value})]
 
 
 def _worn(session: Session, folded: str) -> list[Row]:
@@ -103,22 +99,15 @@ def _worn(session: Session, folded: str) -> list[Row]:
     )
     longest = len(folded) + WORN_LENGTH
     rows = session.execute(statement, {"low": folded, "high": upper, "longest": longest})
-    ends = [(row[0], row[1], row[2]) for row in rows]
+    ends: list[Row] = [(row[0], row[1], row[2]) for row in rows]
     return ends + _with_folds(session, [a + b + folded for a in ALPHABET for b in ALPHABET])
 
 
-def _ranked(
-    read: str,
-    rows: Sequence[Row],
-    unit_id: int | None,
-    cost: float | None = None,
-    before: Sequence[Near] = (),
-) -> list[Near]:
-    best = {near.device_id: near for near in before}
-    for device_id, serial_key, owner in rows:
-        found = Near(device_id, serial_key, owner, weigh(read, serial_key) if cost is None else cost)
-        if device_id not in best or found.cost < best[device_id].cost:
-            best[device_id] = found
+def _ranked(weighed: Iterable[tuple[Row, float]], unit_id: int | None) -> list[Near]:
+    best: dict[int, Near] = {}
+    for (device_id, serial_key, owner), cost in weighed:
+        if device_id not in best or cost < best[device_id].cost:
+            best[device_id] = Near(device_id, serial_key, owner, cost)
     return sorted(
         best.values(), key=lambda n: (unit_id is None or n.unit_id != unit_id, n.cost, n.serial_key)
     )
