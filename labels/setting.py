@@ -10,6 +10,9 @@ from labels.typeface import MM_PER_POINT, Typeface, typeface
 SMALLEST = 5.0
 """Points. What is still read at 203 dpi: capitals of nearly 10 dots."""
 STEP = 0.5
+UNBROKEN = 0.6
+"""Of the largest size, above which no word is broken: smaller letters before broken words, broken words before
+tiny letters."""
 LEADING = 1.2
 """Line to line, in ems."""
 
@@ -48,10 +51,10 @@ def fit(
     what: str = "texten",
 ) -> Setting:
     """The largest size, from `largest` downwards, at which every line, wrapped, has room in the box."""
-    size = largest
+    size, unbroken = largest, largest * UNBROKEN
     while size > smallest:
         setting = natural(lines, box.width, size)
-        if setting.height <= box.height and _whole_words(lines, box.width, size):
+        if setting.height <= box.height and (size <= unbroken or _whole_words(lines, box.width, size)):
             return setting
         size -= STEP
     setting = natural(lines, box.width, smallest)
@@ -62,6 +65,18 @@ def fit(
             f"och ”{longest[:40]}…” är för lång även med minsta bokstäverna. Välj ett större format eller korta texten."
         )
     return setting
+
+
+def line_size(text: str, width: float, largest: float, *, bold: bool, what: str = "texten") -> float:
+    """The largest size, up to `largest`, at which the text is one line no wider than this."""
+    wide = typeface(bold).width(text, largest)
+    size = largest if wide <= width else largest * width / wide
+    if size < SMALLEST:
+        raise LabelError(
+            f"{what[:1].upper()}{what[1:]} får inte plats på etiketten: raden är {width:.0f} mm, och ”{text}” är för "
+            f"lång även med minsta bokstäverna. Välj ett större format eller korta texten."
+        )
+    return size
 
 
 def natural(lines: Sequence[tuple[str, bool]], width: float, size: float) -> Setting:

@@ -8,7 +8,7 @@ from labels.drawing import Box, Mark, whole_dots
 from labels.errors import LabelError
 from labels.label import Kind, Label
 from labels.pen import Pen
-from labels.setting import SMALLEST, Setting, fit
+from labels.setting import SMALLEST, Setting, fit, line_size
 from labels.symbol import Symbology, encode
 from labels.typeface import MM_PER_POINT
 
@@ -61,8 +61,8 @@ def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
         case _:
             pen.fill(box)
     white = kind in (None, Kind.TO_WAREHOUSE)
-    room = Box(box.x, box.y, box.width * 0.94, box.height)
-    size = fit([(text.upper(), True)], room, box.height * BAND_TEXT / MM_PER_POINT, what="rubriken").size
+    largest = box.height * BAND_TEXT / MM_PER_POINT
+    size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what="rubriken")
     pen.text_in(box, text.upper(), size, bold=True, white=white, align=0.5)
 
 
@@ -70,7 +70,7 @@ def reprint(pen: Pen, box: Box, gettext: Gettext) -> None:
     """Says that this label has been printed before: two of them on two envelopes are one return too many."""
     pen.frame(box, RULE)
     text = gettext("OMTRYCK – tidigare utskrift ska kastas")
-    size = fit([(text, True)], box.inset(0.6), 9, what="omtrycket").size
+    size = line_size(text, box.width - 2, 9, bold=True, what="omtrycket")
     pen.text_in(box, text, size, bold=True, align=0.5)
 
 
@@ -114,10 +114,10 @@ def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float
     x = box.x
     for (head, value), share in zip(cells, shares, strict=True):
         width = box.width * share
-        room = Box(x, box.y, width - 2, caption_height(scale))
-        size = fit([(head, False)], room, max(SMALLEST, CAPTION * scale), what="rubriken").size
-        pen.text(x, box.y + room.height * 0.8, head, size)
-        below = Box(x, box.y + room.height, width - 2, box.height - room.height)
+        height = caption_height(scale)
+        size = line_size(head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what="rubriken")
+        pen.text(x, box.y + height * 0.8, head, size)
+        below = Box(x, box.y + height, width - 2, box.height - height)
         pen.setting(fit([(value, True)], below, 13 * scale, what=head.lower()), below.x, below.y)
         x += width
 
@@ -172,8 +172,8 @@ def code_128(pen: Pen, box: Box, text: str, largest_module: float, bars: float) 
     return pen.mark(symbol, box.x, box.y, module, bars)
 
 
-def data_matrix(pen: Pen, box: Box, text: str) -> Mark:
-    """A Data Matrix as large as the box's height allows, up to half a millimetre a module."""
+def data_matrix(pen: Pen, box: Box, text: str, largest_module: float = 0.5) -> Mark:
+    """A Data Matrix as large as the box's height allows."""
     symbol = encode(Symbology.DATA_MATRIX, text)
-    module = min(0.5, box.height / symbol.columns_with_quiet_zone)
+    module = min(largest_module, box.height / symbol.columns_with_quiet_zone)
     return pen.mark(symbol, box.x, box.y, module)

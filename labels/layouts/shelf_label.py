@@ -3,15 +3,15 @@
 from labels.drawing import Box
 from labels.layouts import parts
 from labels.pen import Pen
-from labels.setting import fit
+from labels.setting import fit, line_size
 from labels.shelf import ShelfLabel
+from labels.typeface import MM_PER_POINT
 
 HEIGHT = 0.62
 """Of the width: higher paper stays white below."""
 ROLL_HEIGHT = 0.85
 SHELF_SHARE = 0.34
 CODE_SHARE = 0.26
-SHELF_SIZE = 96.0
 LETTER_SHARE = 0.95
 """Of the band's height: an em whose capitals leave room for what hangs below a line."""
 TITLE_SIZE = 22.0
@@ -21,8 +21,8 @@ GAP = 2.0
 def draw(pen: Pen, box: Box, *, content: ShelfLabel, module: float) -> float:
     height = box.width * ROLL_HEIGHT if box.height == 0 else min(box.height, box.width * HEIGHT)
     shelf = Box(box.x, box.y, box.width, height * SHELF_SHARE)
-    size = fit([(content.shelf, True)], Box(0, 0, box.width, height), SHELF_SIZE, what="hyllplatsen").size
-    size = min(size, shelf.height * LETTER_SHARE * 72 / 25.4)
+    largest = shelf.height * LETTER_SHARE / MM_PER_POINT
+    size = line_size(content.shelf, box.width, largest, bold=True, what="hyllplatsen")
     pen.text_in(shelf, content.shelf, size, bold=True)
     code = Box(box.x, shelf.bottom + GAP, box.width, height * CODE_SHARE)
     if parts.code_128(pen, code, content.shelf, module, code.height) is None:

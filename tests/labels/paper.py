@@ -53,6 +53,6 @@ def _inked(dots: numpy.ndarray) -> numpy.ndarray:
     return dots[top : rows.max() + white, left : columns.max() + white]
 
 
-def read(picture: numpy.ndarray) -> list[str]:
-    """All codes of the kinds we print, as the warehouse's reader finds them."""
-    return sorted(found.text for found in zxingcpp.read_barcodes(picture, formats=PRINTED))
+def read(picture: numpy.ndarray) -> set[tuple[str, str]]:
+    """(format, text) of every code of the kinds we print; one code read twice is one."""
+    return {(found.format.name, found.text) for found in zxingcpp.read_barcodes(picture, formats=PRINTED)}

@@ -9,6 +9,7 @@ import pytest
 import labels
 from labels import FORMATS, Profile
 from labels.render import pages_of
+from labels.symbol import FORMATS as FORMATS_READ
 from tests.labels import paper
 from tests.labels.samples import SETS
 
@@ -23,10 +24,13 @@ def made(contents: str, kind: str, name: str) -> bytes:
     return labels.render(SETS[contents][kind], name)
 
 
-def codes(contents: str, kind: str, name: str, dpi: int = 203) -> list[list[str]]:
+def codes(contents: str, kind: str, name: str, dpi: int = 203) -> list[set[tuple[str, str]]]:
     """What the layout drew, a page each."""
     drawn = pages_of(SETS[contents][kind], name, str, 1, Profile(dpi=dpi))
-    return [sorted(mark.symbol.text for mark in page.marks) for page in drawn]
+    return [
+        {(FORMATS_READ[mark.symbol.symbology].name, mark.symbol.text) for mark in page.marks}
+        for page in drawn
+    ]
 
 
 @pytest.mark.parametrize(("contents", "kind", "name"), EVERY)

@@ -1,0 +1,37 @@
+"""One content to one printer, by the way its address says."""
+
+from urllib.parse import urlsplit
+
+from labels.layouts.parts import Gettext
+from labels.layouts.pieces import Content
+from labels.printing import zpl_printer
+from labels.printing.ipp_printer import IppPrinter
+from labels.printing.outcome import NotPrinted
+from labels.printing.zpl import render_zpl
+from labels.profile import Profile
+from labels.render import render
+from labels.testpage import TestPage
+
+
+def send(
+    content: Content | TestPage,
+    format: str,  # noqa: A002
+    profile: Profile,
+    job_name: str,
+    *,
+    gettext: Gettext = str,
+    timeout: float = 5,
+    patience: float = 60,
+) -> None:
+    """Return when it is out. Raises LabelError, NotPrinted or Doubtful. `job_name` is new for every sending."""
+    address = urlsplit(profile.address)
+    match address.scheme:
+        case "ipp" | "ipps":
+            pdf = render(content, format, gettext=gettext, profile=profile)
+            IppPrinter(profile.address, timeout, patience).print(pdf, job_name)
+        case "zpl":
+            data = render_zpl(content, format, profile, gettext=gettext)
+            host, port = address.hostname or "", address.port or zpl_printer.PORT
+            zpl_printer.print_zpl(host, port, data, timeout=timeout, patience=patience)
+        case _:
+            raise NotPrinted(f"Skrivaren {profile.name} har ingen adress. Skriv ut från webbläsaren.")
