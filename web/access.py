@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from apiflask import APIFlask
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask_security import current_user
 
 from accounts import RoleName
@@ -29,7 +29,14 @@ OPEN_ENDPOINTS = frozenset(
 
 def guard(app: APIFlask) -> None:
     """Deny by default: a new page is closed until somebody opens it."""
+    app.url_value_preprocessor(allow_register_files)
     app.before_request(require_sign_in)
+
+
+def allow_register_files(endpoint: str | None, _values: Any) -> None:
+    """A register's export is larger than any picture may be. Runs before anything reads the form."""
+    if endpoint == "admin.upload" and current_user.is_authenticated:
+        request.max_content_length = int(current_app.config["MAX_IMPORT_MB"]) * 1024 * 1024
 
 
 def require_sign_in() -> Any:

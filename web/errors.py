@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from registry.imports import FileProblem
 from registry.privacy import PatientDataError
 from returns import Refused
 from web.fragments import wants_fragment
@@ -28,6 +29,7 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(PatientDataError, refused)
+    app.register_error_handler(FileProblem, refused)
     app.register_error_handler(StaleDataError, overtaken)
     app.register_error_handler(IntegrityError, overtaken)
     app.register_error_handler(HTTPException, http_error)
@@ -45,7 +47,7 @@ def answer(status: int, title: str, message: str) -> ResponseReturnValue:
     return render_template("errors/error.html", status=status, title=title, message=message), status
 
 
-def refused(error: Refused | PatientDataError) -> ResponseReturnValue:
+def refused(error: Refused | PatientDataError | FileProblem) -> ResponseReturnValue:
     """A verb said no: the sentence, on the page that the user was on, with everything as it was."""
     return stay(say(error.sentence), 409)
 

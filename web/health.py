@@ -34,4 +34,4 @@ def metrics() -> Response:
 def bears_metrics_token() -> bool:
     token = current_app.config["METRICS_TOKEN"]
     sent = request.authorization.token if request.authorization else None
-    return bool(token and sent) and hmac.compare_digest(token.encode(), sent.encode())
+    return bool(token) and sent is not None and hmac.compare_digest(token.encode(), sent.encode())

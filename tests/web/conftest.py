@@ -14,7 +14,7 @@ from registry.models import Device, Unit
 from registry.verdict import VerdictKind
 from returns import Return
 from scanner.identity import identify_typed, join
-from web.clinic import local_today
+from web.clock import today
 from web.demo import first_unit
 from web.judging import judge
 
@@ -78,13 +78,13 @@ def examples(demo_app: APIFlask) -> dict[str, str]:
 
 
 def another_for_the_warehouse(first: str) -> str:
-    unit, today = first_unit(), local_today(utcnow())
+    unit = first_unit()
     serials = db.session.scalars(
         sa.select(Device.serial_number).where(Device.unit_id == unit.id, Device.serial_number != first)
     )
     for serial in serials:
         (package,) = join([identify_typed(serial)])
-        if judge(package, unit, today).verdict.kind is VerdictKind.TO_WAREHOUSE:
+        if judge(package, unit, today()).verdict.kind is VerdictKind.TO_WAREHOUSE:
             return serial
     raise AssertionError("expected two demo products for the warehouse")
 

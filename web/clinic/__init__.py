@@ -1,7 +1,5 @@
 """The clinic's pages: pack, check, seal, hand over. One module a user action."""
 
-import datetime
-
 from apiflask import APIBlueprint
 from flask import abort
 from flask_security import current_user
@@ -45,21 +43,27 @@ def own_line(number: str, line_id: int) -> Line:
     return line
 
 
-def local_today(now: datetime.datetime) -> datetime.date:
-    """The date on the clinic's wall."""
-    from flask_babel import get_timezone
-
-    return now.astimezone(get_timezone()).date()
-
-
 from web.clinic import (  # noqa: E402 - the modules hang their views on the blueprint
     cancelling,
     checking,
+    expiring,
     label,
     packing,
+    reporting,
     returns_list,
     scan,
     sealing,
 )
 
-__all__ = ["cancelling", "checking", "clinic", "label", "packing", "returns_list", "scan", "sealing"]
+__all__ = [
+    "cancelling",
+    "checking",
+    "clinic",
+    "expiring",
+    "label",
+    "packing",
+    "reporting",
+    "returns_list",
+    "scan",
+    "sealing",
+]

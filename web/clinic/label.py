@@ -13,7 +13,8 @@ from registry.facts import SupplierFacts
 from registry.lookup import warehouse_unit
 from registry.models import Unit
 from returns import Refused, Return
-from web.clinic import clinic, clinic_only, local_today, own_return
+from web.clinic import clinic, clinic_only, own_return
+from web.clock import local_date
 
 log = structlog.get_logger()
 
@@ -29,7 +30,7 @@ def label_for(return_: Return, order_number: str, now: datetime.datetime) -> lab
             recipient=address(_recipient(return_)),
             order_number=order_number,
             items=len(return_.lines),
-            date=local_today(now),
+            date=local_date(now),
         )
     except labels.LabelError as error:
         log.warning("label_not_built", number=return_.number, reason=str(error))

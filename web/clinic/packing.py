@@ -13,7 +13,8 @@ from returns.lookup import draft_that_takes
 from returns.packed import Packed
 from scanner.identity import identify_typed, join
 from web.access import actor
-from web.clinic import clinic, clinic_only, local_today, own_return, own_unit
+from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clock import today
 from web.fragments import wants_fragment
 from web.idempotency import changing
 from web.judging import Judged, judge
@@ -60,14 +61,12 @@ def add(number: str) -> ResponseReturnValue:
 
 
 def _packed_from_form() -> Packed:
-    now = utcnow()
-    today, unit = local_today(now), own_unit()
     read = package_from_token(request.form.get("token", ""))
     if chosen := request.form.get("device_id", type=int):
         device = db.session.get(Device, chosen) or abort(404)
         package = join([identify_typed(device.serial_number)])[0]
-        return judge(package, unit, today).packed(suggested_for=read)
-    return judge(read, unit, today).packed()
+        return judge(package, own_unit(), today()).packed(suggested_for=read)
+    return judge(read, own_unit(), today()).packed()
 
 
 def _return_that_takes(current: Return, packed: Packed) -> Return:

@@ -4,10 +4,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from database import utcnow
 from returns import Return
-from web.clinic import clinic, clinic_only, local_today, own_return, own_unit
+from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
+from web.clock import today
 from web.judging import judge_all, registered_serials, worst_tone
 from web.saying import say
 from web.scan_answer import answer, problem
@@ -23,7 +23,7 @@ def scan(number: str) -> ResponseReturnValue:
         seen = see()
     except NothingToRead as nothing:
         return problem(str(nothing), lambda message: packing_page(current, message=message))
-    cards = judge_all(seen.packages, own_unit(), local_today(utcnow()))
+    cards = judge_all(seen.packages, own_unit(), today())
     headline = cards[0].verdict.headline if cards else None
     return answer(
         seen,

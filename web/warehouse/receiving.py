@@ -1,10 +1,7 @@
 """One envelope: what was announced beside what is scanned, then taken in."""
 
-import datetime
-
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from database import utcnow
@@ -12,6 +9,7 @@ from returns import Line, LineState, Refused, Return
 from scanner.identity import Package
 from warehouse import Receipt
 from web.access import actor
+from web.clock import today
 from web.fragments import wants_fragment
 from web.idempotency import changing
 from web.judging import Judged, judge, judge_all, registered_serials
@@ -41,10 +39,6 @@ def receiving_page(current: Return, message: str = "", cards: list[Judged] | Non
         cards=cards or [],
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
-
-
-def today() -> datetime.date:
-    return utcnow().astimezone(get_timezone()).date()
 
 
 def judged(package: Package, current: Return) -> Judged:

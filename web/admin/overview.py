@@ -1,19 +1,15 @@
-"""The administrator's page: which drafts lie too long, which guarantee terms hold, who may sign in."""
+"""The administrator's first page: which drafts lie too long, what is open, who may sign in."""
 
 import sqlalchemy as sa
-from apiflask import APIBlueprint
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from accounts import RoleName, User
+from accounts import User
 from database import db, utcnow
-from registry.models import Article, Device, GuaranteeTerm, Supplier, Unit
+from registry.corrections import open_corrections
+from registry.models import Article, Device, Supplier, Unit
 from returns.lookup import overdue_drafts
-from web.access import role_required
-
-admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
-
-admin_only = role_required(RoleName.ADMIN)
+from web.admin import admin, admin_only
 
 COUNTED = (Unit, Supplier, Article, Device)
 
@@ -26,15 +22,7 @@ def home() -> ResponseReturnValue:
         "admin/home.html",
         counts=[db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in COUNTED],
         overdue=overdue_drafts(utcnow(), days),
+        corrections=open_corrections(db.session),
         days=days,
         users=db.session.scalars(sa.select(User).order_by(User.email)).all(),
-    )
-
-
-@admin.get("/returratt")
-@admin_only
-def terms() -> ResponseReturnValue:
-    return render_template(
-        "admin/terms.html",
-        terms=db.session.scalars(sa.select(GuaranteeTerm).order_by(GuaranteeTerm.id)).all(),
     )

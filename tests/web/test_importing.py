@@ -1,0 +1,135 @@
+"""Importing from the page: looked at, tried, imported; what cannot be read leaves the register as it was."""
+
+import io
+import time
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from database import db
+from registry.models import Device, ImportProfile
+
+DEVICES = """Serienr;Art.nr;Enhet;Leveransdatum
+WEB-0001;{article};{unit};2026-11-01
+WEB-0002;{article};{unit};2026-11-02
+"""
+
+
+@pytest.fixture
+def admin(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("admin")
+
+
+@pytest.fixture
+def devices_file(admin: FlaskClient) -> bytes:
+    device = db.session.scalars(sa.select(Device).where(Device.unit_id.is_not(None)).limit(1)).one()
+    return DEVICES.format(article=device.article.number, unit=device.unit.code).encode("cp1252")
+
+
+def count() -> int:
+    db.session.rollback()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Device))
+
+
+def uploaded(admin: FlaskClient, content: bytes, name: str = "export.csv") -> str:
+    answer = admin.post("/admin/import", data={"file": (io.BytesIO(content), name)})
+    assert answer.status_code == 302, answer.text
+    return answer.location
+
+
+def chosen(admin: FlaskClient, path: str, **more: str) -> dict[str, str]:
+    """The form as the preview proposes it."""
+    html = admin.get(path).text
+    form = {"kind": html.split('name="kind" value="')[1].split('"')[0]}
+    for part in html.split('<select class="input" name="')[1:]:
+        name, options = part.split('"')[0], part.split("</select>")[0]
+        picked = [
+            option.split('value="')[1].split('"')[0]
+            for option in options.split("<option")[1:]
+            if "selected" in option
+        ]
+        form[name] = picked[0] if picked else ""
+    return {**form, **more}
+
+
+def finished(admin: FlaskClient, path: str) -> str:
+    """The result page, when the import beside the request is done."""
+    deadline = time.monotonic() + 20
+    while admin.get(f"{path}/status").json["state"] == "running":
+        assert time.monotonic() < deadline, "expected the import to end within 20 s"
+        time.sleep(0.05)
+    return admin.get(f"{path}/resultat").text
+
+
+def test_a_file_is_tried_without_a_change_and_then_imported(admin: FlaskClient, devices_file: bytes) -> None:
+    before = count()
+    path = uploaded(admin, devices_file)
+    form = chosen(admin, path)
+    assert form == {
+        "kind": "devices",
+        "column-0": "serial_number",
+        "column-1": "article_number",
+        "column-2": "unit_code",
+        "column-3": "delivery_date",
+    }
+    admin.post(path, data={**form, "do": "try"})
+    assert "2 nya" in finished(admin, path)
+    assert count() == before
+    admin.post(path, data={**form, "do": "import", "profile_name": "Månadsfilen"})
+    assert "2 nya" in finished(admin, path)
+    assert count() == before + 2
+    assert db.session.scalars(sa.select(ImportProfile.name)).all() == ["Månadsfilen"]
+    assert admin.get(f"{path}/rader.csv").data.startswith(b"\xef\xbb\xbfRad;")
+
+
+def test_the_same_file_twice_changes_nothing(admin: FlaskClient, devices_file: bytes) -> None:
+    for expected in ("2 nya", "0 nya, 0 ändrade, 2 oförändrade"):
+        path = uploaded(admin, devices_file)
+        admin.post(path, data=chosen(admin, path, do="import"))
+        assert expected in finished(admin, path)
+
+
+def test_one_wrong_row_and_nothing_is_imported(admin: FlaskClient, devices_file: bytes) -> None:
+    before = count()
+    path = uploaded(admin, devices_file.replace(b"WEB-0002", b"1,23457E+11"))
+    admin.post(path, data=chosen(admin, path, do="import"))
+    page = finished(admin, path)
+    assert "Inget är importerat" in page
+    assert "Excel" in page
+    assert count() == before
+
+
+def test_a_patient_column_is_refused_until_it_is_left_out(admin: FlaskClient, devices_file: bytes) -> None:
+    lines = devices_file.decode("cp1252").splitlines()
+    patients = [lines[0] + ";Personnummer", lines[1] + ";811228-9874", lines[2] + ";640823-3234"]
+    path = uploaded(admin, "\n".join(patients).encode())
+    page = admin.get(path).text
+    assert "patienter" in page
+    assert "811228" not in page
+    form = chosen(admin, path, do="import")
+    assert admin.post(path, data=form).status_code == 422
+    admin.post(path, data={**form, "column-4": "skip"})
+    assert "2 nya" in finished(admin, path)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"", "tom.csv"), (bytes(range(256)) * 20, "binär.xlsx"), (b"PK\x03\x04halv", "halv.xlsx")],
+    ids=["empty", "binary", "half-written"],
+)
+def test_what_is_no_table_is_told_so(admin: FlaskClient, content: bytes, name: str) -> None:
+    answer = admin.post("/admin/import", data={"file": (io.BytesIO(content), name)})
+    assert answer.status_code == 422
+    assert 'class="message stop"' in answer.text
+
+
+def test_no_file_at_all_is_told_so(admin: FlaskClient) -> None:
+    assert "Välj en fil" in admin.post("/admin/import", data={}).text
+
+
+def test_another_address_is_not_found(admin: FlaskClient) -> None:
+    for token in ("0" * 32, "..", "x"):
+        assert admin.get(f"/admin/import/{token}").status_code == 404
+        assert admin.get(f"/admin/import/{token}/resultat").status_code == 404

@@ -1,0 +1,93 @@
+"""Guarantee terms are seen, added and changed, each change with who and when; what expires soon is a list."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from database import db
+from registry.models import GuaranteeTerm, Supplier, TermChange
+from tests.web.conftest import Clinic
+
+FORM = {"days": "45", "counts_from": "delivery", "valid_from": "2026-01-01"}
+
+
+@pytest.fixture
+def admin(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("admin")
+
+
+def terms() -> list[GuaranteeTerm]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(GuaranteeTerm).order_by(GuaranteeTerm.id)))
+
+
+def test_a_term_is_added_with_who_added_it(admin: FlaskClient) -> None:
+    supplier = db.session.scalars(sa.select(Supplier).limit(1)).one()
+    answer = admin.post("/admin/returratt/ny", data={**FORM, "supplier_id": supplier.id, "category": "tv"})
+    assert answer.status_code == 302
+    new = terms()[-1]
+    assert (new.days, new.category.value, new.supplier_id) == (45, "tv", supplier.id)
+    assert new.history[0].actor == "admin@returkoll.demo"
+
+
+def test_a_change_keeps_what_was_before(admin: FlaskClient) -> None:
+    first = terms()[0]
+    form = {**FORM, "days": str(first.days + 7), "category": first.category.value if first.category else ""}
+    answer = admin.post(f"/admin/returratt/{first.id}", data=form)
+    assert answer.status_code == 302, answer.text
+    db.session.rollback()
+    changes = db.session.scalars(
+        sa.select(TermChange).where(TermChange.term_id == first.id).order_by(TermChange.id)
+    ).all()
+    assert changes[-1].after["days"] == changes[-1].before["days"] + 7
+    page = admin.get(f"/admin/returratt/{first.id}").text
+    assert f"{changes[-1].before['days']} → {changes[-1].after['days']}" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"days": ""}, "måste fyllas i"),
+        ({"days": "många"}, "Skriv ett tal"),
+        ({"days": "99999"}, "Skriv ett tal"),
+        ({"valid_from": "igår"}, "Skriv datumet som"),
+        ({"valid_to": "2025-01-01"}, "slutar innan det börjar"),
+        ({"minimum_value": "-5"}, "Skriv ett tal"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_and_kept(
+    admin: FlaskClient, wrong: dict[str, str], sentence: str
+) -> None:
+    first = terms()[0]
+    before = first.days
+    answer = admin.post(f"/admin/returratt/{first.id}", data={**FORM, "agreement": "Skrivet", **wrong})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Skrivet" in answer.text
+    assert terms()[0].days == before
+
+
+def test_a_supplier_must_be_chosen(admin: FlaskClient) -> None:
+    answer = admin.post("/admin/returratt/ny", data=FORM)
+    assert answer.status_code == 422
+    assert "Välj en leverantör" in answer.text
+
+
+def test_what_expires_soon_is_a_list_and_a_file(clinic: Clinic, admin: FlaskClient) -> None:
+    page = clinic.client.get("/returer/returratt-snart-slut?dagar=365").text
+    file = clinic.client.get("/returer/returratt-snart-slut.csv?dagar=365")
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows
+    assert {row["Enhet"] for row in rows} == {"Hörselkliniken Nord (demo)"}
+    assert page.count('scope="row"') == len(rows)
+    everywhere = admin.get("/admin/returratt/snart.csv?dagar=365").data.decode("utf-8-sig")
+    assert len(everywhere.splitlines()) > len(rows) + 1
+
+
+def test_an_impossible_number_of_days_is_bounded(clinic: Clinic) -> None:
+    for asked in ("-3", "1e9", "99999999999", "abc"):
+        assert clinic.client.get(f"/returer/returratt-snart-slut?dagar={asked}").status_code == 200

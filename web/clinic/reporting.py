@@ -1,0 +1,63 @@
+"""Telling Stöd och Support that Sesam has the wrong serial (R9): the message, ready to send, and that it was sent."""
+
+from dataclasses import dataclass
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from database import db, utcnow
+from registry.corrections import report, support_message
+from registry.models import Device
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clock import today
+from web.idempotency import changing
+from web.judging import judge
+from web.scanning import package_from_token
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was read on the product, and the registered device it leads to, if any."""
+
+    scanned: str
+    device: Device | None
+
+
+def finding(token: str) -> Finding:
+    card = judge(package_from_token(token), own_unit(), today())
+    known = card.verdict.device
+    read = (known.scanned_serial or known.serial_number) if known else ""
+    scanned = read or next(iter(card.package.serials), "")
+    return Finding(scanned, db.session.get(Device, known.id) if known else None)
+
+
+@clinic.get("/<number>/anmal")
+@clinic_only
+def reporting(number: str) -> ResponseReturnValue:
+    found = finding(request.args.get("token", ""))
+    message = support_message(
+        found.scanned, found.device, own_unit(), current_user.name, current_app.config["SUPPORT_EMAIL"]
+    )
+    return render_template(
+        "clinic/report.html",
+        return_=own_return(number),
+        message=message,
+        found=found,
+        token=request.args["token"],
+    )
+
+
+@clinic.post("/<number>/anmal")
+@clinic_only
+@changing
+def reported(number: str) -> ResponseReturnValue:
+    """It was sent: the product waits until an import shows the correction."""
+    current, found = own_return(number), finding(request.form.get("token", ""))
+    report(db.session, found.scanned, found.device, own_unit(), actor=actor(), now=utcnow())
+    flash(
+        _("Anmält: %(serial)s. Lägg produkten åt sidan tills Sesam är rättat.", serial=found.scanned), "good"
+    )
+    return redirect(url_for("clinic.show", number=current.number))

@@ -1,0 +1,29 @@
+"""The question behind both lists of return rights that end soon."""
+
+import datetime
+
+from flask import Response, request
+
+from database import db
+from registry.expiring import Expiring, as_csv, expiring
+from registry.models import Unit
+from web.clock import today
+
+DAYS = 14
+MOST_DAYS = 365
+
+
+def soon(unit: Unit | None) -> tuple[list[Expiring], int, datetime.date]:
+    """The rows, how many days ahead they look (`?dagar=`), and today."""
+    asked = request.args.get("dagar", DAYS, type=int)
+    days = min(max(asked, 0), MOST_DAYS)
+    day = today()
+    return expiring(db.session, day, days, unit), days, day
+
+
+def csv_answer(unit: Unit | None) -> Response:
+    rows, _days, day = soon(unit)
+    name = f"returratt-{day.isoformat()}.csv"
+    return Response(
+        as_csv(rows), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
