@@ -19,12 +19,14 @@ run:
 	@exec $(IN_VENV)python -m scripts.start
 
 setup:
-	@$(PYTHON) -m scripts.setup test
+	@$(PYTHON) -m scripts.setup all
 
-test: setup
+test:
+	@$(PYTHON) -m scripts.setup test
 	$(IN_VENV)python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
-check: setup
+check:
+	@$(PYTHON) -m scripts.setup test
 	$(IN_VENV)ruff check .
 	$(IN_VENV)ruff format --check .
 	$(IN_VENV)mypy
