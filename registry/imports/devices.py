@@ -21,6 +21,7 @@ DEVICE = table_of(Device)
 MAX_GONE_SHARE = 0.5
 CODE_TO_COLUMN = {"article_number": "article_id", "unit_code": "unit_id"}
 SHOWN_CLASHES = 100
+MANY = 50_000
 
 
 class DeviceImport:
@@ -41,6 +42,7 @@ class DeviceImport:
         self._today = today
         self._table = staging_table()
         self._t = self._table.c
+        self._had_devices = True
 
     # --- the file into the temporary table
 
@@ -91,7 +93,8 @@ class DeviceImport:
 
     def compare(self) -> None:
         t, counts = self._t, self._report.counts
-        if self._connection.execute(sa.select(DEVICE.c.id).limit(1)).first() is not None:
+        self._had_devices = self._connection.execute(sa.select(DEVICE.c.id).limit(1)).first() is not None
+        if self._had_devices:
             self._match()
         new = sa.select(sa.func.count()).where(t.device_id.is_(None)).select_from(self._table)
         counts.added = self._connection.execute(new).scalar_one()
@@ -193,7 +196,7 @@ class DeviceImport:
             self._keep_former_serials()
             self._run(self._change())
         if self._report.counts.added:
-            self._run(self._add())
+            self._add_new()
         self._close_corrections(now)
 
     def _keep_former_serials(self) -> None:
@@ -215,6 +218,19 @@ class DeviceImport:
         if "state" not in columns:
             written["state"] = sa.case((DEVICE.c.state == "gone", "registered"), else_=DEVICE.c.state)
         return DEVICE.update().values(written).where(t.device_id == DEVICE.c.id, t.changed)
+
+    def _add_new(self) -> None:
+        """Into an empty register the rows come first and the indexes after: sorted once instead of grown a row at a
+        time, several times faster from a million rows on. On both databases that is part of the transaction."""
+        if self._had_devices or self._report.counts.added < MANY:
+            self._run(self._add())
+            return
+        indexes = sorted(DEVICE.indexes, key=lambda index: str(index.name))
+        for index in indexes:
+            index.drop(self._connection)
+        self._run(self._add())
+        for index in indexes:
+            index.create(self._connection)
 
     def _add(self) -> sa.Insert:
         """In the order of the serials: the two indexes on them then grow at their end instead of all over."""

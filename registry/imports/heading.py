@@ -1,5 +1,7 @@
 """Where the table begins: the row of headings, perhaps with merged headings above it."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,6 +11,7 @@ from registry.imports.source import MAX_COLUMNS, Row, Source
 
 LOOKED_AT = 30
 SAMPLE_ROWS = 200
+VALUE = re.compile(r"[\d\s.,:/-]*\d[\d\s.,:/-]*")
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,11 @@ class Heading:
     sample: tuple[Row, ...]
 
 
-def find_heading(source: Source) -> Heading:
-    """The row, or two merged rows, in which most headings are known. Raises FileProblem where none is."""
+def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
+    """The row, or two merged rows, in which most headings are known: to us, or as `names` that the user has mapped.
+
+    Where none is, the first row that could be headings. Raises FileProblem for what has none at all.
+    """
     top = list(islice(source.rows(), LOOKED_AT + SAMPLE_ROWS))
     if not top:
         raise FileProblem("Filen är tom. Gör om exporten i WebSesam och försök igen.")
@@ -32,13 +38,23 @@ def find_heading(source: Source) -> Heading:
             count=widest,
             most=MAX_COLUMNS,
         )
-    candidates = [(_known(cells), -span, at, cells) for at, span, cells in _candidates(top[:LOOKED_AT])]
-    known, _, at, cells = max(candidates, key=lambda c: (c[0], c[1], -c[2]))
-    if known < 2:
+    wanted = ALL_NAMES | {normalised(name) for name in names}
+    candidates = [
+        (_known(cells, wanted), -span, -at, cells) for at, span, cells in _candidates(top[:LOOKED_AT])
+    ]
+    possible = [found for found in candidates if _could_be_headings(found[3])]
+    if not possible:
         raise FileProblem(
             "Inga rubriker känns igen. Den första raden ska säga vad kolumnerna är, till exempel Serienummer."
         )
-    return Heading(tuple(_unique(cells)), top[at][0], tuple(top[at + 1 : at + 1 + SAMPLE_ROWS]))
+    _, _, before, cells = max(possible, key=lambda found: found[:3])
+    return Heading(tuple(_unique(cells)), top[-before][0], tuple(top[1 - before : 1 - before + SAMPLE_ROWS]))
+
+
+def _could_be_headings(cells: list[str]) -> bool:
+    """Two columns or more, and no number or date among them."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) >= 2 and not any(VALUE.fullmatch(cell) for cell in filled)
 
 
 def _candidates(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
@@ -60,8 +76,8 @@ def _merged(upper: list[str], lower: list[str]) -> list[str]:
     return cells
 
 
-def _known(cells: list[str]) -> int:
-    return len({normalised(cell) for cell in cells} & ALL_NAMES)
+def _known(cells: list[str], wanted: Collection[str]) -> int:
+    return sum(name in wanted for name in {normalised(cell) for cell in cells})
 
 
 def clean(cell: str) -> str:

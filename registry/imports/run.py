@@ -46,6 +46,11 @@ class Choices:
     left_out: Sequence[str] = ()
     full: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Headings that the user has said something about."""
+        return (*(self.columns or ()), *self.left_out)
+
     @classmethod
     def of(cls, profile: ImportProfile) -> "Choices":
         return cls(profile.kind, profile.columns, profile.left_out, profile.full)
@@ -53,9 +58,9 @@ class Choices:
 
 def preview(path: Path, choices: Choices | None = None) -> Preview:
     """Look at a file without touching the register. Raises FileProblem. Patient columns show no values."""
-    source = Source(path)
-    heading = find_heading(source)
-    mapping = _mapping(heading, choices or Choices())
+    source, choices = Source(path), choices or Choices()
+    heading = find_heading(source, choices.names)
+    mapping = _mapping(heading, choices)
     hidden = {heading.headings.index(n) for n in mapping.patient_columns if n in heading.headings}
     hidden |= {at for at, name in enumerate(heading.headings) if name not in mapping.columns}
     rows = tuple(
@@ -84,7 +89,7 @@ def import_file(
     """
     choices = choices or Choices()
     source = Source(path)
-    heading = find_heading(source)
+    heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
     require(mapping)
     report = Report(file_name or path.name, mapping, choices.full, dry_run)

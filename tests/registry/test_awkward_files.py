@@ -1,0 +1,99 @@
+"""Files that are no register: each gives a sentence that says what to do, and leaves the register as it was."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from database import db
+from registry.imports import FileProblem, Report
+from registry.models import Device
+
+BringIn = Callable[..., Report]
+Write = Callable[..., Path]
+
+HEADER = "Serienummer;Artikel;Leveransdatum\n"
+RIGHT = "X1;A1;2026-11-01\n"
+
+AWKWARD: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "tom"),
+    "only a mark": (b"\xef\xbb\xbf\r\n", "tom"),
+    "binary": (bytes(range(256)) * 40, "inte en tabell"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(500), "inte en tabell"),
+    "a letter": ("Hej!\nKan du importera det här?\nHälsningar\n".encode(), "Inga rubriker"),
+    "headings only": (HEADER.encode(), "inga rader"),
+    "DOS letters": ("Serienummer;Artikel;Förnyad på\nÅÄÖ;A1;\n".encode("cp850"), "förstörda"),
+    "broken twice": ("Serienummer;Artikel;Ägare\nX;A1;\n".encode().decode("cp1252").encode(), "förstörda"),
+    "200 columns": (
+        (HEADER.strip() + ";" + ";".join(f"K{n}" for n in range(200)) + "\n" + RIGHT).encode(),
+        "203 kolumner",
+    ),
+    "no serial column": (b"Artikel;Enhet;Leveransdatum\nA1;1010;2026-11-01\n", "saknas"),
+    "an endless cell": (HEADER.encode() + b'"' + b"x" * 200_000 + b"\n", "tabell"),
+    "half a workbook": (b"PK\x03\x04" + b"\0" * 200, "trasig"),
+    "an old workbook, broken": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "trasig"),
+}
+
+
+def test_awkward_files_are_refused_with_what_to_do_and_change_nothing(
+    bring_in: BringIn, file: Write, add_device: Callable[..., Device]
+) -> None:
+    add_device("KEPT")
+    for content, words in AWKWARD.values():
+        with pytest.raises(FileProblem, match=words):
+            bring_in(file(content))
+    assert [device.serial_number for device in db.session.scalars(sa.select(Device))] == ["KEPT"]
+
+
+def test_a_half_written_workbook_is_refused(
+    sqlite_only: None, bring_in: BringIn, file: Write, workbook: Callable[..., Path]
+) -> None:
+    whole = workbook([["Serienummer", "Artikelnummer"], ["X1", "A1"]]).read_bytes()
+    with pytest.raises(FileProblem, match="halvsparad"):
+        bring_in(file(whole[: len(whole) // 2], name="half.xlsx"))
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(
+    sqlite_only: None, bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    path = workbook([["Serienummer", "Artikelnummer"]])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/more.xml", "w") as member,
+    ):
+        for _ in range(64):
+            member.write(bytes(1 << 20))
+    with pytest.raises(FileProblem, match="orimligt stor"):
+        bring_in(path)
+
+
+def test_swapped_columns_are_told_row_by_row(bring_in: BringIn, file: Write) -> None:
+    report = bring_in(file(HEADER + "2026-11-01;A1;X1\n"))
+    assert "datum" in str(report.problems[0].sentence)
+    assert not db.session.scalars(sa.select(Device)).all()
+
+
+def test_a_file_that_is_wrong_all_over_is_given_up_with_the_first_reason(
+    sqlite_only: None, bring_in: BringIn, file: Write
+) -> None:
+    with pytest.raises(FileProblem, match="rätt rubrik"):
+        bring_in(file("Serienummer;Artikel\n" + "X;A9\n" * 10_001))
+
+
+def test_a_formula_counts_as_what_it_gave_and_as_a_refusal_when_it_gave_nothing(
+    bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    given = '<c t="str"><f>UPPER("x1")</f><v>X1</v></c>'
+    report = bring_in(workbook([["Serienummer", "Artikelnummer"], [given, "A1"]]))
+    assert report.applied
+    report = bring_in(workbook([["Serienummer", "Artikelnummer"], ["<c><f>A9*2</f></c>", "A1"]]))
+    assert "saknas" in str(report.problems[0].sentence)
+
+
+def test_a_workbook_named_csv_and_a_csv_named_xlsx_are_read_as_what_they_are(
+    bring_in: BringIn, file: Write, workbook: Callable[..., Path]
+) -> None:
+    assert bring_in(workbook([["Serienummer", "Artikelnummer"], ["X1", "A1"]], name="export.csv")).applied
+    assert bring_in(file(HEADER + RIGHT, name="export.xlsx")).applied
