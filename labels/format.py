@@ -76,7 +76,7 @@ FORMATS = {
     paper.name: paper
     for paper in (
         Format("102x152", "102 × 152 mm", 102, 152, Shape.TALL, margin=4),
-        Format("102x192", "102 × 192 mm", 102, 192, Shape.TALL, margin=4, sscc_module=0.5),
+        Format("102x192", "102 × 192 mm", 102, 192, Shape.TALL, margin=4, sscc_module=0.51),
         Format("a6", "A6", 105, 148, Shape.TALL, margin=5),
         Format(
             "a5",
@@ -108,10 +108,10 @@ FORMATS = {
             210,
             297,
             Shape.WIDE,
-            margin=10,
+            margin=8,
             cell_height=148.5,
             code_module=0.75,
-            code_height=24,
+            code_height=18,
             qr_side=40,
             sscc_module=0.625,
             instructions=True,
@@ -130,7 +130,7 @@ FORMATS = {
             top=5,
             pitch_y=143.5,
             code_module=0.75,
-            code_height=24,
+            code_height=18,
             qr_side=40,
             sscc_module=0.625,
         ),

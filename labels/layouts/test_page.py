@@ -51,11 +51,12 @@ def draw(pen: Pen, content: TestPage, paper: Format, gettext: Gettext) -> float:
 
 
 def _ruler(pen: Pen, length: int, *, along_x: bool) -> None:
-    """A line from the origin with a tick at every millimetre, the centimetres numbered."""
+    """A line from the origin with a tick at every millimetre, the centimetres numbered. What counts is each tick's
+    left (upper) edge."""
     pen.fill(_turned(0, 0, length, LINE, along_x=along_x))
     for at in range(length + 1):
         tall = next(tick for every, tick in TICKS.items() if at % every == 0)
-        pen.fill(_turned(at - LINE / 2, 0, LINE, tall, along_x=along_x))
+        pen.fill(_turned(at, 0, LINE, tall, along_x=along_x))
         if at and at % 10 == 0:
             place = _turned(at - 3, 4.4, 6, 3, along_x=along_x)
             pen.text_in(place, str(at), 6, align=0.5)

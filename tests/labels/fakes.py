@@ -38,6 +38,7 @@ class FakeZpl:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     @property
