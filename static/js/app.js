@@ -26,8 +26,17 @@ async function start(element) {
   if (STARTED.has(element)) return
   STARTED.add(element)
   for (const name of element.dataset.module.split(/\s+/).filter(Boolean)) {
-    const module = await import(`./${name}.js`)
-    module.start(element)
+    const module = await load(name)
+    module?.start(element)
+  }
+}
+
+// The page is left while its modules are still on their way: nobody is waiting for them any more.
+async function load(name) {
+  try {
+    return await import(`./${name}.js`)
+  } catch (error) {
+    console.warn(`The module ${name} did not come.`, error)
   }
 }
 

@@ -2,7 +2,9 @@
 
 import { say } from "./words.js"
 
-// Resolves to the answer; refusals (400, 413, 415) are answers too: they have a message. Rejects when nobody answers.
+export class NoContact extends Error {}
+
+// Resolves to the answer; refusals (400, 413, 415) are answers too: they have a message. NoContact when nobody answers.
 export function ask(url, fields, progressed = () => {}) {
   const form = new FormData()
   for (const [ name, value ] of Object.entries(fields)) form.append(name, value, ...(value instanceof Blob ? [ "picture.jpg" ] : []))
@@ -13,7 +15,7 @@ export function ask(url, fields, progressed = () => {}) {
     request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content)
     request.upload.onprogress = ({ loaded, total }) => progressed(loaded / total)
     request.onload = () => resolve(answerOf(request))
-    request.onerror = request.ontimeout = () => reject(new Error(say("no_contact")))
+    request.onerror = request.ontimeout = () => reject(new NoContact(say("no_contact")))
     request.timeout = fields.live ? 8000 : 90000
     request.send(form)
   })

@@ -15,14 +15,23 @@ export async function offerLensTools(track, { torch, zoom, lens }) {
 
 async function switchTorch(track, button) {
   const lit = button.ariaPressed !== "true"
-  await track.applyConstraints({ advanced: [ { torch: lit } ] })
-  button.ariaPressed = String(lit)
+  if (await constrain(track, { torch: lit })) button.ariaPressed = String(lit)
+}
+
+// A lens may refuse what it said it could do, while another program holds it.
+async function constrain(track, wish) {
+  try {
+    await track.applyConstraints({ advanced: [ wish ] })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function offerZoom(track, slider, { min, max, step }) {
   const remembered = Number(localStorage.getItem(ZOOM)) || min
   Object.assign(slider, { min, max, step: step || 0.1, value: Math.min(max, Math.max(min, remembered)) })
-  const apply = () => track.applyConstraints({ advanced: [ { zoom: Number(slider.value) } ] })
+  const apply = () => constrain(track, { zoom: Number(slider.value) })
   slider.oninput = () => { localStorage.setItem(ZOOM, slider.value); apply() }
   if (remembered > min) apply()
 }

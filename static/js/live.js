@@ -1,7 +1,7 @@
 // The live half of the scan panel. A frame is taken when the last one has been answered, never before: a slow server
 // gets fewer frames, not a queue of old ones.
 
-import { ask } from "./asking.js"
+import { NoContact, ask } from "./asking.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
 import { grab, guideFrame, wholeFrame } from "./frame.js"
 import { offerLensTools } from "./lens_tools.js"
@@ -100,7 +100,8 @@ export class LiveView {
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
       this.scan.show(answer, { live: true })
       if (answer.status >= 400) this.#stopFor(answer)
-    } catch {
+    } catch (error) {
+      if (!(error instanceof NoContact)) throw error
       this.#outOfContact(true)
       await sleep(AFTER_A_FAILURE)
     }
@@ -136,7 +137,7 @@ export class LiveView {
   // iOS stops the video of a page that was out of sight, and every browser lets the screen go.
   #wakeUp() {
     if (document.hidden || !this.#running) return
-    this.video.play()
+    this.video.play().catch(() => {})  // out of sight again before it played
     this.#holdScreen()
   }
 

@@ -1,7 +1,7 @@
 // A photo, taken now or from the gallery: works where the live camera does not. Refused here when it is too large,
 // before anybody waits for it to be sent.
 
-import { ask } from "./asking.js"
+import { NoContact, ask } from "./asking.js"
 import { say } from "./words.js"
 
 const MB = 1024 * 1024
@@ -29,6 +29,7 @@ async function readPhoto(scan, file) {
     const [ width, height ] = answer.size ?? [ 1, 1 ]
     scan.drawSymbols(answer, "contain", { width, height }, { x: 0, y: 0, width, height })
   } catch (error) {
+    if (!(error instanceof NoContact)) throw error
     scan.tell(error.message, "stop", () => readPhoto(scan, file))
   } finally {
     progress.hidden = true

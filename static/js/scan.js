@@ -1,7 +1,7 @@
 // The scan panel: live camera, photo, typing and hand scanner, all leading to one question to the server and one
 // way of showing its answer. Markup: templates/layout/scan.html.
 
-import { ask } from "./asking.js"
+import { NoContact, ask } from "./asking.js"
 import { applyFragments } from "./fragments.js"
 import { LiveView } from "./live.js"
 import { draw, fit, wipe } from "./overlay.js"
@@ -62,6 +62,7 @@ class ScanPanel {
       this.show(answer)
       return answer
     } catch (error) {
+      if (!(error instanceof NoContact)) throw error
       this.tell(error.message, "stop", again)
     }
   }
