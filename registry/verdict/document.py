@@ -1,0 +1,79 @@
+"""docs/verdict.md from the table itself: `python -m registry.verdict.document > docs/verdict.md`."""
+
+import sys
+
+from registry.verdict.kind import STRICTEST_FIRST
+from registry.verdict.table import WITH_DEVICE, WITHOUT_DEVICE, Row
+
+TEXT = """\
+# The verdict
+
+Written by `python -m registry.verdict.document`; a test compares it with the code. Every verdict names its row
+here.
+
+`registry.lookup.facts(package, today)` asks the register what it knows about a scanned package, and
+`registry.verdict.decide(facts, unit, today)` looks at nothing else ([decision
+3](decisions/0003-facts-before-the-verdict.md)). The first row that holds decides. `unit` is where the person
+who asks works; the central warehouse asks with none, and then no product is another unit's.
+
+## A serial is registered
+
+The serial is registered now, was so before a repair, or was reported to Stöd och Support (an alias); or the
+device's individnummer was read.
+
+{with_device}
+
+## No serial is registered
+
+The article is then the one whose GTIN, HIBC code or article number was read.
+
+{without_device}
+
+## Which guarantee term wins (R3)
+
+A term is about a device when its supplier is the article's, its article or category (where it names one) is the
+device's, its agreement (where both name one) is the article's, the device's price (where registered) is not
+below its minimum value, and the day that is counted from lies within its validity. Of several, in this order:
+
+1. a term for the article over one for its category over one for everything the supplier sells;
+2. one that names an agreement over one that names none;
+3. the one that became valid last;
+4. the one with the later last day.
+
+The winner stands alone: when it has ended, a more general one that still runs does not revive the right. The
+last day is the day counted from plus the days, and it is a day on which the product may still be returned.
+Where the delivery is not registered, the order's day stands in for it: nothing is delivered before it is
+ordered, so the right is then never overestimated; past that day, and where no day is registered at all, the
+verdict is *to warehouse* with the advice to look in WebSesam first.
+
+## Special cases
+
+- **A box of another article** (the GTIN's article is not the serial's): the serial decides where it goes, and
+  what to do begins with changing the box (R6).
+- **Several registered serials in one package**: `registry.lookup.split()` makes a package of each, with a
+  verdict of its own. Where they are judged together, the strictest verdict is given: {strictest}.
+- **The same serial from two suppliers**: the box's article tells them apart, then the asking unit, then which
+  one is still registered.
+- **A product without serial**: its dates are not registered, so a supplier's term is advice ("köptes den för
+  mindre än 30 dagar sedan …") and not a verdict.
+- **Near matches** stand in the verdicts of *unregistered* and *nothing*: up to five, own unit first, then the
+  smaller mistake. They are suggestions; taking one is an act of the user, recorded with the line.
+"""
+
+
+def document() -> str:
+    return TEXT.format(
+        with_device=_table(WITH_DEVICE),
+        without_device=_table(WITHOUT_DEVICE),
+        strictest=" → ".join(f"`{kind.value}`" for kind in STRICTEST_FIRST),
+    )
+
+
+def _table(rows: tuple[Row, ...]) -> str:
+    lines = ["| row | when | verdict | rule |", "|---|---|---|---|"]
+    lines += [f"| {row.name} | {row.when} | `{row.kind.value}` | {row.rule} |" for row in rows]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -1,0 +1,99 @@
+"""What the register knows about a scanned package."""
+
+import datetime
+from collections.abc import Callable
+
+from apiflask import APIFlask
+
+from database import db
+from registry.lookup import facts, split, warehouse_unit
+from registry.models import Alias, Device, Unit
+from registry.verdict import VerdictKind, decide
+from scanner.identity import identify, identify_typed, join
+from tests.registry.conftest import TODAY
+
+AddDevice = Callable[..., Device]
+
+
+def scanned(*texts: str):
+    return join([identify_typed(text) for text in texts])[0]
+
+
+def unit(code: str = "1010") -> Unit:
+    return db.session.query(Unit).filter_by(code=code).one()
+
+
+def test_a_serial_is_found_however_it_is_written(add_device: AddDevice) -> None:
+    device = add_device("NV-001 b")
+    for text in ("NV-001 b", "nv001B", " NV 001/B "):
+        (found,) = facts(scanned(text), TODAY).devices
+        assert found.id == device.id
+    assert not facts(scanned("NV01B"), TODAY).devices
+
+
+def test_a_serial_that_a_device_had_before_leads_to_it(add_device: AddDevice) -> None:
+    device = add_device("NEW1")
+    device.aliases = [Alias(serial_number="OLD-1")]
+    db.session.commit()
+    (found,) = facts(scanned("old1"), TODAY).devices
+    assert (found.id, found.scanned_serial) == (device.id, "old1")
+    assert decide(facts(scanned("old1"), TODAY), unit(), TODAY).kind is VerdictKind.CORRECT_SESAM
+
+
+def test_an_old_box_with_the_right_product_in_it_is_right(add_device: AddDevice) -> None:
+    add_device("NEW1").aliases = [Alias(serial_number="OLD1")]
+    db.session.commit()
+    known = facts(scanned("OLD1", "NEW1"), TODAY)
+    assert [device.scanned_serial for device in known.devices] == [None]
+    assert decide(known, unit(), TODAY).kind is VerdictKind.TO_WAREHOUSE
+
+
+def test_an_individnummer_leads_to_its_device(add_device: AddDevice) -> None:
+    device = add_device("NX1", individ_number="I700001")
+    known = facts(scanned("I700001"), TODAY)
+    assert [found.id for found in known.devices] == [device.id]
+    assert not known.unregistered
+
+
+def test_gtin_and_article_number_lead_to_the_article(register: APIFlask) -> None:
+    for package in (
+        scanned("9520000001001"),
+        scanned("A1"),
+        join([identify(b"0109520000001001", "DataMatrix")])[0],
+    ):
+        (article,) = facts(package, TODAY).articles
+        assert article.number == "A1"
+
+
+def test_an_article_number_is_no_unregistered_serial(register: APIFlask) -> None:
+    known = facts(scanned("A2"), TODAY)
+    assert known.unregistered == ()
+    assert decide(known, unit(), TODAY).row == "no-serial"
+
+
+def test_what_returns_know_is_asked(add_device: AddDevice) -> None:
+    add_device("NX1")
+    known = facts(scanned("NX1"), TODAY, lambda device: f"R-{device.serial_number}")
+    assert decide(known, unit(), TODAY).kind is VerdictKind.ALREADY_RETURNED
+
+
+def test_a_package_with_left_and_right_is_split(add_device: AddDevice) -> None:
+    add_device("LEFT1")
+    add_device("RIGHT1")
+    parts = split(scanned("LEFT1", "RIGHT1", "CHARGER"))
+    assert sorted(part.serials for part in parts) == [("LEFT1",), ("RIGHT1",)]
+    assert split(scanned("LEFT1", "CHARGER")) == (scanned("LEFT1", "CHARGER"),)
+
+
+def test_the_warehouse_is_the_unit_marked_as_such(register: APIFlask) -> None:
+    found = warehouse_unit()
+    assert found is not None
+    assert found.code == "9000"
+
+
+def test_the_last_day_rests_on_the_registers_terms(add_device: AddDevice) -> None:
+    add_device("NX1", delivery_date=TODAY - datetime.timedelta(days=9))
+    verdict = decide(facts(scanned("NX1"), TODAY), unit(), TODAY)
+    assert verdict.last_day == TODAY + datetime.timedelta(days=21)
+    assert verdict.supplier is not None
+    assert verdict.supplier.address_lines == ("Returvägen 1",)

@@ -1,0 +1,105 @@
+"""Sentences, what an article asks for, the personnummer check, and the demo register."""
+
+import datetime
+import json
+
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+from stdnum import ean
+
+from database import db
+from registry.care import steps_for
+from registry.checklist import items_for
+from registry.demo import DEVICES, demo_examples, load_demo
+from registry.demo_catalogue import ARTICLES
+from registry.lookup import facts, warehouse_unit
+from registry.models import Article, Category, Device, Gtin, Unit
+from registry.privacy import PatientDataError, refuse_patient_data
+from registry.verdict import VerdictKind, decide
+from registry.words import Day, Sentence
+from scanner.identity import identify_typed, join
+from tests.registry.conftest import TODAY
+
+
+def test_a_sentence_is_said_kept_and_translated() -> None:
+    sentence = Sentence("Skicka senast %(day)s.", {"day": Day(2026, 12, 4)})
+    assert str(sentence) == "Skicka senast 4 december 2026."
+    assert Sentence.from_dict(json.loads(json.dumps(sentence.to_dict()))) == sentence
+    assert (
+        sentence.translated({sentence.text: "Send by %(day)s."}.__getitem__, "en")
+        == "Send by 4 December 2026."
+    )
+    assert str(Sentence("100 % klart")) == "100 % klart"
+
+
+def article(**fields: object) -> Article:
+    return Article(**{"category": Category.BTE_AID, "package_contents": [], "skipped_steps": [], **fields})
+
+
+def test_the_control_follows_the_article() -> None:
+    aid = article(uvc_suitable=True, rechargeable=True, charge_interval_days=90)
+    assert [step.code for step in steps_for(aid)] == ["visual", "wipe", "uvc", "charge"]
+    assert [step.code for step in steps_for(article(category=Category.LOOP, uvc_suitable=True))] == [
+        "visual",
+        "wipe",
+    ]
+    assert [step.code for step in steps_for(article(skipped_steps=["wipe"]))] == ["visual"]
+
+
+def test_the_checklist_asks_for_what_lies_in_the_box() -> None:
+    codes = [
+        item.code
+        for item in items_for(article(package_contents=["Laddare", "Bruksanvisning"], rechargeable=True))
+    ]
+    assert codes == [
+        "packaging",
+        "with_laddare",
+        "with_bruksanvisning",
+        "whole",
+        "clean",
+        "working",
+        "charging",
+    ]
+    assert all(len(code) <= 40 for code in codes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["880320-0016", "19880320-0016", "8803200016", "ring 880320 0016 snart", "880380-0013", "880320–0016"],
+)
+def test_a_personnummer_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(PatientDataError) as refusal:
+        refuse_patient_data(text)
+    assert "0016" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", None, "Lådan är skadad", "order 4400001", "8803200017", "2026-11-23 09:00"]
+)
+def test_other_texts_are_let_through(text: str | None) -> None:
+    refuse_patient_data(text)
+
+
+def test_the_demo_register_shows_every_verdict_and_loads_once(app: APIFlask) -> None:
+    load_demo(db.session, TODAY)
+    load_demo(db.session, TODAY)
+    db.session.commit()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Device)) == DEVICES
+    assert len(ARTICLES) == db.session.scalar(sa.select(sa.func.count()).select_from(Article))
+    assert {a.category for a in ARTICLES} >= {category for category in Category if category.handled}
+    assert all(ean.is_valid(gtin) for gtin in db.session.scalars(sa.select(Gtin.gtin)))
+    assert warehouse_unit() is not None
+    assert all("(demo)" in name for name in db.session.scalars(sa.select(Unit.name)))
+    first = db.session.get(Unit, 1)
+    for kind, serial in demo_examples().items():
+        verdict = decide(facts(join([identify_typed(serial)])[0], TODAY), first, TODAY)
+        assert verdict.kind is kind
+        assert kind is not VerdictKind.UNKNOWN or verdict.near
+
+
+def test_the_demo_is_the_same_every_time_but_for_its_dates(app: APIFlask) -> None:
+    load_demo(db.session, datetime.date(2030, 1, 1))
+    assert db.session.scalar(sa.select(Device.serial_number).where(Device.id == 499)) is not None
+    latest = db.session.scalar(sa.select(sa.func.max(Device.delivery_date)))
+    assert latest == datetime.date(2029, 12, 31)
