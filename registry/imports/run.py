@@ -184,8 +184,12 @@ def _import_small(
 
 
 def _lock(connection: sa.Connection) -> None:
-    """Write first: SQLite then takes its lock before the first look, instead of failing at the first change."""
-    connection.exec_driver_sql("DELETE FROM import_run WHERE 1 = 0")
+    """One import at a time. SQLite takes its lock at the first write: before the first look, so that it never fails
+    halfway; other writers wait for the rest of the import, readers do not. On PostgreSQL nobody else waits."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE import_run IN SHARE ROW EXCLUSIVE MODE")
+    else:
+        connection.exec_driver_sql("DELETE FROM import_run WHERE 1 = 0")
 
 
 def _record(connection: sa.Connection, report: Report, actor: str, now: datetime.datetime) -> None:

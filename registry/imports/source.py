@@ -47,7 +47,7 @@ class Source:
             raise FileProblem("Filen är tom. Gör om exporten i WebSesam och försök igen.")
         self.is_workbook = head.startswith((EXCEL, OLD_EXCEL))
         if self.is_workbook:
-            self._sheet = _rows_of_workbook(path)
+            self._sheet = _sheet_of_workbook(path)
             self.encoding = self.delimiter = ""
         else:
             self.encoding = _encoding(path, head)
@@ -58,7 +58,7 @@ class Source:
         return self._of_sheet() if self.is_workbook else self._of_text()
 
     def _of_sheet(self) -> Iterator[Row]:
-        for number, cells in enumerate(self._sheet, 1):
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
             row = [cell_text(cell) for cell in cells]
             if any(row):
                 yield number, row
@@ -138,20 +138,20 @@ def _delimiter(sample: str) -> str:
 # --- workbooks
 
 
-def _rows_of_workbook(path: Path) -> list[list[Any]]:
-    """The rows of the first sheet that has any, read as values: a formula counts as what it last gave."""
+def _sheet_of_workbook(path: Path) -> python_calamine.CalamineSheet:
+    """The first sheet that has anything in it, read as values: a formula counts as what it last gave."""
     _refuse_bomb(path)
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
+        sheets = (workbook.get_sheet_by_name(name) for name in workbook.sheet_names)
+        found = next((sheet for sheet in sheets if sheet.total_height), None)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileProblem(
             "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
         ) from error
-    rows = next((rows for rows in sheets if any(any(cell != "" for cell in row) for row in rows)), [])
-    if not rows:
+    if found is None:
         raise FileProblem("Excelfilen är tom. Gör om exporten i WebSesam och försök igen.")
-    return rows
+    return found
 
 
 def _refuse_bomb(path: Path) -> None:

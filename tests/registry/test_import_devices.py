@@ -72,6 +72,14 @@ def test_title_rows_and_merged_headings_are_seen_through(
     assert devices()["007"].delivery_date == datetime.date(2026, 11, 1)
 
 
+def test_rows_of_a_workbook_are_told_by_the_numbers_that_excel_shows(
+    bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    rows = [["Uttag"], [], [], ["Serienummer", "Artikelnummer"], [], ["NX1", "A9"]]
+    report = bring_in(workbook(rows))
+    assert [problem.line for problem in report.problems] == [6]
+
+
 def test_numbers_in_a_workbook_keep_their_digits(bring_in: BringIn, workbook: Callable[..., Path]) -> None:
     bring_in(workbook([["Serienummer", "Artikelnummer"], [123456789012345, "A1"], ["0012", "A1"]]))
     assert set(devices()) == {"123456789012345", "0012"}
