@@ -19,7 +19,7 @@ run:
 	@exec $(IN_VENV)python -m scripts.start
 
 setup:
-	@$(PYTHON) -m scripts.setup all
+	@$(PYTHON) -m scripts.setup test
 
 test:
 	@$(PYTHON) -m scripts.setup test

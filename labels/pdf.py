@@ -1,76 +1,136 @@
-"""Pages → PDF bytes. Symbols are vector paths and letters are embedded: nothing depends on the machine.
+"""Pages → PDF bytes. WeasyPrint sets the words; boxes and symbols are drawn into its pages as vector paths.
 
-Why not an HTML engine: the places of a symbol's modules have to be whole printer dots, which a browser's layout rounds
-as it likes, and the letters would be whatever fonts the machine has. docs/labels.md has the measurements.
+WeasyPrint lays out the letters (its fonts travel with the project, so that a label looks the same everywhere) and writes
+the file. A symbol's modules have to be whole printer dots, which an HTML layout rounds as it likes, and an SVG picture of
+one costs more than the rest of the page: they are put in at the end, through WeasyPrint's finisher.
 """
 
-import io
-import zlib
-from collections.abc import Iterable, Sequence
-from functools import cache
+import threading
+from collections.abc import Sequence
+from html import escape
 
 import pydyf
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
 
 from labels.drawing import Fill, Mark, Page, Text
-from labels.profile import EXACT, Placement, Profile
-from labels.typeface import Typeface, typeface
+from labels.profile import EXACT, Profile
+from labels.typeface import FONTS, MM_PER_POINT, typeface
 
 POINTS_PER_MM = 72 / 25.4
-FACES = {False: "R", True: "B"}
-"""Weight to the font's name in a page's resources."""
+FAMILY = "Etikett"
+
+STYLE = f"""
+{
+    "".join(
+        f"@font-face {{ font-family: {FAMILY}; font-weight: {weight}; src: url({(FONTS / f'{name}.ttf').as_uri()}) }}"
+        for name, weight in ((typeface(False).name, 400), (typeface(True).name, 700))
+    )
+}
+html, body {{ margin: 0; font-family: {FAMILY} }}
+section {{ position: relative; overflow: hidden }}
+section + section {{ break-before: page }}
+p {{ position: absolute; margin: 0; line-height: 1; white-space: pre }}
+.bold {{ font-weight: 700 }}
+.white {{ color: #fff }}
+"""
+
+_own = threading.local()
 
 
-def write(pages: Iterable[Page], title: str, profile: Profile = EXACT) -> bytes:
+def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
     """The pages as one file. The same pages give the same bytes."""
-    pdf = pydyf.PDF()
-    resources = _fonts(pdf)
-    for page in pages:
-        _add_page(pdf, page, resources, profile)
-    pdf.info["Title"] = pydyf.String(title)
-    pdf.info["Producer"] = pydyf.String("Returkoll")
-    pdf.catalog["Lang"] = pydyf.String("sv")
-    # ISO 32000-1, 12.2: viewers print at actual size instead of "fit to page", and choose the paper by the page.
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
-        {"PrintScaling": "/None", "PickTrayByPDFSize": "true", "Duplex": "/Simplex"}
-    )
-    output = io.BytesIO()
-    pdf.write(output, version=b"1.7", identifier=True)
-    return output.getvalue()
+    fonts, style = _fonts_and_style()
 
-
-def _add_page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary, profile: Profile) -> None:
-    placement = profile.placement(page.width, page.height)
-    content = zlib.compress(content_of(page, placement).encode("ascii"), 6)
-    stream = pydyf.Stream([content], {"Filter": "/FlateDecode"})
-    pdf.add_object(stream)
-    box = pydyf.Array(
-        [0, 0, _number(placement.width * POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)]
-    )
-    pdf.add_page(
-        pydyf.Dictionary(
-            {
-                "Type": "/Page",
-                "Parent": pdf.pages.reference,
-                "MediaBox": box,
-                "Resources": resources,
-                "Contents": stream.reference,
-            }
+    def finish(_document: Document, pdf: pydyf.PDF) -> None:
+        for page, written in zip(pages, _pages_of(pdf), strict=True):
+            _draw(pdf, written, page, profile)
+        # ISO 32000-1, 12.2: viewers print at actual size instead of "fit to page", and choose the paper by the page.
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
+            {"PrintScaling": "/None", "PickTrayByPDFSize": "true", "Duplex": "/Simplex"}
         )
+
+    return HTML(string=_html(pages, title)).write_pdf(
+        stylesheets=[style], font_config=fonts, finisher=finish, pdf_identifier=b"Returkoll"
     )
 
 
-def content_of(page: Page, placement: Placement) -> str:
-    """A page's operators. The user space is turned to millimetres from the top left corner."""
-    scale, height = _number(POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)
-    lines = [f"{scale} 0 0 -{scale} 0 {height} cm", " ".join(map(_number, placement.matrix)) + " cm"]
-    for item in page.items:
-        match item:
-            case Fill():
-                lines.append(_fill(item))
-            case Mark():
-                lines.append(_mark(item))
-            case Text():
-                lines.append(_text(item))
+def _fonts_and_style() -> tuple[FontConfiguration, CSS]:
+    """Loaded once a thread: Pango's font map is not to be shared between threads."""
+    if not hasattr(_own, "fonts"):
+        _own.fonts = FontConfiguration()
+        _own.style = CSS(string=STYLE, font_config=_own.fonts)
+    return _own.fonts, _own.style
+
+
+# --- the words
+
+
+def _html(pages: Sequence[Page], title: str) -> str:
+    sizes = {(page.width, page.height): f"size{number}" for number, page in enumerate(pages)}
+    papers = "".join(
+        f"@page {name} {{ size: {_number(width)}mm {_number(height)}mm; margin: 0 }}"
+        f".{name} {{ page: {name}; width: {_number(width)}mm; height: {_number(height)}mm }}"
+        for (width, height), name in sizes.items()
+    )
+    sections = "".join(
+        f'<section class="{sizes[page.width, page.height]}">{"".join(map(_words, page.texts))}</section>'
+        for page in pages
+    )
+    head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{papers}</style>"
+    return f"<!doctype html><html lang=sv><head>{head}</head><body>{sections}</body></html>"
+
+
+def _words(item: Text) -> str:
+    """One line, its baseline at `item.y`: within a line as high as its font, the baseline lies where ascent and
+    descent, centred together, leave it (CSS 2.2, section 10.8.1)."""
+    em, face = item.size * MM_PER_POINT, typeface(item.bold)
+    baseline = em / 2 + (face.ascent + face.descent) / 2000 * em
+    look = " ".join(name for name, wanted in (("bold", item.bold), ("white", item.white)) if wanted)
+    place = f"left:{_number(item.x)}mm;top:{_number(item.y - baseline)}mm;font-size:{_number(item.size)}pt"
+    return f'<p class="{look}" style="{place}">{escape(item.text)}</p>'
+
+
+# --- boxes and symbols
+
+
+def _pages_of(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    return [
+        thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"
+    ]
+
+
+def _draw(pdf: pydyf.PDF, written: pydyf.Dictionary, page: Page, profile: Profile) -> None:
+    """Put the shapes under the words, and the whole page where this printer needs it."""
+    placement = profile.placement(page.width, page.height)
+    before = _stream(pdf, f"q {_placed(page, profile)} cm q {_shapes(page)} Q q")
+    after = _stream(pdf, "Q Q")
+    written["Contents"] = pydyf.Array([before, written["Contents"], after])
+    size = [_number(placement.width * POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)]
+    written["MediaBox"] = pydyf.Array([0, 0, *size])
+
+
+def _stream(pdf: pydyf.PDF, operators: str) -> bytes:
+    stream = pydyf.Stream([operators.encode("ascii")], compress=True)
+    pdf.add_object(stream)
+    return stream.reference
+
+
+def _placed(page: Page, profile: Profile) -> str:
+    """The profile's map as a PDF matrix: it is in millimetres downwards, PDF in points upwards."""
+    placement = profile.placement(page.width, page.height)
+    a, b, c, d, e, f = placement.matrix
+    high, paper = page.height * POINTS_PER_MM, placement.height * POINTS_PER_MM
+    matrix = (a, -b, -c, d, c * high + e * POINTS_PER_MM, paper - d * high - f * POINTS_PER_MM)
+    return " ".join(map(_number, matrix))
+
+
+def _shapes(page: Page) -> str:
+    """A page's boxes and symbols as operators, in millimetres from the top left corner."""
+    scale, height = _number(POINTS_PER_MM), _number(page.height * POINTS_PER_MM)
+    lines = [f"{scale} 0 0 -{scale} 0 {height} cm"]
+    lines += [_fill(item) for item in page.items if isinstance(item, Fill)]
+    lines += [_mark(item) for item in page.marks]
     return "\n".join(lines)
 
 
@@ -89,25 +149,6 @@ def _mark(mark: Mark) -> str:
     return "0 g " + " ".join(rectangles) + " f"
 
 
-def _text(item: Text) -> str:
-    face = typeface(item.bold)
-    size = item.size * 25.4 / 72
-    return (
-        f"BT {1 if item.white else 0} g /{FACES[item.bold]} {_number(size)} Tf "
-        f"1 0 0 -1 {_number(item.x)} {_number(item.y)} Tm {_glyphs(face, item.text)} TJ ET"
-    )
-
-
-def _glyphs(face: Typeface, text: str) -> str:
-    shown, array = "", []
-    for glyph, kern in face.run(text):
-        shown += f"{glyph:04x}"
-        if kern:
-            array.append(f"<{shown}> {-kern}")
-            shown = ""
-    return "[" + " ".join([*array, f"<{shown}>" if shown else ""]) + "]"
-
-
 def _rectangle(x: float, y: float, width: float, height: float) -> str:
     return f"{_number(x)} {_number(y)} {_number(width)} {_number(height)} re"
 
@@ -115,84 +156,3 @@ def _rectangle(x: float, y: float, width: float, height: float) -> str:
 def _number(value: float) -> str:
     """A hundredth of a micrometre is enough for paper, and for the scale of a page."""
     return f"{value:.5f}".rstrip("0").rstrip(".") or "0"
-
-
-def _fonts(pdf: pydyf.PDF) -> pydyf.Dictionary:
-    """Add both weights; returns the resources that name them."""
-    fonts = pydyf.Dictionary({FACES[bold]: _font(pdf, typeface(bold)) for bold in FACES})
-    return pydyf.Dictionary({"Font": fonts})
-
-
-def _font(pdf: pydyf.PDF, face: Typeface) -> bytes:
-    """A composite font (ISO 32000-1, 9.7) whose codes are glyph numbers, with the way back to text."""
-    program = _add(pdf, pydyf.Stream([_program(face)], {"Filter": "/FlateDecode", "Length1": len(face.file)}))
-    unicode_map = _add(pdf, pydyf.Stream([_unicode_map(face)], {"Filter": "/FlateDecode"}))
-    descriptor = pydyf.Dictionary(
-        {
-            "Type": "/FontDescriptor",
-            "FontName": f"/{face.name}",
-            "Flags": 32,
-            "FontBBox": pydyf.Array(face.box),
-            "ItalicAngle": 0,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.cap_height,
-            "StemV": 80,
-            "FontFile2": program,
-        }
-    )
-    descendant = pydyf.Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": f"/{face.name}",
-            "CIDSystemInfo": pydyf.Dictionary(
-                {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
-            ),
-            "CIDToGIDMap": "/Identity",
-            "W": _widths(face),
-            "FontDescriptor": _add(pdf, descriptor),
-        }
-    )
-    font = pydyf.Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": f"/{face.name}",
-            "Encoding": "/Identity-H",
-            "DescendantFonts": pydyf.Array([_add(pdf, descendant)]),
-            "ToUnicode": unicode_map,
-        }
-    )
-    return _add(pdf, font)
-
-
-def _add(pdf: pydyf.PDF, thing: pydyf.Object) -> bytes:
-    pdf.add_object(thing)
-    return thing.reference
-
-
-@cache
-def _widths(face: Typeface) -> bytes:
-    return b"[0 [" + " ".join(map(str, face.widths)).encode("ascii") + b"]]"
-
-
-@cache
-def _program(face: Typeface) -> bytes:
-    return zlib.compress(face.file, 9)
-
-
-@cache
-def _unicode_map(face: Typeface) -> bytes:
-    """The ToUnicode map (ISO 32000-1, 9.10.3): what copying, searching and reading back see."""
-    pairs = [f"<{glyph:04x}> <{ord(character):04x}>" for character, glyph in face.glyphs.items()]
-    blocks = [_block(pairs[start : start + 100]) for start in range(0, len(pairs), 100)]
-    text = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <ffff> endcodespacerange\n" + "\n".join(blocks) + "\nendcmap end end"
-    )
-    return zlib.compress(text.encode("ascii"), 9)
-
-
-def _block(pairs: Sequence[str]) -> str:
-    return f"{len(pairs)} beginbfchar\n" + "\n".join(pairs) + "\nendbfchar"

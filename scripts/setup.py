@@ -1,4 +1,4 @@
-"""`python3 -m scripts.setup run|test|all`: what `make` calls first; nothing is installed yet."""
+"""`python3 -m scripts.setup run|test`: what `make` calls first; nothing is installed yet."""
 
 import sys
 
@@ -16,11 +16,6 @@ def set_up_to_test() -> None:
     environment.provide(environment.TO_TEST)
 
 
-def set_up_all() -> None:
-    system.provide(system.TO_COMPARE)
-    set_up_to_test()
-
-
 def provide_chromium() -> None:
     """Chromium is worth asking for, but without it only the browser tests are missing."""
     if system.chromium_is_a_snap() and not system.has_chromium():
@@ -32,7 +27,7 @@ def provide_chromium() -> None:
         print(f"The browser tests are skipped. {error}")
 
 
-STEPS = {"run": set_up_to_run, "test": set_up_to_test, "all": set_up_all}
+STEPS = {"run": set_up_to_run, "test": set_up_to_test}
 
 
 def main(arguments: list[str]) -> int:

@@ -81,15 +81,12 @@ def has_chromium() -> bool:
 TO_RUN = (
     Need(f"python3.{sys.version_info.minor}-venv", "makes .venv", can_make_environments),
     Need("libzbar0", "reads barcodes, beside zxing-cpp", loads("libzbar.so.0")),
-)
-TO_TEST = (Need("chromium", "drives the browser tests", has_chromium),)
-# WeasyPrint, which the benchmarks compare our labels with, and which draws the icons.
-TO_COMPARE = (
-    Need("libpango-1.0-0", "sets WeasyPrint's text", loads("libpango-1.0.so.0")),
-    Need("libpangoft2-1.0-0", "finds WeasyPrint's fonts", loads("libpangoft2-1.0.so.0")),
-    Need("libharfbuzz-subset0", "embeds WeasyPrint's fonts", loads("libharfbuzz-subset.so.0")),
+    Need("libpango-1.0-0", "sets the labels' text (WeasyPrint)", loads("libpango-1.0.so.0")),
+    Need("libpangoft2-1.0-0", "finds the labels' fonts", loads("libpangoft2-1.0.so.0")),
+    Need("libharfbuzz-subset0", "embeds the labels' fonts", loads("libharfbuzz-subset.so.0")),
     Need("fonts-dejavu-core", "a font with å, ä and ö", has_a_font),
 )
+TO_TEST = (Need("chromium", "drives the browser tests", has_chromium),)
 
 
 def provide(needs: Iterable[Need]) -> None:
