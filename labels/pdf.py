@@ -1,8 +1,9 @@
 """Pages → PDF bytes. WeasyPrint sets the words; boxes and symbols are drawn into its pages as vector paths.
 
-WeasyPrint lays out the letters (its fonts travel with the project, so that a label looks the same everywhere) and writes
-the file. A symbol's modules have to be whole printer dots, which an HTML layout rounds as it likes, and an SVG picture of
-one costs more than the rest of the page: they are put in at the end, through WeasyPrint's finisher.
+WeasyPrint lays out the letters (its fonts travel with the project, so that a label looks the same everywhere)
+and writes the file. A symbol's modules have to be whole printer dots, which an HTML layout rounds as it likes, and
+an SVG picture of one costs more than the rest of the page: they are put in at the end, through WeasyPrint's
+finisher (docs/decisions/0004).
 """
 
 import threading
