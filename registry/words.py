@@ -40,7 +40,7 @@ class Sentence:
 
     def translated(self, gettext: Callable[[str], str], locale: str = "sv") -> str:
         """In another language: `gettext` finds the text, dates are said as in `locale`."""
-        text = gettext(self.text)
+        text = gettext(self.text) if self.text else ""  # gettext's answer to "" is the catalogue's header
         if not self.params:
             return text
         return text % {name: _said(value, gettext, locale) for name, value in self.params.items()}

@@ -86,8 +86,11 @@ class DeviceImport:
 
     def _clash(self, line: int, other: int, serial: str) -> None:
         name = next(n for n, code in self._report.mapping.columns.items() if code == "serial_number")
-        text = "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel."
-        self._tell(RowProblem(line, name, Sentence(text, {"serial": serial, "other": other})))
+        sentence = Sentence(
+            "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
+            {"serial": serial, "other": other},
+        )
+        self._tell(RowProblem(line, name, sentence))
 
     # --- compared with the register
 

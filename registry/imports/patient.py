@@ -8,8 +8,8 @@ from registry.imports.source import Row
 from registry.privacy import find_personnummer, is_personnummer
 
 HEADINGS = re.compile(
-    r"patient|person|brukare|vårdtagare|förnamn|efternamn|tilltalsnamn|födelse|pnr|samordning|reservnummer|anhörig"
-    r"|mottagarensnamn|användarnamn|kundnamn|firstname|lastname|surname|fullname|birth|ssn"
+    r"patient|person|brukare|vårdtagare|förnamn|efternamn|tilltalsnamn|födelse|samordning|reservnummer|anhörig"
+    r"|mottagarensnamn|användarnamn|kundnamn|firstname|lastname|surname|fullname|birth|^p(ers)?nr$|^ssn$"
 )
 ALSO_NAMES = {
     "namn",

@@ -58,7 +58,6 @@ class Report:
                 "Inget är importerat: %(count)s fel. Rätta dem i filen och importera igen.",
                 {"count": self.counts.problems},
             )
-        text = "%(kind)s: %(added)s nya, %(changed)s ändrade, %(left)s oförändrade, %(gone)s borta."
         params = {
             "kind": Sentence(KIND_NAMES[self.mapping.kind].capitalize()),
             "added": self.counts.added,
@@ -66,7 +65,10 @@ class Report:
             "left": self.counts.left + self.counts.repeated,
             "gone": self.counts.gone,
         }
-        return Sentence(("Provkörning. " if not self.applied else "") + text, params)
+        counted = Sentence(
+            "%(kind)s: %(added)s nya, %(changed)s ändrade, %(left)s oförändrade, %(gone)s borta.", params
+        )
+        return counted if self.applied else Sentence("Provkörning. %(counted)s", {"counted": counted})
 
 
 REPORT_HEADINGS = ("Rad", "Resultat", "Nyckel", "Ändrat", "Kolumn", "Vad som är fel")

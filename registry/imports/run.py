@@ -16,6 +16,7 @@ from registry.imports.report import Report, RowReport
 from registry.imports.small import SmallImport
 from registry.imports.source import Row, Source
 from registry.models import ImportProfile, ImportRun
+from registry.privacy import find_personnummer
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are read."""
@@ -57,14 +58,21 @@ class Choices:
 
 
 def preview(path: Path, choices: Choices | None = None) -> Preview:
-    """Look at a file without touching the register. Raises FileProblem. Patient columns show no values."""
+    """Look at a file without touching the register. Raises FileProblem. What looks like patients is not shown."""
     source, choices = Source(path), choices or Choices()
     heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
-    hidden = {heading.headings.index(n) for n in mapping.patient_columns if n in heading.headings}
-    hidden |= {at for at, name in enumerate(heading.headings) if name not in mapping.columns}
+    hidden = {
+        at for at, n in enumerate(heading.headings) if n in (*mapping.patient_columns, *mapping.left_out)
+    }
     rows = tuple(
-        (line, ["…" if at in hidden and cell else cell for at, cell in enumerate(cells)])
+        (
+            line,
+            [
+                "…" if cell and (at in hidden or find_personnummer(cell)) else cell
+                for at, cell in enumerate(cells)
+            ],
+        )
         for line, cells in heading.sample[:PREVIEW_ROWS]
     )
     return Preview(mapping, heading.headings, rows, source.encoding, source.delimiter, heading.line)

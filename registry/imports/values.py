@@ -7,6 +7,7 @@ from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState
 from registry.models.category import CATEGORY_NAMES
 from registry.privacy import find_personnummer, mask
+from registry.words import Sentence
 
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE][+]\d+")
 DECIMAL = re.compile(r"\d+[.,]0+")
@@ -33,8 +34,9 @@ def serial(text: str) -> str:
         raise ValueProblem("Serienummer saknas. Fyll i det, eller ta bort raden.")
     if reason := _destroyed(text):
         raise ValueProblem(
-            "%(value)s är inget serienummer: " + reason + " Exportera igen med kolumnen som text.",
+            "%(value)s är inget serienummer: %(reason)s Exportera igen med kolumnen som text.",
             value=text[:40],
+            reason=reason,
         )
     if len(text) > MAX_SERIAL:
         raise ValueProblem("Serienumret är längre än %(most)s tecken. Rätta det i filen.", most=MAX_SERIAL)
@@ -43,16 +45,17 @@ def serial(text: str) -> str:
     return text
 
 
-def _destroyed(text: str) -> str:
-    if SCIENTIFIC.fullmatch(text):
-        return "Excel har gjort om det till ett avrundat tal."
-    if DECIMAL.fullmatch(text):
-        return "Excel har gjort om det till ett decimaltal."
-    if DATE_LIKE.fullmatch(text):
-        return "Excel har gjort om det till ett datum."
-    if BROKEN_CELL.fullmatch(text):
-        return "Excel visar ett fel i cellen."
-    return "det är en formel." if text.startswith("=") else ""
+DESTROYED = (
+    (SCIENTIFIC, Sentence("Excel har gjort om det till ett avrundat tal.")),
+    (DECIMAL, Sentence("Excel har gjort om det till ett decimaltal.")),
+    (DATE_LIKE, Sentence("Excel har gjort om det till ett datum.")),
+    (BROKEN_CELL, Sentence("Excel visar ett fel i cellen.")),
+    (re.compile(r"=.*"), Sentence("det är en formel.")),
+)
+
+
+def _destroyed(text: str) -> Sentence | None:
+    return next((reason for form, reason in DESTROYED if form.fullmatch(text)), None)
 
 
 DATE_FORMS = (

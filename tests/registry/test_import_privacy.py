@@ -56,7 +56,12 @@ def test_a_value_that_is_a_personnummer_is_refused_and_not_repeated(
     assert NUMBER not in str(report.problems) + rows_to.read_text("utf-8-sig")
 
 
-def test_a_preview_shows_nothing_of_columns_that_are_not_imported(file: Write) -> None:
-    seen = preview(file(f"Serienummer;Artikel;Patient\nX1;A1;{NUMBER}\n"))
+def test_headings_that_only_sound_alike_are_let_in(bring_in: BringIn, file: Write) -> None:
+    assert bring_in(file("Serienummer;Artikel;Produktgrupp nr;Typ nr\nX1;A1;7;8\n")).applied
+
+
+def test_a_preview_shows_nothing_of_patients(file: Write) -> None:
+    rows = "".join(f"X{n};A1;;4400001\n" for n in range(9))
+    seen = preview(file(f"Serienummer;Artikel;Patient;Övrigt\nX9;A1;{NUMBER};{NUMBER}\n{rows}"))
     assert seen.mapping.patient_columns == ("Patient",)
     assert NUMBER not in str(seen.rows)
