@@ -1,14 +1,17 @@
 """Files that are no register: each gives a sentence that says what to do, and leaves the register as it was."""
 
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from database import db
-from registry.imports import FileProblem, Report
+from registry.imports import FileProblem, Report, preview
 from registry.models import Device
 
 BringIn = Callable[..., Report]
@@ -45,6 +48,19 @@ def test_awkward_files_are_refused_with_what_to_do_and_change_nothing(
         with pytest.raises(FileProblem, match=words):
             bring_in(file(content))
     assert [device.serial_number for device in db.session.scalars(sa.select(Device))] == ["KEPT"]
+
+
+@given(st.binary(min_size=1, max_size=40), st.integers(0, 400), st.booleans())
+def test_whatever_is_broken_in_a_file_the_answer_is_a_sentence(damage: bytes, at: int, instead: bool) -> None:
+    whole = (HEADER + RIGHT * 10).encode("cp1252")
+    broken = whole[:at] + damage + whole[at + len(damage) * instead :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        path.write_bytes(broken)
+        try:
+            assert preview(path).headings
+        except FileProblem as problem:
+            assert str(problem).endswith((".", "\N{HORIZONTAL ELLIPSIS}"))
 
 
 def test_a_half_written_workbook_is_refused(
