@@ -17,6 +17,7 @@ OPEN_ENDPOINTS = frozenset(
     {
         "static",
         "security.login",
+        "language.choose",
         "health.healthz",
         "health.metrics",  # asks for its token or an administrator by itself
         "pwa.service_worker",

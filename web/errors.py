@@ -72,7 +72,8 @@ def page_before() -> str:
     before = urlsplit(request.referrer or "")
     if before.netloc != request.host:
         return "/"
-    return before.path + (f"?{before.query}" if before.query else "")
+    # One slash only: two would name another host.
+    return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -1,7 +1,17 @@
 """Which language a request is answered in: the user's choice, then the browser's, then Swedish."""
 
-from flask import current_app, has_request_context, request, session
+from apiflask import APIBlueprint
+from flask import abort, current_app, has_request_context, redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_security import current_user
+
+from database import writing
+from web.errors import page_before
+
+language = APIBlueprint("language", __name__, enable_openapi=False)
+
+NAMES = {"sv": "Svenska", "en": "English"}
+"""Each language in its own words, for whoever cannot read the page."""
 
 
 def choose_language() -> str:
@@ -9,7 +19,27 @@ def choose_language() -> str:
     languages = current_app.config["LANGUAGES"]
     if not has_request_context():
         return str(languages[0])
-    chosen = session.get("language") or getattr(current_user, "language", None)
-    if chosen in languages:
-        return str(chosen)
+    # The account's choice first: a shared tablet's session may hold what the one before chose.
+    for chosen in (getattr(current_user, "language", None), session.get("language")):
+        if chosen in languages:
+            return str(chosen)
     return request.accept_languages.best_match(languages) or str(languages[0])
+
+
+@language.post("/sprak")
+def choose() -> ResponseReturnValue:
+    """Keep the choice: for this browser, and with the account when somebody is signed in. Then the same page again."""
+    chosen = request.form.get("language", "")
+    if chosen not in current_app.config["LANGUAGES"]:
+        abort(400)
+    if current_user.is_authenticated:
+        with writing():
+            current_user.language = chosen
+    session["language"] = chosen
+    return redirect(page_before(), code=303)
+
+
+@language.app_template_global()
+def languages() -> list[tuple[str, str]]:
+    """Code and name of each language that can be chosen."""
+    return [(code, NAMES[code]) for code in current_app.config["LANGUAGES"]]

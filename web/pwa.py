@@ -1,7 +1,8 @@
 """What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify, make_response, render_template, send_from_directory, url_for
+from flask import Response, jsonify, make_response, render_template, send_from_directory, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from web import shell
@@ -20,7 +21,7 @@ def manifest() -> Response:
         name=_("Returkoll"),
         short_name=_("Returkoll"),
         description=_("Returer av hörhjälpmedel: skanna, kontrollera, packa, skicka."),
-        lang=current_app.config["BABEL_DEFAULT_LOCALE"],
+        lang=str(get_locale()),
         start_url=url_for("home.index"),
         scope="/",
         display="standalone",

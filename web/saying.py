@@ -6,6 +6,8 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from registry.words import Sentence
+from scanner import UnreadablePicture
+from scanner.identity import Problem
 from web.words import event_name
 
 
@@ -14,7 +16,14 @@ def say(sentence: Sentence) -> str:
     return sentence.translated(gettext, str(get_locale() or "sv"))
 
 
+def say_read(told: Problem | UnreadablePicture) -> str:
+    """What the scanner found wrong, in the request's language. (That room knows no Sentence.)"""
+    return say(Sentence(told.source, dict(told.params)))
+
+
 def teach(app: APIFlask) -> None:
     app.add_template_filter(say)
+    app.add_template_filter(say_read)
+    app.add_template_filter(gettext, "translated")
     app.add_template_filter(event_name)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 import scanner
 from scanner.identity import Identity, Package, identify_typed, join
 from web.packages import package_from_dict, package_to_dict
+from web.saying import say_read
 
 LIVE_BUDGET_MS = 400
 PHOTO_BUDGET_MS = 1500
@@ -55,7 +56,7 @@ def see() -> Seen:
     try:
         reading = scanner.read(picture, budget_ms=LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS)
     except scanner.UnreadablePicture as unreadable:
-        raise NothingToRead(str(unreadable)) from unreadable
+        raise NothingToRead(say_read(unreadable)) from unreadable
     identities = tuple(symbol.identity for symbol in reading.symbols)
     return Seen(join(identities), reading.symbols, reading.size, reading.elapsed_ms, "", live, identities)
 

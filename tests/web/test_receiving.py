@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import Clinic, stored
+from tests.web.test_sealing import codes_on
 
 JSON = {"Accept": "application/json"}
 
@@ -182,3 +183,26 @@ def test_what_breaks_the_rules_goes_back_with_reasons(
     again = clinic.new_return()
     clinic.pack(again, examples["to_warehouse"])
     assert len(stored(again).lines) == 1
+
+
+def test_what_goes_back_gets_a_label_to_its_unit(
+    clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    take(receiver, number, examples["to_warehouse"])
+    receiver.post(f"/lager/mottag/{number}/inlagd")
+    line = stored(number).lines[0]
+    assert receiver.get(f"/lager/kontroll/{line.id}/etikett.pdf").status_code == 404
+    receiver.post(f"/lager/kontroll/{line.id}/tillbaka", data={"reasons": ["dirty"]})
+    answer = receiver.get(f"/lager/kontroll/{line.id}/etikett.pdf")
+    assert number in codes_on(answer.data)
+    assert "Produkten är inte rengjord" in receiver.get(f"/lager/kontroll/{line.id}").text
+
+
+def test_a_shelf_gets_its_label(clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    take(receiver, number, examples["to_warehouse"])
+    receiver.post(f"/lager/mottag/{number}/inlagd")
+    line = stored(number).lines[0]
+    finish_control(receiver, line.id)
+    assert "A3" in codes_on(receiver.get(f"/lager/kontroll/{line.id}/hylla.pdf").data)

@@ -133,3 +133,44 @@ def test_a_product_to_the_supplier_gets_the_suppliers_address(
     assert sealed.to_supplier
     assert sealed.sealing.label["recipient"]["name"] != sealed.unit.name
     assert codes_on(clinic.client.get(f"/returer/{number}/etikett.pdf").data) >= {number}
+
+
+@pytest.mark.parametrize("paper", ["a6", "a5", "62", "a4", "a4x8"])
+def test_the_label_comes_on_any_paper(clinic: Clinic, examples: dict[str, str], paper: str) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    answer = clinic.client.get(f"/returer/{number}/etikett.pdf?format={paper}")
+    assert number in codes_on(answer.data)
+
+
+def test_a_paper_or_a_place_that_is_not_there_is_told_so(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    assert clinic.client.get(f"/returer/{number}/etikett.pdf?format=a0").status_code == 404
+    assert clinic.client.get(f"/returer/{number}/etikett.pdf?format=a4x8&plats=9").status_code == 303
+
+
+def test_the_packing_list_has_the_serials_as_codes(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"], examples["to_warehouse_2"])
+    answer = clinic.client.get(f"/returer/{number}/foljesedel.pdf")
+    assert codes_on(answer.data) >= {examples["to_warehouse"], examples["to_warehouse_2"]}
+
+
+def test_after_the_handover_the_label_says_that_it_is_a_reprint(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    first = text_of(clinic.client.get(f"/returer/{number}/etikett.pdf").data)
+    clinic.client.post(f"/returer/{number}/overlamnad")
+    again = text_of(clinic.client.get(f"/returer/{number}/etikett.pdf").data)
+    assert set(again) - set(first)
+
+
+def text_of(pdf: bytes) -> list[str]:
+    return pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split()
+
+
+def test_all_sealed_returns_come_as_one_file_in_order(clinic: Clinic, examples: dict[str, str]) -> None:
+    assert clinic.client.get("/returer/etiketter.pdf").status_code == 303
+    numbers = [clinic.sealed_return(examples[kind]) for kind in ("to_warehouse", "to_supplier")]
+    pdf = pypdfium2.PdfDocument(clinic.client.get("/returer/etiketter.pdf").data)
+    shown = [{c.text for c in zxingcpp.read_barcodes(p.render(scale=203 / 72).to_numpy())} for p in pdf]
+    assert [number in codes for number, codes in zip(numbers, shown, strict=True)] == [True, True]

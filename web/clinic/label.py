@@ -4,57 +4,33 @@ import dataclasses
 import datetime
 from typing import Any
 
-import structlog
-from flask import Response, abort, current_app, request, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 import labels
-from registry.facts import SupplierFacts
-from registry.lookup import warehouse_unit
-from registry.models import Unit
-from returns import Refused, Return
-from web.clinic import clinic, clinic_only, own_return
+from returns import Line, Refused, Return, ReturnState
+from returns.lookup import of_unit
+from web.addresses import address, return_url, the_warehouse
+from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clock import local_date
-
-log = structlog.get_logger()
+from web.pdf import answer, made, paper, position, rendered
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
     """What is printed, taken from the register as it is now. Refused with the reason when an address is not whole."""
-    try:
-        return labels.Label(
+    return made(
+        lambda: labels.Label(
             kind=labels.Kind.TO_SUPPLIER if return_.to_supplier else labels.Kind.TO_WAREHOUSE,
             number=return_.number,
             url=return_url(return_.number),
             sender=address(return_.unit),
-            recipient=address(_recipient(return_)),
+            recipient=address(return_.recipient or the_warehouse()),
             order_number=order_number,
             items=len(return_.lines),
             date=local_date(now),
-        )
-    except labels.LabelError as error:
-        log.warning("label_not_built", number=return_.number, reason=str(error))
-        raise Refused("Etiketten kan inte göras. %(reason)s", reason=str(error)) from error
-
-
-def _recipient(return_: Return) -> Unit | SupplierFacts:
-    if return_.recipient:
-        return return_.recipient
-    warehouse = warehouse_unit()
-    if warehouse is None:
-        raise Refused("Huvudlagrets adress är inte inlagd. Be administratören lägga in den.")
-    return warehouse
-
-
-def return_url(number: str) -> str:
-    """The address in the label's 2D code: the public one when it is set, else the one this request came by."""
-    base = current_app.config["PUBLIC_URL"] or request.url_root
-    return base.rstrip("/") + url_for("home.label_code", number=number)
-
-
-def address(place: Unit | SupplierFacts) -> labels.Address:
-    return labels.Address(
-        name=place.name, lines=tuple(place.address_lines), postcode=place.postcode, town=place.town
+        ),
+        return_.number,
     )
 
 
@@ -77,23 +53,63 @@ def label_from_dict(data: dict[str, Any]) -> labels.Label:
     )
 
 
-def proved_pdf(label: labels.Label) -> bytes:
-    """The label's PDF. One that does not read back is not handed out."""
-    try:
-        return labels.render(label)
-    except labels.LabelError as error:
-        log.error("label_refused", number=label.number, reason=str(error))
-        raise Refused("Etiketten gick inte att göra läsbar. Försök igen, eller ring supporten.") from error
+def sealed_label(current: Return) -> labels.Label:
+    """The label as it was made at sealing. 404 where there is none. After the handover it says that it is a reprint."""
+    if current.sealing is None or current.cancellation is not None:
+        abort(404)
+    label = label_from_dict(current.sealing.label)
+    return dataclasses.replace(label, reprint=current.handover is not None)
 
 
 @clinic.get("/<number>/etikett.pdf")
 @clinic_only
 def label_pdf(number: str) -> ResponseReturnValue:
     current = own_return(number)
-    if current.sealing is None or current.cancellation is not None:
-        abort(404)
-    pdf = proved_pdf(label_from_dict(current.sealing.label))
-    name = f"etikett-{current.number}.pdf"
-    return Response(
-        pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    return answer(rendered(sealed_label(current), paper()), f"etikett-{current.number}")
+
+
+@clinic.get("/<number>/foljesedel.pdf")
+@clinic_only
+def packing_list_pdf(number: str) -> ResponseReturnValue:
+    """The page in the envelope: what lies in it, the serials as codes."""
+    current = own_return(number)
+    label = sealed_label(current)
+    packed = made(
+        lambda: labels.PackingList(
+            kind=label.kind,
+            number=label.number,
+            url=label.url,
+            sender=label.sender,
+            recipient=label.recipient,
+            order_number=label.order_number,
+            date=label.date,
+            lines=tuple(packed_line(line) for line in current.lines),
+            reprint=label.reprint,
+        ),
+        current.number,
     )
+    return answer(rendered(packed, "a4"), f"foljesedel-{current.number}")
+
+
+def packed_line(line: Line) -> labels.PackedLine:
+    return labels.PackedLine(
+        article=line.name,
+        article_number=line.article.number if line.article else "",
+        serials=(line.serial_number,) if line.serial_number else (),
+    )
+
+
+@clinic.get("/etiketter.pdf")
+@clinic_only
+def batch_pdf() -> ResponseReturnValue:
+    """Every sealed return that waits to be handed over, in order, as one file."""
+    waiting = [r for r in reversed(of_unit(own_unit(), (ReturnState.SEALED,))) if r.sealing]
+    if not waiting:
+        raise Refused("Ingen förseglad retur väntar på att lämnas.")
+    batch = labels.render_batch(
+        [sealed_label(current) for current in waiting], paper(), gettext=gettext, position=position()
+    )
+    if batch.refused:
+        numbers = ", ".join(one.content.number for one in batch.refused)
+        raise Refused("Etiketten kan inte göras. %(reason)s", reason=numbers)
+    return answer(batch.pdf, "etiketter")

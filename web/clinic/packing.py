@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import db, utcnow
+from labels import FORMATS
 from registry.models import Device
 from returns import DESTINATIONS, Line, Refused, Return
 from returns.lookup import draft_that_takes
@@ -25,7 +26,11 @@ from web.scanning import package_from_token
 @clinic_only
 def show(number: str) -> ResponseReturnValue:
     shown = own_return(number)
-    return packing_page(shown) if shown.is_draft else render_template("clinic/summary.html", return_=shown)
+    return (
+        packing_page(shown)
+        if shown.is_draft
+        else render_template("clinic/summary.html", return_=shown, formats=FORMATS.values())
+    )
 
 
 def packing_page(current: Return, cards: Sequence[Judged] = (), message: str = "") -> str:

@@ -32,6 +32,7 @@ def returns() -> ResponseReturnValue:
         groups=list(GROUPS),
         returns=of_unit(unit, GROUPS[group]),
         overdue={item.id for item in overdue},
+        sealed=ReturnState.SEALED.value,
     )
 
 

@@ -10,8 +10,9 @@ from database import utcnow
 from returns import Return
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
-from web.clinic.label import label_for, label_to_dict, proved_pdf
+from web.clinic.label import label_for, label_to_dict
 from web.idempotency import changing
+from web.pdf import rendered
 
 
 @clinic.get("/<number>/forsegla")
@@ -39,7 +40,7 @@ def seal(number: str) -> ResponseReturnValue:
     now = utcnow()
     label = label_for(current, order_number, now)
     current.seal(order_number, label_to_dict(label), actor=actor(), now=now)
-    proved_pdf(label)
+    rendered(label)
     return redirect(url_for("clinic.show", number=current.number))
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from returns import Line
-from warehouse import Control, Outcome
+from warehouse import Control, Outcome, SendBack, StockItem
 from warehouse.send_back import REASONS
 from web.access import actor
 from web.idempotency import changing
@@ -22,6 +22,8 @@ def control(line_id: int) -> ResponseReturnValue:
         line=line,
         control=db.session.get(Control, line.id) or Control(line=line),
         reasons=REASONS,
+        sent_back=db.session.get(SendBack, line.id),
+        stocked=StockItem.of(line),
     )
 
 
