@@ -4,6 +4,7 @@ import re
 
 from apiflask import APIBlueprint
 from flask import abort, current_app, redirect, request, url_for
+from flask_babel import get_locale
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from scanner.identity import return_number
 from web.idempotency import changing
 
 home = APIBlueprint("home", __name__, enable_openapi=False)
+home.add_app_template_global(get_locale, "get_locale")  # the page says which language it is in
 
 FIRST_PAGE = {
     RoleName.CLINIC: "clinic.returns",
