@@ -17,7 +17,8 @@ def test_the_manifest_names_the_app_and_its_icons_exist(client: FlaskClient) -> 
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in answer.json["icons"]}
     assert any(icon["purpose"] == "maskable" for icon in answer.json["icons"])
     for icon in answer.json["icons"]:
-        assert client.get(icon["src"]).mimetype == "image/png"
+        with client.get(icon["src"]) as served:
+            assert served.mimetype == "image/png"
 
 
 def test_the_service_worker_keeps_static_files_and_the_offline_page_only(client: FlaskClient) -> None:
@@ -27,9 +28,10 @@ def test_the_service_worker_keeps_static_files_and_the_offline_page_only(client:
     kept = kept_by(answer.text)
     assert any(address.endswith("/js/app.js") for address in kept)
     assert all(address.startswith("/v/") for address in kept)
-    answers = [client.get(address) for address in kept]
-    assert all(answer.status_code == 200 for answer in answers)
-    assert all("immutable" in answer.headers["Cache-Control"] for answer in answers)
+    for address in kept:
+        with client.get(address) as served:
+            assert served.status_code == 200
+            assert "immutable" in served.headers["Cache-Control"]
 
 
 def kept_by(worker: str) -> list[str]:
@@ -51,9 +53,9 @@ def test_a_changed_file_makes_a_new_worker(
 
 
 def test_an_old_page_gets_todays_file_but_does_not_keep_it(client: FlaskClient) -> None:
-    answer = client.get("/v/long-ago/js/app.js")
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-cache"
+    with client.get("/v/long-ago/js/app.js") as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_every_stylesheet_is_in_the_look(client: FlaskClient) -> None:
