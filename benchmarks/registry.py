@@ -315,7 +315,7 @@ def lookups(sizes: dict[str, int]) -> None:
         for server in ("sqlite", "postgresql"):
             if f"{server} many" not in urls:
                 continue
-            load(urls[f"{server} few"], 10_000)
+            fill_fast(urls[f"{server} few"], 10_000)
             if memory and server == "sqlite":
                 path = Path(folder) / "devices.csv"
                 write_csv(path, many)

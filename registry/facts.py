@@ -79,6 +79,8 @@ class DeviceFacts:
     """The serial that was read, when it is not the registered one: a former or a reported one."""
     scanned_is_reported: bool = False
     """It was reported as found on the product; Sesam has not been corrected yet."""
+    by_individ: bool = False
+    """Only its individnummer was read: nobody has seen the serial on the product yet."""
     returned_in: str | None = None
     """The number of the return that holds it, or that brought it to the shelf."""
 

@@ -80,7 +80,8 @@ def _devices_of(serials: Sequence[str], returned_in: ReturnedIn | None) -> list[
         return []
     found: dict[int, DeviceFacts] = {}
     for device in _registered(raw):
-        found[device.id] = device_facts(device, returned_in)
+        known = device_facts(device, returned_in)
+        found[device.id] = dataclasses.replace(known, by_individ=device.serial_key not in raw)
     for alias in _aliases(raw.keys() - {key(device.serial_number) for device in found.values()}):
         if alias.device_id not in found:
             found[alias.device_id] = device_facts(alias.device, returned_in, raw[alias.serial_key], alias)

@@ -22,6 +22,7 @@ MAX_GONE_SHARE = 0.5
 CODE_TO_COLUMN = {"article_number": "article_id", "unit_code": "unit_id"}
 SHOWN_CLASHES = 100
 MANY = 50_000
+SAMPLED = 1000
 
 
 class DeviceImport:
@@ -201,6 +202,14 @@ class DeviceImport:
         if self._report.counts.added:
             self._add_new()
         self._close_corrections(now)
+        if self._report.counts.added + self._report.counts.changed >= MANY:
+            self._tell_the_planner()
+
+    def _tell_the_planner(self) -> None:
+        """So that the first questions after a large import are planned for what is there now, from a sample."""
+        if self._connection.dialect.name == "sqlite":
+            self._run(sa.text(f"PRAGMA analysis_limit = {SAMPLED}"))
+        self._run(sa.text("ANALYZE device"))
 
     def _keep_former_serials(self) -> None:
         """A device that comes with another serial was repaired: the old one stays as an alias until today."""

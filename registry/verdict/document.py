@@ -19,7 +19,7 @@ who asks works; the central warehouse asks with none, and then no product is ano
 ## A serial is registered
 
 The serial is registered now, was so before a repair, or was reported to Stöd och Support (an alias); or the
-device's individnummer was read.
+device's individnummer was read: the verdict then asks to compare the serial on the product.
 
 {with_device}
 

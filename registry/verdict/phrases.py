@@ -148,6 +148,13 @@ def _of_device(device: DeviceFacts) -> list[Sentence]:
             {"article": device.article.name, "serial": device.serial_number},
         )
     ]
+    if device.by_individ:
+        said.append(
+            Sentence(
+                "Hittad på individnumret. Kontrollera att det står %(serial)s på produkten.",
+                {"serial": device.serial_number},
+            )
+        )
     if device.scanned_is_reported:
         said.append(
             Sentence(

@@ -8,6 +8,7 @@ from apiflask import APIFlask
 from database import db
 from registry.lookup import facts, split, warehouse_unit
 from registry.models import Alias, Device, Unit
+from registry.search import search
 from registry.verdict import VerdictKind, decide
 from scanner.identity import identify, identify_typed, join
 from tests.registry.conftest import TODAY
@@ -53,6 +54,8 @@ def test_an_individnummer_leads_to_its_device(add_device: AddDevice) -> None:
     known = facts(scanned("I700001"), TODAY)
     assert [found.id for found in known.devices] == [device.id]
     assert not known.unregistered
+    sentences = " ".join(str(sentence) for sentence in decide(known, unit(), TODAY).sentences)
+    assert "Kontrollera att det står NX1 på produkten" in sentences
 
 
 def test_gtin_and_article_number_lead_to_the_article(register: APIFlask) -> None:
@@ -97,3 +100,14 @@ def test_the_last_day_rests_on_the_registers_terms(add_device: AddDevice) -> Non
     assert verdict.last_day == TODAY + datetime.timedelta(days=21)
     assert verdict.supplier is not None
     assert verdict.supplier.address_lines == ("Returvägen 1",)
+
+
+def test_a_search_finds_what_begins_so(add_device: AddDevice) -> None:
+    for serial in ("NV-100", "NV1001", "NV2000"):
+        add_device(serial, individ_number=f"I{serial}")
+    add_device("NV1002", unit="1020", individ_number="NV1099")
+    assert [device.serial_number for device in search(db.session, "nv10")] == ["NV-100", "NV1001", "NV1002"]
+    assert [device.serial_number for device in search(db.session, "nv10", unit("1020"))] == ["NV1002"]
+    assert [device.serial_number for device in search(db.session, "INV2")] == ["NV2000"]
+    assert len(search(db.session, "NV1", limit=2)) == 2
+    assert search(db.session, "NV") == []

@@ -1,0 +1,35 @@
+"""Finding registered devices by what somebody remembers of them: the beginning of a serial or an individnummer."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, scoped_session
+
+from registry.models import Article, Device, Unit
+from registry.serials import key
+
+SHORTEST = 3
+"""Fewer characters find too much to be looked through."""
+
+
+def search(
+    session: Session | scoped_session, text: str, unit: Unit | None = None, limit: int = 20
+) -> list[Device]:
+    """Devices whose serial or individnummer begins with the text; serials first, each in order."""
+    serial = key(text)
+    if len(serial) < SHORTEST:
+        return []
+    query = sa.select(Device).options(
+        joinedload(Device.article).joinedload(Article.supplier), joinedload(Device.unit)
+    )
+    if unit is not None:
+        query = query.where(Device.unit_id == unit.id)
+    found: dict[int, Device] = {}
+    for column, start in ((Device.serial_key, serial), (Device.individ_number, text.strip())):
+        if len(found) < limit:
+            ordered = query.where(begins_with(column, start)).order_by(column).limit(limit)
+            found.update({device.id: device for device in session.scalars(ordered)})
+    return list(found.values())[:limit]
+
+
+def begins_with(column: InstrumentedAttribute, start: str) -> sa.ColumnElement[bool]:
+    """As a range, which both databases answer from the index (the columns are compared byte by byte)."""
+    return sa.and_(column >= start, column < start[:-1] + chr(ord(start[-1]) + 1))
