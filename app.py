@@ -22,7 +22,7 @@ from database import as_in_migrations, db
 from registry.cli import registry_cli
 from web.demo import demo_command
 from web.language import choose_language
-from web.limits import limiter
+from web.limits import limit
 
 HERE = Path(__file__).parent
 ENVIRONMENT_PREFIX = "RETURKOLL_"
@@ -44,7 +44,7 @@ DEFAULTS: dict[str, Any] = {
 }
 
 FRAMEWORK: dict[str, Any] = {
-    "LANGUAGES": ("sv",),
+    "LANGUAGES": ("sv", "en"),
     "BABEL_DEFAULT_LOCALE": "sv",
     "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -147,4 +147,4 @@ def _set_up_extensions(app: APIFlask) -> None:
     CSRFProtect(app)
     Babel(app, locale_selector=choose_language, default_translation_directories=str(HERE / "translations"))
     Security(app, datastore, register_blueprint=True)
-    limiter.init_app(app)
+    limit(app)

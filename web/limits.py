@@ -1,8 +1,18 @@
 """How often one address may try: guessing passwords must be slow, packing parcels must not."""
 
+from apiflask import APIFlask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+limiter = Limiter(get_remote_address, strategy="moving-window")
 
 SIGN_IN = "20 per minute"
+"""A whole clinic may sit behind one address, and sign in when the day begins."""
+
+
+def limit(app: APIFlask) -> None:
+    """Counted in each worker's memory, unless RETURKOLL_RATELIMIT_STORAGE_URI names a Redis that all share."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    limiter.init_app(app)
+    sign_in = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(sign_in)
