@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy
 import pypdfium2
@@ -22,36 +22,51 @@ PLACE = 1.0
 _pdfium = threading.Lock()
 
 
-@contextmanager
-def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """The file in PDFium, alone."""
+@dataclass(frozen=True)
+class Shown:
+    """One page of a file, as PDFium shows it."""
+
+    dots: numpy.ndarray
+    """The printer's dots, 0 black to 255 white."""
+    text: str
+
+
+def shown(pdf: bytes, dots_per_mm: float) -> Iterator[Shown]:
+    """Page by page. Other threads get their turn between two pages: a batch must not stop every other label."""
     with _pdfium:
         document = pypdfium2.PdfDocument(pdf)
-        try:
-            yield document
-        finally:
+        count = len(document)
+    try:
+        for at in range(count):
+            with _pdfium:
+                page = _shown(document, at, dots_per_mm)
+            yield page
+    finally:
+        with _pdfium:
             document.close()
 
 
-def picture(page: pypdfium2.PdfPage, dots_per_mm: float) -> numpy.ndarray:
-    """The page in the printer's dots, 0 black to 255 white."""
+def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> Shown:
+    """Everything is closed here, while PDFium is ours: a finalizer would do it whenever it likes."""
+    page = document[at]
+    words = page.get_textpage()
     bitmap = page.render(scale=dots_per_mm * 25.4 / 72, grayscale=True)
-    return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+    dots = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+    text = words.get_text_range()
+    for opened in (bitmap, words, page):
+        opened.close()
+    return Shown(dots, text)
 
 
 def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, str]:
     """Which pages (by index) do not show what was drawn, and why, in these very bytes at the printer's resolution."""
     failures = {}
     per_mm = DOTS_PER_MM[profile.dpi]
-    with opened(pdf) as document:
-        for at, (page, sheet) in enumerate(zip(pages, document, strict=True)):
-            text = sheet.get_textpage().get_text_range()
-            try:
-                check_page(
-                    page, picture(sheet, per_mm), text, per_mm, profile.placement(page.width, page.height)
-                )
-            except LabelError as error:
-                failures[at] = str(error)
+    for at, (page, seen) in enumerate(zip(pages, shown(pdf, per_mm), strict=True)):
+        try:
+            check_page(page, seen.dots, seen.text, per_mm, profile.placement(page.width, page.height))
+        except LabelError as error:
+            failures[at] = str(error)
     return failures
 
 

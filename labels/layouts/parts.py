@@ -51,7 +51,7 @@ def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
 
 def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
     """The title. The three ways differ at arm's length: white on black, black in a frame, between two bars."""
-    bars = box.height * 0.14
+    bars = box.height * 0.1
     match kind:
         case Kind.TO_SUPPLIER:
             pen.frame(box, box.height * 0.1)

@@ -38,9 +38,7 @@ def render_zpl(
     pages = pages_of(content, format, gettext, 1, profile)
     pdf = proved(pages, content.number, profile)
     per_mm = DOTS_PER_MM[profile.dpi]
-    with proof.opened(pdf) as document:
-        pictures = [proof.picture(sheet, per_mm) for sheet in document]
-    data = b"".join(field(picture < BLACK_BELOW) for picture in pictures)
+    data = b"".join(field(seen.dots < BLACK_BELOW) for seen in proof.shown(pdf, per_mm))
     _read_back(data, pages, profile)
     return data
 

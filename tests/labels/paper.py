@@ -5,6 +5,8 @@ import numpy
 import pypdfium2
 import zxingcpp
 
+from labels.drawing import Box
+
 DOTS = 8.0
 """A millimetre, at what printers call 203 dpi."""
 PHOTO = 12.0
@@ -27,9 +29,9 @@ def printed(pdf: bytes, shrunk_to: float = 1.0) -> list[numpy.ndarray]:
     return [numpy.where(page < 128, 0, 255).astype(numpy.uint8) for page in pages(pdf, DOTS * shrunk_to)]
 
 
-def photographed(dots: numpy.ndarray, tilt: float = 3.0) -> numpy.ndarray:
+def photographed(dots: numpy.ndarray, aim: Box | None = None, tilt: float = 3.0) -> numpy.ndarray:
     """A photo of what is printed: 3° askew, a little from the side, uneven light, blur and noise."""
-    picture = cv2.copyMakeBorder(_inked(dots), 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=(120,))
+    picture = cv2.copyMakeBorder(_aimed(dots, aim), 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=(120,))
     height, width = (round(side * PHOTO / DOTS) for side in picture.shape)
     zoom = numpy.diag([PHOTO / DOTS, PHOTO / DOTS, 1])
     turn = numpy.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1), [0, 0, 1]])
@@ -45,12 +47,15 @@ def photographed(dots: numpy.ndarray, tilt: float = 3.0) -> numpy.ndarray:
     return numpy.clip(grey + noise, 0, 255).astype(numpy.uint8)
 
 
-def _inked(dots: numpy.ndarray) -> numpy.ndarray:
-    """The part of the paper with ink on it, and a little white: nobody photographs an empty half of a sheet."""
+def _aimed(dots: numpy.ndarray, aim: Box | None) -> numpy.ndarray:
+    """What a person points the camera at, and a little white: nobody photographs an empty half."""
     rows, columns = numpy.nonzero(dots < 128)
+    edges = [columns.min(), rows.min(), columns.max(), rows.max()]
+    if aim:
+        edges = [round(edge * DOTS) for edge in (aim.x, aim.y, aim.right, aim.bottom)]
+    left, top, right, bottom = edges
     white = round(DESK * DOTS)
-    top, left = max(0, rows.min() - white), max(0, columns.min() - white)
-    return dots[top : rows.max() + white, left : columns.max() + white]
+    return dots[max(0, top - white) : bottom + white, max(0, left - white) : right + white]
 
 
 def read(picture: numpy.ndarray) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The PDF holds what the label says, and reads back."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
 import pytest
@@ -46,7 +47,8 @@ def test_the_same_label_gives_the_same_bytes() -> None:
 
 
 def test_viewers_are_asked_to_print_at_actual_size() -> None:
-    assert b"/PrintScaling /None" in labels.render(LABEL)
+    document = pypdfium2.PdfDocument(labels.render(LABEL))
+    assert not pypdfium2.raw.FPDF_VIEWERREF_GetPrintScaling(document)
 
 
 def test_a_refused_label_is_logged_with_its_number_and_why(caplog: pytest.LogCaptureFixture) -> None:
@@ -54,3 +56,10 @@ def test_a_refused_label_is_logged_with_its_number_and_why(caplog: pytest.LogCap
         labels.render(LABEL, "a4x8", position=9)
     assert "RK7H4MCXD" in caplog.text
     assert "1–8" in caplog.text
+
+
+def test_threads_can_make_labels_at_the_same_time() -> None:
+    """PDFium itself is not safe to enter from two threads; Gunicorn's workers have four."""
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: labels.render(LABEL), range(24)))
+    assert set(made) == {labels.render(LABEL)}
