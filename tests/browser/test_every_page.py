@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.routing import Map
 
+from registry.demo import demo_examples
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
@@ -27,9 +28,15 @@ NOT_PAGES = {
     "pwa.manifest": "JSON",
     "pwa.service_worker": "a script",
     "openapi.spec": "JSON",
+    "admin.import_status": "JSON",
+    "admin.import_rows": "a CSV",
+    "admin.expiring_soon_csv": "a CSV",
+    "clinic.expiring_soon_csv": "a CSV",
     "security.logout": "leads on",
     "security.verify": "not linked from any page",
 }
+
+EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-inte;2026-02-30\n"
 
 
 @dataclass
@@ -77,9 +84,7 @@ def test_axe_finds_nothing_on_any_page(
     sign_out(page)
     warehouse_pages(look, number)
     sign_out(page)
-    sign_in(page, "admin")
-    for path in ("/admin/", "/admin/returratt", "/lager/saldo"):
-        look.inspect(path)
+    admin_pages(look)
 
     assert not look.findings, f"{len(look.findings)} findings:\n" + "\n".join(sorted(set(look.findings)))
     forgotten = set(pages_of(url_map)) - look.seen
@@ -110,6 +115,12 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     number = way.return_number_in(page)
     look.inspect()
     look.inspect(f"/returer/{number}/forsegla")
+    look.inspect("/returer/returratt-snart-slut")
+    page.goto(f"/returer/{number}/")
+    way.type_in(page, demo_examples()[VerdictKind.CORRECT_SESAM])
+    page.get_by_role("link", name="Skriv till Stöd och Support").click()
+    page.wait_for_url("**/anmal*")
+    look.inspect()
     page.goto(f"/returer/{number}/")
     for text in (product.serial[:-1], "finns-inte-alls"):
         way.type_in(page, text)
@@ -156,6 +167,22 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     way.control(page)
     look.inspect()
     look.inspect("/lager/saldo")
+
+
+def admin_pages(look: Inspector) -> None:
+    page = look.page
+    sign_in(page, "admin")
+    for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
+        look.inspect(f"/admin/{path}")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}
+    )
+    page.get_by_role("button", name="Titta på filen").click()
+    page.wait_for_url("**/import/*")
+    look.inspect()
+    page.get_by_role("button", name="Prova utan att ändra").click()
+    page.wait_for_url("**/resultat")
+    look.inspect()
 
 
 def sign_out(page: Page) -> None:
