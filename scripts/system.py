@@ -86,7 +86,8 @@ TO_RUN = (
     Need("libharfbuzz-subset0", "embeds the labels' fonts", loads("libharfbuzz-subset.so.0")),
     Need("fonts-dejavu-core", "a font with å, ä and ö", has_a_font),
 )
-TO_TEST = (Need("chromium", "drives the browser tests", has_chromium),)
+CHROMIUM = Need("chromium", "what the browser tests drive", has_chromium)
+TO_TEST = (Need("libatomic1", "for Playwright, which drives it", loads("libatomic.so.1")), CHROMIUM)
 
 
 def provide(needs: Iterable[Need]) -> None:
