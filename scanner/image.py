@@ -29,7 +29,7 @@ SIGNATURES = {
     b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF",
 }
-FORMAT_NAMES = "JPEG, PNG, WebP, HEIC, AVIF, BMP eller TIFF"
+FORMAT_NAMES = "JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF"
 
 # What Pillow and its plug-ins raise on broken files; there is no common base class (the thousands of broken
 # pictures in tests/scanner found these).
@@ -60,11 +60,11 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 class UnreadablePicture(Exception):  # noqa: N818 - the name is the library's face (docs/architecture.md)
     """What came is no picture that can be read. `.reason` is a short code, `str()` a sentence for the
-    user."""
+    user; `.source` and `.params` are that sentence for a translation, as a Problem has them."""
 
-    def __init__(self, reason: str, text: str) -> None:
-        super().__init__(text)
-        self.reason = reason
+    def __init__(self, reason: str, source: str, **params: object) -> None:
+        super().__init__(source % params if params else source)
+        self.reason, self.source, self.params = reason, source, params
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ def read_header(data: bytes) -> Header:
     if len(data) > MAX_BYTES:
         raise UnreadablePicture(
             "too_many_bytes",
-            f"Bilden är större än {MAX_BYTES // 2**20} MB. Ta ett foto med lägre upplösning, "
-            "eller skriv serienumret.",
+            "Bilden är större än %(limit)s MB. Ta ett foto med lägre upplösning, eller skriv serienumret.",
+            limit=MAX_BYTES // 2**20,
         )
     name = _format(data)
     try:
@@ -174,7 +174,9 @@ def _format(data: bytes) -> str:
         _register_heif()
         return "HEIF"
     raise UnreadablePicture(
-        "not_a_picture", f"Filen är ingen bild som kan läsas. Skicka ett foto ({FORMAT_NAMES})."
+        "not_a_picture",
+        "Filen är ingen bild som kan läsas. Skicka ett foto (%(formats)s).",
+        formats=FORMAT_NAMES,
     )
 
 
@@ -196,8 +198,9 @@ def _from_array(array: NDArray) -> Picture:
     ):
         raise UnreadablePicture(
             "array",
-            "Väntade en bild som uint8 med 1, 3 eller 4 kanaler, "
-            f"fick {array.dtype} med formen {array.shape}.",
+            "Väntade en bild som uint8 med 1, 3 eller 4 kanaler, fick %(type)s med formen %(shape)s.",
+            type=array.dtype,
+            shape=array.shape,
         )
     _check_size((array.shape[1], array.shape[0]))
     if array.ndim == 3 and array.shape[2] > 1:
@@ -261,8 +264,9 @@ def _as_grey(array: object) -> Grey:
 def _too_large() -> UnreadablePicture:
     return UnreadablePicture(
         "too_large",
-        f"Bilden har fler bildpunkter än {MAX_PIXELS // 1_000_000} miljoner. "
+        "Bilden har fler bildpunkter än %(limit)s miljoner. "
         "Ta ett foto med lägre upplösning, eller skriv serienumret.",
+        limit=MAX_PIXELS // 1_000_000,
     )
 
 
