@@ -4,13 +4,14 @@ IN_VENV := .venv/bin/
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run setup test check bench requirements
+.PHONY: help run setup test check bench translations requirements
 
 help:
 	@echo "make run           set up what is missing, and start Returkoll"
 	@echo "make test          set up what is missing, and run every test"
 	@echo "make check         lint, format, types and the rooms' directions"
 	@echo "make bench         run the benchmarks"
+	@echo "make translations  bring the English catalogue up to the texts in the code, and compile it"
 	@echo "make setup         set up everything, start nothing"
 	@echo "make requirements  pin requirements.in and requirements-dev.in anew"
 
@@ -34,6 +35,10 @@ check:
 
 bench: setup
 	$(IN_VENV)python -m benchmarks $(ARGS)
+
+translations:
+	@$(PYTHON) -m scripts.setup test
+	$(IN_VENV)python -m scripts.translations
 
 requirements: setup
 	@$(IN_VENV)python -m scripts.pin $(ARGS)

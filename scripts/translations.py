@@ -43,7 +43,8 @@ def extracted() -> Catalog:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(str(ROOT), methods, options, KEYWORDS)
     for path, _line, text, _comments, _context in sorted(found, key=lambda item: (item[0], item[1])):
-        catalog.add(text, locations=[(Path(path).as_posix(), 0)])
+        if text:
+            catalog.add(text, locations=[(Path(path).as_posix(), 0)])
     for path, text in tables():
         catalog.add(text, locations=[(path, 0)])
     return catalog
@@ -51,11 +52,13 @@ def extracted() -> Catalog:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Texts that stand in tables of data, and are translated by the value that is shown."""
+    from labels.format import FORMATS
     from registry.checklist import DEFAULT_CONTENTS
     from registry.demo_catalogue import ARTICLES
     from registry.imports.fields import FIELDS, KIND_NAMES
     from scanner.identity.gs1 import OTHER_WRONG_DATE, WRONG_DATES
 
+    yield from (("labels/format.py", paper.title) for paper in FORMATS.values())
     for name in KIND_NAMES.values():
         yield from (("registry/imports/fields.py", said) for said in (name, name.capitalize()))
     for fields in FIELDS.values():
@@ -85,7 +88,9 @@ def update() -> Catalog:
     catalog = translated()
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.header_comment = "# Returkoll in English. The Swedish texts are the source; see scripts/translations.py."
+    catalog.header_comment = (
+        "# Returkoll in English. The Swedish texts are the source; see scripts/translations.py."
+    )
     catalog.project, catalog.version = "Returkoll", "1"
     catalog.creation_date = catalog.revision_date = CREATED
     catalog.msgid_bugs_address, catalog.last_translator, catalog.language_team = "", "", "en"
@@ -99,7 +104,11 @@ def update() -> Catalog:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    return [str(message.id) for message in catalog if message.id and (not all_said(message.string) or message.fuzzy)]
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (not all_said(message.string) or message.fuzzy)
+    ]
 
 
 def all_said(string: str | tuple[str, ...]) -> bool:

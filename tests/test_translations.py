@@ -1,0 +1,184 @@
+"""English: complete, compiled, and given to those who ask for it. Swedish to everybody else."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from apiflask import APIFlask
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo, write_mo
+from flask.testing import FlaskClient
+
+from accounts import User
+from database import db
+from scripts import translations
+
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
+PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
+SWEDISH_WORDS = re.compile(
+    r"\b(returer?|logga|kuvert|huvudlagret|lagersaldo|packa|och|inte|skanna|sök|språk)\b", re.I
+)
+
+
+@pytest.fixture(scope="module")
+def kept() -> Catalog:
+    return translations.translated()
+
+
+def texts(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+def said(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
+def test_every_text_is_in_english(kept: Catalog) -> None:
+    missing = [
+        message.id
+        for message in translations.extracted()
+        if message.id and ((found := kept.get(message.id)) is None or found.fuzzy or not all(said(found)))
+    ]
+    assert not missing, "run `make translations` and translate what it names"
+
+
+def test_nothing_is_kept_that_no_longer_stands_in_the_code(kept: Catalog) -> None:
+    now = translations.extracted()
+    assert [message.id for message in kept if message.id and now.get(message.id) is None] == []
+
+
+def test_places_for_values_are_the_same(kept: Catalog) -> None:
+    for message in kept:
+        if message.id:
+            wanted = set(PLACE.findall(texts(message)[-1]))
+            assert all(set(PLACE.findall(text)) == wanted for text in said(message)), message.id
+
+
+def test_the_compiled_catalogue_is_the_one_that_is_read(kept: Catalog) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, kept)
+    compiled.seek(0)
+    with translations.MO.open("rb") as file:
+        assert as_said(read_mo(file)) == as_said(read_mo(compiled))
+
+
+def as_said(catalog: Catalog) -> dict[str, object]:
+    return {str(message.id): message.string for message in catalog if message.id}
+
+
+# --- pages
+
+
+def is_english(html: str) -> bool:
+    """Whether the page says so, and what a reader sees of it holds no Swedish."""
+    assert '<html lang="en">' in html
+    body = re.sub(r"<(script|style)\b.*?</\1>", "", html, flags=re.S)
+    shown = re.sub(r"<[^>]+>", " ", body) + " ".join(
+        re.findall(r'(?:aria-label|placeholder)="([^"]*)"', body)
+    )
+    shown = shown.replace("Stöd och Support", "").replace("Svenska", "")
+    assert not (swedish := SWEDISH_WORDS.findall(shown)), swedish
+    return True
+
+
+def test_sign_in_in_english(demo_app: APIFlask) -> None:
+    html = demo_app.test_client().get("/logga-in", headers=ENGLISH).text
+    assert is_english(html)
+    assert "Sign in" in html
+    assert "Password" in html
+
+
+@pytest.mark.parametrize("path", ["/returer/", "/returer/snart", "/lager/saldo"])
+def test_the_clinics_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
+    assert is_english(signed_in("clinic").get(path, headers=ENGLISH, follow_redirects=True).text)
+
+
+def test_packing_in_english(signed_in: Callable[[str], FlaskClient]) -> None:
+    client = signed_in("clinic")
+    packing = client.post("/returer/", headers=ENGLISH).location
+    html = client.get(packing, headers=ENGLISH).text
+    assert is_english(html)
+    assert "Nothing packed yet" in html
+    assert '"looking": "Reading the picture' in html
+
+
+def test_a_verdict_in_english(signed_in: Callable[[str], FlaskClient]) -> None:
+    client = signed_in("clinic")
+    packing = client.post("/returer/", headers=ENGLISH).location
+    answer = client.post(
+        f"{packing.rstrip('/')}/skanna",
+        data={"text": "NOTHING-LIKE-IT"},
+        headers={**ENGLISH, "Accept": "application/json"},
+    ).json
+    assert answer["message"] == "The serial number is not registered."
+    assert "NOTHING-LIKE-IT is not in the register." in answer["html"]
+
+
+def test_a_picture_that_cannot_be_read_is_told_in_english(signed_in: Callable[[str], FlaskClient]) -> None:
+    client = signed_in("clinic")
+    packing = client.post("/returer/", headers=ENGLISH).location
+    answer = client.post(
+        f"{packing.rstrip('/')}/skanna",
+        data={"picture": (BytesIO(b"no picture"), "x.jpg")},
+        headers={**ENGLISH, "Accept": "application/json"},
+    )
+    assert answer.json["message"].startswith("The file is not a picture that can be read. Send a photo (JPEG")
+
+
+@pytest.mark.parametrize("path", ["/lager/", "/lager/saldo"])
+def test_the_warehouses_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
+    assert is_english(signed_in("warehouse").get(path, headers=ENGLISH).text)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/import", "/admin/returratt", "/admin/returratt/ny"])
+def test_the_administrators_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
+    assert is_english(signed_in("admin").get(path, headers=ENGLISH).text)
+
+
+@pytest.mark.parametrize("browser", [{}, {"Accept-Language": "de"}, {"Accept-Language": "*"}])
+def test_swedish_is_the_default(demo_app: APIFlask, browser: dict[str, str]) -> None:
+    html = demo_app.test_client().get("/logga-in", headers=browser).text
+    assert '<html lang="sv">' in html
+    assert "Lösenord" in html
+
+
+# --- the choice
+
+
+def test_a_choice_wins_over_the_browser_and_stays_with_the_account(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    client = signed_in("clinic")
+    answer = client.post("/sprak", data={"language": "en", "back": "/returer/?visa=skickade"})
+    assert answer.location == "/returer/?visa=skickade"
+    assert '<html lang="en">' in client.get("/returer/", headers={"Accept-Language": "sv"}).text
+    assert '<html lang="en">' in signed_in("clinic").get("/returer/").text
+
+
+def test_the_choice_works_signed_out(demo_app: APIFlask) -> None:
+    client = demo_app.test_client()
+    assert client.post("/sprak", data={"language": "en"}).status_code == 302
+    assert '<html lang="en">' in client.get("/logga-in", headers={"Accept-Language": "sv"}).text
+
+
+def test_an_accounts_choice_wins_over_what_the_tablet_was_set_to(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    client = signed_in("clinic")
+    for user in db.session.query(User):
+        user.language = "sv"
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["language"] = "en"
+    assert '<html lang="sv">' in client.get("/returer/").text
+
+
+@pytest.mark.parametrize("language", ["de", "", "../en"])
+def test_an_unknown_language_is_refused(demo_app: APIFlask, language: str) -> None:
+    assert demo_app.test_client().post("/sprak", data={"language": language}).status_code == 400
+
+
+def test_the_choice_is_guarded_against_other_sites(demo_app: APIFlask) -> None:
+    demo_app.config["WTF_CSRF_ENABLED"] = True
+    assert demo_app.test_client().post("/sprak", data={"language": "en"}).status_code == 400
