@@ -89,6 +89,8 @@ def _words(item: Text) -> str:
     baseline = em / 2 + (face.ascent + face.descent) / 2000 * em
     look = " ".join(name for name, wanted in (("bold", item.bold), ("white", item.white)) if wanted)
     place = f"left:{_number(item.x)}mm;top:{_number(item.y - baseline)}mm;font-size:{_number(item.size)}pt"
+    # Without a width WeasyPrint would set the line twice, to find one (CSS 2.2, section 10.3.7).
+    place += f";width:{_number(item.box.width)}mm"
     return f'<p class="{look}" style="{place}">{escape(item.text)}</p>'
 
 

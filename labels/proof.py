@@ -112,7 +112,8 @@ def check_symbols(
 ) -> None:
     """Every symbol decodes to its text at its place, and nothing else looks like a symbol."""
     wanted = list(marks)
-    for found in decode(dots, marks):
+    turned = placement.matrix[0] == 0
+    for found in decode(dots, marks, turned=turned):
         mark = next((mark for mark in wanted if _is(found, mark, placement.box(mark.box), dots_per_mm)), None)
         if mark is None:
             raise LabelError(
@@ -126,12 +127,12 @@ def check_symbols(
         )
 
 
-def decode(dots: numpy.ndarray, marks: Sequence[Mark]) -> list[zxingcpp.Barcode]:
+def decode(dots: numpy.ndarray, marks: Sequence[Mark], *, turned: bool) -> list[zxingcpp.Barcode]:
     kinds = {FORMATS[mark.symbol.symbology] for mark in marks}
     if not kinds:
         return []
     # Its type stub does not know that a tuple will do, which its deprecation notice asks for.
-    return zxingcpp.read_barcodes(dots, formats=tuple(kinds), try_invert=False)  # type: ignore[arg-type]
+    return zxingcpp.read_barcodes(dots, formats=tuple(kinds), try_rotate=turned, try_invert=False)  # type: ignore[arg-type]
 
 
 def _is(found: zxingcpp.Barcode, mark: Mark, place: Box, dots_per_mm: float) -> bool:
