@@ -1,5 +1,6 @@
 """English: complete, compiled, and given to those who ask for it. Swedish to everybody else."""
 
+import gettext
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -12,7 +13,10 @@ from flask.testing import FlaskClient
 
 from accounts import User
 from database import db
+from labels import EXACT, FORMATS
+from labels.render import pages_of
 from scripts import translations
+from tests.labels.samples import SETS
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 PLACE = re.compile(r"%\(\w+\)[a-z]|%%")
@@ -65,6 +69,13 @@ def test_the_compiled_catalogue_is_the_one_that_is_read(kept: Catalog) -> None:
 
 def as_said(catalog: Catalog) -> dict[str, object]:
     return {str(message.id): message.string for message in catalog if message.id}
+
+
+@pytest.mark.parametrize("kind", SETS["long"])
+def test_the_longest_label_has_room_for_its_english_words(kind: str) -> None:
+    english = gettext.translation("messages", translations.ROOT / "translations", ["en"]).gettext
+    for paper in FORMATS:
+        assert pages_of(SETS["long"][kind], paper, english, 1, EXACT)
 
 
 # --- pages

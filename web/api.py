@@ -7,6 +7,7 @@ from apiflask.fields import Dict, File, Float, Integer, List, Nested, String
 from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
+from web.saying import say_read
 from web.scan_answer import shown_symbol
 from web.scanning import NothingToRead, see
 
@@ -60,7 +61,7 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
                 "serials": package.serials,
                 "lot": package.lot,
                 "problems": [
-                    {"code": problem.code, "text": problem.text}
+                    {"code": problem.code, "text": say_read(problem)}
                     for identity in package.identities
                     for problem in identity.problems
                 ],
