@@ -383,8 +383,8 @@ def near_matches(sizes: dict[str, int]) -> None:
                 ms, found = ask_near(url, mistakes, own)
                 say(
                     f"near matches on {name.split()[0]}{'' if own else ', unit unknown'}",
-                    f"{ms:.2f} ms, {scan_ms / ms:.0f} times faster (promised 30 at 1,000,000), right one in the top five "
-                    f"{found:.1%} of {len(mistakes)} (promised 99 %)",
+                    f"{ms:.2f} ms, {scan_ms / ms:.0f} times faster (promised 30 at 1,000,000), right one in top five"
+                    f" {found:.1%} of {len(mistakes)} (promised 99 %)",
                 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from database import db
@@ -51,6 +51,7 @@ def test_awkward_files_are_refused_with_what_to_do_and_change_nothing(
     assert [device.serial_number for device in db.session.scalars(sa.select(Device))] == ["KEPT"]
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 400), st.booleans())
 def test_whatever_is_broken_in_a_file_the_answer_is_a_sentence(damage: bytes, at: int, instead: bool) -> None:
     whole = (HEADER + RIGHT * 10).encode("cp1252")

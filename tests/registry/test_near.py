@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from apiflask import APIFlask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -62,6 +62,7 @@ def test_a_former_serial_is_near_too(add_device: AddDevice) -> None:
     assert [match.id for match in near_matches(["NV1050287"])] == [device.id]
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text("0123456789ABOQIL", min_size=4, max_size=12), st.data())
 def test_the_neighbours_are_all_within_one_edit_and_all_that_are(serial: str, data: st.DataObject) -> None:
     folded = fold(serial)
@@ -84,6 +85,7 @@ def test_what_a_mistake_weighs(read: str, cost: float) -> None:
     assert weigh(read, "NV1050") == pytest.approx(cost)
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=30))
 def test_the_short_cut_compares_as_the_scanner_does(text: str) -> None:
     assert key(text) == normalise_serial(text)
