@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import sys
 
-MODULES = ("scanner", "labels")
+MODULES = ("scanner", "labels", "registry")
 
 
 def main(arguments: list[str] | None = None) -> int:
