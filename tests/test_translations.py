@@ -100,7 +100,16 @@ def test_sign_in_in_english(demo_app: APIFlask) -> None:
     assert "Password" in html
 
 
-@pytest.mark.parametrize("path", ["/returer/", "/returer/snart", "/lager/saldo"])
+def test_a_wrong_password_is_told_in_english(demo_app: APIFlask) -> None:
+    data = {"email": "klinik@returkoll.demo", "password": "not that one"}
+    html = demo_app.test_client().post("/logga-in", data=data, headers=ENGLISH).text
+    assert is_english(html)
+    assert "failed" in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/returer/", "/returer/returratt-snart-slut", "/returer/no-such-return", "/lager/saldo"]
+)
 def test_the_clinics_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
     assert is_english(signed_in("clinic").get(path, headers=ENGLISH, follow_redirects=True).text)
 
