@@ -1,5 +1,7 @@
 """How often one address may try: guessing passwords must be slow, packing parcels must not."""
 
+from typing import Any
+
 from apiflask import APIFlask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -14,5 +16,6 @@ def limit(app: APIFlask) -> None:
     """Counted in each worker's memory, unless RETURKOLL_RATELIMIT_STORAGE_URI names a Redis that all share."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter.init_app(app)
-    sign_in = app.view_functions["security.login"]
-    app.view_functions["security.login"] = limiter.limit(SIGN_IN, methods=["POST"])(sign_in)
+    sign_in: Any = app.view_functions["security.login"]
+    limited: Any = limiter.limit(SIGN_IN, methods=["POST"])(sign_in)
+    app.view_functions["security.login"] = limited
