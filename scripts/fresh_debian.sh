@@ -81,7 +81,7 @@ wait_until_it_answers() {
 
 clean_up() {
     if [ -n "$inside" ]; then
-        kill "$inside" 2>/dev/null || true
+        kill -KILL "$inside" 2>/dev/null || true # unshare waits for its child whatever else it is told
         wait "$inside" 2>/dev/null || true
     fi
     rm --recursive --force --one-file-system "$folder"

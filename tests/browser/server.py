@@ -1,6 +1,7 @@
 """The real server for the browser tests: Gunicorn in a process of its own, on a database of its own."""
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTS_WITHIN = 60.0  # seconds; two cores may be busy with the other tests
 STOPS_WITHIN = 10.0
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ def serving(database: Path, folder: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
     with server.log_path.open("w") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(copy), stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment(copy),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=stop_with_the_tests,
         )
     try:
         wait_for(server, process)
@@ -80,6 +88,12 @@ def serving(database: Path, folder: Path) -> Iterator[Server]:
     finally:
         stop(process)
     assert "unexpected_error" not in server.log, f"the server failed:\n{server.log}"
+
+
+def stop_with_the_tests() -> None:
+    """Linux tells the server to stop when the tests are killed, and can tell it nothing themselves."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_port() -> int:

@@ -180,7 +180,7 @@ def admin_pages(look: Inspector) -> None:
     page.get_by_role("button", name="Titta på filen").click()
     page.wait_for_url("**/import/*")
     look.inspect()
-    page.get_by_role("button", name="Prova utan att ändra").click()
+    page.get_by_role("button", name="Prova", exact=True).click()
     page.wait_for_url("**/resultat")
     look.inspect()
 
