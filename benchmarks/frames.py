@@ -101,8 +101,8 @@ def frames(count: int, seed: int = 1) -> Iterator[Frame]:
 
 DAMAGES: "dict[str, Callable[[np.random.Generator, Shot], Shot]]" = {
     "clean": lambda _, shot: shot,
-    "defocus": lambda rng, shot: replace(shot, defocus=rng.uniform(0.7, 1.7)),
-    "motion": lambda rng, shot: replace(shot, motion=rng.uniform(1.0, 3.5)),
+    "defocus": lambda rng, shot: replace(shot, defocus=rng.uniform(0.5, 1.25)),
+    "motion": lambda rng, shot: replace(shot, motion=rng.uniform(0.8, 2.8)),
     "low light": lambda rng, shot: replace(shot, light=rng.uniform(0.05, 0.22), noise=0.02, defocus=0.3),
     "noise": lambda rng, shot: replace(shot, noise=rng.uniform(0.05, 0.16)),
     "glare": lambda rng, shot: replace(shot, glare=rng.uniform(0.5, 1.3)),
@@ -110,7 +110,7 @@ DAMAGES: "dict[str, Callable[[np.random.Generator, Shot], Shot]]" = {
     "tilt": lambda rng, shot: replace(shot, turn=rng.uniform(-180, 180)),
     "perspective": lambda rng, shot: replace(shot, lean=rng.uniform(0.2, 0.45) * rng.choice([-1, 1])),
     "curved": lambda rng, shot: replace(shot, bend=rng.uniform(1.0, 2.0)),
-    "small": lambda rng, shot: replace(shot, module=rng.uniform(1.5, 2.3)),
+    "small": lambda rng, shot: replace(shot, module=rng.uniform(1.6, 2.4)),
     "jpeg": lambda rng, shot: replace(shot, jpeg=int(rng.integers(6, 22))),
 }
 

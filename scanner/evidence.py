@@ -57,8 +57,12 @@ class Evidence:
 
     def doubtful(self) -> list[Case]:
         """Cases that another sighting could settle."""
-        believed = [_key(sighting) for sighting in self.believed()]
-        return [case for case in self.cases if _key(case.sighting) not in believed]
+        believed = self.believed()
+        return [
+            case
+            for case in self.cases
+            if not any(_same_place(case.sighting, sighting) for sighting in believed)
+        ]
 
     def _contradicting(self, case: Case) -> list[Case]:
         return [

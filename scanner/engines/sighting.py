@@ -19,6 +19,9 @@ class Sighting:
     symbology_identifier: str | None = None
     stage: str = ""
 
+    def staged(self, stage: str) -> "Sighting":
+        return replace(self, stage=stage)
+
     def moved(self, matrix: "NDArray[np.float64]") -> "Sighting":
         """The same with its corners taken through a 3 × 3 projective matrix (crop → picture)."""
         points = np.asarray([(x, y, 1.0) for x, y in self.corners]) @ matrix.T

@@ -18,13 +18,14 @@ NAMES = {
     "I25": "ITF",
     "QRCODE": "QRCode",
 }
+GS = b"\x1d"
+"""zbar's FNC1; one at the front makes a Code 128 a GS1-128."""
 LINEAR = (
     ZBarSymbol.CODE128,
     ZBarSymbol.CODE39,
     ZBarSymbol.EAN13,
     ZBarSymbol.EAN8,
     ZBarSymbol.UPCA,
-    ZBarSymbol.I25,
 )
 MATRIX = (ZBarSymbol.QRCODE,)
 
@@ -43,8 +44,9 @@ def _sighting(decoded: pyzbar.Decoded) -> Sighting:
     # zbar counts counter-clockwise from the bottom left of what it saw; clockwise from the top left is ours.
     (d, c, b, a) = points
     return Sighting(
-        payload=decoded.data,
+        payload=decoded.data.removeprefix(GS),
         format=NAMES.get(decoded.type, decoded.type),
         corners=(a, b, c, d),
         engine="zbar",
+        symbology_identifier="]C1" if decoded.type == "CODE128" and decoded.data.startswith(GS) else None,
     )

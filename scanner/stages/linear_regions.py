@@ -1,8 +1,4 @@
-"""Where 1D codes may be: places whose gradients all point the same way.
-
-The structure tensor (Bigün and Granlund 1987) of the picture, averaged over small cells: bars give strong gradients
-in one direction, text and pictures give them in many.
-"""
+"""Where 1D codes may be: places whose gradients all point the same way."""
 
 from dataclasses import dataclass
 
@@ -10,14 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.reading import Corners
+from scanner.stages.tensor import Tensor
 
-WORK_SIDE = 1000
-"""The tensor is computed at most this large: bars of two pixels in a tablet frame are still seen as edges."""
-CELL = 8
 COHERENT = 0.55
 BINS = 9
 """Directions, 20° apart; each takes in its neighbours' nearer halves."""
+MOST_COMPONENTS = 4
+"""The largest of each direction; a noisy picture has hundreds."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,24 @@ class LinearRegion:
     """Along the bars."""
     strength: float
 
+    @classmethod
+    def around(cls, corners: Corners) -> "LinearRegion":
+        """The region of a sighting whose scanlines may have covered only a part of the bars' height."""
+        (a, b, c, d) = np.asarray(corners)
+        across, along = (b - a + c - d) / 2, (d - a + c - b) / 2
+        x, y = np.asarray(corners).mean(axis=0)
+        length = float(np.hypot(*across))
+        height = max(float(np.hypot(*along)), 0.25 * length)
+        angle = float(np.arctan2(across[1], across[0]))
+        # Upside down is the same region: readers try both ways.
+        angle = (angle + np.pi / 2) % np.pi - np.pi / 2
+        return cls((float(x), float(y)), angle, length, height, 0.0)
+
+    @property
+    def is_evident(self) -> bool:
+        """Large enough in both directions to be a code, not a line of text."""
+        return self.length >= 80 and self.height >= 0.15 * self.length
+
     def covers(self, point: tuple[float, float]) -> bool:
         x, y = point[0] - self.center[0], point[1] - self.center[1]
         along = x * np.cos(self.angle) + y * np.sin(self.angle)
@@ -40,63 +54,40 @@ class LinearRegion:
         return bool(abs(along) <= self.length / 2 and abs(across) <= self.height / 2)
 
 
-def find(grey: Grey, limit: int = 8) -> list[LinearRegion]:
-    """Candidates, the strongest first."""
-    scale = max(1.0, max(grey.shape) / WORK_SIDE)
-    work = grey
-    if scale > 1:
-        size = (round(grey.shape[1] / scale), round(grey.shape[0] / scale))
-        work = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    xx, yy, xy = _tensor(work)
-    energy = xx + yy
-    double_angle = np.arctan2(2 * xy, xx - yy)
-    coherence = np.hypot(xx - yy, 2 * xy) / (energy + 1e-6)
-    strong = energy > max(60.0, 0.06 * float(np.percentile(energy, 99)))
-    candidate = strong & (coherence > COHERENT)
+def find(tensor: Tensor, limit: int = 8) -> list[LinearRegion]:
+    """Candidates, the strongest first, in pixels of the picture."""
+    candidate = (tensor.energy > tensor.floor) & (tensor.coherence > COHERENT)
+    if not candidate.any():
+        return []
+    double_angle = np.arctan2(tensor.sine, tensor.cosine)
     regions = [
-        region
-        for index in range(BINS)
-        for region in _regions_of(candidate, double_angle, energy * coherence, xx - yy, 2 * xy, index)
+        region for index in range(BINS) for region in _regions_of(tensor, candidate, double_angle, index)
     ]
     regions.sort(key=lambda region: -region.strength)
-    return [_scaled(region, scale * CELL) for region in _distinct(regions)[:limit]]
-
-
-def _tensor(grey: Grey) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Structure tensor averaged over cells, then over 3 × 3 cells."""
-    gx = cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3).astype(np.float32)
-    gy = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3).astype(np.float32)
-    size = (max(1, grey.shape[1] // CELL), max(1, grey.shape[0] // CELL))
-    out = []
-    for product in (gx * gx, gy * gy, gx * gy):
-        cells = cv2.resize(product, size, interpolation=cv2.INTER_AREA)
-        out.append(np.asarray(cv2.blur(cells, (3, 3)), dtype=np.float32))
-    return out[0], out[1], out[2]
+    return [_scaled(region, tensor.scale) for region in _distinct(regions)[:limit]]
 
 
 def _regions_of(
-    candidate: NDArray[np.bool_],
-    double_angle: NDArray[np.float32],
-    weight: NDArray[np.float32],
-    cosine: NDArray[np.float32],
-    sine: NDArray[np.float32],
-    index: int,
+    tensor: Tensor, candidate: NDArray[np.bool_], double_angle: NDArray[np.float32], index: int
 ) -> list[LinearRegion]:
     """Connected cells whose direction is that of bin `index`, as boxes in cells."""
     center = index * 2 * np.pi / BINS
-    apart = np.abs(np.angle(np.exp(1j * (double_angle - center))))
+    apart = np.abs((double_angle - center + np.pi) % (2 * np.pi) - np.pi)
     mask = (candidate & (apart < 1.5 * np.pi / BINS)).astype(np.uint8)
-    if not mask.any():
+    if np.count_nonzero(mask) < FEWEST_CELLS:
         return []
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = stats[1:count, cv2.CC_STAT_AREA]
+    largest = [label for label in np.argsort(-areas)[:MOST_COMPONENTS] if areas[label] >= FEWEST_CELLS]
     out = []
-    for label in range(1, count):
-        if stats[label, cv2.CC_STAT_AREA] < 5:
-            continue
-        ys, xs = np.nonzero(labels == label)
-        angle = 0.5 * float(np.arctan2(sine[ys, xs].sum(), cosine[ys, xs].sum()))
-        out.append(_box(xs, ys, angle, float(weight[ys, xs].sum())))
+    for label in largest:
+        ys, xs = np.nonzero(labels == label + 1)
+        angle = 0.5 * float(np.arctan2(tensor.sine[ys, xs].sum(), tensor.cosine[ys, xs].sum()))
+        out.append(_box(xs, ys, angle, float((tensor.energy * tensor.coherence)[ys, xs].sum())))
     return [region for region in out if region.length >= 3]
+
+
+FEWEST_CELLS = 5
 
 
 def _box(xs: NDArray, ys: NDArray, angle: float, strength: float) -> LinearRegion:

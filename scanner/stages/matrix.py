@@ -1,0 +1,123 @@
+"""Reading one found 2D region: enlarged, then made better in the ways that pictures are bad."""
+
+from collections.abc import Callable, Iterator
+
+import cv2
+import numpy as np
+
+from scanner.clock import Clock
+from scanner.engines import opencv, zxing
+from scanner.evidence import ENOUGH, Evidence
+from scanner.image import Grey
+from scanner.stages.matrix_regions import MatrixRegion
+
+MARGIN = 0.35
+"""Quiet zone around the region, as a part of its side; the region's own edge is a cell or two off."""
+LARGEST = 560
+"""Pixels a side of the enlarged crop: thirty modules have some twelve pixels each then."""
+
+
+def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock) -> bool:
+    """Whether one of the variants was read; what it says goes into the evidence."""
+    crop, left, top = _cut(grey, region)
+    if min(crop.shape) < 16:
+        return False
+    scale = float(np.clip(LARGEST / max(crop.shape), 1.0, 3.0))
+    back = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1.0]])
+    cost = 0.0
+    for name, picture in _variants(crop, scale):
+        if not clock.allows(max(cost, crop.size * scale * scale * 8e-5)):
+            return False
+        before = clock.elapsed_ms
+        found = zxing.read(picture, zxing.MATRIX)
+        if not found and name == "plain":
+            found = opencv.read_qr(picture)
+        cost = clock.elapsed_ms - before
+        for sighting in found:
+            evidence.add(sighting.staged(f"matrix {name}").moved(back), f"zxing {name}", ENOUGH)
+        if found:
+            return True
+    return False
+
+
+def _cut(grey: Grey, region: MatrixRegion) -> tuple[Grey, int, int]:
+    room = MARGIN * region.side
+    left, top = max(0, int(region.left - room)), max(0, int(region.top - room))
+    right, bottom = int(region.right + room) + 1, int(region.bottom + room) + 1
+    return grey[top:bottom, left:right], left, top
+
+
+def _variants(crop: Grey, scale: float) -> Iterator[tuple[str, Grey]]:
+    """The crop made readable, likely remedies first."""
+    for name, remedy in REMEDIES:
+        yield name, remedy(crop, scale)
+
+
+def enlarged(crop: Grey, scale: float) -> Grey:
+    return np.asarray(
+        cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
+
+
+def _plain(crop: Grey, scale: float) -> Grey:
+    """Enlarged, its contrast stretched."""
+    return _stretched(enlarged(crop, scale))
+
+
+def _smooth(sigma: float) -> "Callable[[Grey, float], Grey]":
+    """Noise averaged away, as much as modules of two to four pixels bear."""
+
+    def remedy(crop: Grey, scale: float) -> Grey:
+        soft = cv2.GaussianBlur(crop, (0, 0), sigma)
+        return _stretched(enlarged(np.asarray(soft, dtype=np.uint8), scale))
+
+    return remedy
+
+
+def _deblurred(radius: float) -> "Callable[[Grey, float], Grey]":
+    """Out of focus: divided by the spectrum of a disc of `radius` pixels, as far as noise allows (Wiener)."""
+
+    def remedy(crop: Grey, scale: float) -> Grey:
+        return _stretched(enlarged(wiener(crop, radius), scale))
+
+    return remedy
+
+
+def wiener(crop: Grey, radius: float, noise: float = 0.01) -> Grey:
+    """Wiener's deconvolution with a disc; the borders are mirrored so that they do not ring."""
+    pad = int(4 * radius) + 4
+    mirrored = np.pad(crop.astype(np.float32), pad, mode="reflect" if min(crop.shape) > pad else "edge")
+    size = (cv2.getOptimalDFTSize(mirrored.shape[0]), cv2.getOptimalDFTSize(mirrored.shape[1]))
+    # Distances from the corner, around the torus: the disc's center lies at (0, 0).
+    y, x = np.minimum(np.arange(size[0]), size[0] - np.arange(size[0])), np.arange(size[1])
+    x = np.minimum(x, size[1] - x)
+    disc = np.clip(radius + 0.5 - np.hypot(y[:, None], x[None, :]), 0, 1)
+    transfer = np.fft.rfft2(disc / disc.sum())
+    mean = float(mirrored.mean())
+    spectrum = np.fft.rfft2(mirrored - mean, s=size)
+    sharp = np.fft.irfft2(spectrum * np.conj(transfer) / (np.abs(transfer) ** 2 + noise), s=size) + mean
+    inner = sharp[pad : pad + crop.shape[0], pad : pad + crop.shape[1]]
+    return np.clip(inner, 0, 255).astype(np.uint8)
+
+
+def _stretched(crop: Grey) -> Grey:
+    low, high = np.percentile(crop[::2, ::2], (1, 99))
+    return np.clip((crop.astype(np.float32) - low) * (255 / max(high - low, 4)), 0, 255).astype(np.uint8)
+
+
+def _flat(crop: Grey, scale: float) -> Grey:
+    """Uneven light: divided by its surroundings."""
+    large = enlarged(crop, scale).astype(np.float32)
+    around = cv2.blur(large, (81, 81))
+    return np.clip(large / (around + 1) * 128, 0, 255).astype(np.uint8)
+
+
+REMEDIES: "tuple[tuple[str, Callable[[Grey, float], Grey]], ...]" = (
+    ("plain", _plain),
+    ("smooth 1", _smooth(0.9)),
+    ("deblurred 2", _deblurred(2.0)),
+    ("deblurred 3", _deblurred(3.0)),
+    ("smooth 2", _smooth(1.6)),
+    ("flat", _flat),
+    ("deblurred 4", _deblurred(4.2)),
+)
