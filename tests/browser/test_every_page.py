@@ -20,7 +20,6 @@ NOT_PAGES = {
     "static": "files",
     "security.static": "files",
     "pwa.shell_file": "files",
-    "clinic.label_pdf": "a PDF",
     "home.index": "leads on",
     "home.label_code": "leads on",
     "health.healthz": "JSON",
@@ -30,11 +29,12 @@ NOT_PAGES = {
     "openapi.spec": "JSON",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
-    "admin.expiring_soon_csv": "a CSV",
-    "clinic.expiring_soon_csv": "a CSV",
     "security.logout": "leads on",
     "security.verify": "not linked from any page",
 }
+
+FILES = ("_pdf", "_csv", "_zpl")
+"""How the endpoints of files end."""
 
 EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-inte;2026-02-30\n"
 
@@ -93,8 +93,8 @@ def test_axe_finds_nothing_on_any_page(
 
 def pages_of(url_map: Map) -> Iterator[str]:
     for rule in url_map.iter_rules():
-        is_api = rule.rule.startswith("/api/")
-        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES and not is_api:
+        is_other = rule.rule.startswith("/api/") or rule.endpoint.endswith(FILES)
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES and not is_other:
             yield rule.endpoint
 
 
