@@ -8,12 +8,15 @@ other scanlines, another engine or another stage; the same source never counts t
 
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
 from scanner.engines.sighting import Sighting
 
 WEAK = ("EAN13", "EAN8", "UPCA", "UPCE", "ITF", "ITF14", "Codabar", "Code39", "Code93", "DataBar")
 ENOUGH = 1.0
+SLACK = 3.0
+"""Pixels that a center may lie outside."""
 STEADY = 0.12
 """Height to length of what zxing-cpp's agreeing scanlines cover; below it few lines saw the same (of the 290 photos
 the one misread had 0.07, and nine right ones less than this)."""
@@ -91,11 +94,16 @@ def _key(sighting: Sighting) -> tuple[str, bytes]:
 
 
 def _same_place(one: Sighting, other: Sighting) -> bool:
-    """Whether the center of one lies within the other: engines disagree about corners by a few modules, and a
-    sighting of few scanlines is flat."""
+    """Whether the center of one lies within the other: engines disagree about corners by a few modules, a sighting
+    of few scanlines is flat, and zbar's may be no more than a line at the symbol's end."""
     reach = max(_length(one), _length(other))
     apart = np.subtract(center(one), center(other))
-    return bool(np.hypot(*apart) < 0.4 * reach)
+    return bool(np.hypot(*apart) < 0.4 * reach) or _covers(one, other) or _covers(other, one)
+
+
+def _covers(one: Sighting, other: Sighting) -> bool:
+    outline = np.asarray(one.corners, np.float32)
+    return cv2.pointPolygonTest(outline, center(other), True) > -SLACK
 
 
 def center(sighting: Sighting) -> tuple[float, float]:

@@ -1,0 +1,83 @@
+"""Safe loading: what a phone makes is read upright; what is broken or too large is refused with the reason."""
+
+import io
+import random
+import struct
+import zlib
+
+import numpy as np
+import pillow_heif
+import pytest
+import zxingcpp
+from PIL import Image
+
+import scanner
+
+pillow_heif.register_heif_opener()
+
+
+def page(text: str = "NV2400017") -> Image.Image:
+    symbol = np.array(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix).to_image(scale=6))
+    grey = np.full((320, 420), 255, np.uint8)
+    grey[40 : 40 + symbol.shape[0], 60 : 60 + symbol.shape[1]] = symbol
+    return Image.fromarray(grey).convert("RGB")
+
+
+def saved(image: Image.Image, format_name: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format_name, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF"])
+def test_every_format_that_phones_and_scanners_make_is_read(format_name: str) -> None:
+    reading = scanner.read(saved(page(), format_name))
+    assert [symbol.text for symbol in reading.symbols] == ["NV2400017"]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_corners_are_those_of_the_upright_picture(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    reading = scanner.read(saved(page(), "JPEG", exif=exif.tobytes(), quality=95))
+    assert reading.size == ((420, 320) if orientation < 5 else (320, 420))
+    (symbol,) = reading.symbols
+    assert all(0 <= x <= reading.size[0] and 0 <= y <= reading.size[1] for x, y in symbol.corners)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"GIF89a" + bytes(50), b"%PDF-1.7", bytes(1000)])
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(scanner.UnreadablePicture):
+        scanner.read(content)
+
+
+def bomb(side: int) -> bytes:
+    """A PNG that says it is enormous, in a few bytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(100)))
+
+
+@pytest.mark.parametrize("side", [20_000, 100_000, 2**31 - 1])
+def test_a_decompression_bomb_is_refused_by_its_header(side: int) -> None:
+    with pytest.raises(scanner.UnreadablePicture):
+        scanner.read(bomb(side))
+
+
+@pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF"])
+def test_broken_pictures_give_a_reading_or_the_documented_refusal(format_name: str) -> None:
+    whole = saved(page(), format_name)
+    dice, told = random.Random(format_name), []
+    for _round in range(60):
+        broken = bytearray(whole[: dice.randrange(1, len(whole) + 1)])
+        for _hit in range(dice.randrange(8)):
+            broken[dice.randrange(len(broken))] = dice.randrange(256)
+        try:
+            scanner.read(bytes(broken), budget_ms=30)
+        except scanner.UnreadablePicture as unreadable:
+            told.append((str(unreadable), unreadable.reason))
+    assert told
+    assert all(text and reason for text, reason in told)
