@@ -5,7 +5,6 @@ from typing import TypeVar
 
 import structlog
 from flask import Response, abort, request
-from flask_babel import gettext
 
 import labels
 from labels import FORMATS
@@ -41,9 +40,8 @@ def made(make: Callable[[], Made], number: str) -> Made:
 def rendered(
     content: labels.Label | labels.PackingList | labels.ShelfLabel, format_name: str = DEFAULT_FORMAT
 ) -> bytes:
-    return made(
-        lambda: labels.render(content, format_name, gettext=gettext, position=position()), content.number
-    )
+    """Always in Swedish, whatever language the user has chosen: it is read by the post and the warehouse."""
+    return made(lambda: labels.render(content, format_name, position=position()), content.number)
 
 
 def answer(pdf: bytes, name: str) -> Response:

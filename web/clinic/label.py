@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 import labels
 from returns import Line, Refused, Return, ReturnState
@@ -106,9 +105,7 @@ def batch_pdf() -> ResponseReturnValue:
     waiting = [r for r in reversed(of_unit(own_unit(), (ReturnState.SEALED,))) if r.sealing]
     if not waiting:
         raise Refused("Ingen förseglad retur väntar på att lämnas.")
-    batch = labels.render_batch(
-        [sealed_label(current) for current in waiting], paper(), gettext=gettext, position=position()
-    )
+    batch = labels.render_batch([sealed_label(current) for current in waiting], paper(), position=position())
     if batch.refused:
         numbers = ", ".join(one.content.number for one in batch.refused)
         raise Refused("Etiketten kan inte göras. %(reason)s", reason=numbers)
