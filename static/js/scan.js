@@ -25,6 +25,7 @@ class ScanPanel {
     this.live = new LiveView(this)
     this.part("typed").addEventListener("submit", (event) => this.#typed(event))
     this.part("photo").addEventListener("change", (event) => choosePhoto(this, event.target))
+    choosePhoto(this, this.part("photo"))  // one chosen before the scripts had come
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
     document.addEventListener("returkoll:answered", () => this.live.backInView())

