@@ -1,6 +1,7 @@
 """The readers that are compared: each engine alone as its maker ships it, and ours."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,31 +12,49 @@ from pyzbar import pyzbar
 import scanner
 
 Grey = NDArray[np.uint8]
-Reader = Callable[[Grey], list[bytes]]
+FIRST_STAGE = "whole"
 
 
-def zxing(picture: Grey) -> list[bytes]:
-    return [barcode.bytes for barcode in zxingcpp.read_barcodes(picture)]
+@dataclass(frozen=True)
+class Answer:
+    """One symbol that a reader gives."""
+
+    payload: bytes
+    stage: str = FIRST_STAGE
 
 
-def zbar(picture: Grey) -> list[bytes]:
+Reader = Callable[["Grey | bytes"], list[Answer]]
+
+
+def zxing(picture: "Grey | bytes") -> list[Answer]:
+    return [Answer(barcode.bytes) for barcode in zxingcpp.read_barcodes(picture)]
+
+
+def zbar(picture: "Grey | bytes") -> list[Answer]:
     # zbar's FNC1 is a GS at the front, too, which the others leave out.
-    return [decoded.data.removeprefix(b"\x1d") for decoded in pyzbar.decode(picture)]
+    return [Answer(decoded.data.removeprefix(b"\x1d")) for decoded in pyzbar.decode(picture)]
 
 
-def opencv(picture: Grey) -> list[bytes]:
-    found = []
+def opencv(picture: "Grey | bytes") -> list[Answer]:
+    found: list[str] = []
     for detector in (cv2.barcode.BarcodeDetector(), cv2.QRCodeDetector()):
         try:
             _, texts, *_ = detector.detectAndDecodeMulti(picture)
         except (cv2.error, UnicodeDecodeError):
             continue
-        found += [text.encode() for text in texts if text]
-    return found
+        found += [text for text in texts if text]
+    return [Answer(text.encode()) for text in found]
 
 
 def ours(budget_ms: float) -> Reader:
-    return lambda picture: [symbol.bytes for symbol in scanner.read(picture, budget_ms=budget_ms).symbols]
+    """The scanner within its budget; what it loads at its first use is loaded already."""
+    scanner.read(np.zeros((64, 64), np.uint8))
+    return lambda picture: [
+        Answer(symbol.bytes, symbol.stage) for symbol in scanner.read(picture, budget_ms=budget_ms).symbols
+    ]
+
+
+ALONE: dict[str, Reader] = {"zxing-cpp": zxing, "pyzbar": zbar, "OpenCV": opencv}
 
 
 def same_form(payload: bytes) -> bytes:

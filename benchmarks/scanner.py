@@ -4,97 +4,175 @@ import argparse
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain
+from multiprocessing import current_process
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
-import numpy as np
 
-from benchmarks import engines, frames, photos, report
+from benchmarks import engines, frames, photos, promises, report
 from benchmarks.payloads import SYMBOLOGIES
-from benchmarks.score import Sample, Scores, ratio_where_read, score
+from benchmarks.promises import OURS, Promise
+from benchmarks.score import Result, Sample, look_at, scores
 
 PHOTOS = Path(os.environ.get("RETURKOLL_PHOTOS", Path(__file__).resolve().parents[2] / "shared" / "photos"))
+BUDGET_SAMPLE = 12
+"""One picture in so many is read again within each budget."""
+Item = TypeVar("Item")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--photos", type=Path, default=PHOTOS, help="folder of pictures with .txt beside them"
     )
-    parser.add_argument("--frames", type=int, default=240, help="number of generated frames")
+    parser.add_argument("--frames", type=int, default=240, help="number of generated frames (0: none)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--budget-ms", type=float, default=400)
+    parser.add_argument("--axis", choices=frames.AXES, help="frames with this damage only")
+    parser.add_argument("--symbology", choices=SYMBOLOGIES, help="frames whose first code is of this kind")
+    parser.add_argument("--budget", "--budget-ms", dest="budget_ms", type=float, default=400, metavar="MS")
     parser.add_argument("--only-ours", action="store_true", help="leave the single engines out")
-    parser.add_argument("--write", type=Path, help="write the result as Markdown, with a plot beside it")
-
-
-def run(arguments: argparse.Namespace) -> None:
-    cv2.setNumThreads(1)
-    ours = engines.ours(arguments.budget_ms)
-    ours(np.zeros((64, 64), np.uint8))  # what is loaded at the first use is no part of a look
-    readers: dict[str, engines.Reader] = {"ours": ours}
-    if not arguments.only_ours:
-        readers = {"zxing": engines.zxing, "zbar": engines.zbar, "opencv": engines.opencv, "ours": ours}
-    parts = [
-        f"Machine: {_machine()}; one core; budget {arguments.budget_ms:.0f} ms; {time.strftime('%Y-%m-%d')}."
-    ]
-    made: Scores | None = None
-    if arguments.frames:
-        made = score(_frames(arguments.frames, arguments.seed), readers, tell=True)
-        title = f"{arguments.frames} generated frames, seed {arguments.seed}"
-        parts.append(report.table(title, made, (*frames.AXES, *SYMBOLOGIES)))
-    if arguments.photos.is_dir():
-        taken = list(photos.samples(arguments.photos))
-        scores = score(taken, readers, tell=True)
-        columns = tuple(dict.fromkeys(column for sample in taken for column in sample.columns))
-        parts.append(report.table(f"{len(taken)} photos", scores, columns))
-        ratios = ratio_where_read(taken, engines.zxing, ours)
-        parts.append(
-            f"Where zxing alone reads a photo, ours takes {np.median(ratios):.2f} times its time (median)."
-        )
-    parts.append(_large_photo(ours))
-    print("\n\n".join(parts))
-    if arguments.write:
-        report.write(arguments.write, parts, made)
-
-
-def _frames(count: int, seed: int) -> Iterator[Sample]:
-    for frame in frames.frames(count, seed):
-        expected = tuple((code.symbology, code.payload) for code in frame.codes)
-        yield Sample(frame.picture, expected, (frame.axis,), (), f"frame {frame.seed} ({frame.axis})")
-
-
-def _large_photo(ours: engines.Reader) -> str:
-    """A 12 megapixel JPEG with a readable code, against its 2 megapixel version for zxing and the decoding."""
-    small = frames.frame(1, axis="clean", symbology="Code 128").picture
-    large = cv2.resize(small, (4032, 3024), interpolation=cv2.INTER_CUBIC)
-    small = np.asarray(cv2.resize(large, (1632, 1224), interpolation=cv2.INTER_AREA), np.uint8)
-    data = cv2.imencode(".jpg", large, [cv2.IMWRITE_JPEG_QUALITY, 90])[1]
-    alone = _best_of(lambda: engines.zxing(small))
-    decoding = _best_of(lambda: cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
-    bytes_of = data.tobytes()
-    mine = _best_of(lambda: ours(bytes_of))  # type: ignore[arg-type] # read() takes both
-    return (
-        f"12 MP JPEG: ours {mine:.0f} ms; zxing on 2 MP {alone:.0f} ms and decoding {decoding:.0f} ms: "
-        f"{mine / (alone + decoding):.2f} times both."
+    parser.add_argument("--quick", action="store_true", help="leave out the budgets and the 12 MP photos")
+    parser.add_argument(
+        "--dump", type=Path, metavar="DIR", help="write what is missed or misread as PNG and text"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="processes; figures of time need 1")
+    parser.add_argument(
+        "--write", type=Path, help="write the result into this Markdown file, a plot beside it"
     )
 
 
-def _best_of(call: "object", times: int = 5) -> float:
+def run(arguments: argparse.Namespace) -> None:
+    parts = [_heading(arguments)]
+    kept: list[Promise] = []
+    plots: dict[str, str] = {}
+    budget_samples: Iterable[Sample] = ()
+    if arguments.frames:
+        make = partial(_frame, axis=arguments.axis, symbology=arguments.symbology)
+        numbers = frames.numbers(arguments.frames, arguments.seed)
+        results = _results(make, numbers, arguments)
+        made = scores(results)
+        axes = (arguments.axis,) if arguments.axis else frames.AXES
+        parts += report.tables(
+            f"{arguments.frames} generated frames, seed {arguments.seed}", made, axes, SYMBOLOGIES
+        )
+        plots["frames"] = report.plot(made, (*axes, *SYMBOLOGIES))
+        budget_samples = map(make, numbers[::BUDGET_SAMPLE])
+        if not arguments.only_ours:
+            kept += [*promises.of_frames(made, axes), *promises.of_time("frames", results)]
+    if arguments.photos.is_dir():
+        paths = photos.paths(arguments.photos)
+        results = _results(photos.sample, paths, arguments)
+        taken = scores(results)
+        folders = tuple(dict.fromkeys(column for result in results for column in result.columns))
+        parts += report.tables(f"{len(results)} photos", taken, folders, ())
+        plots["photos"] = report.plot(taken, folders)
+        budget_samples = chain(budget_samples, map(photos.sample, paths[::BUDGET_SAMPLE]))
+        if not arguments.only_ours:
+            kept += [*promises.of_photos(taken), *promises.of_time("photos", results)]
+    if not arguments.quick:
+        _pin()
+        kept += [*promises.of_budget(list(budget_samples)), promises.of_large_photos()]
+    parts.append("\n".join(f"- {promise}" for promise in kept))
+    print("\n\n".join(parts))
+    if arguments.write:
+        report.write(arguments.write, "scanner", parts, plots)
+
+
+def _heading(arguments: argparse.Namespace) -> str:
+    return (
+        f"Machine: {_machine()}; one core a process, {arguments.jobs} at once; budget {arguments.budget_ms:.0f} ms; "
+        f"{time.strftime('%Y-%m-%d')}."
+    )
+
+
+def _frame(number: int, axis: str | None, symbology: str | None) -> Sample:
+    frame = frames.frame(number, axis, symbology)
+    expected = tuple((code.symbology, code.payload) for code in frame.codes)
+    return Sample(frame.picture, expected, (frame.axis,), (), f"frame {frame.seed} ({frame.axis})")
+
+
+# --- looking at many
+
+
+def _results(
+    make: Callable[[Item], Sample], items: Iterable[Item], arguments: argparse.Namespace
+) -> list[Result]:
+    numbered = list(enumerate(items))
+    work = partial(_look, make, arguments.budget_ms, arguments.only_ours, arguments.dump)
     out = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()  # type: ignore[operator]
-        out.append((time.perf_counter() - start) * 1000)
-    return min(out)
+    for result in _mapped(work, numbered, arguments.jobs):
+        for reader in result.looks:
+            if wrong := result.wrong(reader):
+                print(f"  {reader} misreads {result.name}: {sorted(wrong)}", flush=True)
+        out.append(result)
+    return out
+
+
+def _mapped(work: Callable[[Item], Result], items: list[Item], jobs: int) -> Iterator[Result]:
+    if jobs == 1:
+        _pin()
+        yield from map(work, items)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_pin) as pool:
+        yield from pool.map(work, items, chunksize=4)
+
+
+def _look(
+    make: Callable[[Item], Sample],
+    budget_ms: float,
+    only_ours: bool,
+    dump: Path | None,
+    numbered: tuple[int, Item],
+) -> Result:
+    turn, item = numbered
+    sample = make(item)
+    result = look_at(sample, _readers(budget_ms, only_ours), turn)
+    if dump and (result.wrong(OURS) or result.missed(OURS)):
+        _dump(dump, sample, result)
+    return result
+
+
+_loaded: dict[tuple[float, bool], dict[str, engines.Reader]] = {}
+
+
+def _readers(budget_ms: float, only_ours: bool) -> dict[str, engines.Reader]:
+    key = (budget_ms, only_ours)
+    if key not in _loaded:
+        alone = {} if only_ours else engines.ALONE
+        _loaded[key] = {**alone, OURS: engines.ours(budget_ms)}
+    return _loaded[key]
+
+
+def _dump(folder: Path, sample: Sample, result: Result) -> None:
+    """The picture, and beside it what it shows (as the photos have it), and what was said."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = "".join(character if character.isalnum() else "-" for character in sample.name).strip("-")
+    cv2.imwrite(str(folder / f"{stem}.png"), sample.picture)
+    (folder / f"{stem}.txt").write_bytes(b"\n".join(payload for _, payload in sample.expected))
+    told = [f"{symbology}: {payload!r}" for symbology, payload in sample.expected]
+    told += [f"missed: {sorted(result.missed(OURS))}", f"misread: {sorted(result.wrong(OURS))}"]
+    told += [
+        f"{name}: {sorted(look.payloads)}, {look.milliseconds:.0f} ms" for name, look in result.looks.items()
+    ]
+    (folder / f"{stem}.said").write_text("\n".join(told) + "\n", encoding="utf-8")
+
+
+def _pin() -> None:
+    """This process to one core; several processes to different ones."""
+    cv2.setNumThreads(1)
+    cores = sorted(os.sched_getaffinity(0))
+    number = current_process()._identity[0] if current_process()._identity else os.getpid()
+    os.sched_setaffinity(0, {cores[number % len(cores)]})
 
 
 def _machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        models = [
-            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line
-        ]
-        name = models[0] if models else name
+        lines = info.read_text().splitlines()
+        name = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), name)
     return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
