@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_UPLOAD_MB": 25,
     "ORDER_NUMBER_PATTERN": r"\d{6,10}",
     "DRAFT_DAYS": 3,
+    "LETTER_THICKNESS_MM": 30,
     "SUPPORT_EMAIL": "",
     "METRICS_TOKEN": "",
     "MAX_IMPORT_MB": 500,

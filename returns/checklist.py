@@ -24,5 +24,7 @@ class ChecklistAnswer(Model):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), index=True)
     code: Mapped[str] = mapped_column(sa.String(40))
     answer: Mapped[str] = mapped_column(sa.String(8))
+    note: Mapped[str | None] = mapped_column(sa.String(300))
+    """With a no: what is missing, in the unit's words."""
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from database import db
-from registry.models import Device, Unit
+from registry.models import Article, Device, Supplier, Unit
 from registry.verdict import Verdict
 from returns.line import Line, LineState
 from returns.return_model import Return, ReturnState
+from returns.sealing import Sealing
+from scanner.identity import return_number
 
 
 def returned_in(device: Device) -> str | None:
@@ -42,6 +44,33 @@ def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
     if states:
         query = query.where(Return.state.in_([state.value for state in states]))
     return list(db.session.scalars(query.order_by(Return.id.desc())))
+
+
+MOST_FOUND = 100
+
+
+def search(unit: Unit, words: str) -> list[Return]:
+    """The unit's returns, in any state, with these words in a number, a serial or a product's name; newest first."""
+    query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))
+    if number := return_number.parse(words):
+        query = query.where(Return.number == number)
+    else:
+        query = query.where(*(_mentions(word) for word in words.split()))
+    return list(db.session.scalars(query.order_by(Return.id.desc()).limit(MOST_FOUND)))
+
+
+def _mentions(word: str) -> sa.ColumnElement[bool]:
+    def like(
+        column: sa.SQLColumnExpression[str] | sa.SQLColumnExpression[str | None],
+    ) -> sa.ColumnElement[bool]:
+        return column.icontains(word, autoescape=True)
+
+    return sa.or_(
+        like(Return.number),
+        Return.sealing.has(like(Sealing.order_number)),
+        Return.supplier.has(like(Supplier.name)),
+        Return.lines.any(sa.or_(like(Line.serial_number), Line.article.has(like(Article.name)))),
+    )
 
 
 def draft_that_takes(unit: Unit, verdict: Verdict) -> Return | None:

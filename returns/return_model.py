@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from returns.event import Event
 from returns.line import Line
 from returns.packed import Packed
 from returns.refused import Refused
-from returns.sealing import Cancellation, Handover, Sealing
+from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
 from scanner.identity import return_number
 
 
@@ -170,17 +171,42 @@ class Return(Model):
             found.append("stopped")
         return tuple(found)
 
+    @property
+    def has_lithium(self) -> bool:
+        return any(line.article and line.article.contains_lithium for line in self.lines)
+
     def seal(
-        self, order_number: str, label: dict[str, Any], *, actor: str, now: datetime.datetime
+        self,
+        order_number: str,
+        label: dict[str, Any],
+        envelopes: Envelopes = Envelopes(),  # noqa: B008 - frozen
+        *,
+        actor: str,
+        now: datetime.datetime,
     ) -> Sealing:
         """Freeze the contents under the hämtorder's number (R5). The same number again changes nothing."""
         if self.sealing and self.sealing.order_number == order_number and self.state == ReturnState.SEALED:
             return self.sealing
         self.require_draft()
         self._refuse_obstacles()
-        self.sealing = Sealing(actor=actor, at=now, order_number=order_number, label=label)
-        self._become(ReturnState.SEALED, actor, now, order_number=order_number)
+        self._refuse_envelopes(envelopes)
+        self.sealing = Sealing(
+            actor=actor,
+            at=now,
+            order_number=order_number,
+            label=label,
+            envelopes=envelopes.count,
+            thick=envelopes.thick,
+            lithium=envelopes.lithium,
+        )
+        self._become(ReturnState.SEALED, actor, now, order_number=order_number, **asdict(envelopes))
         return self.sealing
+
+    def _refuse_envelopes(self, envelopes: Envelopes) -> None:
+        if not 1 <= envelopes.count <= MOST_ENVELOPES:
+            raise Refused("Ange hur många kuvert det är: 1 till %(most)s.", most=MOST_ENVELOPES)
+        if self.has_lithium and not envelopes.lithium:
+            raise Refused("Titta på batterierna och kryssa i rutan om litiumbatterier.")
 
     def _refuse_obstacles(self) -> None:
         obstacles = self.obstacles()

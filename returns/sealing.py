@@ -1,12 +1,26 @@
 """What a return's steps leave behind: who sealed it with which number, who handed it over, who cancelled it."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime
+
+MOST_ENVELOPES = 20
+
+
+@dataclass(frozen=True)
+class Envelopes:
+    """What the unit said about the envelopes when it sealed them."""
+
+    count: int = 1
+    thick: bool | None = None
+    """Thicker than what goes as a letter at the lower price (R12); None when nobody said."""
+    lithium: bool = False
+    """The lithium batteries were seen to sit whole in their products."""
 
 
 class Sealing(Model):
@@ -19,6 +33,9 @@ class Sealing(Model):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     order_number: Mapped[str] = mapped_column(sa.String(40), index=True)
     label: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    envelopes: Mapped[int] = mapped_column(default=1, server_default="1")
+    thick: Mapped[bool | None]
+    lithium: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Handover(Model):

@@ -98,7 +98,9 @@ def first_label(visitor: Visitor, serials: list[str]) -> bytes:
     number = urllib.parse.urlsplit(page.url).path.strip("/").split("/")[1]
     while (question := next_question(visitor, number)) is not None:
         page = visitor.send(question, "/kontroll")
-    page = visitor.send(visitor.get(f"/returer/{number}/forsegla"), "/forsegla", order_number=ORDER_NUMBER)
+    page = visitor.send(
+        visitor.get(f"/returer/{number}/forsegla"), "/forsegla", order_number=ORDER_NUMBER, lithium="yes"
+    )
     return visitor.get(f"/returer/{number}/etikett.pdf").body
 
 

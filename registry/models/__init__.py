@@ -2,6 +2,7 @@
 
 from registry.models.alias import Alias, AliasKind
 from registry.models.article import Article, Gtin
+from registry.models.article_picture import ArticlePicture
 from registry.models.category import CATEGORY_NAMES, Category
 from registry.models.correction import Correction
 from registry.models.device import Device, DeviceState
@@ -15,6 +16,7 @@ __all__ = [
     "Alias",
     "AliasKind",
     "Article",
+    "ArticlePicture",
     "Category",
     "Correction",
     "CountsFrom",

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model
+from registry.models.article_picture import ArticlePicture
 from registry.models.category import Category
 from registry.models.columns import text_enum
 from registry.models.supplier import Supplier
@@ -45,6 +46,7 @@ class Article(Model):
 
     supplier: Mapped[Supplier] = relationship()
     gtins: Mapped[list[Gtin]] = relationship(order_by=Gtin.gtin, cascade="all, delete-orphan")
+    picture: Mapped[ArticlePicture | None] = relationship(cascade="all, delete-orphan")
 
     def __repr__(self) -> str:
         return f"<Article {self.number}>"

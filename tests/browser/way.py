@@ -57,8 +57,16 @@ def answer_checklists(page: Page) -> None:
 
 def seal(page: Page) -> None:
     page.get_by_label("Hämtordernummer").fill(ORDER_NUMBER)
+    answer_about_envelopes(page)
     page.get_by_role("button", name="Försegla och gör etikett").click()
     expect(page.get_by_role("heading", name="Returen är förseglad")).to_be_visible()
+
+
+def answer_about_envelopes(page: Page) -> None:
+    """Thin ones, the batteries in place."""
+    page.locator("#question-thick label.choice").first.click()
+    if (batteries := page.locator("label.choice:has([name=lithium])")).count():
+        batteries.click()
 
 
 def download_label(page: Page) -> bytes:

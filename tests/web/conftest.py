@@ -47,8 +47,9 @@ class Clinic:
             data = {item.code: answer for item in line.checklist}
             self.client.post(f"/returer/{number}/rader/{line.id}/kontroll", data=data)
 
-    def seal(self, number: str, order_number: str = "1234567") -> object:
-        return self.client.post(f"/returer/{number}/forsegla", data={"order_number": order_number})
+    def seal(self, number: str, order_number: str = "1234567", **form: str) -> object:
+        data = {"order_number": order_number, "thick": "no", "lithium": "yes", **form}
+        return self.client.post(f"/returer/{number}/forsegla", data=data)
 
     def sealed_return(self, *serials: str) -> str:
         number = self.new_return()

@@ -3,7 +3,9 @@
 import pypdfium2
 import pytest
 import zxingcpp
+from apiflask import APIFlask
 
+from database import db
 from tests.web.conftest import Clinic, stored
 
 
@@ -174,3 +176,70 @@ def test_all_sealed_returns_come_as_one_file_in_order(clinic: Clinic, examples: 
     pdf = pypdfium2.PdfDocument(clinic.client.get("/returer/etiketter.pdf").data)
     shown = [{c.text for c in zxingcpp.read_barcodes(p.render(scale=203 / 72).to_numpy())} for p in pdf]
     assert [number in codes for number, codes in zip(numbers, shown, strict=True)] == [True, True]
+
+
+# --- envelopes
+
+
+def test_each_envelope_gets_its_label(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = ready(clinic, examples["to_warehouse"])
+    assert clinic.seal(number, envelopes="3", thick="yes").status_code == 302
+    pdf = pypdfium2.PdfDocument(clinic.client.get(f"/returer/{number}/etikett.pdf").data)
+    assert [number in codes_on_page(page) for page in pdf] == [True] * 3
+    sealing = stored(number).sealing
+    assert (sealing.envelopes, sealing.thick) == (3, True)
+    assert "3 kuvert" in clinic.client.get(f"/returer/{number}/").text
+
+
+def codes_on_page(page: pypdfium2.PdfPage) -> set[str]:
+    return {code.text for code in zxingcpp.read_barcodes(page.render(scale=203 / 72).to_numpy())}
+
+
+def ready(clinic: Clinic, serial: str) -> str:
+    number = clinic.new_return()
+    clinic.pack(number, serial)
+    clinic.answer_all(number)
+    return number
+
+
+@pytest.mark.parametrize("envelopes", ["0", "-1", "21"])
+def test_a_senseless_number_of_envelopes_is_refused(
+    clinic: Clinic, examples: dict[str, str], envelopes: str
+) -> None:
+    number = ready(clinic, examples["to_warehouse"])
+    assert clinic.seal(number, envelopes=envelopes).status_code == 303
+    assert stored(number).state == "draft"
+
+
+def test_lithium_batteries_are_looked_at_before_sealing(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = ready(clinic, examples["to_warehouse"])
+    line = stored(number).lines[0]
+    line.article.contains_lithium = True
+    db.session.commit()
+    assert "Litiumbatterier" in clinic.client.get(f"/returer/{number}/forsegla").text
+    assert clinic.seal(number, lithium="").status_code == 303
+    assert stored(number).state == "draft"
+    assert clinic.seal(number).status_code == 302
+    assert stored(number).sealing.lithium
+
+
+def test_nothing_is_asked_about_lithium_where_there_is_none(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = ready(clinic, examples["to_warehouse"])
+    stored(number).lines[0].article.contains_lithium = False
+    db.session.commit()
+    assert "Litiumbatterier" not in clinic.client.get(f"/returer/{number}/forsegla").text
+    assert clinic.seal(number, lithium="").status_code == 302
+
+
+def test_the_page_says_which_shape_the_regions_numbers_have(
+    clinic: Clinic, examples: dict[str, str], demo_app: APIFlask
+) -> None:
+    number = ready(clinic, examples["to_warehouse"])
+    shown = clinic.client.get(f"/returer/{number}/forsegla").text
+    assert "Numret har 6–10 siffror." in shown
+    assert "Så gör du i WebSesam" in shown
+    assert examples["to_warehouse"] in shown
+    demo_app.config["ORDER_NUMBER_PATTERN"] = r"H\d{7}"
+    assert "Numret har" not in clinic.client.get(f"/returer/{number}/forsegla").text
+    assert clinic.seal(number, "1234567").status_code == 422
+    assert clinic.seal(number, "H1234567").status_code == 302

@@ -63,8 +63,12 @@ def sealed_label(current: Return) -> labels.Label:
 @clinic.get("/<number>/etikett.pdf")
 @clinic_only
 def label_pdf(number: str) -> ResponseReturnValue:
+    """One for each envelope."""
     current = own_return(number)
-    return answer(rendered(sealed_label(current), paper()), f"etikett-{current.number}")
+    label = sealed_label(current)
+    copies = envelopes_of(current)
+    pdf = rendered(label, paper()) if copies == 1 else in_one_file([label] * copies)
+    return answer(pdf, f"etikett-{current.number}")
 
 
 @clinic.get("/<number>/foljesedel.pdf")
@@ -101,12 +105,21 @@ def packed_line(line: Line) -> labels.PackedLine:
 @clinic.get("/etiketter.pdf")
 @clinic_only
 def batch_pdf() -> ResponseReturnValue:
-    """Every sealed return that waits to be handed over, in order, as one file."""
-    waiting = [r for r in reversed(of_unit(own_unit(), (ReturnState.SEALED,))) if r.sealing]
-    if not waiting:
+    """Every sealed return that waits to be handed over, in order, as one file: a label for each envelope."""
+    waiting = list(reversed(of_unit(own_unit(), (ReturnState.SEALED,))))
+    wanted = [label for current in waiting for label in [sealed_label(current)] * envelopes_of(current)]
+    if not wanted:
         raise Refused("Ingen förseglad retur väntar på att lämnas.")
-    batch = labels.render_batch([sealed_label(current) for current in waiting], paper(), position=position())
+    return answer(in_one_file(wanted), "etiketter")
+
+
+def envelopes_of(current: Return) -> int:
+    return current.sealing.envelopes if current.sealing else 0
+
+
+def in_one_file(wanted: list[labels.Label]) -> bytes:
+    batch = labels.render_batch(wanted, paper(), position=position())
     if batch.refused:
         numbers = ", ".join(one.content.number for one in batch.refused)
         raise Refused("Etiketten kan inte göras. %(reason)s", reason=numbers)
-    return answer(batch.pdf, "etiketter")
+    return batch.pdf

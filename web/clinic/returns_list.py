@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import Return, ReturnState
-from returns.lookup import of_unit, overdue_drafts
+from returns.lookup import of_unit, overdue_drafts, search
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_unit
 from web.idempotency import changing
 
+MOST_WORDS = 100
 GROUPS = {
     "pagar": (ReturnState.DRAFT, ReturnState.SEALED),
     "skickade": (ReturnState.SENT, ReturnState.RECEIVED),
@@ -23,16 +24,25 @@ def returns() -> ResponseReturnValue:
     group = request.args.get("visa", "pagar")
     if group not in GROUPS:
         group = "pagar"
-    unit = own_unit()
-    overdue = overdue_drafts(utcnow(), current_app.config["DRAFT_DAYS"], unit)
+    unit, now = own_unit(), utcnow()
+    words = request.args.get("q", "").strip()[:MOST_WORDS]
+    overdue = overdue_drafts(now, current_app.config["DRAFT_DAYS"], unit)
     return render_template(
         "clinic/returns.html",
-        unit=unit,
-        group=group,
-        groups=list(GROUPS),
-        returns=of_unit(unit, GROUPS[group]),
-        overdue={item.id for item in overdue},
-        sealed=ReturnState.SEALED.value,
+        group="" if words else group,
+        words=words,
+        returns=search(unit, words) if words else oldest_first(of_unit(unit, GROUPS[group]), overdue),
+        days_lain={item.id: (now - item.opened_at).days for item in overdue},
+        limit=current_app.config["DRAFT_DAYS"],
+    )
+
+
+def oldest_first(returns: list[Return], overdue: list[Return]) -> list[Return]:
+    """What has lain too long stands before the rest (R2)."""
+    return (
+        [*overdue, *(item for item in returns if item not in overdue)]
+        if set(overdue) & set(returns)
+        else returns
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from returns import Return
+from returns import MOST_ENVELOPES, Envelopes, Return
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
 from web.clinic.label import label_for, label_to_dict
@@ -25,7 +25,15 @@ def sealing(number: str) -> ResponseReturnValue:
 
 
 def sealing_page(current: Return, order_number: str = "", error: str = "") -> str:
-    return render_template("clinic/sealing.html", return_=current, order_number=order_number, error=error)
+    return render_template(
+        "clinic/sealing.html",
+        return_=current,
+        order_number=order_number,
+        error=error,
+        shape=order_number_shape(),
+        thick_mm=current_app.config["LETTER_THICKNESS_MM"],
+        most_envelopes=MOST_ENVELOPES,
+    )
 
 
 @clinic.post("/<number>/forsegla")
@@ -39,9 +47,27 @@ def seal(number: str) -> ResponseReturnValue:
         return sealing_page(current, order_number, error), 422
     now = utcnow()
     label = label_for(current, order_number, now)
-    current.seal(order_number, label_to_dict(label), actor=actor(), now=now)
+    current.seal(order_number, label_to_dict(label), envelopes_in_form(), actor=actor(), now=now)
     rendered(label)
     return redirect(url_for("clinic.show", number=current.number))
+
+
+def envelopes_in_form() -> Envelopes:
+    form = request.form
+    return Envelopes(
+        count=form.get("envelopes", 1, type=int),
+        thick={"yes": True, "no": False}.get(form.get("thick", "")),
+        lithium=form.get("lithium") == "yes",
+    )
+
+
+def order_number_shape() -> str:
+    """The region's pattern in words, when it is a number of digits; other patterns show in the error only."""
+    digits = re.fullmatch(r"\\d\{(\d+)(?:,(\d+))?\}", current_app.config["ORDER_NUMBER_PATTERN"])
+    if digits is None:
+        return ""
+    fewest, most = digits[1], digits[2] or digits[1]
+    return _("%(count)s siffror", count=fewest if fewest == most else f"{fewest}–{most}")
 
 
 def order_number_error(order_number: str) -> str:

@@ -1,0 +1,24 @@
+"""What lies in an article's box, as a picture: for the unit's checklist."""
+
+import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from database import Model, UtcDateTime
+
+
+class ArticlePicture(Model):
+    """One an article. A JPEG, encoded anew when it was taken in."""
+
+    __tablename__ = "article_picture"
+
+    article_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
