@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from labels.checks import check_text
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.typeface import tidy
 
 POSTCODE = re.compile(r"(\d{3}) ?(\d{2})")
@@ -53,8 +53,10 @@ class Address:
         if self.country and FOREIGN_POSTCODE.fullmatch(postcode):
             return postcode
         raise LabelError(
-            f"Postnumret ska vara fem siffror (123 45), men är ”{postcode}” i adressen till {self.name}. "
-            f"Rätta adressen; till utlandet anges även landet."
+            "Postnumret ska vara fem siffror (123 45), men är ”%(postcode)s” i adressen till %(name)s. "
+            "Rätta adressen; till utlandet anges även landet.",
+            postcode=postcode,
+            name=self.name,
         )
 
     def _check_texts(self) -> None:
@@ -62,10 +64,12 @@ class Address:
             raise LabelError("En adress ska ha namn och postort, men något av dem är tomt. Rätta adressen.")
         if len(self.lines) > MOST_LINES:
             raise LabelError(
-                f"En adress får ha högst {MOST_LINES} rader under namnet, men har {len(self.lines)}. Korta den."
+                "En adress får ha högst %(most)s rader under namnet, men har %(lines)s. Korta den.",
+                most=MOST_LINES,
+                lines=len(self.lines),
             )
-        check_text(self.name, "adressens namn", LONGEST_NAME)
-        check_text(self.town, "adressens postort", LONGEST_TOWN)
-        check_text(self.country, "adressens land", LONGEST_TOWN)
+        check_text(self.name, Words("adressens namn"), LONGEST_NAME)
+        check_text(self.town, Words("adressens postort"), LONGEST_TOWN)
+        check_text(self.country, Words("adressens land"), LONGEST_TOWN)
         for text in self.lines:
-            check_text(text, "adressens rader", LONGEST_LINE)
+            check_text(text, Words("adressens rader"), LONGEST_LINE)

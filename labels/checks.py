@@ -2,8 +2,8 @@
 
 import re
 
-from labels.errors import LabelError
-from labels.privacy import refuse_personal_numbers
+from labels.errors import LabelError, Words
+from labels.privacy import refuse_personal_number
 
 NUMBER = re.compile(r"[0-9A-Z]{4,14}")
 ORDER_NUMBER = re.compile(r"[0-9A-Za-zÅÄÖåäö /.:-]{1,40}")
@@ -11,35 +11,46 @@ ORDER_NUMBER = re.compile(r"[0-9A-Za-zÅÄÖåäö /.:-]{1,40}")
 URL = re.compile(r"https?://[!-~]{1,98}")
 
 
-def check_text(text: str, field: str, longest: int) -> None:
+def check_text(text: str, field: Words, longest: int) -> None:
     """A free text: not too long to set, printable, no personal number."""
     if len(text) > longest:
-        raise LabelError(f"En text i {field} får ha högst {longest} tecken, men har {len(text)}. Korta den.")
+        raise LabelError(
+            "En text i %(field)s får ha högst %(most)s tecken, men har %(length)s. Korta den.",
+            field=field,
+            most=longest,
+            length=len(text),
+        )
     if not text.isprintable():
-        raise LabelError(f"En text i {field} har ett styrtecken som inte går att skriva ut. Skriv om den.")
-    refuse_personal_numbers(**{field: text})
+        raise LabelError(
+            "En text i %(field)s har ett styrtecken som inte går att skriva ut. Skriv om den.", field=field
+        )
+    refuse_personal_number(text, field)
 
 
 def check_number(number: str) -> None:
     if not NUMBER.fullmatch(number):
         raise LabelError(
-            f"Ett returnummer ska vara 4–14 versaler och siffror, men är ”{number}”. Gör returen på nytt."
+            "Ett returnummer ska vara 4–14 versaler och siffror, men är ”%(number)s”. Gör returen på nytt.",
+            number=number,
         )
 
 
 def check_url(url: str, number: str) -> None:
     if not URL.fullmatch(url) or not url.endswith(number):
         raise LabelError(
-            f"Returens webbadress ska börja med http:// eller https://, sluta med {number} och ha högst 106 "
-            f"tecken, men är ”{url}”. Kontrollera inställningen RETURKOLL_PUBLIC_URL."
+            "Returens webbadress ska börja med http:// eller https://, sluta med %(number)s och ha högst 106 "
+            "tecken, men är ”%(url)s”. Kontrollera inställningen RETURKOLL_PUBLIC_URL.",
+            number=number,
+            url=url,
         )
 
 
 def check_order_number(order_number: str) -> None:
     if not ORDER_NUMBER.fullmatch(order_number):
         raise LabelError(
-            f"Ordernumret från WebSesam ska vara 1–40 bokstäver, siffror, bindestreck, punkter eller "
-            f"snedstreck, men är ”{order_number}”. Rätta det."
+            "Ordernumret från WebSesam ska vara 1–40 bokstäver, siffror, bindestreck, punkter eller "
+            "snedstreck, men är ”%(number)s”. Rätta det.",
+            number=order_number,
         )
 
 

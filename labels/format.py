@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from labels.drawing import Box
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 
 
 class Shape(Enum):
@@ -60,7 +60,10 @@ class Format:
         """The place of the label at this position, counted from 1, by rows."""
         if not 1 <= position <= self.positions:
             raise LabelError(
-                f"Ett ark {self.title} har plats 1–{self.positions}, men plats {position} är vald. Välj en som finns."
+                "Ett ark %(paper)s har plats 1–%(most)s, men plats %(position)s är vald. Välj en som finns.",
+                paper=Words(self.title),
+                most=self.positions,
+                position=position,
             )
         row, column = divmod(position - 1, self.columns)
         return Box(
@@ -180,5 +183,7 @@ def format_named(name: str) -> Format:
         return FORMATS[name]
     except KeyError:
         raise LabelError(
-            f"Formatet ska vara ett av {', '.join(FORMATS)}, men är ”{name}”. Välj ett av dem."
+            "Formatet ska vara ett av %(formats)s, men är ”%(name)s”. Välj ett av dem.",
+            formats=", ".join(FORMATS),
+            name=name,
         ) from None

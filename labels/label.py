@@ -49,7 +49,9 @@ class Label:
             check_order_number(self.order_number)
         if not 1 <= self.items <= MOST_ITEMS:
             raise LabelError(
-                f"Antalet produkter ska vara 1–{MOST_ITEMS}, men är {self.items}. Packa minst en produkt."
+                "Antalet produkter ska vara 1–%(most)s, men är %(items)s. Packa minst en produkt.",
+                most=MOST_ITEMS,
+                items=self.items,
             )
         if self.sscc is not None:
             check_sscc(self.sscc)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from labels.address import Address
 from labels.checks import check_number, check_order_number, check_text, check_url
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.label import Kind
 from labels.typeface import tidy
 
@@ -29,15 +29,20 @@ class PackedLine:
         object.__setattr__(self, "serials", tuple(tidy(serial) for serial in self.serials))
         if not self.article:
             raise LabelError("En rad på följesedeln ska ha artikelns namn, men det är tomt. Fyll i det.")
-        check_text(self.article, "följesedelns rader", LONGEST_ARTICLE)
+        check_text(self.article, Words("följesedelns rader"), LONGEST_ARTICLE)
         for number in (self.article_number, *self.serials):
             if len(number) > LONGEST_SERIAL or not number.isprintable():
                 raise LabelError(
-                    f"Ett serienummer eller artikelnummer ska ha högst {LONGEST_SERIAL} synliga tecken, men är "
-                    f"”{number}”. Rätta det."
+                    "Ett serienummer eller artikelnummer ska ha högst %(most)s synliga tecken, men är "
+                    "”%(number)s”. Rätta det.",
+                    most=LONGEST_SERIAL,
+                    number=number,
                 )
         if "" in self.serials:
-            raise LabelError(f"Ett serienummer för {self.article} är tomt. Fyll i det, eller ta bort det.")
+            raise LabelError(
+                "Ett serienummer för %(article)s är tomt. Fyll i det, eller ta bort det.",
+                article=self.article,
+            )
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ class PackingList:
             check_order_number(self.order_number)
         if not self.lines or len(self.rows) > MOST_ROWS:
             raise LabelError(
-                f"En följesedel ska ha 1–{MOST_ROWS} rader, men har {len(self.rows)}. Dela returen i flera kuvert."
+                "En följesedel ska ha 1–%(most)s rader, men har %(rows)s. Dela returen i flera kuvert.",
+                most=MOST_ROWS,
+                rows=len(self.rows),
             )
 
     @property

@@ -8,7 +8,7 @@ import re
 from stdnum import luhn
 from stdnum.se import personnummer
 
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 
 # YYMMDD-NNNN or YYYYMMDD-NNNN, with the separators people type: none, a space, a hyphen of any kind, a plus.
 CANDIDATE = re.compile(r"(?<!\d)((?:\d{2})?\d{4})(\d{2})([-+‐‑– ]?)(\d{4})(?!\d)")
@@ -39,11 +39,11 @@ def _is_date(number: str) -> bool:
     return True
 
 
-def refuse_personal_numbers(**texts: str) -> None:
+def refuse_personal_number(text: str, field: Words) -> None:
     """Raise a LabelError that names the field, and does not repeat the number: errors are logged."""
-    for field, text in texts.items():
-        if holds_personal_number(text):
-            raise LabelError(
-                f"Etiketten får inte bära uppgifter om en patient: {field} innehåller något som är ett "
-                f"personnummer. Ta bort det och försök igen."
-            )
+    if holds_personal_number(text):
+        raise LabelError(
+            "Etiketten får inte bära uppgifter om en patient: %(field)s innehåller något som är ett "
+            "personnummer. Ta bort det och försök igen.",
+            field=field,
+        )

@@ -5,16 +5,15 @@ sent, so that s·(scale·x + offset) + t = x.
 """
 
 import dataclasses
-import re
 from dataclasses import dataclass
 
 from labels.drawing import DOTS_PER_MM, Box
 from labels.errors import LabelError
+from labels.printer_address import PrinterAddress
 
 MOST_OFFSET = 15.0
 LEAST_SCALE, MOST_SCALE = 0.9, 1.1
 ROTATIONS = (0, 90, 180, 270)
-ADDRESS = re.compile(r"(ipps?|zpl)://[^\s/]+(/\S*)?")
 
 
 @dataclass(frozen=True)
@@ -54,26 +53,36 @@ class Profile:
 
     def __post_init__(self) -> None:
         if self.dpi not in DOTS_PER_MM:
-            raise LabelError(f"Upplösningen ska vara någon av {tuple(DOTS_PER_MM)} dpi, men är {self.dpi}.")
+            raise LabelError(
+                "Upplösningen ska vara någon av %(known)s dpi, men är %(dpi)s. Välj en av dem.",
+                known=", ".join(map(str, DOTS_PER_MM)),
+                dpi=self.dpi,
+            )
         if self.rotation not in ROTATIONS:
-            raise LabelError(f"Vridningen ska vara någon av {ROTATIONS} grader, men är {self.rotation}.")
+            raise LabelError(
+                "Vridningen ska vara någon av %(known)s grader, men är %(rotation)s. Välj en av dem.",
+                known=", ".join(map(str, ROTATIONS)),
+                rotation=self.rotation,
+            )
         for value in (self.offset_x, self.offset_y):
             if not abs(value) <= MOST_OFFSET:
                 raise LabelError(
-                    f"Förskjutningen ska vara högst {MOST_OFFSET:.0f} mm, men är {value:.1f} mm. Mät igen, eller "
-                    f"ställ in papperets storlek i skrivaren."
+                    "Förskjutningen ska vara högst %(most)s mm, men är %(offset)s mm. Mät igen, eller "
+                    "ställ in papperets storlek i skrivaren.",
+                    most=f"{MOST_OFFSET:.0f}",
+                    offset=f"{value:.1f}",
                 )
         for value in (self.scale_x, self.scale_y):
             if not LEAST_SCALE <= value <= MOST_SCALE:
                 raise LabelError(
-                    f"Skalan ska vara {LEAST_SCALE}–{MOST_SCALE}, men är {value:.3f}. Stäng av ”anpassa till sidan” i "
-                    f"utskriften och mät igen."
+                    "Skalan ska vara %(least)s–%(most)s, men är %(scale)s. Stäng av ”anpassa till sidan” i "
+                    "utskriften och mät igen.",
+                    least=LEAST_SCALE,
+                    most=MOST_SCALE,
+                    scale=f"{value:.3f}",
                 )
-        if self.address and not ADDRESS.fullmatch(self.address):
-            raise LabelError(
-                f"Skrivarens adress ska vara ipp://värd/väg, ipps://värd/väg eller zpl://värd:9100, men är "
-                f"”{self.address}”. Rätta den."
-            )
+        if self.address:
+            PrinterAddress.parse(self.address)
 
     def placement(self, width: float, height: float) -> Placement:
         """Where a page of this size (millimetres) goes on this printer's paper."""

@@ -9,7 +9,7 @@ import pypdfium2
 import zxingcpp
 
 from labels.drawing import DOTS_PER_MM, Box, Mark, Page
-from labels.errors import LabelError
+from labels.errors import LabelError, Reason
 from labels.profile import Placement, Profile
 from labels.symbol import FORMATS, Symbology
 
@@ -58,7 +58,7 @@ def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> Show
     return Shown(dots, text)
 
 
-def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, str]:
+def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, Reason]:
     """Which pages (by index) do not show what was drawn, and why, in these very bytes at the printer's resolution."""
     failures = {}
     per_mm = DOTS_PER_MM[profile.dpi]
@@ -66,7 +66,7 @@ def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, 
         try:
             check_page(page, seen.dots, seen.text, per_mm, profile.placement(page.width, page.height))
         except LabelError as error:
-            failures[at] = str(error)
+            failures[at] = error.reason
     return failures
 
 
@@ -85,13 +85,18 @@ def check_layout(page: Page, placement: Placement) -> None:
     boxes = [item.box for item in page.texts]
     for item, box in zip(page.texts, boxes, strict=True):
         if not paper.contains(placement.box(box)):
-            raise LabelError(f"Texten ”{item.text}” hamnade utanför papperet. Välj ett större format.")
+            raise LabelError(
+                "Texten ”%(text)s” hamnade utanför papperet. Välj ett större format.", text=item.text
+            )
         if any(box.overlaps(mark.quiet_box) for mark in page.marks):
-            raise LabelError(f"Texten ”{item.text}” hamnade för nära en kod. Välj ett större format.")
+            raise LabelError(
+                "Texten ”%(text)s” hamnade för nära en kod. Välj ett större format.", text=item.text
+            )
     for index, box in enumerate(boxes):
         if any(box.overlaps(other) for other in boxes[index + 1 :]):
             raise LabelError(
-                f"Texten ”{page.texts[index].text}” hamnade på en annan text. Välj ett större format."
+                "Texten ”%(text)s” hamnade på en annan text. Välj ett större format.",
+                text=page.texts[index].text,
             )
 
 
@@ -117,13 +122,16 @@ def check_symbols(
         mark = next((mark for mark in wanted if _is(found, mark, placement.box(mark.box), dots_per_mm)), None)
         if mark is None:
             raise LabelError(
-                f"På etiketten lästes en kod som inte ska finnas: ”{found.text}”. Kontakta supporten."
+                "På etiketten lästes en kod som inte ska finnas: ”%(text)s”. Kontakta supporten.",
+                text=found.text,
             )
         wanted.remove(mark)
     if wanted:
         raise LabelError(
-            f"Koden {wanted[0].symbol.symbology.value} med ”{wanted[0].symbol.text}” gick inte att läsa på "
-            f"etiketten. Välj ett annat format eller kontakta supporten."
+            "Koden %(symbology)s med ”%(text)s” gick inte att läsa på etiketten. Välj ett annat format eller "
+            "kontakta supporten.",
+            symbology=wanted[0].symbol.symbology.value,
+            text=wanted[0].symbol.text,
         )
 
 
@@ -168,8 +176,9 @@ def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float, placem
         or any(part.size and part.min() < PAPER_WHITE for part in around)
     ):
         raise LabelError(
-            f"Den vita ytan runt koden {mark.symbol.symbology.value} är inte vit: något är tryckt för nära. "
-            f"Välj ett större format eller kontakta supporten."
+            "Den vita ytan runt koden %(symbology)s är inte vit: något är tryckt för nära. "
+            "Välj ett större format eller kontakta supporten.",
+            symbology=mark.symbol.symbology.value,
         )
 
 

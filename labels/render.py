@@ -60,7 +60,7 @@ def pages_of(
         return [Page(paper.width, height, tuple(pen.items))]
     sheets, refused = arrange([content], paper, profile.dpi, position, gettext)
     if refused:
-        raise LabelError(refused[0].reason)
+        raise LabelError.of(refused[0].reason)
     return [sheet.page for sheet in sheets]
 
 
@@ -107,5 +107,5 @@ def proved(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes
     """The pages as PDF, each read back from those very bytes."""
     data = pdf.write(pages, title, profile)
     for reason in proof.read_back(data, pages, profile).values():
-        raise LabelError(reason)
+        raise LabelError.of(reason)
     return data

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labels.drawing import Box, Text
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.typeface import MM_PER_POINT, Typeface, typeface
 
 SMALLEST = 5.0
@@ -48,7 +48,7 @@ def fit(
     box: Box,
     largest: float,
     smallest: float = SMALLEST,
-    what: str = "texten",
+    what: str = Words("texten"),
 ) -> Setting:
     """The largest size, from `largest` downwards, at which every line, wrapped, has room in the box."""
     size, unbroken = largest, largest * UNBROKEN
@@ -61,20 +61,27 @@ def fit(
     if setting.height > box.height:
         longest = max((text for text, _ in lines), key=len)
         raise LabelError(
-            f"{what[:1].upper()}{what[1:]} får inte plats på etiketten: ytan är {box.width:.0f} × {box.height:.0f} mm, "
-            f"och ”{longest[:40]}…” är för lång även med minsta bokstäverna. Välj ett större format eller korta texten."
+            "Allt får inte plats på etiketten (%(what)s): ytan är %(width)s × %(height)s mm, och ”%(text)s…” är för "
+            "lång även med minsta bokstäverna. Välj ett större format eller korta texten.",
+            what=what,
+            width=f"{box.width:.0f}",
+            height=f"{box.height:.0f}",
+            text=longest[:40],
         )
     return setting
 
 
-def line_size(text: str, width: float, largest: float, *, bold: bool, what: str = "texten") -> float:
+def line_size(text: str, width: float, largest: float, *, bold: bool, what: str = Words("texten")) -> float:
     """The largest size, up to `largest`, at which the text is one line no wider than this."""
     wide = typeface(bold).width(text, largest)
     size = largest if wide <= width else largest * width / wide
     if size < SMALLEST:
         raise LabelError(
-            f"{what[:1].upper()}{what[1:]} får inte plats på etiketten: raden är {width:.0f} mm, och ”{text}” är för "
-            f"lång även med minsta bokstäverna. Välj ett större format eller korta texten."
+            "Allt får inte plats på etiketten (%(what)s): raden är %(width)s mm, och ”%(text)s” är för "
+            "lång även med minsta bokstäverna. Välj ett större format eller korta texten.",
+            what=what,
+            width=f"{width:.0f}",
+            text=text,
         )
     return size
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from labels.drawing import Item, Page
-from labels.errors import LabelError
+from labels.errors import LabelError, Reason
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import instructions
@@ -18,7 +18,7 @@ class Refused:
     """A content that did not come out, and why."""
 
     content: Content
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def arrange(
         try:
             cells = _draw(content, paper, dpi, slot, gettext)
         except LabelError as error:
-            refused.append(Refused(content, str(error)))
+            refused.append(Refused(content, error.reason))
             continue
         for items, end in cells:
             sheets.setdefault(slot // paper.positions, []).append((content, items, end))

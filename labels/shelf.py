@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from labels.checks import check_text
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.typeface import tidy
 
 SHELF = re.compile(r"[0-9A-Z][0-9A-Z.-]{0,15}")
@@ -33,13 +33,17 @@ class ShelfLabel:
         object.__setattr__(self, "details", tuple(text for text in map(tidy, self.details) if text))
         if not SHELF.fullmatch(self.shelf):
             raise LabelError(
-                f"En hyllplats ska vara 1–16 versaler A–Z, siffror, punkter och bindestreck, men är "
-                f"”{self.shelf}”. Rätta den."
+                "En hyllplats ska vara 1–16 versaler A–Z, siffror, punkter och bindestreck, men är "
+                "”%(shelf)s”. Rätta den.",
+                shelf=self.shelf,
             )
         if not self.title or len(self.details) > MOST_DETAILS:
             raise LabelError(
-                f"En hyllettikett ska ha en rubrik och högst {MOST_DETAILS} rader till, men har "
-                f"”{self.title}” och {len(self.details)}. Rätta den."
+                "En hyllettikett ska ha en rubrik och högst %(most)s rader till, men har ”%(title)s” och "
+                "%(lines)s. Rätta den.",
+                most=MOST_DETAILS,
+                title=self.title,
+                lines=len(self.details),
             )
         for text in (self.title, *self.details):
-            check_text(text, "hyllettiketten", LONGEST_TITLE)
+            check_text(text, Words("hyllettiketten"), LONGEST_TITLE)

@@ -12,13 +12,18 @@ def new(company_prefix: str, reference: int, extension: int = 0) -> str:
     """The SSCC of the region's parcel with this running number (GS1 General Specifications, 2.2.1)."""
     if not COMPANY_PREFIX.fullmatch(company_prefix):
         raise LabelError(
-            f"Ett GS1-företagsprefix ska vara 4–12 siffror, men är ”{company_prefix}”. Rätta inställningen."
+            "Ett GS1-företagsprefix ska vara 4–12 siffror, men är ”%(prefix)s”. Rätta inställningen.",
+            prefix=company_prefix,
         )
     places = 16 - len(company_prefix)
     if not 0 <= reference < 10**places or not 0 <= extension <= 9:
         raise LabelError(
-            f"Löpnumret ska ha högst {places} siffror med prefixet {company_prefix}, men är {reference}. "
-            f"Börja om från noll med nästa förlängningssiffra (0–9, nu {extension})."
+            "Löpnumret ska ha högst %(places)s siffror med prefixet %(prefix)s, men är %(reference)s. "
+            "Börja om från noll med nästa förlängningssiffra (0–9, nu %(extension)s).",
+            places=places,
+            prefix=company_prefix,
+            reference=reference,
+            extension=extension,
         )
     body = f"{extension}{company_prefix}{reference:0{places}d}"
     return body + check_digit(body)
@@ -27,7 +32,9 @@ def new(company_prefix: str, reference: int, extension: int = 0) -> str:
 def check_sscc(sscc: str) -> None:
     """GS1 General Specifications, 2.2.1: 18 digits, the last a check digit."""
     if not SSCC.fullmatch(sscc) or sscc[-1] != check_digit(sscc[:-1]):
-        raise LabelError(f"En SSCC ska vara 18 siffror med rätt kontrollsiffra, men är ”{sscc}”. Gör en ny.")
+        raise LabelError(
+            "En SSCC ska vara 18 siffror med rätt kontrollsiffra, men är ”%(sscc)s”. Gör en ny.", sscc=sscc
+        )
 
 
 def check_digit(digits: str) -> str:

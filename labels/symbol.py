@@ -72,8 +72,9 @@ def encode(symbology: Symbology, text: str) -> Symbol:
     """
     if symbology.linear and not (text.isascii() and text.isprintable()):
         raise LabelError(
-            f"En Code 128 kan bara bära bokstäverna A–Z, siffror och vanliga tecken, men texten är ”{text}”. "
-            f"Använd en Data Matrix."
+            "En Code 128 kan bara bära bokstäverna A–Z, siffror och vanliga tecken, men texten är ”%(text)s”. "
+            "Använd en Data Matrix.",
+            text=text,
         )
     options = dict(OPTIONS.get(symbology, {}))
     if not text.isascii():

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from labels.checks import check_text
+from labels.errors import Words
 from labels.typeface import tidy
 
 
@@ -22,4 +23,4 @@ class TestPage:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "printer", tidy(self.printer))
-        check_text(self.printer, "skrivarens namn", 60)
+        check_text(self.printer, Words("skrivarens namn"), 60)

@@ -54,8 +54,10 @@ class Typeface:
             return self.glyphs[character]
         except KeyError:
             raise LabelError(
-                f"Etikettens typsnitt har latinska, grekiska och kyrilliska bokstäver, men inte "
-                f"”{character}” (U+{ord(character):04X}). Skriv texten utan det tecknet."
+                "Etikettens typsnitt har latinska, grekiska och kyrilliska bokstäver, men inte "
+                "”%(character)s” (U+%(code)s). Skriv texten utan det tecknet.",
+                character=character,
+                code=f"{ord(character):04X}",
             ) from None
 
 

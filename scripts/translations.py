@@ -30,6 +30,11 @@ KEYWORDS = {
     "FileProblem": (1,),
     "ValueProblem": (1,),
     "UnreadablePicture": (2,),
+    "LabelError": (1,),
+    "NotPrinted": (1,),
+    "Doubtful": (1,),
+    "Reason": (1,),
+    "Words": (1,),
     "of": (2,),  # Problem.of(code, text)
 }
 CREATED = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)

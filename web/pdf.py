@@ -9,6 +9,7 @@ from flask import Response, abort, request
 import labels
 from labels import FORMATS
 from returns import Refused
+from web.saying import label_reason
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ def made(make: Callable[[], Made], number: str) -> Made:
         return make()
     except labels.LabelError as error:
         log.error("label_refused", number=number, reason=str(error))
-        raise Refused("Etiketten kan inte göras. %(reason)s", reason=str(error)) from error
+        raise Refused("Etiketten kan inte göras. %(reason)s", reason=label_reason(error.reason)) from error
 
 
 def rendered(

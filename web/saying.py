@@ -5,6 +5,7 @@ import uuid
 from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
+import labels
 from registry.words import Sentence
 from scanner import UnreadablePicture
 from scanner.identity import Problem
@@ -19,6 +20,15 @@ def say(sentence: Sentence) -> str:
 def say_read(told: Problem | UnreadablePicture) -> str:
     """What the scanner found wrong, in the request's language. (That room knows no Sentence.)"""
     return say(Sentence(told.source, dict(told.params)))
+
+
+def label_reason(reason: labels.Reason) -> Sentence:
+    """Why a label did not come out. (That room knows no Sentence either.)"""
+    params = {
+        name: Sentence(value) if isinstance(value, labels.Words) else value
+        for name, value in reason.params.items()
+    }
+    return Sentence(reason.source, params)
 
 
 def teach(app: APIFlask) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from labels.address import Address
 from labels.checks import grouped
 from labels.drawing import Box, Mark, whole_dots
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.label import Kind, Label
 from labels.pen import Pen
 from labels.setting import SMALLEST, Setting, fit, line_size
@@ -62,7 +62,7 @@ def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
             pen.fill(box)
     white = kind in (None, Kind.TO_WAREHOUSE)
     largest = box.height * BAND_TEXT / MM_PER_POINT
-    size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what="rubriken")
+    size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what=Words("rubriken"))
     pen.text_in(box, text.upper(), size, bold=True, white=white, align=0.5)
 
 
@@ -70,7 +70,7 @@ def reprint(pen: Pen, box: Box, gettext: Gettext) -> None:
     """Says that this label has been printed before: two of them on two envelopes are one return too many."""
     pen.frame(box, RULE)
     text = gettext("OMTRYCK – tidigare utskrift ska kastas")
-    size = line_size(text, box.width - 2, 9, bold=True, what="omtrycket")
+    size = line_size(text, box.width - 2, 9, bold=True, what=Words("omtrycket"))
     pen.text_in(box, text, size, bold=True, align=0.5)
 
 
@@ -101,10 +101,13 @@ def address_paragraph(address: Address, gettext: Gettext) -> list[tuple[str, boo
 def sender(address: Address, box: Box, largest: float) -> Setting:
     """Line by line where there is room, else name and the rest in one paragraph."""
     try:
-        return fit(address_lines(address), box, largest, smallest=7.0, what="avsändaren")
+        return fit(address_lines(address), box, largest, smallest=7.0, what=Words("avsändaren"))
     except LabelError:
         return fit(
-            [(address.name, True), (", ".join(address.printed), False)], box, largest, what="avsändaren"
+            [(address.name, True), (", ".join(address.printed), False)],
+            box,
+            largest,
+            what=Words("avsändaren"),
         )
 
 
@@ -115,7 +118,7 @@ def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float
     for (head, value), share in zip(cells, shares, strict=True):
         width = box.width * share
         height = caption_height(scale)
-        size = line_size(head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what="rubriken")
+        size = line_size(head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what=Words("rubriken"))
         pen.text(x, box.y + height * 0.8, head, size)
         below = Box(x, box.y + height, width - 2, box.height - height)
         pen.setting(fit([(value, True)], below, 13 * scale, what=head.lower()), below.x, below.y)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from labels.drawing import Box
-from labels.errors import LabelError
+from labels.errors import LabelError, Words
 from labels.format import Format, Shape
 from labels.label import Label
 from labels.layouts import packing_list, shelf_label, tall, wide
@@ -36,6 +36,9 @@ def pieces(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[
 
 def _label(label: Label, paper: Format, gettext: Gettext) -> Piece:
     if label.sscc and paper.sscc_module is None:
-        raise LabelError(f"En SSCC får inte plats på formatet {paper.title}. Välj 102 × 192 mm, A5 eller A4.")
+        raise LabelError(
+            "En SSCC får inte plats på formatet %(paper)s. Välj 102 × 192 mm, A5 eller A4.",
+            paper=Words(paper.title),
+        )
     draw = tall.draw if paper.shape is Shape.TALL else wide.draw
     return partial(draw, label=label, paper=paper, gettext=gettext)

@@ -1,6 +1,7 @@
 """A label higher than wide: title, sender, recipient, facts, code, QR; the bottom right corner stays free."""
 
 from labels.drawing import Box, Mark
+from labels.errors import Words
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
@@ -56,7 +57,9 @@ def _shared_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: G
     parts.rule(pen, box.x, y, box.width)
     y = parts.caption(pen, box.x, y + GAP / 2, gettext("Till"), scale)
     room = Box(box.x, y, box.width, box.bottom - y)
-    recipient = fit(parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what="mottagaren")
+    recipient = fit(
+        parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what=Words("mottagaren")
+    )
     pen.setting(recipient, box.x, y + (room.height - recipient.height) * 0.25)
 
 

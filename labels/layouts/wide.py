@@ -2,6 +2,7 @@
 the bottom right corner free."""
 
 from labels.drawing import Box
+from labels.errors import Words
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
@@ -38,7 +39,9 @@ def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -
     parts.codes(pen, label, area, paper.code_module, paper.code_height, paper.sscc_module, scale * NUMBER)
     y = parts.caption(pen, left.x, y, gettext("Till"), scale * CAPTION)
     room = Box(left.x, y, left.width, area.y - y - GAP)
-    recipient = fit(parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what="mottagaren")
+    recipient = fit(
+        parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what=Words("mottagaren")
+    )
     pen.setting(recipient, left.x, y)
     return box.bottom
 
@@ -55,7 +58,7 @@ def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> f
     y = row.bottom + GAP / 2
     room = Box(box.x, y, box.width, SENDER * scale)
     lines = parts.address_paragraph(label.sender, gettext)
-    sender = fit(lines, room, SENDER_SIZE * scale, what="avsändaren")
+    sender = fit(lines, room, SENDER_SIZE * scale, what=Words("avsändaren"))
     pen.setting(sender, box.x, y)
     y += sender.height + GAP / 2
     parts.rule(pen, box.x, y, box.width)

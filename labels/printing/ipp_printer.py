@@ -10,28 +10,31 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from labels.errors import Words
+from labels.printer_address import PrinterAddress
 from labels.printing.ipp_message import Attributes, Group, Message, Operation, Tag, Value, decode, encode
-from labels.printing.outcome import Doubtful, NotPrinted
+from labels.printing.outcome import Doubtful, NotPrinted, why
 
 Fields = list[tuple[Tag, str, Value]]
 
-PORT = 631
 PDF = "application/pdf"
 STOPPED = 5
 """printer-state (RFC 8011, 5.4.11)."""
 CANCELED, ABORTED, COMPLETED = 7, 8, 9
 """job-state (RFC 8011, 5.3.7)."""
 PAUSE = 0.2
+LONGEST_ANSWER = 1 << 20
+"""Bytes: what is longer is no printer's answer."""
 BLOCKING = {
-    "media-empty": "papperet är slut. Fyll på.",
-    "media-needed": "papperet är slut. Fyll på.",
-    "media-jam": "papperet har fastnat. Ta ut det.",
-    "door-open": "en lucka är öppen. Stäng den.",
-    "cover-open": "en lucka är öppen. Stäng den.",
-    "toner-empty": "färgen är slut. Byt den.",
-    "marker-supply-empty": "färgen är slut. Byt den.",
-    "paused": "den är pausad. Starta den.",
-    "shutdown": "den är avstängd. Slå på den.",
+    "media-empty": Words("papperet är slut. Fyll på."),
+    "media-needed": Words("papperet är slut. Fyll på."),
+    "media-jam": Words("papperet har fastnat. Ta ut det."),
+    "door-open": Words("en lucka är öppen. Stäng den."),
+    "cover-open": Words("en lucka är öppen. Stäng den."),
+    "toner-empty": Words("färgen är slut. Byt den."),
+    "marker-supply-empty": Words("färgen är slut. Byt den."),
+    "paused": Words("den är pausad. Starta den."),
+    "shutdown": Words("den är avstängd. Slå på den."),
 }
 """printer-state-reasons (RFC 8011, 5.4.12), without their -error, -warning or -report."""
 
@@ -56,7 +59,11 @@ class IppPrinter:
             job_id = self._find(job_name, error)
         else:
             if not answer.succeeded:
-                raise NotPrinted(f"Skrivaren {self.uri} tog inte emot etiketten (IPP {answer.code:#06x}).")
+                raise NotPrinted(
+                    "Skrivaren %(printer)s tog inte emot etiketten (IPP %(code)s).",
+                    printer=self.uri,
+                    code=f"{answer.code:#06x}",
+                )
             job_id = _integer(answer.first(Group.JOB), "job-id")
         self._follow(job_id)
 
@@ -65,14 +72,19 @@ class IppPrinter:
             answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, [])
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise NotPrinted(
-                f"Skrivaren {self.uri} svarar inte ({error}). Kontrollera att den är på."
+                "Skrivaren %(printer)s svarar inte (%(why)s). Kontrollera att den är på.",
+                printer=self.uri,
+                why=why(error),
             ) from error
         printer = answer.first(Group.PRINTER)
         if problem := _problem(printer):
-            raise NotPrinted(f"Skrivaren {self.uri} kan inte skriva ut: {problem}")
+            raise NotPrinted(
+                "Skrivaren %(printer)s kan inte skriva ut: %(problem)s", printer=self.uri, problem=problem
+            )
         if PDF not in printer.get("document-format-supported", [PDF]):
             raise NotPrinted(
-                f"Skrivaren {self.uri} förstår inte PDF. Skriv ut från webbläsaren, eller använd ZPL."
+                "Skrivaren %(printer)s förstår inte PDF. Skriv ut från webbläsaren, eller använd ZPL.",
+                printer=self.uri,
             )
 
     def _find(self, job_name: str, broken: Exception) -> int:
@@ -81,12 +93,18 @@ class IppPrinter:
             jobs = [job for which in ("not-completed", "completed") for job in self._jobs(which)]
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Doubtful(
-                f"Skrivaren {self.uri} bröt när den fick etiketten ({broken}) och svarar inte. Titta om den kom ut."
+                "Skrivaren %(printer)s bröt när den fick etiketten (%(why)s) och svarar inte. Titta om den kom ut.",
+                printer=self.uri,
+                why=why(broken),
             ) from error
         for job in jobs:
             if job.get("job-name") == [job_name]:
                 return _integer(job, "job-id")
-        raise NotPrinted(f"Skrivaren {self.uri} bröt innan hela etiketten kommit fram ({broken}).")
+        raise NotPrinted(
+            "Skrivaren %(printer)s bröt innan hela etiketten kommit fram (%(why)s).",
+            printer=self.uri,
+            why=why(broken),
+        )
 
     def _jobs(self, which: str) -> list[Attributes]:
         wanted: Fields = [
@@ -106,13 +124,15 @@ class IppPrinter:
                 job = self._job(job_id)
             except (OSError, ValueError, http.client.HTTPException) as error:
                 raise Doubtful(
-                    f"Skrivaren {self.uri} tystnade när den fått etiketten ({error}). Titta om den kom ut."
+                    "Skrivaren %(printer)s tystnade när den fått etiketten (%(why)s). Titta om den kom ut.",
+                    printer=self.uri,
+                    why=why(error),
                 ) from error
             state = job.get("job-state", [0])[0]
             if state == COMPLETED:
                 return
             if state in (CANCELED, ABORTED):
-                raise self._ended(job, "Skrivaren avbröt etiketten.")
+                raise self._ended(job, Words("den avbröt etiketten."))
             time.sleep(PAUSE)
         self._take_back(job_id)
 
@@ -124,17 +144,27 @@ class IppPrinter:
             job = self._job(job_id)
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Doubtful(
-                f"Skrivaren {self.uri} har etiketten men svarar inte ({error}). Titta om den kom ut."
+                "Skrivaren %(printer)s har etiketten men svarar inte (%(why)s). Titta om den kom ut.",
+                printer=self.uri,
+                why=why(error),
             ) from error
-        raise self._ended(job, f"Skrivaren {self.uri} skrev inte ut i tid: {problem or 'den är långsam.'}")
+        raise self._ended(job, problem or Words("den är långsam."))
 
-    def _ended(self, job: Attributes, what: str) -> Exception:
+    def _ended(self, job: Attributes, problem: Words) -> Exception:
         """Not printed only when the printer says so: cancelled or aborted, and no side done."""
         stopped = job.get("job-state", [0])[0] in (CANCELED, ABORTED)
         sides = job.get("job-impressions-completed", [0])[0]
         if stopped and sides == 0:
-            return NotPrinted(f"{what} Den är återtagen och kan skickas igen.")
-        return Doubtful(f"{what} Titta om den kom ut.")
+            return NotPrinted(
+                "Skrivaren %(printer)s skrev inte ut: %(problem)s Etiketten är återtagen och kan skickas igen.",
+                printer=self.uri,
+                problem=problem,
+            )
+        return Doubtful(
+            "Skrivaren %(printer)s skrev inte ut i tid: %(problem)s Titta om den kom ut.",
+            printer=self.uri,
+            problem=problem,
+        )
 
     def _job(self, job_id: int) -> Attributes:
         answer = self._ask(Operation.GET_JOB_ATTRIBUTES, [(Tag.INTEGER, "job-id", job_id)])
@@ -163,7 +193,7 @@ class IppPrinter:
                 "POST", path, encode(operation, groups) + document, {"Content-Type": "application/ipp"}
             )
             response = connection.getresponse()
-            body = response.read()
+            body = response.read(LONGEST_ANSWER)
         finally:
             connection.close()
         if response.status != http.client.OK:
@@ -171,8 +201,8 @@ class IppPrinter:
         return decode(body)[0]
 
     def _connection(self) -> http.client.HTTPConnection:
-        address = urlsplit(self.uri)
-        host, port = address.hostname or "", address.port or PORT
+        address = PrinterAddress.parse(self.uri)
+        host, port = address.host, address.port
         if address.scheme == "ipps":
             return http.client.HTTPSConnection(
                 host, port, timeout=self.timeout, context=ssl.create_default_context()
@@ -186,7 +216,7 @@ def _target_first(always: Fields, attributes: Fields) -> Fields:
     return [*always[:3], *job, *always[3:], *(attribute for attribute in attributes if attribute not in job)]
 
 
-def _problem(printer: Attributes) -> str | None:
+def _problem(printer: Attributes) -> Words | None:
     for reason in printer.get("printer-state-reasons", []):
         words = str(reason)
         for ending in ("-error", "-warning", "-report"):
@@ -194,9 +224,9 @@ def _problem(printer: Attributes) -> str | None:
         if words in BLOCKING and not str(reason).endswith(("-warning", "-report")):
             return BLOCKING[words]
     if printer.get("printer-state") == [STOPPED]:
-        return "den har stannat. Titta på dess skärm."
+        return Words("den har stannat. Titta på dess skärm.")
     if printer.get("printer-is-accepting-jobs") == [False]:
-        return "den tar inte emot utskrifter."
+        return Words("den tar inte emot utskrifter.")
     return None
 
 

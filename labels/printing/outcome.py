@@ -1,12 +1,36 @@
-"""How a printing that did not succeed ended. What nobody knows is told apart from what is known not to have come out.
+"""How a printing that failed ended. What nobody knows is told apart from what is known not to have come out."""
 
-`str()` is a sentence in Swedish: what happened, and what to do.
-"""
+import errno
+import socket
+
+from labels.errors import Told, Words
 
 
-class NotPrinted(Exception):  # noqa: N818 - an outcome
+class NotPrinted(Told):
     """Nothing came out, and nothing will: sending it again is safe."""
 
 
-class Doubtful(Exception):  # noqa: N818 - an outcome
+class Doubtful(Told):
     """The printer may have printed it, or may do so yet. A person has to look before it is sent again."""
+
+
+UNREACHABLE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN)
+
+
+def why(error: Exception) -> Words:
+    """What a failed connection means, without the system's own words: those are for the log."""
+    match error:
+        case TimeoutError():
+            return Words("den svarade inte i tid")
+        case ConnectionRefusedError():
+            return Words("ingen tar emot på den porten")
+        case socket.gaierror():
+            return Words("namnet finns inte i nätet")
+        case ConnectionError():
+            return Words("förbindelsen bröts")
+        case OSError() if error.errno in UNREACHABLE:
+            return Words("den går inte att nå")
+        case OSError():
+            return Words("förbindelsen gick inte att öppna")
+        case _:
+            return Words("den svarade med något annat än en skrivare")

@@ -1,9 +1,8 @@
 """One content to one printer, by the way its address says."""
 
-from urllib.parse import urlsplit
-
 from labels.layouts.parts import Gettext
 from labels.layouts.pieces import Content
+from labels.printer_address import PrinterAddress
 from labels.printing import zpl_printer
 from labels.printing.ipp_printer import IppPrinter
 from labels.printing.outcome import NotPrinted
@@ -24,14 +23,14 @@ def send(
     patience: float = 60,
 ) -> None:
     """Return when it is out. Raises LabelError, NotPrinted or Doubtful. `job_name` is new for every sending."""
-    address = urlsplit(profile.address)
-    match address.scheme:
-        case "ipp" | "ipps":
-            pdf = render(content, format, gettext=gettext, profile=profile)
-            IppPrinter(profile.address, timeout, patience).print(pdf, job_name)
-        case "zpl":
-            data = render_zpl(content, format, profile, gettext=gettext)
-            host, port = address.hostname or "", address.port or zpl_printer.PORT
-            zpl_printer.print_zpl(host, port, data, timeout=timeout, patience=patience)
-        case _:
-            raise NotPrinted(f"Skrivaren {profile.name} har ingen adress. Skriv ut från webbläsaren.")
+    if not profile.address:
+        raise NotPrinted(
+            "Skrivaren %(printer)s har ingen adress. Skriv ut från webbläsaren.", printer=profile.name
+        )
+    address = PrinterAddress.parse(profile.address)
+    if address.scheme == "zpl":
+        data = render_zpl(content, format, profile, gettext=gettext)
+        zpl_printer.print_zpl(address.host, address.port, data, timeout=timeout, patience=patience)
+    else:
+        pdf = render(content, format, gettext=gettext, profile=profile)
+        IppPrinter(profile.address, timeout, patience).print(pdf, job_name)

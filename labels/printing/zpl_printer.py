@@ -8,9 +8,9 @@ import socket
 import time
 from dataclasses import dataclass
 
-from labels.printing.outcome import Doubtful, NotPrinted
+from labels.errors import Words
+from labels.printing.outcome import Doubtful, NotPrinted, why
 
-PORT = 9100
 ASK = b"~HS"
 ANSWER = re.compile(rb"\x02([^\x03]*)\x03\s*\x02([^\x03]*)\x03\s*\x02[^\x03]*\x03")
 PAUSE = 0.2
@@ -29,15 +29,15 @@ class Status:
     """Labels received and not yet printed."""
 
     @property
-    def problem(self) -> str | None:
+    def problem(self) -> Words | None:
         if self.paper_out:
-            return "papperet är slut. Fyll på."
+            return Words("papperet är slut. Fyll på.")
         if self.head_open:
-            return "luckan är öppen. Stäng den."
+            return Words("luckan är öppen. Stäng den.")
         if self.ribbon_out:
-            return "färgbandet är slut. Byt det."
+            return Words("färgbandet är slut. Byt det.")
         if self.paused:
-            return "den är pausad. Tryck på pausknappen."
+            return Words("den är pausad. Tryck på pausknappen.")
         return None
 
 
@@ -64,7 +64,9 @@ def print_zpl(host: str, port: int, data: bytes, *, timeout: float = 5, patience
         connection = socket.create_connection((host, port), timeout)
     except OSError as error:
         raise NotPrinted(
-            f"Skrivaren {host} svarar inte ({_why(error)}). Kontrollera att den är på."
+            "Skrivaren %(printer)s svarar inte (%(why)s). Kontrollera att den är på.",
+            printer=host,
+            why=why(error),
         ) from error
     with connection:
         connection.settimeout(timeout)
@@ -78,11 +80,15 @@ def _refuse_when_not_ready(connection: socket.socket, host: str) -> None:
         status = _ask(connection)
     except (OSError, ValueError) as error:
         raise NotPrinted(
-            f"Skrivaren {host} säger inte hur den mår ({_why(error)}). Starta om den, eller kontrollera att den "
-            f"förstår ZPL."
+            "Skrivaren %(printer)s säger inte hur den mår (%(why)s). Starta om den, eller kontrollera att den "
+            "förstår ZPL.",
+            printer=host,
+            why=why(error),
         ) from error
     if status.problem:
-        raise NotPrinted(f"Skrivaren {host} kan inte skriva ut: {status.problem}")
+        raise NotPrinted(
+            "Skrivaren %(printer)s kan inte skriva ut: %(problem)s", printer=host, problem=status.problem
+        )
 
 
 def _send(connection: socket.socket, host: str, data: bytes) -> None:
@@ -94,29 +100,37 @@ def _send(connection: socket.socket, host: str, data: bytes) -> None:
     except OSError as error:
         if data[:sent].count(b"^XZ"):
             raise Doubtful(
-                f"Skrivaren {host} bröt efter en del av etiketterna ({_why(error)}). Titta vilka som kom ut."
+                "Skrivaren %(printer)s bröt efter en del av etiketterna (%(why)s). Titta vilka som kom ut.",
+                printer=host,
+                why=why(error),
             ) from error
         raise NotPrinted(
-            f"Skrivaren {host} bröt innan hela etiketten kommit fram ({_why(error)})."
+            "Skrivaren %(printer)s bröt innan hela etiketten kommit fram (%(why)s).",
+            printer=host,
+            why=why(error),
         ) from error
 
 
 def _wait_until_out(connection: socket.socket, host: str, patience: float) -> None:
     deadline = time.monotonic() + patience
-    problem = "den är långsam."
+    problem = Words("den är långsam.")
     while time.monotonic() < deadline:
         try:
             status = _ask(connection)
         except (OSError, ValueError) as error:
             raise Doubtful(
-                f"Skrivaren {host} tystnade när den fått etiketten ({_why(error)}). Titta om den kom ut."
+                "Skrivaren %(printer)s tystnade när den fått etiketten (%(why)s). Titta om den kom ut.",
+                printer=host,
+                why=why(error),
             ) from error
         if status.waiting == 0 and status.problem is None:
             return
         problem = status.problem or problem
         time.sleep(PAUSE)
     raise Doubtful(
-        f"Skrivaren {host} har etiketten men skriver inte ut den: {problem} Titta om den kom ut sedan."
+        "Skrivaren %(printer)s har etiketten men skriver inte ut den: %(problem)s Titta om den kom ut sedan.",
+        printer=host,
+        problem=problem,
     )
 
 
@@ -126,12 +140,8 @@ def _ask(connection: socket.socket) -> Status:
     while len(answer) < 4096:
         received = connection.recv(1024)
         if not received:
-            raise ConnectionResetError("förbindelsen bröts")
+            raise ConnectionResetError("expected a host status, got the end of the connection")
         answer += received
         if status := parse_status(answer):
             return status
     raise ValueError("expected a host status, got something endless")
-
-
-def _why(error: Exception) -> str:
-    return "ingen svarstid kvar" if isinstance(error, TimeoutError) else str(error)

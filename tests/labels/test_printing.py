@@ -28,14 +28,21 @@ class Shelf:
 
     jobs: dict[str, Job] = field(default_factory=dict)
 
-    def save(self, job: Job) -> None:
+    def add(self, job: Job) -> None:
         self.jobs[job.id] = job
 
     def get(self, job_id: str) -> Job:
         return self.jobs[job_id]
 
     def unfinished(self) -> Iterable[Job]:
-        return [job for job in self.jobs.values() if job.state is not State.PRINTED]
+        return [job for job in self.jobs.values() if not job.state.is_finished]
+
+    def change(self, was: Job, job: Job) -> bool:
+        now = self.jobs[was.id]
+        if (now.state, now.tries) != (was.state, was.tries):
+            return False
+        self.jobs[was.id] = job
+        return True
 
 
 def printer(fake: FakeZpl | FakeIpp) -> Profile:
@@ -46,7 +53,7 @@ def queue_for(fake: FakeZpl | FakeIpp, *labels: Label) -> tuple[Queue, Shelf]:
     shelf = Shelf()
     queue = Queue(shelf, {"Zebra": printer(fake)}, quickly)
     for number, label in enumerate(labels or (LABEL,)):
-        queue.add(Job(str(number), label, "102x152", "Zebra", NOW))
+        shelf.add(Job(str(number), label, "102x152", "Zebra", NOW))
     return queue, shelf
 
 
@@ -83,7 +90,7 @@ def test_out_of_paper_keeps_the_label_and_says_so(kind: type[FakeZpl | FakeIpp])
         queue, shelf = queue_for(fake)
         queue.work()
         assert (shelf.jobs["0"].state, shelf.jobs["0"].tries) == (State.WAITING, 1)
-        assert "papperet är slut" in shelf.jobs["0"].reason
+        assert "papperet är slut" in str(shelf.jobs["0"].reason)
         fake.paper = 10
         queue.work()
         assert read(fake) == [CODES]
@@ -111,7 +118,7 @@ def test_a_zpl_printer_that_is_too_slow_leaves_a_doubt_that_a_person_settles() -
         queue.work()
         queue.work()
         assert shelf.jobs["0"].state is State.DOUBTFUL
-        assert "Titta om den kom ut" in shelf.jobs["0"].reason
+        assert "Titta om den kom ut" in str(shelf.jobs["0"].reason)
         fake.slow = 0
         fake.feed(0)
         queue.was_printed("0")
@@ -226,7 +233,7 @@ def test_something_else_on_the_port_is_not_taken_for_a_printer() -> None:
 def test_a_server_that_died_while_sending_leaves_a_doubt() -> None:
     with FakeZpl() as fake:
         queue, shelf = queue_for(fake)
-        shelf.save(Job("0", LABEL, "102x152", "Zebra", NOW, State.SENDING, 1))
+        shelf.add(Job("0", LABEL, "102x152", "Zebra", NOW, State.SENDING, 1))
         queue.recover()
         queue.work()
         assert shelf.jobs["0"].state is State.DOUBTFUL
@@ -236,8 +243,8 @@ def test_a_server_that_died_while_sending_leaves_a_doubt() -> None:
 def test_a_label_that_cannot_be_made_does_not_stop_the_next_one() -> None:
     with FakeZpl() as fake:
         queue, shelf = queue_for(fake)
-        queue.storage.save(Job("0", LABEL, "no such format", "Zebra", NOW))
-        queue.add(Job("1", LABEL, "102x152", "Zebra", NOW))
+        shelf.add(Job("0", LABEL, "no such format", "Zebra", NOW))
+        shelf.add(Job("1", LABEL, "102x152", "Zebra", NOW))
         queue.work()
         assert [job.state for job in shelf.jobs.values()] == [State.REFUSED, State.PRINTED]
 
@@ -248,7 +255,7 @@ def test_a_printer_that_is_gone_keeps_its_labels() -> None:
         queue.printers.clear()
         queue.work()
         assert shelf.jobs["0"].state is State.WAITING
-        assert "finns inte" in shelf.jobs["0"].reason
+        assert "finns inte" in str(shelf.jobs["0"].reason)
 
 
 @pytest.mark.parametrize("content", ["to_supplier", "packing", "shelf", "test"])
@@ -265,3 +272,63 @@ def test_zpl_that_was_changed_on_the_way_does_not_read_back() -> None:
     for broken in (data[:-3], data.replace(b"A", b"B", 40), data + b"x"):
         with pytest.raises((LabelError, ValueError)):
             zpl_language.dots(broken)
+
+
+def test_a_job_that_is_called_off_is_not_printed() -> None:
+    with FakeZpl() as fake:
+        queue, shelf = queue_for(fake, LABEL, LABEL)
+        assert queue.cancel("0")
+        assert queue.cancel("0")
+        queue.work()
+        assert len(fake.printed) == 1
+        assert not queue.print_again("0")
+        assert not queue.cancel("1")
+    assert [job.state for job in shelf.jobs.values()] == [State.CANCELLED, State.PRINTED]
+
+
+def test_a_job_that_is_called_off_just_before_its_turn_is_not_printed() -> None:
+    with FakeZpl() as fake:
+        queue, shelf = queue_for(fake, LABEL, LABEL)
+        queue.work(keep_on=lambda: queue.cancel("0") or True)
+        assert len(fake.printed) == 1
+    assert shelf.jobs["0"].state is State.CANCELLED
+
+
+def test_what_is_on_its_way_cannot_be_called_back_nor_sent_once_more() -> None:
+    with FakeZpl() as fake:
+        queue, shelf = queue_for(fake)
+        shelf.add(Job("0", LABEL, "102x152", "Zebra", NOW, State.SENDING, 1))
+        assert not queue.cancel("0")
+        assert not queue.print_again("0")
+        assert not queue.was_printed("0")
+
+
+def test_a_process_that_was_taken_for_dead_has_the_last_word_on_what_it_printed() -> None:
+    """It was only slow: another one called its job doubtful, and then it came out after all."""
+    with FakeZpl() as fake:
+        queue, shelf = queue_for(fake)
+        other = Queue(shelf, queue.printers, quickly)
+
+        def slowly(*sent: object) -> None:
+            other.recover()
+            assert shelf.jobs["0"].state is State.DOUBTFUL
+            quickly(*sent)  # type: ignore[arg-type]
+
+        queue.send = slowly
+        queue.work()
+    assert shelf.jobs["0"].state is State.PRINTED
+
+
+def test_a_doubt_that_a_person_has_settled_meanwhile_stands() -> None:
+    with FakeZpl() as fake:
+        queue, shelf = queue_for(fake)
+
+        def slowly(*_sent: object) -> None:
+            queue.recover()
+            queue.print_again("0")
+
+        queue.send = slowly
+        queue.work()
+    assert shelf.jobs["0"].state is State.WAITING
+    assert isinstance(content := shelf.jobs["0"].content, Label)
+    assert content.reprint

@@ -243,3 +243,17 @@ def test_the_page_says_which_shape_the_regions_numbers_have(
     assert "Numret har" not in clinic.client.get(f"/returer/{number}/forsegla").text
     assert clinic.seal(number, "1234567").status_code == 422
     assert clinic.seal(number, "H1234567").status_code == 302
+
+
+def test_a_label_that_cannot_be_made_says_why_in_the_users_language(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    answer = clinic.client.get(
+        f"/returer/{number}/etikett.pdf?format=a4x8&plats=9",
+        headers={"Accept": "application/json", "Accept-Language": "en"},
+    )
+    assert answer.status_code == 409
+    assert answer.json["message"].endswith(
+        "A sheet of A4 with 8 labels has positions 1–8, but position 9 is chosen. Choose one that exists."
+    )
