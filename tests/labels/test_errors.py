@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import labels
-from labels import LabelError, Reason, Words
+from labels import LabelError, Reason
 from labels.printing import Doubtful, NotPrinted
 from labels.printing.outcome import why
 
