@@ -95,7 +95,8 @@ class NearFacts:
     unit_id: int | None
     unit_name: str
     cost: float
-    """What the mistake weighs: 0.2 for a look-alike, 1 for a wrong character."""
+    """What the mistake weighs: 0.2 for a look-alike, 1 for a wrong character; 1 is added when it is not of the
+    article that the box names."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -45,7 +45,7 @@ def facts(
         unregistered=unregistered,
         articles=tuple(articles),
         terms=tuple(terms_of(suppliers)),
-        near=() if devices else near_matches(unregistered, unit),
+        near=() if devices else near_matches(unregistered, unit, {article.id for article in articles}),
     )
 
 
@@ -140,16 +140,19 @@ def _without_article_numbers(serials: Sequence[str], articles: list[ArticleFacts
 
 
 def near_matches(
-    serials: Iterable[str], unit: Unit | None = None, limit: int = nearness.KEPT
+    serials: Iterable[str],
+    unit: Unit | None = None,
+    article_ids: Collection[int] = (),
+    limit: int = nearness.KEPT,
 ) -> tuple[NearFacts, ...]:
-    """Registered devices that an unregistered serial may have been meant for."""
+    """Registered devices that an unregistered serial may have been meant for, the likeliest first."""
+    own = unit.id if unit else None
     best: dict[int, float] = {}
     for serial in serials:
-        for match in nearness.near(db.session(), serial, unit.id if unit else None, limit):
+        for match in nearness.near(db.session(), serial, own, limit, article_ids):
             best[match.device_id] = min(match.cost, best.get(match.device_id, match.cost))
     devices = db.session.scalars(sa.select(Device).where(Device.id.in_(best)).options(*FULL_DEVICE))
     found = [_near_facts(device, best[device.id]) for device in devices]
-    own = unit.id if unit else None
     return tuple(sorted(found, key=lambda n: (own is None or n.unit_id != own, n.cost, n.serial_number)))
 
 

@@ -6,7 +6,7 @@ depends on how many serials there are, nothing is kept in memory, and both datab
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -21,11 +21,36 @@ LONGEST = 30
 LOOK_ALIKE = 0.2
 SWAP = 0.6
 DOUBLED = 0.7
+RESEMBLES = 0.8
 EDIT = 1.0
 WORN = 1.5
 """Two or three characters gone at an end."""
 WORN_LENGTH = 3
+OTHER_ARTICLE = 1.0
+"""Added for a device of another article than the box's: the box is right more often than any single character."""
 KEPT = 50
+PAIRS = (
+    "17",
+    "38",
+    "56",
+    "68",
+    "08",
+    "06",
+    "09",
+    "49",
+    "69",
+    "CG",
+    "MN",
+    "PR",
+    "UV",
+    "UW",
+    "VW",
+    "VY",
+    "EF",
+    "KX",
+)
+RESEMBLING = frozenset(frozenset(pair) for pair in PAIRS)
+"""Pairs that are one character to a tired eye or a worn label, but not so often as to be folded."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +63,26 @@ class Near:
     cost: float
 
 
-def near(session: Session, serial: str, unit_id: int | None = None, limit: int = 5) -> list[Near]:
-    """The likeliest devices for a serial that is not registered: own unit first, then the smaller mistake."""
+def near(
+    session: Session,
+    serial: str,
+    unit_id: int | None = None,
+    limit: int = 5,
+    article_ids: Collection[int] = (),
+) -> list[Near]:
+    """The likeliest devices for a serial that is not registered: own unit first, then the smaller mistake.
+
+    `article_ids` are the articles that the box's code names, when one was read beside the serial.
+    """
     read = key(serial)
     if not SHORTEST <= len(read) <= LONGEST:
         return []
     folded = fold(read)
-    found = _ranked(((row, weigh(read, row[1])) for row in _with_folds(session, neighbours(folded))), unit_id)
+    rows = _with_folds(session, neighbours(folded))
+    found = [_near(row, weigh(read, row[1]), article_ids) for row in rows]
     if not found and len(read) > SHORTEST:
-        found = _ranked(((row, WORN) for row in _worn(session, folded)), unit_id)
-    return found[:limit]
+        found = [_near(row, WORN, article_ids) for row in _worn(session, folded)]
+    return _ranked(found, unit_id)[:limit]
 
 
 def neighbours(folded: str) -> set[str]:
@@ -61,13 +96,14 @@ def neighbours(folded: str) -> set[str]:
     return found
 
 
-Row = tuple[int, str, int | None]
+Row = tuple[int, str, int | None, int]
+"""Device, its serial as compared, unit, article."""
 
 FOUND = """
-SELECT device.id, device.serial_key, device.unit_id
+SELECT device.id, device.serial_key, device.unit_id, device.article_id
 FROM wanted {join} device ON device.serial_fold = wanted.fold
 UNION ALL
-SELECT device.id, alias.serial_key, device.unit_id
+SELECT device.id, alias.serial_key, device.unit_id, device.article_id
 FROM wanted {join} alias ON alias.serial_fold = wanted.fold {join} device ON device.id = alias.device_id
 """
 # One parameter for all the folds. SQLite's CROSS JOIN fixes the order, from the hundreds to the millions;
@@ -87,27 +123,36 @@ def _with_folds(session: Session, folds: Iterable[str]) -> list[Row]:
     dialect = session.get_bind().dialect.name
     wanted = sorted(folds)  # neighbours in the index are then neighbours in time
     value = ",".join(wanted) if dialect == "postgresql" else json.dumps(wanted)
-    return [(row[0], row[1], row[2]) for row in session.execute(STATEMENTS[dialect], {"folds": value})]
+    return [
+        (row[0], row[1], row[2], row[3]) for row in session.execute(STATEMENTS[dialect], {"folds": value})
+    ]
 
 
 def _worn(session: Session, folded: str) -> list[Row]:
     """Serials that begin with what was read, or of which only the first two characters are gone."""
     upper = folded[:-1] + chr(ord(folded[-1]) + 1)
     statement = sa.text(
-        "SELECT id, serial_key, unit_id FROM device WHERE serial_fold > :low AND serial_fold < :high "
+        "SELECT id, serial_key, unit_id, article_id FROM device WHERE serial_fold > :low AND serial_fold < :high "
         "AND length(serial_fold) <= :longest LIMIT 200"
     )
     longest = len(folded) + WORN_LENGTH
     rows = session.execute(statement, {"low": folded, "high": upper, "longest": longest})
-    ends: list[Row] = [(row[0], row[1], row[2]) for row in rows]
+    ends: list[Row] = [(row[0], row[1], row[2], row[3]) for row in rows]
     return ends + _with_folds(session, [a + b + folded for a in ALPHABET for b in ALPHABET])
 
 
-def _ranked(weighed: Iterable[tuple[Row, float]], unit_id: int | None) -> list[Near]:
+def _near(row: Row, cost: float, article_ids: Collection[int]) -> Near:
+    device_id, serial_key, unit_id, article_id = row
+    if article_ids and article_id not in article_ids:
+        cost += OTHER_ARTICLE
+    return Near(device_id, serial_key, unit_id, cost)
+
+
+def _ranked(found: Iterable[Near], unit_id: int | None) -> list[Near]:
     best: dict[int, Near] = {}
-    for (device_id, serial_key, owner), cost in weighed:
-        if device_id not in best or cost < best[device_id].cost:
-            best[device_id] = Near(device_id, serial_key, owner, cost)
+    for one in found:
+        if one.device_id not in best or one.cost < best[one.device_id].cost:
+            best[one.device_id] = one
     return sorted(
         best.values(), key=lambda n: (unit_id is None or n.unit_id != unit_id, n.cost, n.serial_key)
     )
@@ -125,16 +170,12 @@ def weigh(read: str, registered: str) -> float:
 
 
 def _weigh_same_length(read: str, registered: str) -> float:
-    cost = 0.0
-    wrong = []
-    for at, (a, b) in enumerate(zip(read, registered, strict=True)):
-        if a == b:
-            continue
-        if fold(a) == fold(b):
-            cost += LOOK_ALIKE
-        else:
-            wrong.append(at)
-    return cost + (SWAP if len(wrong) == 2 else EDIT * len(wrong))
+    differing = [(a, b) for a, b in zip(read, registered, strict=True) if a != b]
+    wrong = [pair for pair in differing if fold(pair[0]) != fold(pair[1])]
+    cost = LOOK_ALIKE * (len(differing) - len(wrong))
+    if len(wrong) == 2:
+        return cost + SWAP
+    return cost + sum(RESEMBLES if frozenset(pair) in RESEMBLING else EDIT for pair in wrong)
 
 
 def _first_difference(longer: str, shorter: str) -> int:

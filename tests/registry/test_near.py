@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from database import db
-from registry.lookup import near_matches
+from registry.lookup import facts, near_matches
 from registry.models import Alias, Article, Device, Unit
 from registry.near import near, neighbours, weigh
 from registry.serials import fold, key
-from scanner.identity import normalise_serial
+from scanner.identity import identify_typed, join, normalise_serial
+from tests.registry.conftest import TODAY
 
 AddDevice = Callable[..., Device]
 
@@ -115,3 +116,19 @@ def _mistaken(serial: str, dice: random.Random) -> str:
             serial.translate(str.maketrans("05", "OS")),
         )
     )
+
+
+def test_characters_that_resemble_each_other_weigh_less_than_those_that_do_not(add_device: AddDevice) -> None:
+    for serial in ("NV1042", "NV1072", "NV1092"):
+        add_device(serial)
+    assert found("NV1012")[0] == "NV1072"
+
+
+def test_the_boxs_article_comes_before_the_others(add_device: AddDevice) -> None:
+    for serial in ("NV1050", "NV1051", "NV1052", "NV1053", "NV1054", "NV1055"):
+        add_device(serial, article="A3")
+    mine = add_device("NV1059")
+    package = join([identify_typed("NV105X"), identify_typed("9520000001001")])[0]
+    known = facts(package, TODAY)
+    assert known.near[0].id == mine.id
+    assert known.near[0].cost < known.near[1].cost

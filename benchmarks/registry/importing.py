@@ -1,0 +1,66 @@
+"""Devices from one CSV, beside the database's own bare way of taking the same rows."""
+
+import datetime
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from benchmarks.registry.data import write_csv
+from benchmarks.registry.databases import SERVERS, databases, load
+from benchmarks.registry.figures import Figures
+from registry.imports import import_file
+
+NOW = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
+SHARE = 5
+BARE = {"sqlite": "sqlite3's executemany", "postgresql": "COPY"}
+
+
+def measure(sizes: dict[str, int], figures: Figures) -> None:
+    count = sizes["import"]
+    with databases(figures, "bare", "import") as urls, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "devices.csv"
+        write_csv(path, count)
+        for server in SERVERS:
+            if f"{server} bare" not in urls:
+                continue
+            bare = load(urls[f"{server} bare"], count)
+            took, megabytes = in_a_process(urls[f"{server} import"], path)
+            figures.tell(
+                f"import {count:,} on {server}",
+                f"{count / took:,.0f} rows/s, bare {BARE[server]} {count / bare:,.0f}: 1/{took / bare:.1f}; "
+                f"{megabytes} MB",
+                f"at least 1/{SHARE}",
+                took <= SHARE * bare,
+            )
+
+
+def in_a_process(url: str, path: Path) -> tuple[float, int]:
+    """The import by itself: seconds, and the most memory its process had, in MB."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.registry.importing", url, str(path)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return answer["seconds"], answer["megabytes"]
+
+
+def import_once(url: str, path: str) -> None:
+    engine = sa.create_engine(url)
+    start = time.perf_counter()
+    report = import_file(engine, Path(path), actor="benchmark", now=NOW)
+    seconds = time.perf_counter() - start
+    assert report.applied, [str(problem.sentence) for problem in report.problems[:3]]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"seconds": seconds, "megabytes": peak, "added": report.counts.added}))
+
+
+if __name__ == "__main__":
+    import_once(*sys.argv[1:])

@@ -1,0 +1,77 @@
+"""One question, package in and facts out, with few devices and with many; and the memory of importing the many."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from flask import Flask
+
+from benchmarks.registry.data import some_serials, write_csv
+from benchmarks.registry.databases import SERVERS, databases, fill_fast, register_at
+from benchmarks.registry.figures import Figures
+from benchmarks.registry.importing import NOW, in_a_process
+from database import db
+from registry.lookup import facts
+from scanner.identity import Package, identify_typed, join
+
+FEW = 10_000
+TIMES = 2
+MEGABYTES = 400
+QUESTIONS = 500
+WARMING = 50
+TODAY = NOW.date()
+
+
+def measure(sizes: dict[str, int], figures: Figures) -> None:
+    many = sizes["lookup"]
+    with databases(figures, "few", "many") as urls, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "devices.csv"
+        write_csv(path, many)
+        for server in SERVERS:
+            if f"{server} many" not in urls:
+                continue
+            fill_fast(urls[f"{server} few"], FEW)
+            took, megabytes = in_a_process(urls[f"{server} many"], path)
+            figures.tell(
+                f"memory of importing {many:,} on {server}",
+                f"{megabytes} MB, at {many / took:,.0f} rows/s",
+                f"under {MEGABYTES} MB",
+                megabytes < MEGABYTES,
+            )
+            few_ms, many_ms = in_turns((urls[f"{server} few"], FEW), (urls[f"{server} many"], many))
+            figures.tell(
+                f"exact lookup with {many:,} on {server}",
+                f"{many_ms:.2f} ms, with {FEW:,} {few_ms:.2f} ms: {many_ms / few_ms:.2f} times",
+                f"at most {TIMES} times",
+                many_ms <= TIMES * few_ms,
+            )
+
+
+def in_turns(*registers: tuple[str, int]) -> list[float]:
+    """The median of a whole question in each register, in ms. Asked in turns: a busy machine slows all of them."""
+    apps = [register_at(url) for url, _count in registers]
+    asked = [packages(count) for _url, count in registers]
+    times: list[list[float]] = [[] for _register in registers]
+    for number in range(WARMING + QUESTIONS):
+        for app, questions, took in zip(apps, asked, times, strict=True):
+            seconds = ask(app, questions[number])
+            if number >= WARMING:
+                took.append(seconds)
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
+    return [sorted(took)[len(took) // 2] * 1000 for took in times]
+
+
+def packages(count: int) -> list[Package]:
+    return [join([identify_typed(serial)])[0] for serial in some_serials(WARMING + QUESTIONS, count, seed=5)]
+
+
+def ask(app: Flask, package: Package) -> float:
+    with app.app_context():
+        start = time.perf_counter()
+        found = facts(package, TODAY)
+        seconds = time.perf_counter() - start
+        assert len(found.devices) == 1
+        db.session.remove()
+    return seconds
