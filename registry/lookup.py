@@ -57,18 +57,33 @@ def warehouse_unit() -> Unit | None:
 def split(package: Package) -> tuple[Package, ...]:
     """One package a registered serial, for a box with several of them (left, right): each gets its own verdict."""
     keys = {key(serial): serial for serial in package.serials}
-    known = _registered_keys(keys)
+    known = _registered_articles(keys)
     if len(known) < 2:
         return (package,)
+    boxes = {article.id for article in _articles_of(package)}
+    right = boxes & {article for articles in known.values() for article in articles}
     return tuple(
-        dataclasses.replace(package, serials=(keys[known_key],)) for known_key in keys if known_key in known
+        _alone(package, serial, boxed=not right or bool(right & known[known_key]))
+        for known_key, serial in keys.items()
+        if known_key in known
     )
 
 
-def _registered_keys(keys: Iterable[str]) -> set[str]:
-    """Those of the keys that are registered now, one a device."""
-    wanted = list(keys)
-    return set(db.session.scalars(sa.select(Device.serial_key).where(Device.serial_key.in_(wanted))))
+def _registered_articles(keys: Iterable[str]) -> dict[str, set[int]]:
+    """Those of the keys that are registered now, each with the articles that it is registered as."""
+    query = sa.select(Device.serial_key, Device.article_id).where(Device.serial_key.in_(list(keys)))
+    found: dict[str, set[int]] = {}
+    for serial_key, article_id in db.session.execute(query):
+        found.setdefault(serial_key, set()).add(article_id)
+    return found
+
+
+def _alone(package: Package, serial: str, *, boxed: bool) -> Package:
+    """One of the products; the charger of a pair's box is not judged by a box that is right for the pair."""
+    if boxed:
+        return dataclasses.replace(package, serials=(serial,))
+    own = tuple(i for i in package.identities if i.serial and key(i.serial) == key(serial) and not i.gtin)
+    return dataclasses.replace(package, serials=(serial,), gtins=(), identities=own)
 
 
 # --- devices

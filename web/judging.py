@@ -19,6 +19,7 @@ TONES = {
     VerdictKind.CORRECT_SESAM: "attention",
     VerdictKind.ALREADY_RETURNED: "attention",
     VerdictKind.UNKNOWN: "attention",
+    VerdictKind.WRONG_BOX: "attention",
     VerdictKind.ANOTHER_UNIT: "stop",
     VerdictKind.NOT_HANDLED: "stop",
 }

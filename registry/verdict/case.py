@@ -65,6 +65,12 @@ class Case:
     def is_within_guarantee(self) -> bool:
         return bool(self.standing and self.standing.holds(self.today))
 
+    def belongs_nowhere(self) -> bool:
+        return self.is_unhandled() and not self.is_within_guarantee()
+
+    def has_wrong_box(self) -> bool:
+        return self.box_article is not None
+
     def is_unhandled(self) -> bool:
         return bool(self.article and not self.article.category.handled)
 
@@ -78,10 +84,9 @@ class Case:
 
     @property
     def box_article(self) -> ArticleFacts | None:
-        """The article that the box names, when it is another one than the serial's (mixed-up packaging, R6)."""
-        if not self.device or not self.facts.articles:
-            return None
-        if self.device.article.id in {article.id for article in self.facts.articles}:
+        """The article that the box names, when it is none of the serials' (mixed-up packaging, R6)."""
+        named = {article.id for article in self.facts.articles}
+        if not self.device or not named or named & {device.article.id for device in self.facts.devices}:
             return None
         return self.facts.articles[0]
 

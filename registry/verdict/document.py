@@ -48,8 +48,10 @@ verdict is *to warehouse* with the advice to look in WebSesam first.
 
 ## Special cases
 
-- **A box of another article** (the GTIN's article is not the serial's): the serial decides where it goes, and
-  what to do begins with changing the box (R6).
+- **A box of another article** (row *box*: the GTIN, HIBC code or article number read is not the serial's): it is
+  not packed until it lies in its own box, because the next unit would get the wrong product's box (R6). It comes
+  before *guarantee*: suppliers demand the packaging too. It does not come before *category*: what the warehouse
+  does not take needs no box. A box with several registered serials is right when it is the box of one of them.
 - **Several registered serials in one package**: `registry.lookup.split()` makes a package of each, with a
   verdict of its own. Where they are judged together, the strictest verdict is given: {strictest}.
 - **The same serial from two suppliers**: the box's article tells them apart, then the asking unit, then which

@@ -1,4 +1,4 @@
-"""The seven answers."""
+"""The eight answers."""
 
 import enum
 
@@ -11,6 +11,7 @@ class VerdictKind(enum.StrEnum):
     CORRECT_SESAM = "correct_sesam"
     ANOTHER_UNIT = "another_unit"
     NOT_HANDLED = "not_handled"
+    WRONG_BOX = "wrong_box"
     ALREADY_RETURNED = "already_returned"
     UNKNOWN = "unknown"
 
@@ -21,6 +22,7 @@ STRICTEST_FIRST = (
     VerdictKind.ANOTHER_UNIT,
     VerdictKind.UNKNOWN,
     VerdictKind.NOT_HANDLED,
+    VerdictKind.WRONG_BOX,
     VerdictKind.TO_SUPPLIER,
     VerdictKind.TO_WAREHOUSE,
 )

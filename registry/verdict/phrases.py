@@ -36,6 +36,10 @@ def guarantee(case: Case) -> Sentence:
     return Sentence("Skicka till leverantören senast %(day)s.", {"day": _last_day(case)})
 
 
+def wrong_box(_case: Case) -> Sentence:
+    return Sentence("Fel kartong.")
+
+
 def unhandled(_case: Case) -> Sentence:
     return Sentence("Hanteras inte av huvudlagret.")
 
@@ -85,13 +89,14 @@ def todo_elsewhere(case: Case) -> Sentence:
     )
 
 
-def todo_guarantee(case: Case) -> Sentence:
-    if box := case.box_article:
-        return Sentence(
-            "Byt först till rätt förpackning: kartongen är till %(box)s. "
-            "Registrera sedan en retur till leverantör i WebSesam.",
-            {"box": box.name},
-        )
+def todo_wrong_box(case: Case) -> Sentence:
+    return Sentence(
+        "Lägg produkten i sin egen kartong och skanna igen. Den här är till %(box)s.",
+        {"box": case.box_article.name if case.box_article else ""},
+    )
+
+
+def todo_guarantee(_case: Case) -> Sentence:
     return Sentence("Registrera en retur till leverantör i WebSesam. Den ska inte till huvudlagret.")
 
 
@@ -100,8 +105,6 @@ def todo_unhandled(_case: Case) -> Sentence:
 
 
 def todo_warehouse(case: Case) -> Sentence:
-    if box := case.box_article:
-        return Sentence("Byt först till rätt förpackning: kartongen är till %(box)s.", {"box": box.name})
     if case.standing and case.standing.unclear:
         return Sentence(
             "Kontrollera returrätten i WebSesam först: datumet som den räknas från saknas här. "

@@ -31,19 +31,31 @@ TRAITS = {
     "former": {"scanned_serial": "X0"},
     "reported": {"flagged": True},
     "elsewhere": {"unit": SOUTH},
-    "guarantee": {"delivery_date": TODAY},
     "category": {"article": MOULD},
+    "box": {},
+    "guarantee": {"delivery_date": TODAY},
     "warehouse": {},
 }
+
+
+IN_ANOTHERS_BOX = {"box": (LOOP,)}
+"""What lies in the box is the package's trait, not the device's."""
 
 
 def known(**traits: object) -> Facts:
     return replace(KNOWN, devices=(replace(DEVICE, **traits),))
 
 
+def case(*rows: str) -> Facts:
+    """A case that has what each of the rows asks for."""
+    traits = {name: value for row in rows for name, value in TRAITS[row].items()}
+    boxes = next((IN_ANOTHERS_BOX[row] for row in rows if row in IN_ANOTHERS_BOX), ())
+    return replace(known(**traits), articles=boxes)
+
+
 @pytest.mark.parametrize("row", WITH_DEVICE, ids=lambda row: row.name)
 def test_each_row_decides_alone(row) -> None:
-    verdict = decide(known(**TRAITS[row.name]), NORTH, TODAY)
+    verdict = decide(case(row.name), NORTH, TODAY)
     assert (verdict.row, verdict.kind, verdict.rule) == (row.name, row.kind, row.rule)
     assert verdict.sentences
     assert str(verdict.todo).endswith(".")
@@ -52,9 +64,9 @@ def test_each_row_decides_alone(row) -> None:
 def test_the_upper_of_two_rows_decides() -> None:
     order = [row.name for row in WITH_DEVICE]
     for upper, lower in itertools.combinations(order, 2):
-        if {upper, lower} == {"gone", "scrapped"}:
-            continue
-        verdict = decide(known(**{**TRAITS[lower], **TRAITS[upper]}), NORTH, TODAY)
+        if {upper, lower} in ({"gone", "scrapped"}, {"category", "guarantee"}):
+            continue  # they exclude each other
+        verdict = decide(case(lower, upper), NORTH, TODAY)
         assert verdict.row == upper, (upper, lower)
 
 
@@ -84,7 +96,7 @@ def test_the_document_is_the_table() -> None:
 
 def test_a_verdict_is_kept_as_it_was() -> None:
     near = (NearFacts(5, "X1", "Fjord", 1, "Nord", 0.2),)
-    for facts in (*(known(**traits) for traits in TRAITS.values()), Facts(unregistered=("Y",), near=near)):
+    for facts in (*(case(row) for row in TRAITS), Facts(unregistered=("Y",), near=near)):
         verdict = decide(facts, NORTH, TODAY)
         assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
 
@@ -99,10 +111,28 @@ def test_the_warehouse_sees_no_product_as_another_units() -> None:
     assert decide(known(unit=SOUTH), None, TODAY).kind is VerdictKind.TO_WAREHOUSE
 
 
-def test_a_box_of_another_article_is_changed_first() -> None:
+def test_a_box_of_another_article_stops_it_and_says_whose_box_it_is() -> None:
     verdict = decide(replace(KNOWN, articles=(LOOP,)), NORTH, TODAY)
-    assert verdict.kind is VerdictKind.TO_WAREHOUSE
-    assert str(verdict.todo) == "Byt först till rätt förpackning: kartongen är till Slinga."
+    assert (verdict.kind, verdict.rule) == (VerdictKind.WRONG_BOX, "R6")
+    assert "Den här är till Slinga." in str(verdict.todo)
+    assert any(str(sentence) == "Kartongens streckkod hör till Slinga." for sentence in verdict.sentences)
+
+
+def test_what_the_warehouse_does_not_take_needs_no_box_but_what_the_supplier_takes_does() -> None:
+    old = replace(known(article=MOULD), articles=(LOOP,))
+    assert decide(old, NORTH, TODAY).kind is VerdictKind.NOT_HANDLED
+    new = replace(known(article=MOULD, delivery_date=TODAY), articles=(LOOP,))
+    assert decide(new, NORTH, TODAY).kind is VerdictKind.WRONG_BOX
+
+
+def test_what_is_not_handled_goes_to_the_supplier_while_the_guarantee_holds() -> None:
+    assert decide(known(article=MOULD, delivery_date=TODAY), NORTH, TODAY).kind is VerdictKind.TO_SUPPLIER
+
+
+def test_a_box_is_right_when_it_is_the_box_of_one_of_the_serials_in_it() -> None:
+    charger = replace(DEVICE, id=6, serial_number="X2", article=replace(AID, id=9, number="A9"))
+    together = replace(KNOWN, devices=(DEVICE, charger), articles=(AID,))
+    assert decide(together, NORTH, TODAY).kind is VerdictKind.TO_WAREHOUSE
 
 
 def test_of_several_devices_the_strictest_verdict_is_given() -> None:

@@ -88,6 +88,25 @@ def test_a_package_with_left_and_right_is_split(add_device: AddDevice) -> None:
     assert split(scanned("LEFT1", "CHARGER")) == (scanned("LEFT1", "CHARGER"),)
 
 
+def test_a_box_of_another_article_is_found_by_its_code(add_device: AddDevice) -> None:
+    add_device("NX1", article="A3")
+    verdict = decide(facts(scanned("NX1", "9520000001001"), TODAY), unit(), TODAY)
+    assert verdict.row == "category"
+    add_device("NX2", article="A1")
+    assert decide(facts(scanned("NX2", "9520000001001"), TODAY), unit(), TODAY).row == "warehouse"
+    assert decide(facts(scanned("NX2", "A2"), TODAY), unit(), TODAY).row == "box"
+
+
+def test_a_split_package_keeps_its_box_for_the_one_it_is_the_box_of(add_device: AddDevice) -> None:
+    add_device("AID1", article="A1")
+    add_device("CHARGER1", article="A2")
+    rows = {
+        part.serials: decide(facts(part, TODAY), unit(), TODAY).row
+        for part in split(scanned("AID1", "CHARGER1", "9520000001001"))
+    }
+    assert rows == {("AID1",): "warehouse", ("CHARGER1",): "warehouse"}
+
+
 def test_the_warehouse_is_the_unit_marked_as_such(register: APIFlask) -> None:
     found = warehouse_unit()
     assert found is not None

@@ -1,7 +1,10 @@
 """Packing: look up, add, take out; every verdict is shown, and only what may be packed can be."""
 
 import pytest
+import sqlalchemy as sa
 
+from database import db
+from registry.models import Device, Gtin
 from tests.web.conftest import Clinic, stored
 
 
@@ -33,6 +36,20 @@ def test_a_looked_up_product_is_added_with_its_verdict(clinic: Clinic, examples:
     assert line.serial_number == examples["to_warehouse"]
     assert line.verdict.kind.value == "to_warehouse"
     assert line.packed_by == "klinik@returkoll.demo"
+
+
+def test_what_lies_in_another_products_box_is_not_packed_until_the_box_is_changed(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number, serial = clinic.new_return(), examples["to_warehouse"]
+    device = db.session.scalars(sa.select(Device).where(Device.serial_number == serial)).one()
+    wrong = db.session.scalars(sa.select(Gtin.gtin).where(Gtin.article_id != device.article_id)).first()
+    in_a_wrong_box = clinic.look_up(number, f"(01){wrong}(21){serial}")
+    assert in_a_wrong_box["tone"] == "attention"
+    assert 'data-verdict="wrong_box"' in in_a_wrong_box["html"]
+    assert f'action="/returer/{number}/rader"' not in in_a_wrong_box["html"]
+    right = device.article.gtins[0].gtin
+    assert 'data-verdict="to_warehouse"' in clinic.look_up(number, f"(01){right}(21){serial}")["html"]
 
 
 def test_adding_it_twice_gives_one_line(clinic: Clinic, examples: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The packing page: what is in the return, adding to it, taking out of it."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -12,7 +13,6 @@ from registry.models import Device
 from returns import DESTINATIONS, Line, Refused, Return
 from returns.lookup import draft_that_takes
 from returns.packed import Packed
-from scanner.identity import identify_typed, join
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clock import today
@@ -69,7 +69,7 @@ def _packed_from_form() -> Packed:
     read = package_from_token(request.form.get("token", ""))
     if chosen := request.form.get("device_id", type=int):
         device = db.session.get(Device, chosen) or abort(404)
-        package = join([identify_typed(device.serial_number)])[0]
+        package = dataclasses.replace(read, serials=(device.serial_number,))  # in the box that was read
         return judge(package, own_unit(), today()).packed(suggested_for=read)
     return judge(read, own_unit(), today()).packed()
 
