@@ -3,19 +3,25 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from apiflask.fields import Dict, File, Float, Integer, List, Nested, String
+from apiflask.fields import Boolean, Dict, File, Float, Integer, List, Nested, String
 from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
+from web.printed import printed_numbers
 from web.saying import say_read
 from web.scan_answer import shown_symbol
-from web.scanning import NothingToRead, see
+from web.scanning import NothingToRead, Seen, see
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="scan")
 
 
 class ScanInput(Schema):
     picture = File(metadata={"description": "JPEG, PNG, WebP, HEIC, AVIF, BMP or TIFF; or give text"})
+    read_text = Boolean(
+        metadata={
+            "description": "read the print as well; a picture without any readable code is read for it anyway"
+        }
+    )
     text = String(metadata={"description": "what a hand or a hand scanner typed"})
 
 
@@ -35,10 +41,19 @@ class PackageOutput(Schema):
     problems = List(Dict())
 
 
+class SuggestionOutput(Schema):
+    text = String(metadata={"description": "what may be a serial number; no identity: ask the user"})
+    corners = List(List(Float()))
+    confidence = Float()
+    registered = Boolean()
+    resembles = String(allow_none=True, metadata={"description": "the registered serial that it nearly is"})
+
+
 class ScanOutput(Schema):
     size = List(Integer(), allow_none=True)
     symbols = List(Nested(SymbolOutput))
     packages = List(Nested(PackageOutput))
+    suggestions = List(Nested(SuggestionOutput))
     elapsed_ms = Float()
 
 
@@ -68,5 +83,20 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
             }
             for package in seen.packages
         ],
+        "suggestions": _suggestions(seen),
         "elapsed_ms": seen.elapsed_ms,
     }
+
+
+def _suggestions(seen: Seen) -> list[dict[str, Any]]:
+    read = {suggestion.text: suggestion for suggestion in seen.suggestions}
+    return [
+        {
+            "text": number.text,
+            "corners": read[number.text].corners,
+            "confidence": read[number.text].confidence,
+            "registered": number.registered,
+            "resembles": number.resembles,
+        }
+        for number in printed_numbers(seen)
+    ]

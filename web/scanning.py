@@ -1,5 +1,6 @@
 """What a scan request brings, read: a picture from the camera or the gallery, or text from hands and hand scanners."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,9 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 import scanner
+import scanner.text
 from scanner.identity import Identity, Package, identify_typed, join
+from scanner.text import Suggestion
 from web.packages import package_from_dict, package_to_dict
 from web.saying import say_read
 
@@ -32,6 +35,8 @@ class Seen:
     typed: str = ""
     live: bool = False
     identities: tuple[Identity, ...] = field(default=())
+    suggestions: tuple[Suggestion, ...] = ()
+    """Printed numbers, of a photo without a code or when they were asked for."""
 
     @property
     def return_number(self) -> str | None:
@@ -53,12 +58,18 @@ def see() -> Seen:
     if not picture:
         raise NothingToRead(_("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret."))
     live = bool(request.form.get("live"))
+    start = time.perf_counter()
     try:
         reading = scanner.read(picture, budget_ms=LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS)
+        wants_text = request.form.get("read_text") or not (reading.symbols or live)
+        suggestions = tuple(scanner.text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:
         raise NothingToRead(say_read(unreadable)) from unreadable
     identities = tuple(symbol.identity for symbol in reading.symbols)
-    return Seen(join(identities), reading.symbols, reading.size, reading.elapsed_ms, "", live, identities)
+    elapsed_ms = (time.perf_counter() - start) * 1000
+    return Seen(
+        join(identities), reading.symbols, reading.size, elapsed_ms, "", live, identities, suggestions
+    )
 
 
 def _typed(text: str) -> Seen:

@@ -6,6 +6,7 @@ import { applyFragments } from "./fragments.js"
 import { LiveView } from "./live.js"
 import { draw, fit, wipe } from "./overlay.js"
 import { choosePhoto } from "./photo.js"
+import { offerPrintedText } from "./printed.js"
 import { Sight } from "./sight.js"
 import { isMuted, play, setMuted } from "./sound.js"
 import { listenForWedge } from "./wedge.js"
@@ -29,6 +30,7 @@ class ScanPanel {
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
     document.addEventListener("returkoll:answered", () => this.live.backInView())
+    offerPrintedText(this)
     listenForWedge(panel, (text) => this.lookUp(text))
     this.#showMute()
   }

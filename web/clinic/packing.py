@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from database import db, utcnow
 from labels import FORMATS
 from registry.models import Device
+from registry.suggested import Suggested
 from returns import DESTINATIONS, Line, Refused, Return
 from returns.lookup import draft_that_takes
 from returns.packed import Packed
@@ -33,13 +34,16 @@ def show(number: str) -> ResponseReturnValue:
     )
 
 
-def packing_page(current: Return, cards: Sequence[Judged] = (), message: str = "") -> str:
+def packing_page(
+    current: Return, cards: Sequence[Judged] = (), message: str = "", printed: Sequence[Suggested] = ()
+) -> str:
     """The whole packing page, with what a scan gave when it came by a form without JavaScript."""
     return render_template(
         "clinic/packing.html",
         return_=current,
         cards=cards,
         message=message,
+        printed=printed,
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
 

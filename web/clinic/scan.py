@@ -2,13 +2,13 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from returns import Return
 from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
 from web.clock import today
 from web.judging import judge_all, registered_serials, worst_tone
+from web.printed import nothing_read, printed_numbers
 from web.saying import say
 from web.scan_answer import answer, problem
 from web.scanning import NothingToRead, see
@@ -25,15 +25,12 @@ def scan(number: str) -> ResponseReturnValue:
         return problem(str(nothing), lambda message: packing_page(current, message=message))
     cards = judge_all(seen.packages, own_unit(), today())
     headline = cards[0].verdict.headline if cards else None
+    printed = printed_numbers(seen, own_unit())
     return answer(
         seen,
-        html=render_template("clinic/_cards.html", return_=current, cards=cards, seen=seen),
+        html=render_template("clinic/_looked.html", return_=current, cards=cards, printed=printed),
         tone=worst_tone(cards),
-        message=say(headline) if headline else no_code(),
-        page=lambda message: packing_page(current, cards, message),
+        message=say(headline) if headline else nothing_read(seen),
+        page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
     )
-
-
-def no_code() -> str:
-    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")

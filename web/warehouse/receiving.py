@@ -1,10 +1,13 @@
 """One envelope: what was announced beside what is scanned, then taken in."""
 
+from collections.abc import Sequence
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
+from registry.suggested import Suggested
 from returns import Line, LineState, Refused, Return
 from scanner.identity import Package
 from warehouse import Receipt
@@ -13,6 +16,7 @@ from web.clock import today
 from web.fragments import wants_fragment
 from web.idempotency import changing
 from web.judging import Judged, judge, judge_all, registered_serials
+from web.printed import nothing_read, printed_numbers
 from web.scan_answer import answer, problem
 from web.scanning import NothingToRead, package_from_token, see
 from web.warehouse import known_line, known_return, warehouse, warehouse_only
@@ -24,7 +28,12 @@ def receive(number: str) -> ResponseReturnValue:
     return receiving_page(known_return(number))
 
 
-def receiving_page(current: Return, message: str = "", cards: list[Judged] | None = None) -> str:
+def receiving_page(
+    current: Return,
+    message: str = "",
+    cards: list[Judged] | None = None,
+    printed: Sequence[Suggested] = (),
+) -> str:
     """The envelope's page. Looking changes nothing: the receipt is opened by the first product that is taken."""
     try:
         receipt, refused = Receipt.of_or_new(current), None
@@ -36,6 +45,7 @@ def receiving_page(current: Return, message: str = "", cards: list[Judged] | Non
         receipt=receipt,
         refused=refused,
         message=message,
+        printed=printed,
         cards=cards or [],
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
@@ -57,13 +67,14 @@ def scan_product(number: str) -> ResponseReturnValue:
         return problem(str(nothing), lambda message: receiving_page(current, message))
     receipt = Receipt.of_or_new(current)
     cards = [(card, line_of(receipt, card)) for card in judge_all(seen.packages, current.unit, today())]
+    printed = printed_numbers(seen, current.unit)
     good = bool(cards) and all(line is not None for _card, line in cards)
     return answer(
         seen,
-        html=render_template("warehouse/_product_cards.html", return_=current, cards=cards, seen=seen),
+        html=render_template("warehouse/_looked.html", return_=current, cards=cards, printed=printed),
         tone="good" if good else "attention",
-        message=_sentence(cards),
-        page=lambda message: receiving_page(current, message, [card for card, _line in cards]),
+        message=_sentence(cards) if cards else nothing_read(seen),
+        page=lambda message: receiving_page(current, message, [card for card, _line in cards], printed),
         registered=registered_serials([card for card, _line in cards]),
     )
 
@@ -74,8 +85,6 @@ def line_of(receipt: Receipt, card: Judged) -> Line | None:
 
 
 def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
-    if not cards:
-        return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
     line = cards[0][1]
     if line is None:
         return _("Den här produkten är inte anmäld i returen.")
