@@ -15,8 +15,26 @@ class ChecklistItem:
     question: Sentence
     help: Sentence
     rule: str
+    singly: bool = False
+    """Something to be done to each product: it cannot be answered by a look at a whole heap."""
+    thing: Sentence | None = None
+    """What the question asks for in the box, as it stands inside the sentence."""
+
+    @property
+    def demand(self) -> Sentence:
+        """What the routine says, in its own words."""
+        return DEMANDS[self.rule]
 
 
+DEMANDS = {
+    "R6": Sentence(
+        "Rutinen: produkten ska vara helt komplett, med tillbehör, bruksanvisning och originalförpackning."
+    ),
+    "R7": Sentence(
+        "Rutinen: bara hela, rena och fullt fungerande produkter kan returneras. "
+        "Enheten åtgärdar det som behövs innan returen."
+    ),
+}
 PACKAGING = ChecklistItem(
     "packaging",
     Sentence("Ligger den i sin originalförpackning?"),
@@ -46,12 +64,14 @@ CHARGED = ChecklistItem(
     Sentence("Går den att ladda?"),
     Sentence("Prova en annan kontakt. Laddar den ändå inte: lämna den på reparation först."),
     "R7",
+    singly=True,
 )
 PAIRED = ChecklistItem(
     "reset",
     Sentence("Är den återställd och frånkopplad från telefoner och andra apparater?"),
     Sentence("Återställ den enligt bruksanvisningen, och svara sedan ja."),
     "R7",
+    singly=True,
 )
 CONNECTED = (Category.WIRELESS_ACCESSORY, Category.STREAMING, Category.TV)
 DEFAULT_CONTENTS = ("Bruksanvisning",)
@@ -76,6 +96,7 @@ def contents_item(name: str) -> ChecklistItem:
         Sentence("Ligger det med: %(thing)s?", {"thing": thing}),
         Sentence("Lägg med: %(thing)s. Saknas något måste det kompletteras först.", {"thing": thing}),
         "R6",
+        thing=thing,
     )
 
 

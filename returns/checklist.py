@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime
 
+LONGEST_NOTE = 300
+
 
 class Answer(enum.StrEnum):
     YES = "yes"
@@ -24,7 +26,7 @@ class ChecklistAnswer(Model):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), index=True)
     code: Mapped[str] = mapped_column(sa.String(40))
     answer: Mapped[str] = mapped_column(sa.String(8))
-    note: Mapped[str | None] = mapped_column(sa.String(300))
+    note: Mapped[str | None] = mapped_column(sa.String(LONGEST_NOTE))
     """With a no: what is missing, in the unit's words."""
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from database import Model, UtcDateTime
 from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
+from registry.privacy import refuse_patient_data
 from registry.verdict import Verdict
-from returns.checklist import Answer, ChecklistAnswer
+from returns.checklist import LONGEST_NOTE, Answer, ChecklistAnswer
 from returns.event import Event
+from returns.photo import MOST_PHOTOS, LinePhoto
 from returns.refused import Refused
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Line(Model):
     answers: Mapped[list[ChecklistAnswer]] = relationship(
         cascade="all, delete-orphan", order_by=ChecklistAnswer.id
     )
+    photos: Mapped[list[LinePhoto]] = relationship(cascade="all, delete-orphan", order_by=LinePhoto.id)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -71,6 +74,9 @@ class Line(Model):
     @property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         return items_for(self.article) if self.article else ()
+
+    def note_to(self, code: str) -> str:
+        return next((a.note for a in self.answers if a.code == code), None) or ""
 
     def answer_to(self, code: str) -> Answer | None:
         return next((Answer(a.answer) for a in self.answers if a.code == code), None)
@@ -89,28 +95,76 @@ class Line(Model):
     def ready(self) -> bool:
         return not self.missing_answers and not self.stopped_by
 
-    def answer(self, answers: dict[str, Answer], *, actor: str, now: datetime.datetime) -> None:
-        """Answer some of the checklist's questions; the latest answer counts."""
+    def answer(
+        self,
+        answers: dict[str, Answer],
+        notes: dict[str, str] | None = None,
+        *,
+        actor: str,
+        now: datetime.datetime,
+        heap: bool = False,
+    ) -> None:
+        """Answer some of the checklist's questions; the latest answer counts. `notes` say what is missing."""
         self.return_.require_draft()
         known = {item.code for item in self.checklist}
         if unknown := set(answers) - known:
             raise Refused(
                 "Frågan %(code)s hör inte till den här produkten. Ladda om sidan.", code=min(unknown)
             )
-        before = {a.code: a.answer for a in self.answers if a.code in answers}
-        changed = {code: a.value for code, a in answers.items() if before.get(code) != a.value}
+        given = {code: _answered(answer, (notes or {}).get(code)) for code, answer in answers.items()}
+        before = {a.code: (a.answer, a.note) for a in self.answers if a.code in given}
+        changed = {code: value for code, value in given.items() if before.get(code) != value}
         if not changed:
             return
         self._keep_answers(changed, actor, now)
-        self.record("checklist answered", actor, now, before=before, after=changed)
+        after = _told(changed) | ({"heap": True} if heap else {})
+        self.record("checklist answered", actor, now, before=_told(before), after=after)
 
-    def _keep_answers(self, changed: dict[str, str], actor: str, now: datetime.datetime) -> None:
+    def _keep_answers(self, changed: "dict[str, Answered]", actor: str, now: datetime.datetime) -> None:
         rows = {row.code: row for row in self.answers}
-        for code, value in changed.items():
+        for code, (value, note) in changed.items():
             if code in rows:
-                rows[code].answer, rows[code].actor, rows[code].at = value, actor, now
+                rows[code].answer, rows[code].note = value, note
+                rows[code].actor, rows[code].at = actor, now
             else:
-                self.answers.append(ChecklistAnswer(code=code, answer=value, actor=actor, at=now))
+                self.answers.append(ChecklistAnswer(code=code, answer=value, note=note, actor=actor, at=now))
+
+    # --- a whole heap at once
+
+    @property
+    def heap_questions(self) -> tuple[ChecklistItem, ...]:
+        """What a look at the whole heap may answer: open questions about the box and its look. What has to be done
+        to each product, what had a no, and what a supplier demands of the packaging is asked one by one."""
+        if self.stopped_by or self.packaging_demand:
+            return ()
+        return tuple(item for item in self.missing_answers if not item.singly)
+
+    @property
+    def packaging_demand(self) -> str:
+        """What the supplier's term demands of the packaging, for what goes to a supplier."""
+        verdict = self.verdict
+        return (verdict.term.packaging or "") if verdict and verdict.supplier and verdict.term else ""
+
+    # --- photos
+
+    def add_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
+        """Keep a photo with the line, as long as the return is open. The same one again changes nothing."""
+        self.return_.require_draft()
+        if any(kept.digest == photo.digest for kept in self.photos):
+            return
+        if len(self.photos) >= MOST_PHOTOS:
+            raise Refused("Det finns redan %(most)s foton. Ta bort ett först.", most=MOST_PHOTOS)
+        photo.actor, photo.at = actor, now
+        self.photos.append(photo)
+        self.record("photo added", actor, now, after={"sha256": photo.digest})
+
+    def remove_photo(self, photo_id: int, *, actor: str, now: datetime.datetime) -> None:
+        self.return_.require_draft()
+        photo = next((kept for kept in self.photos if kept.id == photo_id), None)
+        if photo is None:
+            return
+        self.photos.remove(photo)
+        self.record("photo removed", actor, now, before={"sha256": photo.digest})
 
     def record(
         self,
@@ -121,3 +175,18 @@ class Line(Model):
         after: dict[str, Any] | None = None,
     ) -> Event:
         return self.return_.record(what, actor, now, line=self, before=before, after=after)
+
+
+Answered = tuple[str, str | None]
+"""An answer, and with a no what is missing."""
+
+
+def _answered(answer: Answer, note: str | None) -> Answered:
+    text = (note or "").strip() if answer is Answer.NO else ""
+    refuse_patient_data(text)
+    return answer.value, text[:LONGEST_NOTE] or None
+
+
+def _told(answers: dict[str, Answered]) -> dict[str, Any]:
+    """As an event keeps it: the answer, or the answer with its note."""
+    return {code: [value, note] if note else value for code, (value, note) in answers.items()}

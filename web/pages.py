@@ -2,12 +2,13 @@
 
 from apiflask import APIFlask
 
-from web import admin, api, health, home, pwa
+from web import admin, api, articles, health, home, pwa
 from web.clinic import clinic
 from web.language import language
 from web.warehouse import warehouse
 
 
 def register(app: APIFlask) -> None:
-    for blueprint in (home.home, clinic, warehouse, admin.admin, api.api, health.health, pwa.pwa, language):
+    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles)
+    for blueprint in (*rooms, api.api, health.health, pwa.pwa, language):
         app.register_blueprint(blueprint)

@@ -6,6 +6,8 @@ EVENTS = {
     "opened": Sentence("Påbörjad"),
     "packed": Sentence("Produkt packad"),
     "unpacked": Sentence("Produkt borttagen"),
+    "photo added": Sentence("Foto tillagt"),
+    "photo removed": Sentence("Foto borttaget"),
     "checklist answered": Sentence("Kontrollfrågor besvarade"),
     "sealed": Sentence("Förseglad"),
     "sent": Sentence("Lämnad för transport"),

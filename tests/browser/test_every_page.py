@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.routing import Map
@@ -13,6 +14,7 @@ from registry.demo import demo_examples
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
+from tests.browser.film import as_jpeg
 from tests.browser.steps import axe_findings, sign_in
 
 # Answers to GET that are no pages of their own.
@@ -33,7 +35,7 @@ NOT_PAGES = {
     "security.verify": "not linked from any page",
 }
 
-FILES = ("_pdf", "_csv", "_zpl")
+FILES = ("_pdf", "_csv", "_zpl", "_jpg")
 """How the endpoints of files end."""
 
 EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-inte;2026-02-30\n"
@@ -126,10 +128,15 @@ def clinic_pages(look: Inspector, database: Path) -> str:
         way.type_in(page, text)
         expect(page.locator("#cards article")).to_be_visible()
         look.inspect()
-    way.type_in(page, product.serial)
-    way.pack(page, product.serial)
+    for packed in demo.products(database, VerdictKind.TO_WAREHOUSE)[:2]:
+        way.type_in(page, packed.serial)
+        way.pack(page, packed.serial)
     look.inspect()
+    look.inspect(f"/returer/{number}/hela-hogen")
+    page.goto(f"/returer/{number}/")
     page.get_by_role("link", name="Klar med packningen").click()
+    look.inspect()
+    add_photo(page)
     look.inspect()
     page.locator("label.choice.no").first.click()
     for yes in page.locator("label.choice.yes").all()[1:]:
@@ -156,7 +163,10 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     sign_in(page, "warehouse")
     look.inspect("/lager/")
     look.inspect(f"/lager/mottag/{number}")
-    page.get_by_role("button", name="utan att skanna").click()
+    unscanned = page.get_by_role("button", name="utan att skanna")
+    for left in reversed(range(unscanned.count())):
+        unscanned.first.click()
+        expect(unscanned).to_have_count(left)
     expect(page.locator("#received")).to_contain_text("Allt är här.")
     look.inspect()
     page.get_by_role("button", name="Ta in kuvertet").click()
@@ -172,6 +182,11 @@ def warehouse_pages(look: Inspector, number: str) -> None:
 def admin_pages(look: Inspector) -> None:
     page = look.page
     sign_in(page, "admin")
+    look.inspect("/admin/artiklar")
+    look.inspect("/admin/artiklar/1")
+    add_photo(page)
+    look.inspect()
+    look.inspect("/admin/artiklar?q=finns-inte-alls")
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
     page.locator("input[type=file]").set_input_files(
@@ -183,6 +198,15 @@ def admin_pages(look: Inspector) -> None:
     page.get_by_role("button", name="Prova", exact=True).click()
     page.wait_for_url("**/resultat")
     look.inspect()
+
+
+def add_photo(page: Page) -> None:
+    """Choosing one is enough: it is sent at once."""
+    photo = as_jpeg(np.full((300, 400, 3), 140, np.uint8))
+    page.locator("input[type=file]").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    )
+    expect(page.locator("main figure img, main .photos img").first).to_be_visible()
 
 
 def sign_out(page: Page) -> None:

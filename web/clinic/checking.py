@@ -4,16 +4,20 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
-from returns import Answer, Line
+from returns import MOST_PHOTOS, Answer, Line
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_line
+from web.clinic.heap import heap_lines
 from web.idempotency import changing
 
 
 @clinic.get("/<number>/rader/<int:line_id>/kontroll")
 @clinic_only
 def checklist(number: str, line_id: int) -> ResponseReturnValue:
-    return render_template("clinic/checklist.html", line=own_line(number, line_id))
+    line = own_line(number, line_id)
+    return render_template(
+        "clinic/checklist.html", line=line, heap=heap_lines(line.return_), most_photos=MOST_PHOTOS
+    )
 
 
 @clinic.post("/<number>/rader/<int:line_id>/kontroll")
@@ -27,7 +31,8 @@ def answer_checklist(number: str, line_id: int) -> ResponseReturnValue:
         for item in line.checklist
         if request.form.get(item.code) in set(Answer)
     }
-    line.answer(given, actor=actor(), now=utcnow())
+    notes = {code: request.form.get(f"note-{code}", "") for code in given}
+    line.answer(given, notes, actor=actor(), now=utcnow())
     return redirect(_next_page(line))
 
 

@@ -28,6 +28,6 @@ def known_line(line_id: int) -> Line:
     return db.session.get(Line, line_id) or abort(404)
 
 
-from web.warehouse import control, desk, printing, receiving, stock  # noqa: E402 - they hang their views on the blueprint
+from web.warehouse import control, desk, photos, printing, receiving, stock  # noqa: E402 - they hang their views on the blueprint
 
-__all__ = ["control", "desk", "printing", "receiving", "stock", "warehouse"]
+__all__ = ["control", "desk", "photos", "printing", "receiving", "stock", "warehouse"]

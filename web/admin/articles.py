@@ -1,0 +1,92 @@
+"""Articles as the register has them, and the picture of what lies in the box."""
+
+import sqlalchemy as sa
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from database import db, utcnow
+from registry.checklist import items_for
+from registry.models import Article, ArticlePicture, Supplier
+from scanner import UnreadablePicture
+from web.access import actor
+from web.admin import admin, admin_only
+from web.idempotency import changing
+from web.pictures import CleanPicture, uploaded
+from web.saying import say_read
+from web.scanning import NothingToRead
+
+MOST_SHOWN = 100
+
+
+@admin.get("/artiklar")
+@admin_only
+def articles() -> ResponseReturnValue:
+    words = request.args.get("q", "").strip()[:100]
+    found = db.session.scalars(_found(words)).unique().all()
+    return render_template(
+        "admin/articles.html", articles=found[:MOST_SHOWN], words=words, more=len(found) > MOST_SHOWN
+    )
+
+
+def _found(words: str) -> sa.Select[Article]:
+    query = sa.select(Article).join(Article.supplier)
+    for word in words.split():
+        columns = (Article.number, Article.name, Supplier.name)
+        query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return (
+        query.options(joinedload(Article.supplier), joinedload(Article.picture))
+        .order_by(Article.name)
+        .limit(MOST_SHOWN + 1)
+    )
+
+
+@admin.get("/artiklar/<int:article_id>")
+@admin_only
+def article(article_id: int) -> ResponseReturnValue:
+    shown = known_article(article_id)
+    return render_template("admin/article.html", article=shown, questions=items_for(shown))
+
+
+def known_article(article_id: int) -> Article:
+    return db.session.get(Article, article_id) or abort(404)
+
+
+@admin.post("/artiklar/<int:article_id>/bild")
+@admin_only
+def set_picture(article_id: int) -> ResponseReturnValue:
+    known_article(article_id)
+    try:
+        return keep_picture(article_id, uploaded()[0])
+    except NothingToRead as nothing:
+        flash(str(nothing), "attention")
+    except UnreadablePicture as unreadable:
+        flash(say_read(unreadable), "stop")
+    return redirect(url_for("admin.article", article_id=article_id))
+
+
+@changing
+def keep_picture(article_id: int, picture: CleanPicture) -> ResponseReturnValue:
+    shown = known_article(article_id)
+    values = {
+        "jpeg": picture.jpeg,
+        "digest": picture.digest,
+        "width": picture.width,
+        "height": picture.height,
+    }
+    values |= {"actor": actor(), "at": utcnow()}
+    if shown.picture is None:
+        shown.picture = ArticlePicture(**values)
+    for name, value in values.items():
+        setattr(shown.picture, name, value)
+    flash(_("Bilden är sparad."), "good")
+    return redirect(url_for("admin.article", article_id=article_id))
+
+
+@admin.post("/artiklar/<int:article_id>/bild/ta-bort")
+@admin_only
+@changing
+def remove_picture(article_id: int) -> ResponseReturnValue:
+    known_article(article_id).picture = None
+    return redirect(url_for("admin.article", article_id=article_id))

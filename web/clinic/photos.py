@@ -1,0 +1,70 @@
+"""Photos kept with a line: what is damaged or missing, for the warehouse to see."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import utcnow
+from returns import MOST_PHOTOS, Line, LinePhoto
+from scanner import UnreadablePicture
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_line
+from web.fragments import wants_fragment
+from web.idempotency import changing
+from web.pictures import CleanPicture, as_answer, uploaded
+from web.saying import say_read
+from web.scanning import NothingToRead
+
+
+@clinic.post("/<number>/rader/<int:line_id>/foton")
+@clinic_only
+def add_photos(number: str, line_id: int) -> ResponseReturnValue:
+    """The photos are drawn anew before the transaction begins: nobody else waits for that."""
+    line = own_line(number, line_id)
+    try:
+        pictures = uploaded()
+    except NothingToRead as nothing:
+        flash(str(nothing), "attention")
+        return back_to(line)
+    except UnreadablePicture as unreadable:
+        flash(say_read(unreadable), "stop")
+        return back_to(line)
+    return keep_photos(number, line_id, pictures)
+
+
+@changing
+def keep_photos(number: str, line_id: int, pictures: list[CleanPicture]) -> ResponseReturnValue:
+    line = own_line(number, line_id)
+    for picture in pictures:
+        photo = LinePhoto(
+            jpeg=picture.jpeg, width=picture.width, height=picture.height, digest=picture.digest
+        )
+        line.add_photo(photo, actor=actor(), now=utcnow())
+    flash(_("Fotot är sparat."), "good")
+    return back_to(line)
+
+
+def back_to(line: Line) -> ResponseReturnValue:
+    """The photos alone for a page that stays open, with the answers that nobody has sent yet."""
+    if wants_fragment():
+        return render_template("clinic/_photos_changed.html", line=line, most_photos=MOST_PHOTOS)
+    return redirect(url_for("clinic.checklist", number=line.return_.number, line_id=line.id, _anchor="foton"))
+
+
+@clinic.post("/<number>/rader/<int:line_id>/foton/ta-bort")
+@clinic_only
+@changing
+def remove_photo(number: str, line_id: int) -> ResponseReturnValue:
+    line = own_line(number, line_id)
+    line.remove_photo(request.form.get("photo_id", 0, type=int), actor=actor(), now=utcnow())
+    return back_to(line)
+
+
+@clinic.get("/<number>/rader/<int:line_id>/foton/<int:photo_id>.jpg")
+@clinic_only
+def photo_jpg(number: str, line_id: int, photo_id: int) -> ResponseReturnValue:
+    return as_answer(photo_of(own_line(number, line_id), photo_id).jpeg)
+
+
+def photo_of(line: Line, photo_id: int) -> LinePhoto:
+    return next((photo for photo in line.photos if photo.id == photo_id), None) or abort(404)
