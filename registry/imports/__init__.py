@@ -1,5 +1,6 @@
 """Files as Swedish offices make them, into the register."""
 
+from registry.imports import chunks, jobs, lease
 from registry.imports.fields import FIELDS, KIND_NAMES, Field
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem
@@ -18,8 +19,11 @@ __all__ = [
     "Preview",
     "Report",
     "RowProblem",
+    "chunks",
     "get_profile",
     "import_file",
+    "jobs",
+    "lease",
     "preview",
     "profiles",
     "save_profile",

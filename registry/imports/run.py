@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry.imports.devices import DeviceImport
 from registry.imports.heading import Heading, find_heading
+from registry.imports.lease import notice_death
 from registry.imports.mapping import ColumnMapping, apply, propose, require
 from registry.imports.report import Report, RowReport
 from registry.imports.small import SmallImport
@@ -20,6 +21,9 @@ from registry.privacy import find_personnummer
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are read."""
+
+Finish = Callable[[sa.Connection, Report], None]
+"""Called last in the import's own transaction (of a dry run: in one of its own), to write what must land with it."""
 
 PREVIEW_ROWS = 10
 SQLITE_CACHE_KB = 65_536
@@ -89,6 +93,7 @@ def import_file(
     file_name: str | None = None,
     rows_to: Path | None = None,
     progress: Progress | None = None,
+    finish: Finish | None = None,
 ) -> Report:
     """Import the file in a transaction of its own and commit it: all of it, or nothing where anything is wrong.
 
@@ -111,9 +116,12 @@ def import_file(
                 _import_small(connection, heading, report, rows, told, actor, now)
             if report.applied:
                 _record(connection, report, actor, now)
-                connection.commit()
             else:
                 connection.rollback()
+            rows.close()
+            if finish:
+                finish(connection, report)
+            connection.commit()
     finally:
         rows.close()
     return report
@@ -145,6 +153,7 @@ class _Told(Source):
 def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection with room to sort in, given back as it was."""
     with engine.connect() as connection:
+        notice_death(connection)
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             connection.exec_driver_sql(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")

@@ -7,6 +7,7 @@ from registry.models.category import CATEGORY_NAMES, Category
 from registry.models.correction import Correction
 from registry.models.device import Device, DeviceState
 from registry.models.guarantee import CountsFrom, GuaranteeTerm, TermChange
+from registry.models.import_job import ImportChunk, ImportJob, JobState
 from registry.models.profile import ImportProfile, ImportRun
 from registry.models.supplier import Supplier
 from registry.models.unit import Unit
@@ -24,8 +25,11 @@ __all__ = [
     "DeviceState",
     "Gtin",
     "GuaranteeTerm",
+    "ImportChunk",
+    "ImportJob",
     "ImportProfile",
     "ImportRun",
+    "JobState",
     "Supplier",
     "TermChange",
     "Unit",

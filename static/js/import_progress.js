@@ -4,6 +4,7 @@ const EVERY = 700 // milliseconds
 
 export function start(element) {
   const bar = element.querySelector("progress")
+  const words = element.querySelector("[data-said]")
   const timer = setInterval(async () => {
     const status = await ask(element.dataset.url)
     if (!status) return
@@ -12,8 +13,10 @@ export function start(element) {
       location.reload()
       return
     }
+    if (words.textContent !== status.said) words.textContent = status.said
     bar.max = status.size || 1
-    bar.value = status.done
+    if (status.done < status.size) bar.value = status.done
+    else bar.removeAttribute("value") // how long the comparison takes, nobody knows
   }, EVERY)
 }
 

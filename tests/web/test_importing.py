@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db
-from registry.models import Device, ImportProfile
+from registry.models import Device, ImportJob, ImportProfile, JobState
+from tests.conftest import build_app, in_context
 
 DEVICES = """Serienr;Art.nr;Enhet;Leveransdatum
 WEB-0001;{article};{unit};2026-11-01
@@ -133,3 +134,62 @@ def test_another_address_is_not_found(admin: FlaskClient) -> None:
     for token in ("0" * 32, "..", "x"):
         assert admin.get(f"/admin/import/{token}").status_code == 404
         assert admin.get(f"/admin/import/{token}/resultat").status_code == 404
+
+
+def test_what_was_tried_is_imported_with_one_press(admin: FlaskClient, devices_file: bytes) -> None:
+    before, path = count(), uploaded(admin, devices_file)
+    admin.post(path, data=chosen(admin, path, do="try"))
+    assert f'action="{path}/importera"' in finished(admin, path)
+    assert count() == before
+    for _time in range(2):  # pressed twice is pressed once
+        admin.post(f"{path}/importera")
+        assert "2 nya" in finished(admin, path)
+    assert count() == before + 2
+
+
+def test_an_import_whose_worker_has_died_is_shown_so_and_tried_again(
+    admin: FlaskClient, devices_file: bytes
+) -> None:
+    before, path = count(), uploaded(admin, devices_file)
+    admin.post(path, data=chosen(admin, path, do="try"))
+    finished(admin, path)
+    db.session.rollback()
+    job = db.session.scalars(sa.select(ImportJob)).one()
+    job.state, job.dry_run = JobState.RUNNING, False
+    db.session.commit()
+    assert admin.get(f"{path}/status").json["state"] == "died"
+    page = admin.get(f"{path}/resultat").text
+    assert "Registret är som det var" in page
+    assert f'action="{path}/igen"' in page
+    assert "Avbruten" in admin.get("/admin/import").text
+    admin.post(f"{path}/igen")
+    assert "2 nya" in finished(admin, path)
+    assert count() == before + 2
+    assert "Avbruten" not in admin.get("/admin/import").text
+
+
+def test_another_worker_shows_and_carries_out_what_one_has_taken(
+    admin: FlaskClient, devices_file: bytes, demo_database_url: str
+) -> None:
+    before, path = count(), uploaded(admin, devices_file)
+    form = chosen(admin, path, do="import")
+    with in_context(build_app(demo_database_url)) as other:
+        elsewhere = other.test_client()
+        elsewhere.post("/logga-in", data={"email": "admin@returkoll.demo", "password": "returkoll-demo"})
+        elsewhere.post(path, data=form)
+        assert "2 nya" in finished(elsewhere, path)
+    assert "2 nya" in admin.get(f"{path}/resultat").text
+    assert count() == before + 2
+
+
+def test_a_file_can_be_taken_away_at_once(admin: FlaskClient, devices_file: bytes) -> None:
+    path = uploaded(admin, devices_file)
+    assert "export.csv" in admin.get("/admin/import").text
+    admin.post(f"{path}/bort")
+    assert admin.get(path).status_code == 404
+    assert "export.csv" not in admin.get("/admin/import").text
+
+
+def test_an_unknown_profile_is_told_with_those_there_are(admin: FlaskClient, devices_file: bytes) -> None:
+    answer = admin.get(f"{uploaded(admin, devices_file)}?profil=Finns-inte")
+    assert answer.status_code == 303 or "Finns-inte" in answer.text

@@ -1,12 +1,10 @@
 """Importing one of WebSesam's exports: upload, see how it is read, try it, import it."""
 
-import dataclasses
 import threading
-from typing import Any
+from pathlib import Path
 
 import sqlalchemy as sa
-import structlog
-from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,21 +14,20 @@ from registry.imports import (
     KIND_NAMES,
     Choices,
     FileProblem,
-    Report,
+    Preview,
+    chunks,
     get_profile,
-    import_file,
+    jobs,
+    lease,
     preview,
     profiles,
     save_profile,
 )
-from registry.models import ImportRun
+from registry.models import ImportJob, ImportRun
 from registry.words import Sentence
 from web.access import actor
 from web.admin import admin, admin_only
-from web.admin.upload import Upload
 from web.saying import say
-
-log = structlog.get_logger()
 
 LATEST = 10
 
@@ -43,7 +40,10 @@ def imports() -> ResponseReturnValue:
 
 def upload_page(error: str = "") -> str:
     latest = db.session.scalars(sa.select(ImportRun).order_by(ImportRun.id.desc()).limit(LATEST)).all()
-    return render_template("admin/imports.html", error=error, latest=latest, kind_names=KIND_NAMES)
+    unfinished = [(job, jobs.standing(db.engine, job)) for job in jobs.unfinished(db.session)]
+    return render_template(
+        "admin/imports.html", error=error, latest=latest, unfinished=unfinished, kind_names=KIND_NAMES
+    )
 
 
 @admin.post("/import")
@@ -52,33 +52,64 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return upload_page(_("Välj en fil först: CSV eller Excel.")), 422
-    kept = Upload.keep(file)
+    with writing():
+        jobs.forget_old(db.session, db.engine, utcnow())
+        job = jobs.keep(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
+        token = job.token
     try:
-        preview(kept.file)
+        with chunks.as_file(db.engine, job.id) as path:
+            preview(path)
     except FileProblem as problem:
+        _forget(token)
         return upload_page(say(problem.sentence)), 422
-    return redirect(url_for("admin.import_preview", token=kept.token))
+    return redirect(url_for("admin.import_preview", token=token))
+
+
+def _forget(token: str) -> None:
+    with writing():
+        jobs.forget(db.session, db.engine, known_job(token))
+
+
+def known_job(token: str) -> ImportJob:
+    return jobs.find(db.session, token) or abort(404)
+
+
+@admin.post("/import/<token>/bort")
+@admin_only
+def forget_import(token: str) -> ResponseReturnValue:
+    """Somebody changed their mind: the file goes at once."""
+    if jobs.standing(db.engine, known_job(token)) != "running":
+        _forget(token)
+    return redirect(url_for("admin.imports"))
 
 
 @admin.get("/import/<token>")
 @admin_only
 def import_preview(token: str) -> ResponseReturnValue:
     """How the file is read. `?profil=` reads it as a kept profile says, `?slag=` as that kind of file."""
-    return preview_page(Upload.find(token), _choices_asked())
+    job = known_job(token)
+    if not jobs.has_file(db.session, job):
+        return redirect(url_for("admin.import_result", token=token))
+    choices = _choices_asked(job)
+    with chunks.as_file(db.engine, job.id) as path:
+        return preview_page(job, preview(path, choices), choices)
 
 
-def _choices_asked() -> Choices:
+def _choices_asked(job: ImportJob) -> Choices:
+    """As asked for in the address, else as it was tried last, else as proposed."""
     if name := request.args.get("profil"):
         return Choices.of(get_profile(db.session, name))
     kind = request.args.get("slag")
-    return Choices(kind if kind in FIELDS else None)
+    if kind in FIELDS:
+        return Choices(kind)
+    return jobs.choices_of(job)
 
 
-def preview_page(kept: Upload, choices: Choices, error: str = "") -> str:
+def preview_page(job: ImportJob, looked_at: Preview, choices: Choices, error: str = "") -> str:
     return render_template(
         "admin/import_preview.html",
-        upload=kept,
-        preview=preview(kept.file, choices),
+        job=job,
+        preview=looked_at,
         full=choices.full,
         fields=FIELDS,
         kind_names=KIND_NAMES,
@@ -91,98 +122,103 @@ def preview_page(kept: Upload, choices: Choices, error: str = "") -> str:
 @admin_only
 def start_import(token: str) -> ResponseReturnValue:
     """Try it or import it, as the pressed button says. Goes on beside the request; the result page follows it."""
-    kept = Upload.find(token)
-    choices, name = _choices_from_form(kept), request.form.get("profile_name", "").strip()
-    looked_at = preview(kept.file, choices)
+    job = known_job(token)
+    if not jobs.has_file(db.session, job):
+        return redirect(url_for("admin.import_result", token=token))
+    with chunks.as_file(db.engine, job.id) as path:
+        choices = _choices_from_form(path)
+        looked_at = preview(path, choices)
     if looked_at.mapping.patient_columns or looked_at.mapping.missing:
-        return preview_page(kept, choices, _("Se till att allt som är markerat är valt.")), 422
-    if name:
+        return preview_page(job, looked_at, choices, _("Se till att allt som är markerat är valt.")), 422
+    if name := request.form.get("profile_name", "").strip():
         with writing():
             save_profile(db.session, name, looked_at.mapping, full=choices.full, actor=actor(), now=utcnow())
-    if kept.status["state"] != "running":
-        kept.tell("running", done=0, size=0)
-        dry_run = request.form.get("do") != "import"
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        threading.Thread(target=_run, args=(app, kept, choices, actor(), dry_run)).start()
-    return redirect(url_for("admin.import_result", token=token))
+    return _start(token, choices, dry_run=request.form.get("do") != "import")
 
 
-def _choices_from_form(kept: Upload) -> Choices:
+def _choices_from_form(path: Path) -> Choices:
     """`column-3=serial_number` maps the file's fourth column; `skip` leaves it out on purpose."""
     kind = request.form.get("kind", "")
     if kind not in FIELDS:
         abort(400)
-    headings = preview(kept.file, Choices(kind)).headings
+    headings = preview(path, Choices(kind)).headings
     chosen = {heading: request.form.get(f"column-{at}", "") for at, heading in enumerate(headings)}
     columns = {heading: code for heading, code in chosen.items() if code and code != "skip"}
     left_out = tuple(heading for heading, code in chosen.items() if code == "skip")
     return Choices(kind, columns, left_out, full=bool(request.form.get("full")))
 
 
-def _run(app: Flask, kept: Upload, choices: Choices, who: str, dry_run: bool) -> None:
-    """In a thread of its own: import, and leave word in the upload's folder."""
-    with app.app_context():
+@admin.post("/import/<token>/igen")
+@admin_only
+def start_again(token: str) -> ResponseReturnValue:
+    """The same once more, after the worker that did it has died."""
+    return _start_as_before(token, dry_run=known_job(token).dry_run)
+
+
+@admin.post("/import/<token>/importera")
+@admin_only
+def carry_out(token: str) -> ResponseReturnValue:
+    """What was tried, now in earnest."""
+    return _start_as_before(token, dry_run=False)
+
+
+def _start_as_before(token: str, *, dry_run: bool) -> ResponseReturnValue:
+    job = known_job(token)
+    if job.choices is None or not jobs.has_file(db.session, job):
+        return redirect(url_for("admin.import_result", token=token))
+    return _start(token, jobs.choices_of(job), dry_run=dry_run)
+
+
+def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValue:
+    """Begin, unless it is running already or done: pressed twice is pressed once."""
+    job_id, now, engine = known_job(token).id, utcnow(), db.engine
+    if held := lease.take(engine, job_id):
         try:
-            report = import_file(
-                db.engine,
-                kept.file,
-                actor=who,
-                now=utcnow(),
-                choices=choices,
-                dry_run=dry_run,
-                file_name=kept.name,
-                rows_to=kept.rows,
-                progress=lambda done, size: kept.tell("running", done=done, size=size),
-            )
-        except FileProblem as problem:
-            kept.tell("refused", sentence=problem.sentence.to_dict())
-        except Exception:
-            log.exception("import_failed", file=kept.name)
-            sentence = Sentence("Importen avbröts av ett fel hos oss. Registret är som det var.")
-            kept.tell("refused", sentence=sentence.to_dict())
+            with writing():
+                job = known_job(token)
+                is_ready = jobs.has_file(db.session, job)
+                if is_ready:
+                    jobs.start(db.session, job, choices, dry_run=dry_run, actor=actor(), now=now)
+        except BaseException:
+            held.release()
             raise
+        if is_ready:
+            threading.Thread(target=jobs.run, args=(engine, job_id, held, now)).start()
         else:
-            kept.tell("done", **_kept_report(report))
-
-
-def _kept_report(report: Report) -> dict[str, Any]:
-    return {
-        "summary": report.summary.to_dict(),
-        "ok": report.ok,
-        "applied": report.applied,
-        "counts": dataclasses.asdict(report.counts),
-        "problems": [
-            {"line": problem.line, "column": problem.column, "sentence": problem.sentence.to_dict()}
-            for problem in report.problems[:100]
-        ],
-    }
+            held.release()
+    return redirect(url_for("admin.import_result", token=token))
 
 
 @admin.get("/import/<token>/resultat")
 @admin_only
 def import_result(token: str) -> ResponseReturnValue:
-    kept = Upload.find(token)
+    job = known_job(token)
     return render_template(
-        "admin/import_result.html", upload=kept, status=kept.status, sentence=Sentence.from_dict
+        "admin/import_result.html",
+        job=job,
+        state=jobs.standing(db.engine, job),
+        result=job.result or {},
+        sentence=Sentence.from_dict,
     )
 
 
 @admin.get("/import/<token>/status")
 @admin_only
 def import_status(token: str) -> ResponseReturnValue:
-    """For the progress bar: state, and how many bytes of how many are read."""
-    status = Upload.find(token).status
-    return {"state": status["state"], "done": status.get("done", 0), "size": status.get("size", 0)}
+    """For the progress bar: state, how many bytes of how many are read, and what it does now."""
+    job = known_job(token)
+    said = _("Läser filen …") if job.done < job.size else _("Jämför med registret …")
+    return {"state": jobs.standing(db.engine, job), "done": job.done, "size": job.size, "said": said}
 
 
 @admin.get("/import/<token>/rader.csv")
 @admin_only
 def import_rows(token: str) -> ResponseReturnValue:
-    kept = Upload.find(token)
-    if not kept.rows.is_file():
+    job = known_job(token)
+    if not chunks.is_stored(db.session.connection(), job.id, chunks.ROWS):
         abort(404)
     return Response(
-        kept.rows.read_bytes(),
+        chunks.pieces(db.engine, job.id, chunks.ROWS),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="importrapport.csv"'},
     )

@@ -1,0 +1,201 @@
+"""Imports from the page: uploaded, tried, carried out beside the request, shown by whichever worker is asked.
+
+Everything that must outlive a request is in the database: the file, how far the import is, what came of it. The end of
+an import is written in the transaction of the import itself. So when its worker dies, the register is as it was, the
+job is free again, and can be started once more by anybody.
+"""
+
+import contextlib
+import dataclasses
+import datetime
+import secrets
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session, scoped_session
+
+from database import utcnow
+from registry.imports import chunks, lease
+from registry.imports.problem import FileProblem
+from registry.imports.report import Report
+from registry.imports.run import Choices, import_file
+from registry.models import ImportJob, JobState
+from registry.models.columns import table_of
+from registry.words import Sentence
+
+log = structlog.get_logger()
+
+JOB = table_of(ImportJob)
+KEPT = datetime.timedelta(hours=1)
+"""A file may hold what the register refuses: it is not kept for longer than somebody works with it."""
+TOLD_EVERY = 0.5
+SHOWN_PROBLEMS = 100
+DIED = "died"
+OUR_FAULT = Sentence("Importen avbröts av ett fel hos oss. Registret är som det var.")
+
+Sessions = Session | scoped_session
+
+
+# --- kept
+
+
+def keep(session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime) -> ImportJob:
+    """A new job with its file. Flushes."""
+    token = secrets.token_hex(16)
+    job = ImportJob(
+        token=token, file_name=name[:255], size=0, actor=actor, touched_at=now, choices=None, result=None
+    )
+    session.add(job)
+    session.flush()
+    job.size = chunks.store(session.connection(), job.id, chunks.FILE, stream)
+    session.flush()
+    return job
+
+
+def find(session: Sessions, token: str) -> ImportJob | None:
+    return session.scalar(sa.select(ImportJob).where(ImportJob.token == token))
+
+
+def unfinished(session: Sessions) -> list[ImportJob]:
+    """Those that somebody may want to go on with, the latest first."""
+    latest = sa.select(ImportJob).order_by(ImportJob.touched_at.desc(), ImportJob.id.desc())
+    return [job for job in session.scalars(latest) if not (job.result or {}).get("applied")]
+
+
+def standing(engine: sa.Engine, job: ImportJob) -> str:
+    """How it is with it: new, running, done, refused, or died with its worker."""
+    if job.state is JobState.RUNNING and not lease.is_taken(engine, job.id):
+        return DIED
+    return job.state.value
+
+
+def has_file(session: Sessions, job: ImportJob) -> bool:
+    return chunks.is_stored(session.connection(), job.id, chunks.FILE)
+
+
+def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> None:
+    """Jobs that nobody has touched for an hour, with their files. Flushes."""
+    for job in session.scalars(sa.select(ImportJob).where(ImportJob.touched_at < now - KEPT)).all():
+        if not lease.is_taken(engine, job.id):
+            forget(session, engine, job)
+
+
+def forget(session: Sessions, engine: sa.Engine, job: ImportJob) -> None:
+    for part in (chunks.FILE, chunks.ROWS):
+        chunks.forget(session.connection(), job.id, part)
+    session.delete(job)
+    session.flush()
+    lease.forget(engine, job.id)
+
+
+# --- started
+
+
+def start(
+    session: Sessions,
+    job: ImportJob,
+    choices: Choices,
+    *,
+    dry_run: bool,
+    actor: str,
+    now: datetime.datetime,
+) -> None:
+    """Write down that it runs, and how: who holds the lease on it may then `run` it. Flushes."""
+    job.state, job.actor, job.touched_at, job.dry_run = JobState.RUNNING, actor, now, dry_run
+    job.choices = {
+        "kind": choices.kind,
+        "columns": dict(choices.columns) if choices.columns is not None else None,
+        "left_out": list(choices.left_out),
+        "full": choices.full,
+    }
+    job.done, job.result = 0, None
+    session.flush()
+
+
+def choices_of(job: ImportJob) -> Choices:
+    """As it was last started."""
+    return Choices(**(job.choices or {}))
+
+
+def run(engine: sa.Engine, job_id: int, held: lease.Lease, now: datetime.datetime) -> None:
+    """Carry a started job out, and let go of it. What came of it is in its `result`."""
+    with held:
+        try:
+            _run(engine, job_id, now)
+        except FileProblem as problem:
+            _refuse(engine, job_id, problem.sentence)
+        except Exception:
+            log.exception("import_failed", job=job_id)
+            _refuse(engine, job_id, OUR_FAULT)
+            raise
+
+
+def _run(engine: sa.Engine, job_id: int, now: datetime.datetime) -> None:
+    with Session(engine) as session:
+        job = session.get_one(ImportJob, job_id)
+        session.expunge(job)
+    with chunks.as_file(engine, job_id) as path, tempfile.TemporaryDirectory() as folder:
+        rows = Path(folder) / "rows.csv"
+        import_file(
+            engine,
+            path,
+            actor=job.actor,
+            now=now,
+            choices=choices_of(job),
+            dry_run=job.dry_run,
+            file_name=job.file_name,
+            rows_to=rows,
+            progress=_Teller(engine, job_id),
+            finish=lambda connection, report: _finish(connection, job_id, report, rows),
+        )
+
+
+def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path) -> None:
+    """In the import's own transaction: the register and the word of it change together."""
+    with rows.open("rb") as file:
+        chunks.store(connection, job_id, chunks.ROWS, file)
+    if report.applied:
+        chunks.forget(connection, job_id, chunks.FILE)
+    _write(connection, job_id, state=JobState.DONE, result=kept_report(report))
+
+
+def _refuse(engine: sa.Engine, job_id: int, sentence: Sentence) -> None:
+    with engine.begin() as connection:
+        _write(connection, job_id, state=JobState.REFUSED, result={"sentence": sentence.to_dict()})
+
+
+def _write(connection: sa.Connection, job_id: int, **values: Any) -> None:
+    connection.execute(JOB.update().values(**values).where(JOB.c.id == job_id))
+
+
+class _Teller:
+    """Writes how far it is, now and then: never so often that the import waits for it."""
+
+    def __init__(self, engine: sa.Engine, job_id: int) -> None:
+        self._engine, self._job_id = engine, job_id
+        self._told_at = 0.0
+
+    def __call__(self, done: int, size: int) -> None:
+        if time.monotonic() - self._told_at < TOLD_EVERY and done < size:
+            return
+        self._told_at = time.monotonic()
+        with contextlib.suppress(sa.exc.OperationalError), self._engine.begin() as connection:
+            _write(connection, self._job_id, done=done, touched_at=utcnow())
+
+
+def kept_report(report: Report) -> dict[str, Any]:
+    """What the result's page shows."""
+    return {
+        "summary": report.summary.to_dict(),
+        "ok": report.ok,
+        "applied": report.applied,
+        "counts": dataclasses.asdict(report.counts),
+        "problems": [
+            {"line": problem.line, "column": problem.column, "sentence": problem.sentence.to_dict()}
+            for problem in report.problems[:SHOWN_PROBLEMS]
+        ],
+    }
