@@ -19,6 +19,7 @@ import web
 from accounts import datastore
 from accounts.cli import user_cli
 from database import as_in_migrations, db
+from printers.cli import printers_cli
 from registry.cli import registry_cli
 from web.demo import demo_command
 from web.language import choose_language
@@ -93,6 +94,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     web.register(app)
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
+    app.cli.add_command(printers_cli)
     app.cli.add_command(demo_command)
     return app
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 
 class Words(str):
@@ -20,6 +20,22 @@ class Reason:
 
     def __str__(self) -> str:
         return self.source % self.params if self.params else self.source
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        params = {
+            name: {"words": value} if isinstance(value, Words) else value
+            for name, value in self.params.items()
+        }
+        return {"source": self.source, "params": params}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        params = {
+            name: Words(value["words"]) if isinstance(value, dict) else value
+            for name, value in data["params"].items()
+        }
+        return cls(data["source"], params)
 
 
 class Told(Exception):  # noqa: N818 - what its kinds have in common

@@ -1,6 +1,7 @@
 """`make run`'s second half, inside .venv: the database, the first accounts, the addresses, and Gunicorn."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -24,6 +25,7 @@ def main() -> int:
     except (AddressError, first_accounts.NoAdministratorError) as error:
         print(error, file=sys.stderr)
         return 1
+    print_beside()
     return serve(address)
 
 
@@ -53,6 +55,12 @@ def announce(address: Address, accounts: list[demo.Account]) -> None:
 def in_colour(line: str) -> str:
     """White on black whatever the terminal's own colours are; scanners want the right way round."""
     return f"{WHITE_ON_BLACK}{line}{PLAIN}" if sys.stdout.isatty() else line
+
+
+def print_beside() -> None:
+    """The worker that sends labels to network printers. It ends with this process, which becomes Gunicorn."""
+    flask = [sys.executable, "-m", "flask", "--app", "app"]
+    subprocess.Popen([*flask, "printers", "work", "--beside", str(os.getpid())], cwd=ROOT)
 
 
 def serve(address: Address) -> NoReturn:

@@ -15,10 +15,11 @@ MAY_IMPORT = {
     "scanner": (),
     "labels": (),
     "registry": ("scanner.identity", "database"),
+    "printers": ("labels", "registry", "database"),
     "accounts": ("registry", "database"),
     "returns": ("registry", "scanner.identity", "database"),
     "warehouse": ("returns", "registry", "scanner.identity", "database"),
-    "web": ("accounts", "scanner", "labels", "registry", "returns", "warehouse", "database"),
+    "web": ("accounts", "scanner", "labels", "printers", "registry", "returns", "warehouse", "database"),
 }
 ROOMS = {*MAY_IMPORT, "app"}
 WITHOUT_FLASK_AND_DATABASE = ("scanner", "labels")
