@@ -32,7 +32,7 @@ class Reason:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         params = {
-            name: Words(value["words"]) if isinstance(value, dict) else value
+            name: Words(*value.values()) if isinstance(value, dict) else value
             for name, value in data["params"].items()
         }
         return cls(data["source"], params)

@@ -1,7 +1,7 @@
 """Printers with their profiles, and the queue of what waits for them
 
-Revision ID: 0003_printers
-Revises: 0002_photos
+Revision ID: 0004_printers
+Revises: 0003_imports
 Create Date: 2026-11-25 01:32:58.088963
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0003_printers'
-down_revision = '0002_photos'
+revision = '0004_printers'
+down_revision = '0003_imports'
 branch_labels = None
 depends_on = None
 
