@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: help run setup test check bench translations requirements
 
 help:
-	@echo "make run           set up what is missing, and start Returkoll"
+	@echo "make run           set up what is missing, and start Returkoll (HTTPS=1: for the live camera on a clinic's own network)"
 	@echo "make test          set up what is missing, and run every test"
 	@echo "make check         lint, format, types and the rooms' directions"
 	@echo "make bench         run the benchmarks"
@@ -17,7 +17,7 @@ help:
 
 run:
 	@$(PYTHON) -m scripts.setup run
-	@exec $(IN_VENV)python -m scripts.start
+	@exec $(IN_VENV)python -m scripts.start $(if $(filter-out 0,$(HTTPS)),--https)
 
 setup:
 	@$(PYTHON) -m scripts.setup test

@@ -42,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     "MAX_IMPORT_MB": 500,
     "PROXIES": 0,
     "HTTPS": False,
+    "LOCAL_AUTHORITY": "",
+    "TRUST_URL": "",
     "LOG_LEVEL": "INFO",
 }
 

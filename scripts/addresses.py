@@ -25,13 +25,19 @@ class Address:
 
     host: str
     port: int
+    scheme: str = "http"
+
+    @property
+    def plain(self) -> "Address":
+        """Where a tablet that does not trust us yet is told how to: the port above, over plain HTTP."""
+        return Address(self.host, self.port + 1)
 
     @classmethod
-    def from_environment(cls) -> "Address":
+    def from_environment(cls, scheme: str = "http") -> "Address":
         port = os.environ.get("RETURKOLL_PORT") or str(DEFAULT_PORT)
         if not (port.isdecimal() and 0 < int(port) < 65536):
             raise AddressError(f"Expected a port from 1 to 65535 in RETURKOLL_PORT, got {port!r}.")
-        return cls(os.environ.get("RETURKOLL_HOST") or DEFAULT_HOST, int(port))
+        return cls(os.environ.get("RETURKOLL_HOST") or DEFAULT_HOST, int(port), scheme)
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -51,14 +57,19 @@ class Address:
 
     def url_here(self) -> str:
         """The address for a browser on this machine."""
-        return f"http://{'localhost' if self.host in EVERY_ADDRESS else self.host}:{self.port}/"
+        return f"{self.scheme}://{'localhost' if self.host in EVERY_ADDRESS else self.host}:{self.port}/"
 
     def url_on_network(self) -> str | None:
         """The address for a tablet on the same network; None where the network does not reach us."""
         host = network_host() if self.host in EVERY_ADDRESS else self.host
         if host is None or host == "localhost" or host.startswith("127."):
             return None
-        return f"http://{host}:{self.port}/"
+        return f"{self.scheme}://{host}:{self.port}/"
+
+    def hosts(self) -> list[str]:
+        """What a certificate has to name: where this server is reached, today."""
+        bound = [self.host] if self.host not in EVERY_ADDRESS else [network_host()]
+        return [host for host in bound if host]
 
 
 def network_host() -> str | None:

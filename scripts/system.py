@@ -87,7 +87,10 @@ TO_RUN = (
     Need("fonts-dejavu-core", "a font with å, ä and ö", has_a_font),
 )
 CHROMIUM = Need("chromium", "what the browser tests drive", has_chromium)
-TO_TEST = (Need("libatomic1", "for Playwright, which drives it", loads("libatomic.so.1")), CHROMIUM)
+CERTUTIL = Need(
+    "libnss3-tools", "tells the tests' Chromium whom to trust", lambda: shutil.which("certutil") is not None
+)
+TO_TEST = (Need("libatomic1", "for Playwright, which drives it", loads("libatomic.so.1")), CERTUTIL, CHROMIUM)
 
 
 def provide(needs: Iterable[Need]) -> None:

@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from web import admin, api, articles, health, home, pwa
+from web import admin, api, articles, health, home, pwa, trusting
 from web.clinic import clinic
 from web.language import language
 from web.warehouse import warehouse
@@ -10,5 +10,5 @@ from web.warehouse import warehouse
 
 def register(app: APIFlask) -> None:
     rooms = (home.home, clinic, warehouse, admin.admin, articles.articles)
-    for blueprint in (*rooms, api.api, health.health, pwa.pwa, language):
+    for blueprint in (*rooms, api.api, health.health, pwa.pwa, language, trusting.trusting):
         app.register_blueprint(blueprint)

@@ -31,6 +31,9 @@ NOT_PAGES = {
     "openapi.spec": "JSON",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
+    "trusting.page": "only with HTTPS=1: tests/browser/test_https.py",
+    "trusting.authority_crt": "a file",
+    "trusting.authority_mobileconfig": "a file",
     "security.logout": "leads on",
     "security.verify": "not linked from any page",
 }
