@@ -197,9 +197,11 @@ def _lit(
     quad = (cv2.perspectiveTransform(quads[0][None], matrix)[0] - at) * FINE
     across, down = quad[1] - quad[0], quad[3] - quad[0]
     middle = quad[0] + rng.uniform(0.2, 0.8) * across + rng.uniform(0.2, 0.8) * down
-    reach = shot.spot * min(np.hypot(*across), np.hypot(*down))
-    wide = reach * rng.uniform(1.0, 2.5)
-    turn = rng.uniform(0, np.pi)
+    length, height = float(np.hypot(*across)), float(np.hypot(*down))
+    # A 2D code bears a loss of a quarter of its modules, a 1D code of all its rows but some.
+    reach = shot.spot * min(length, height) * (0.55 if length < 1.5 * height else 1.0)
+    wide = reach * rng.uniform(1.0, 1.6)
+    turn = float(np.arctan2(across[1], across[0])) + rng.uniform(-0.7, 0.7)
     x = np.arange(fine.shape[1], dtype=np.float32)[None, :] - np.float32(middle[0])
     y = np.arange(fine.shape[0], dtype=np.float32)[:, None] - np.float32(middle[1])
     u, v = (x * np.cos(turn) + y * np.sin(turn)) / wide, (y * np.cos(turn) - x * np.sin(turn)) / reach

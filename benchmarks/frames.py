@@ -96,7 +96,7 @@ DAMAGES: dict[str, Damage] = {
         shot, light=float(np.geomspace(0.001, 0.015, 64)[rng.integers(64)])
     ),
     "noise": lambda rng, shot: replace(shot, gain=float(np.geomspace(40, 600, 64)[rng.integers(64)])),
-    "glare": lambda rng, shot: replace(shot, glare=rng.uniform(0.5, 1.4), spot=rng.uniform(0.2, 0.5)),
+    "glare": lambda rng, shot: replace(shot, glare=rng.uniform(0.5, 1.4), spot=rng.uniform(0.2, 0.4)),
     "contrast": lambda _, shot: shot,
     "tilt": lambda rng, shot: replace(shot, turn=rng.uniform(-180, 180)),
     "perspective": lambda rng, shot: replace(
@@ -104,7 +104,7 @@ DAMAGES: dict[str, Damage] = {
     ),
     "curved": lambda rng, shot: replace(shot, bend=rng.uniform(1.4, 2.6) * rng.choice([-1, 1])),
     "small": lambda rng, shot: replace(shot, module=rng.uniform(1.4, 2.2)),
-    "jpeg": lambda rng, shot: replace(shot, jpeg=int(rng.integers(6, 24))),
+    "jpeg": lambda rng, shot: replace(shot, jpeg=int(rng.integers(4, 14))),
 }
 
 
