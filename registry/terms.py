@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from registry.keeping import keep
 from registry.models import GuaranteeTerm, Supplier, TermChange
+from registry.privacy import refuse_patient_data
 
 FIELDS = (
     "agreement",
@@ -105,6 +106,8 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
 
 
 def _refuse_impossible(term: GuaranteeTerm) -> None:
+    for text in (term.agreement, term.packaging, term.return_name, *(term.return_lines or ())):
+        refuse_patient_data(text)
     if term.days is None or not 0 < term.days <= 3650:
         raise ValueError(f"expected 1 to 3650 days, got {term.days}")
     if term.valid_to is not None and term.valid_to < term.valid_from:

@@ -44,6 +44,28 @@ SUPPLIER_CODE = (
     " | Supplier code | Vendor"
 )
 AGREEMENT = "Avtal | Avtalsnummer | Avtalsnr | Avtalsområde | Agreement | Contract"
+TERM_DAYS = "Returrätt dagar | Returrätt | Returgaranti | Returgaranti dagar | Dagar | Antal dagar | Return days | Days"
+TERM_REST = (
+    _field("counts_from", "Räknas från | Räknas från och med | Från | Counts from | From date of"),
+    _field("category", "Kategori | Produktkategori | Produktområde | Category"),
+    _field("article_number", ARTICLE_NUMBER),
+    _field("agreement", AGREEMENT),
+    _field(
+        "packaging",
+        "Förpackningskrav | Krav på förpackning | Krav på förpackningen | Förpackning | Packaging",
+    ),
+    _field("minimum_value", "Minsta värde | Lägsta värde | Lägsta värde (kr) | Minimivärde | Minimum value"),
+    _field("valid_from", "Gäller från | Giltig från | Avtalsstart | Valid from"),
+    _field("valid_to", "Gäller till | Giltig till | Gäller t.o.m. | Avtalsslut | Valid to"),
+    _field("return_name", "Returmottagare | Retur till | Mottagare av retur | Return name | Return to"),
+    _field("return_address", "Returadress | Adress för retur | Return address"),
+    _field(
+        "return_postcode",
+        "Returpostnummer | Returpostnr | Postnummer för retur | Return postcode | Return zip",
+    ),
+    _field("return_town", "Returort | Returpostort | Ort för retur | Return town | Return city"),
+)
+"""What a term says beside its days, in a file of terms and beside a supplier."""
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "devices": (
@@ -86,19 +108,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("code", SUPPLIER_CODE, required=True),
         _field("name", "Leverantörsnamn | Namn | Företag | Supplier name | Name | Company", required=True),
         *ADDRESS,
-        _field(
-            "days",
-            "Returrätt dagar | Returrätt | Returgaranti | Returgaranti dagar"
-            " | Dagar | Antal dagar | Return days | Days",
-        ),
-        _field("counts_from", "Räknas från | Räknas från och med | Från | Counts from | From date of"),
-        _field("category", "Kategori | Produktkategori | Produktområde | Category"),
-        _field("article_number", ARTICLE_NUMBER),
-        _field("agreement", AGREEMENT),
-        _field("packaging", "Förpackningskrav | Krav på förpackning | Förpackning | Packaging"),
-        _field("minimum_value", "Minsta värde | Lägsta värde | Minimivärde | Minimum value"),
-        _field("valid_from", "Gäller från | Giltig från | Avtalsstart | Valid from"),
-        _field("valid_to", "Gäller till | Giltig till | Gäller t.o.m. | Avtalsslut | Valid to"),
+        _field("days", TERM_DAYS),
+        *TERM_REST,
+    ),
+    "terms": (
+        _field("supplier_code", SUPPLIER_CODE, required=True),
+        _field("days", TERM_DAYS, required=True),
+        *TERM_REST,
     ),
     "articles": (
         _field("number", ARTICLE_NUMBER, required=True),
@@ -135,7 +151,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
 }  # fmt: skip
 
-KIND_NAMES = {"devices": "individer", "units": "enheter", "suppliers": "leverantörer", "articles": "artiklar"}
+KIND_NAMES = {
+    "devices": "individer",
+    "units": "enheter",
+    "suppliers": "leverantörer",
+    "terms": "returrätter",
+    "articles": "artiklar",
+}
 
 
 def field_of(kind: str, code: str) -> Field:

@@ -11,6 +11,7 @@ import datetime
 import secrets
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -183,8 +184,24 @@ class _Teller:
         if time.monotonic() - self._told_at < TOLD_EVERY and done < size:
             return
         self._told_at = time.monotonic()
-        with contextlib.suppress(sa.exc.OperationalError), self._engine.begin() as connection:
+        with contextlib.suppress(sa.exc.OperationalError), _impatient(self._engine) as connection:
             _write(connection, self._job_id, done=done, touched_at=utcnow())
+            connection.commit()
+
+
+@contextlib.contextmanager
+def _impatient(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that does not wait for SQLite's lock: the import that it tells of may be the one who holds it."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
 
 
 def kept_report(report: Report) -> dict[str, Any]:

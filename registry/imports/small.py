@@ -1,4 +1,4 @@
-"""Units, suppliers with their terms, and articles: some thousands of rows, one by one through the models."""
+"""Units, suppliers, guarantee terms and articles: some thousands of rows, one by one through the models."""
 
 import datetime
 import re
@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from stdnum import ean
 
 from registry.imports import values
-from registry.imports.fields import FIELDS
+from registry.imports.fields import FIELDS, field_of
 from registry.imports.heading import Heading
 from registry.imports.problem import RowProblem, ValueProblem
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Source
-from registry.models import Article, Category, CountsFrom, Gtin, GuaranteeTerm, Supplier, Unit
-from registry.terms import FIELDS as TERM_FIELDS
-from registry.terms import add_term, change_term
+from registry.imports.term_rows import ALL_CODES, TermRows
+from registry.models import Article, Category, Gtin, GuaranteeTerm, Supplier, Unit
+from registry.models.columns import table_of
 
 Record = dict[str, Any]
 
@@ -37,7 +37,11 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "gtin": lambda text: gtins(text),
     "package_contents": lambda text: _list(text),
     "address": lambda text: _list(text, r"\s*[|\n]\s*"),
+    "return_address": lambda text: _list(text, r"\s*[|\n]\s*"),
 }
+MODELS = {"units": Unit, "suppliers": Supplier, "terms": GuaranteeTerm, "articles": Article}
+LONGEST = 1000
+"""Of a text whose column sets no limit: what a supplier demands of the packaging."""
 COLUMN_OF = {"address": "address_lines"}
 REQUIRED_TEXT = ("code", "name", "number", "postcode", "town")
 
@@ -57,16 +61,19 @@ class SmallImport:
         self._session = session
         self._report = report
         self._rows = rows
-        self._actor, self._now = actor, now
         self._start = heading.line
         self._at = {code: heading.headings.index(name) for name, code in report.mapping.columns.items()}
         self._names = {code: name for name, code in report.mapping.columns.items()}
-        self._line_of: dict[str, tuple[int, Record]] = {}
+        self._line_of: dict[Any, tuple[int, Record]] = {}
+        self._terms = TermRows(session, actor, now)
 
     def run(self, source: Source) -> None:
-        take = {"units": self._unit, "suppliers": self._supplier, "articles": self._article}[
-            self._report.mapping.kind
-        ]
+        take = {
+            "units": self._unit,
+            "suppliers": self._supplier,
+            "terms": self._term,
+            "articles": self._article,
+        }[self._report.mapping.kind]
         with self._session.no_autoflush:
             for line, cells in source.rows():
                 if line > self._start:
@@ -88,15 +95,14 @@ class SmallImport:
             self._tell(line, self._names[FIELDS[self._report.mapping.kind][0].code], problem)
             return
         setattr(self._report.counts, outcome, getattr(self._report.counts, outcome) + 1)
-        key = record.get("code") or record.get("number") or ""
+        key = record.get("code") or record.get("number") or record.get("supplier_code") or ""
         self._rows.outcome(line, {"repeated": "left"}.get(outcome, outcome), key, changed)
 
     def _convert(self, code: str, text: str) -> Any:
-        if code in CONVERTERS:
-            return CONVERTERS[code](text)
-        value = values.plain(text)
-        field = next(field for field in FIELDS[self._report.mapping.kind] if field.code == code)
-        if value is None and field.required:
+        kind = self._report.mapping.kind
+        field = field_of(kind, code)
+        value = CONVERTERS[code](text) if code in CONVERTERS else values.plain(text, longest(kind, code))
+        if value is None and field.required and code != "category":
             raise ValueProblem("%(field)s saknas. Fyll i det.", field=field.label)
         return "" if value is None and code in REQUIRED_TEXT else value
 
@@ -115,64 +121,32 @@ class SmallImport:
 
     def _supplier(self, line: int, record: Record) -> tuple[str, list[str]]:
         """A supplier has a row a term: the same name and address on each, and its terms beside them."""
-        own = {code: value for code, value in record.items() if code not in (*TERM_FIELDS, "article_number")}
+        own = {code: value for code, value in record.items() if code not in ALL_CODES}
         repeated = self._is_repeated(record["code"], line, own)
         supplier = self._session.scalar(sa.select(Supplier).where(Supplier.code == record["code"]))
         outcome, changed = ("left", []) if repeated else self._keep(supplier, Supplier, own)
         self._session.flush()
-        if record.get("days") and self._term(record):
-            return ("changed" if outcome == "left" else outcome), [*changed, self._names["days"]]
-        return outcome, changed
+        if not record.get("days"):
+            return outcome, changed
+        told, what = self._term(line, {**record, "supplier_code": record["code"]})
+        return ("changed" if outcome == "left" and told in ("added", "changed") else outcome), [
+            *changed,
+            *what,
+        ]
 
-    def _term(self, record: Record) -> bool:
-        """Whether a term was added or changed. The same term is the one with the same scope and first day."""
-        supplier = self._session.scalars(sa.select(Supplier).where(Supplier.code == record["code"])).one()
-        article = self._article_numbered(record.get("article_number"))
-        scope: Record = {
-            "agreement": record.get("agreement"),
-            "article_id": article.id if article else None,
-            "category": record.get("category") if article is None else None,
-            "valid_from": record.get("valid_from") or datetime.date(self._now.year, 1, 1),
-        }
-        rest: Record = {
-            "days": record["days"],
-            "counts_from": record.get("counts_from") or CountsFrom.DELIVERY,
-            **{name: record[name] for name in ("packaging", "minimum_value", "valid_to") if name in record},
-        }
-        term = self._same_term(supplier, scope, dated="valid_from" in record)
-        if term is not None:
-            return change_term(self._session, term, actor=self._actor, now=self._now, **rest)
-        try:
-            add_term(self._session, supplier, actor=self._actor, now=self._now, **scope, **rest)
-        except ValueError as error:
-            raise ValueProblem("Returrätten går inte att lägga in. Kontrollera dagar och datum.") from error
-        return True
-
-    @staticmethod
-    def _same_term(supplier: Supplier, scope: Record, *, dated: bool) -> GuaranteeTerm | None:
-        names = [name for name in scope if dated or name != "valid_from"]
-        return next((t for t in supplier.terms if all(getattr(t, n) == scope[n] for n in names)), None)
-
-    def _article_numbered(self, number: str | None) -> Article | None:
-        if not number:
-            return None
-        article = self._session.scalar(sa.select(Article).where(Article.number == number))
-        if article is None:
-            raise ValueProblem(
-                "Artikel %(number)s finns inte i registret. Importera artiklarna först.", number=number
-            )
-        return article
+    def _term(self, line: int, record: Record) -> tuple[str, list[str]]:
+        if self._is_repeated(self._terms.key(record), line, record, record["supplier_code"]):
+            return "repeated", []
+        outcome, codes = self._terms.bring(self._terms.supplier(record["supplier_code"]), record)
+        codes = ["return_address" if code == "return_lines" else code for code in codes]
+        return outcome, [self._names.get(code, code) for code in codes]
 
     def _article(self, line: int, record: Record) -> tuple[str, list[str]]:
         if self._is_repeated(record["number"], line, record):
             return "repeated", []
         record = dict(record)
         code = record.pop("supplier_code")
-        supplier = self._session.scalar(
-            sa.select(Supplier).where(sa.or_(Supplier.code == code, Supplier.name == code)).limit(1)
-        )
-        if supplier is None:
-            raise ValueProblem("Leverantör %(code)s finns inte. Importera leverantörerna först.", code=code)
+        supplier = self._terms.supplier(code)
         boxes = record.pop("gtin", None)
         record["supplier_id"] = supplier.id
         record["category"] = record["category"] or Category.OTHER
@@ -199,7 +173,7 @@ class SmallImport:
 
     # --- shared
 
-    def _is_repeated(self, key: str, line: int, record: Record) -> bool:
+    def _is_repeated(self, key: Any, line: int, record: Record, shown: str = "") -> bool:
         """Whether an earlier row said the same; one that said something else is a question for the sender."""
         earlier = self._line_of.setdefault(key, (line, record))
         if earlier[0] == line:
@@ -207,7 +181,7 @@ class SmallImport:
         if earlier[1] != record:
             raise ValueProblem(
                 "%(key)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
-                key=key,
+                key=shown or key,
                 other=earlier[0],
             )
         return True
@@ -224,6 +198,13 @@ class SmallImport:
                 setattr(row, column, value)
                 changed.append(self._names.get(code, code))
         return ("changed" if changed else "left"), changed
+
+
+def longest(kind: str, code: str) -> int:
+    """As the register's column has it: what is longer is told by row, not by the database."""
+    tables = (table_of(MODELS[kind]), table_of(GuaranteeTerm))
+    column = next((table.c[code] for table in tables if code in table.c), None)
+    return getattr(column.type, "length", None) or LONGEST if column is not None else LONGEST
 
 
 def gtins(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from database import db
 from registry.models import GuaranteeTerm, Supplier, TermChange
 from tests.web.conftest import Clinic
+from tests.web.test_importing import chosen, finished, uploaded
 
 FORM = {"days": "45", "counts_from": "delivery", "valid_from": "2026-01-01"}
 
@@ -91,3 +92,33 @@ def test_what_expires_soon_is_a_list_and_a_file(clinic: Clinic, admin: FlaskClie
 def test_an_impossible_number_of_days_is_bounded(clinic: Clinic) -> None:
     for asked in ("-3", "1e9", "99999999999", "abc"):
         assert clinic.client.get(f"/returer/returratt-snart-slut?dagar={asked}").status_code == 200
+
+
+def test_terms_are_a_file_that_comes_back_unchanged(admin: FlaskClient) -> None:
+    file = admin.get("/admin/returratt.csv")
+    assert len(list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")), delimiter=";"))) == len(
+        terms()
+    )
+    before = [change.id for term in terms() for change in term.history]
+    path = uploaded(admin, file.data, "returratt.csv")
+    form = chosen(admin, path, do="import")
+    assert form["kind"] == "terms"
+    admin.post(path, data=form)
+    assert f"0 nya, 0 ändrade, {len(terms())} oförändrade" in finished(admin, path)
+    assert [change.id for term in terms() for change in term.history] == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [({"packaging": "Ring 811228-9874"}, "personnummer"), ({"agreement": "x" * 81}, "längre än 80")],
+)
+def test_texts_that_cannot_be_kept_are_refused(
+    admin: FlaskClient, wrong: dict[str, str], sentence: str
+) -> None:
+    supplier = db.session.scalars(sa.select(Supplier).limit(1)).one()
+    before = len(terms())
+    answer = admin.post(
+        "/admin/returratt/ny", data={**FORM, "supplier_id": supplier.id, **wrong}, follow_redirects=True
+    )
+    assert sentence in answer.text
+    assert len(terms()) == before

@@ -4,19 +4,23 @@ import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from database import db, utcnow
 from registry.models import Article, Category, CountsFrom, GuaranteeTerm, Supplier
+from registry.models.columns import table_of
+from registry.term_file import as_csv
 from registry.terms import add_term, all_terms, change_term
 from web.access import actor
 from web.admin import admin, admin_only
+from web.clock import today
 from web.idempotency import changing
 
 MOST_DAYS = 3650
+LONGEST = 1000
 TEXTS = ("agreement", "packaging", "return_name", "return_postcode", "return_town")
 NAMES = {
     "agreement": _l("Avtal"),
@@ -47,6 +51,17 @@ class FormProblem(ValueError):  # noqa: N818 - it is an answer for the user
 @admin_only
 def terms() -> ResponseReturnValue:
     return render_template("admin/terms.html", terms=all_terms(db.session))
+
+
+@admin.get("/returratt.csv")
+@admin_only
+def terms_csv() -> ResponseReturnValue:
+    """All terms, as a file that the import reads back."""
+    return Response(
+        as_csv(all_terms(db.session)),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="returratt-{today().isoformat()}.csv"'},
+    )
 
 
 @admin.get("/returratt/ny")
@@ -120,10 +135,10 @@ def change(term_id: int) -> ResponseReturnValue:
 def fields_from_form() -> dict[str, Any]:
     """What was typed, as a term's fields. Raises FormProblem for the first field that cannot be read."""
     form = request.form
-    fields: dict[str, Any] = {name: form.get(name, "").strip() or None for name in TEXTS}
+    fields: dict[str, Any] = {name: _text(name) for name in TEXTS}
     fields["return_lines"] = [
         line.strip() for line in form.get("return_lines", "").splitlines() if line.strip()
-    ]
+    ] or None
     fields["article_id"] = _article_id()
     fields["category"] = _category()
     fields["days"] = _number("days", 1, MOST_DAYS) or _missing("days")
@@ -138,6 +153,14 @@ def fields_from_form() -> dict[str, Any]:
     if fields["article_id"] and fields["category"]:
         raise FormProblem("category", _("Välj antingen en artikel eller en kategori, inte båda."))
     return fields
+
+
+def _text(name: str) -> str | None:
+    text = request.form.get(name, "").strip()
+    longest = getattr(table_of(GuaranteeTerm).c[name].type, "length", None) or LONGEST
+    if len(text) > longest:
+        raise FormProblem(name, _("Texten är längre än %(most)s tecken. Korta den.", most=longest))
+    return text or None
 
 
 def _article_id() -> int | None:
