@@ -79,6 +79,30 @@ def draft_that_takes(unit: Unit, verdict: Verdict) -> Return | None:
     return next((draft for draft in drafts if draft.lines and draft.takes(verdict)), None)
 
 
+def draft_with(device_id: int, unit: Unit) -> Line | None:
+    """The line that holds the device in one of the unit's drafts."""
+    return db.session.scalar(
+        sa.select(Line)
+        .join(Line.return_)
+        .where(
+            Line.open_device_id == device_id,
+            Return.unit_id == unit.id,
+            Return.state == ReturnState.DRAFT.value,
+        )
+    )
+
+
+def last_packed(unit: Unit, actor: str) -> Line | None:
+    """What the person put in last, of what lies in the unit's drafts."""
+    return db.session.scalar(
+        sa.select(Line)
+        .join(Line.return_)
+        .where(Return.unit_id == unit.id, Return.state == ReturnState.DRAFT.value, Line.packed_by == actor)
+        .order_by(Line.id.desc())
+        .limit(1)
+    )
+
+
 def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:
     """Drafts older than `days` days (R2: what does not suit the patient is sent back at once), oldest first."""
     query = sa.select(Return).where(

@@ -9,6 +9,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_security import current_user
 
 from accounts import RoleName
+from web.errors import wants_json
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,7 +47,7 @@ def allow_register_files(endpoint: str | None, _values: Any) -> None:
 def require_sign_in() -> Any:
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
         return None
-    if request.path.startswith("/api/") or request.method != "GET":
+    if wants_json() or request.method != "GET":
         abort(401)
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 

@@ -8,7 +8,8 @@ from registry.facts import Facts
 from registry.lookup import facts, split
 from registry.models import Device, Unit
 from registry.verdict import Verdict, VerdictKind, decide
-from returns.lookup import returned_in
+from returns import Line
+from returns.lookup import draft_with, returned_in
 from returns.packed import Packed
 from scanner.identity import Package, normalise_serial, return_number
 from web.scanning import token
@@ -33,10 +34,19 @@ class Judged:
     package: Package
     facts: Facts
     verdict: Verdict
+    lies_in: Line | None = None
+    """The line that holds the product in one of the asking unit's own drafts: it is packed, and all is well."""
 
     @property
     def tone(self) -> str:
-        return TONES[self.verdict.kind]
+        return "good" if self.lies_in else TONES[self.verdict.kind]
+
+    @property
+    def what(self) -> str:
+        """The product as a person names it: its serial as read, else its name, else what the codes say."""
+        article = self.verdict.article
+        read = next(iter(self.package.serials), "") or (article.name if article else "")
+        return read or ", ".join(identity.text for identity in self.package.identities)
 
     @property
     def token(self) -> str:
@@ -59,7 +69,11 @@ class Judged:
 def judge(package: Package, unit: Unit, today: datetime.date) -> Judged:
     """Ask the register and decide, as of `today`, for somebody who works at `unit`."""
     known = facts(package, today, _shown_return_of, unit)
-    return Judged(package, known, decide(known, unit, today))
+    verdict = decide(known, unit, today)
+    held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device
+    return Judged(
+        package, known, verdict, draft_with(verdict.device.id, unit) if held and verdict.device else None
+    )
 
 
 def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:

@@ -1,7 +1,7 @@
 """What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, make_response, render_template, send_from_directory, url_for
+from flask import Response, current_app, jsonify, make_response, render_template, send_from_directory, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -72,4 +72,4 @@ def service_worker() -> Response:
 @pwa.get("/offline")
 def offline() -> str:
     """Asked for without cookies, and kept on shared tablets: nothing on it may be anybody's."""
-    return render_template("pwa/offline.html")
+    return render_template("pwa/offline.html", max_upload_mb=current_app.config["MAX_UPLOAD_MB"])

@@ -1,6 +1,6 @@
 """The answer to a scan: JSON for a page that goes on running, a whole page for a form without JavaScript."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import jsonify
@@ -24,9 +24,10 @@ def answer(
     page: Page,
     registered: Collection[str] = (),
     location: str = "",
+    products: Sequence[dict[str, str]] = (),
 ) -> ResponseReturnValue:
     """What was seen, drawn and told. `registered` are the normalised serials that the register knows; `location`
-    is the page that the scan leads to, when it leads to one."""
+    is the page that the scan leads to, when it leads to one; `products` is what may be done with each package."""
     if not wants_json():
         return page("" if seen.key else message)
     return jsonify(
@@ -37,6 +38,7 @@ def answer(
         message=message,
         html=html,
         location=location,
+        products=products,
         elapsed_ms=round(seen.elapsed_ms, 1),
     )
 

@@ -3,10 +3,12 @@
 
 import "./fragments.js"
 import "./once.js"
+import { noteUser } from "./whose.js"
 
 const STARTED = new WeakSet()
 
 document.documentElement.classList.add("js")
+noteUser()
 startModulesIn(document)
 new MutationObserver(startArrivals).observe(document.documentElement, { childList: true, subtree: true })
 registerServiceWorker()

@@ -1,6 +1,9 @@
 // A picture or a text to the server, JSON back. XMLHttpRequest, because only it tells how far an upload has come.
 
+import { noteContact } from "./contact.js"
 import { say } from "./words.js"
+
+const GATEWAY_ERRORS = [ 502, 503, 504 ]
 
 export class NoContact extends Error {}
 
@@ -12,16 +15,17 @@ export function ask(url, fields, progressed = () => {}) {
     const request = new XMLHttpRequest()
     request.open("POST", url)
     request.setRequestHeader("Accept", "application/json")
-    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]").content)
+    request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]")?.content ?? "")
     request.upload.onprogress = ({ loaded, total }) => progressed(loaded / total)
-    request.onload = () => resolve(answerOf(request))
-    request.onerror = request.ontimeout = () => reject(new NoContact(say("no_contact")))
-    request.timeout = fields.live ? 8000 : 90000
+    request.onload = () => (GATEWAY_ERRORS.includes(request.status) ? request.onerror() : resolve(answerOf(request)))
+    request.onerror = request.ontimeout = () => { noteContact("lost"); reject(new NoContact(say("no_contact"))) }
+    request.timeout = fields.picture ? (fields.live ? 8000 : 90000) : 15000
     request.send(form)
   })
 }
 
 function answerOf({ status, responseText }) {
+  if (status < 400) noteContact("here")
   const nothing = { size: null, symbols: [], key: "", tone: "attention", html: "", message: "", location: "" }
   try {
     return { ...nothing, ...JSON.parse(responseText), status }

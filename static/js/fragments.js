@@ -6,6 +6,9 @@ import { forgetKey, keyFor } from "./keys.js"
 import { showProblem, withdrawProblem } from "./problem.js"
 import { announce, say } from "./words.js"
 
+const PATIENCE = 20000  // ms
+const GATEWAY_ERRORS = [ 502, 503, 504 ]
+
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.matches("form[data-fragment]")) return
   event.preventDefault()
@@ -26,8 +29,8 @@ async function send(form, submitter) {
     show(response, html)
     if (response.ok) document.dispatchEvent(new CustomEvent("returkoll:answered"))
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    showProblem(form, say("no_contact"), () => send(form, submitter))
+    if (!(error instanceof TypeError) && error.name !== "AbortError") throw error
+    if (!takenCareOf(form, submitter)) showProblem(form, say("no_contact"), () => send(form, submitter))
   } finally {
     setBusy(form, submitter, false)
   }
@@ -38,12 +41,27 @@ function setBusy(form, submitter, busy) {
   if (submitter) submitter.ariaBusy = busy ? "true" : null
 }
 
-function post(form, submitter) {
+// The page may keep the deed and send it later (js/waiting.js): it then says so by preventing the default.
+function takenCareOf(form, submitter) {
+  const contents = [ ...contentsOf(form, submitter) ]
+  const detail = { key: keyFor(form, contents), contents }
+  return !form.dispatchEvent(new CustomEvent("returkoll:unsent", { bubbles: true, cancelable: true, detail }))
+}
+
+function contentsOf(form, submitter) {
   const contents = new FormData(form)
   if (submitter?.name) contents.append(submitter.name, submitter.value)
-  return fetch(submitter?.getAttribute("formaction") ?? form.action, {
+  return contents
+}
+
+async function post(form, submitter) {
+  const contents = contentsOf(form, submitter)
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE)
+  const answer = await fetch(submitter?.getAttribute("formaction") ?? form.action, {
     method: "POST",
     body: contents,
+    signal: giveUp.signal,
     headers: {
       "Accept": "text/html",
       "X-Requested-With": "fetch",
@@ -51,6 +69,9 @@ function post(form, submitter) {
       "Idempotency-Key": keyFor(form, [ ...contents ]),
     },
   })
+  clearTimeout(timer)
+  if (GATEWAY_ERRORS.includes(answer.status)) throw new TypeError(`expected our own answer, got ${answer.status}`)
+  return answer
 }
 
 function show(response, html) {

@@ -19,7 +19,7 @@ export function forgetKey(form) {
 }
 
 // crypto.randomUUID exists only over HTTPS; clinics may run plain HTTP on their own network.
-function newKey() {
+export function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")

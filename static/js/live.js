@@ -3,13 +3,17 @@
 
 import { NoContact, ask } from "./asking.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
+import { contactIs } from "./contact.js"
+import { watch } from "./detector.js"
 import { grab, guideFrame, wholeFrame } from "./frame.js"
 import { offerLensTools } from "./lens_tools.js"
+import { Sight } from "./sight.js"
 import { say } from "./words.js"
 
 const BREATH = 60            // ms between two frames
 const AFTER_A_FAILURE = 2000 // ms
 const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
+const FRESH = 700            // ms for which the server's outlines stand
 const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
 const WANTED = "returkoll.camera"
 
@@ -18,13 +22,15 @@ export class LiveView {
   #frames = 0
   #lastCode = 0
   #lost = false
+  #answered = 0
+  #kept = new Sight()
   #lock
 
   constructor(scan) {
     this.scan = scan
     this.video = scan.part("video")
     const button = scan.part("start")
-    if (!cameraPossible()) return scan.part("photo-button").classList.add("primary")
+    if (!cameraPossible() || !canSee(scan)) return scan.part("photo-button").classList.add("primary")
     button.hidden = false
     for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
     scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
@@ -81,6 +87,7 @@ export class LiveView {
     if (this.#running) return
     const run = this.#running = performance.now()
     this.#lastCode = run
+    watch(this.video, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
     while (this.#running === run && this.scan.panel.isConnected) {
       if (document.hidden || !this.video.videoWidth) await sleep(250)
       else await this.scan.inTurn(() => this.#look(run))
@@ -96,7 +103,7 @@ export class LiveView {
       const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
       if (this.#running !== run) return
       this.#outOfContact(false)
-      if (answer.symbols.length) this.#lastCode = performance.now()
+      if (answer.symbols.length) this.#lastCode = this.#answered = performance.now()
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
       this.scan.show(answer, { live: true })
       if (answer.status >= 400) this.#stopFor(answer)
@@ -105,6 +112,22 @@ export class LiveView {
       this.#outOfContact(true)
       await sleep(AFTER_A_FAILURE)
     }
+  }
+
+  // What the browser itself reads, at once; the server's answer, when it is fresh, is not painted over.
+  #glimpse(symbols, { key, sure }) {
+    this.#lastCode = performance.now()
+    if (performance.now() - this.#answered < FRESH) return
+    const whole = wholeFrame(this.video)
+    this.scan.drawSymbols({ symbols, size: [ whole.width, whole.height ], tone: "none" }, "cover", whole, whole)
+    if (sure && contactIs() === "lost" && this.scan.queues) this.#keepSight(key, symbols)
+  }
+
+  // Without contact: the picture itself is kept, so that the server reads all that is on it.
+  async #keepSight(key, [ { text } ]) {
+    if (this.#kept.judge(key, "none") !== "new") return
+    const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
+    this.scan.keepForLater({ picture, what: text })
   }
 
   // Told when it is lost and when it is back; a deliberate question that waits to be sent again is not talked over.
@@ -148,6 +171,11 @@ export class LiveView {
       // Low battery: the screen may go dark, the camera works on.
     }
   }
+}
+
+// Without a server only the browser's own reader sees anything.
+function canSee(scan) {
+  return Boolean(scan.url) || "BarcodeDetector" in window
 }
 
 function sleep(ms) {

@@ -1,26 +1,35 @@
-// A photo, taken now or from the gallery: works where the live camera does not. Refused here when it is too large,
-// before anybody waits for it to be sent.
+// Photos, taken now or from the gallery: they work where the live camera does not. One is read and shown; several are a
+// heap, and go into the queue, where each is put in or waits to be looked at. Refused here when it is too large, before
+// anybody waits for it to be sent.
 
 import { NoContact, ask } from "./asking.js"
+import { contactIs } from "./contact.js"
 import { say } from "./words.js"
 
 const MB = 1024 * 1024
 
-export async function choosePhoto(scan, input) {
-  const [ file ] = input.files
-  if (!file) return
-  const limit = Number(scan.panel.dataset.maxBytes)
-  if (limit && file.size > limit) {
-    input.value = ""
-    return scan.tell(say("too_big", { size: Math.ceil(file.size / MB), limit: Math.floor(limit / MB) }), "attention")
+export async function choosePhotos(scan, input) {
+  const files = [ ...input.files ]
+  const fitting = files.filter((file) => fits(scan, file))
+  if (scan.queues && (files.length > 1 || scan.putsAtOnce)) {
+    for (const file of fitting) await scan.keepForLater({ picture: file, what: "" })
+  } else {
+    for (const file of fitting) await readPhoto(scan, file)
   }
-  await readPhoto(scan, file)
   input.value = ""
 }
 
-async function readPhoto(scan, file) {
+function fits(scan, { size }) {
+  const limit = Number(scan.panel.dataset.maxBytes)
+  if (!limit || size <= limit) return true
+  scan.tell(say("too_big", { size: Math.ceil(size / MB), limit: Math.floor(limit / MB) }), "attention")
+  return false
+}
+
+export async function readPhoto(scan, file) {
   scan.live.pause()
   showPhoto(scan, file)
+  if (scan.queues && contactIs() === "lost") return scan.keepForLater({ picture: file, what: "" })
   const progress = scan.part("progress")
   progress.hidden = false
   try {
@@ -30,7 +39,8 @@ async function readPhoto(scan, file) {
     scan.drawSymbols(answer, "contain", { width, height }, { x: 0, y: 0, width, height })
   } catch (error) {
     if (!(error instanceof NoContact)) throw error
-    scan.tell(error.message, "stop", () => readPhoto(scan, file))
+    if (scan.queues) await scan.keepForLater({ picture: file, what: "" })
+    else scan.tell(error.message, "stop", () => readPhoto(scan, file))
   } finally {
     progress.hidden = true
   }

@@ -8,7 +8,7 @@ import { say } from "./words.js"
 export function offerPrintedText(scan) {
   const button = scan.part("read-text")
   let photo
-  scan.part("photo").addEventListener("change", ({ target }) => { photo = target.files[0] })
+  for (const name of [ "photo", "gallery" ]) scan.part(name).addEventListener("change", ({ target }) => { photo = target.files[0] })
   scan.panel.addEventListener("submit", (event) => take(scan, event))
   scan.part("video").addEventListener("playing", () => { button.hidden = false })
   scan.part("picture").addEventListener("load", () => { button.hidden = false })

@@ -5,8 +5,13 @@ import { NoContact, ask } from "./asking.js"
 import { applyFragments } from "./fragments.js"
 import { LiveView } from "./live.js"
 import { draw, fit, wipe } from "./overlay.js"
-import { choosePhoto } from "./photo.js"
+import { Batch } from "./batch.js"
+import { Codes } from "./codes.js"
+import { contactIs } from "./contact.js"
+import { heapInAddress } from "./heap.js"
+import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed.js"
+import { enqueue } from "./queue.js"
 import { Sight } from "./sight.js"
 import { isMuted, play, setMuted } from "./sound.js"
 import { listenForWedge } from "./wedge.js"
@@ -23,14 +28,19 @@ class ScanPanel {
   constructor(panel) {
     this.panel = panel
     this.url = panel.dataset.scanUrl
+    this.batch = new Batch(this, this.part("batch"))
+    this.codes = new Codes(this.part("codes"), this.part("viewfinder"), (symbol) => this.lookUp(symbol.text))
     this.live = new LiveView(this)
     this.part("typed").addEventListener("submit", (event) => this.#typed(event))
-    this.part("photo").addEventListener("change", (event) => choosePhoto(this, event.target))
-    choosePhoto(this, this.part("photo"))  // one chosen before the scripts had come
+    for (const input of [ this.part("photo"), this.part("gallery") ]) {
+      input.addEventListener("change", () => choosePhotos(this, input))
+      choosePhotos(this, input)  // what was chosen before the scripts had come
+    }
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
     document.addEventListener("returkoll:answered", () => this.live.backInView())
     offerPrintedText(this)
+    document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
     listenForWedge(panel, (text) => this.lookUp(text))
     this.#showMute()
   }
@@ -54,7 +64,13 @@ class ScanPanel {
     if (text) this.lookUp(text).then((answer) => { if (answer?.key) field.value = "" })
   }
 
+  // Straight into the queue, without a look at it first.
+  get putsAtOnce() {
+    return this.queues && (this.batch.on || contactIs() === "lost" || !this.url)
+  }
+
   lookUp(text) {
+    if (this.putsAtOnce) return this.keepForLater({ fields: { text }, what: text })
     this.tell(say("looking_up", { text }))
     return this.inTurn(() => this.#ask({ text }, () => this.lookUp(text)))
   }
@@ -66,8 +82,36 @@ class ScanPanel {
       return answer
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
+      if (this.queues) return this.keepForLater({ fields, what: fields.text })
       this.tell(error.message, "stop", again)
     }
+  }
+
+  // --- keeping, where the page has a queue for it
+
+  // The return that is meant; "" where the page keeps nothing.
+  get queueNumber() {
+    const { queue } = this.panel.dataset
+    return queue === "" ? heapInAddress() : queue ?? ""
+  }
+
+  get queues() {
+    return this.queueNumber !== ""
+  }
+
+  // Resolves to something with a key, as an answer that was understood has.
+  async keepForLater(deed) {
+    await enqueue({ number: this.queueNumber, ...deed })
+    const lost = contactIs() === "lost"
+    this.tell(say(lost ? "kept" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
+    if (lost) play("kept")
+    return { key: "kept" }
+  }
+
+  // What came back from the queue and has to be looked at.
+  #lookAgain({ detail: { text, picture } }) {
+    if (picture) readPhoto(this, picture)
+    else this.inTurn(() => this.#ask({ text }, () => this.#lookAgain({ detail: { text } })))
   }
 
   // --- showing
@@ -76,6 +120,7 @@ class ScanPanel {
     if (live && !answer.key && answer.status < 400) return
     const sight = live && answer.key ? this.#sight.judge(answer.key, answer.tone) : "new"
     if (sight === "old") return
+    if (live && this.batch.on && answer.products && this.batch.take(answer.products, sight)) return
     this.tell(answer.message, answer.tone)
     if (sight === "new") play(answer.tone)
     if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
@@ -88,8 +133,9 @@ class ScanPanel {
     if (!answer.size || !answer.symbols.length) return wipe(canvas)
     const place = fit(whole, canvas.getBoundingClientRect(), lies)
     const [ width, height ] = answer.size
-    draw(canvas, answer.symbols, answer.tone, ([ x, y ]) =>
-      place([ from.x + (x * from.width) / width, from.y + (y * from.height) / height ]))
+    const toCanvas = ([ x, y ]) => place([ from.x + (x * from.width) / width, from.y + (y * from.height) / height ])
+    draw(canvas, answer.symbols, answer.tone, toCanvas)
+    this.codes.show(answer.symbols, toCanvas)
   }
 
   tell(sentence, tone = "none", again = null) {

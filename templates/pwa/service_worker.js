@@ -1,8 +1,9 @@
-// Keeps the shell (stylesheets, scripts, icons) and the offline page. Never a page with data, and never an
-// answer to a scan: a kept verdict is a wrong verdict.
+// Keeps the shell (stylesheets, scripts, icons) and the page that opens without contact, which is nobody's. Never a page
+// with data, and never an answer to a scan: a kept verdict is a wrong verdict.
 
 const CACHE = "returkoll-{{ version }}"
 const OFFLINE = {{ offline|tojson }}
+const GATEWAY_ERRORS = [ 502, 503, 504 ]
 const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
@@ -32,10 +33,12 @@ function answer(event) {
 
 async function pageOrOffline(request) {
   try {
-    return await fetch(request)
+    const answer = await fetch(request)
+    if (!GATEWAY_ERRORS.includes(answer.status)) return answer
   } catch {
-    return await fromShell(OFFLINE) ?? Response.error()
+    // No network: told below.
   }
+  return await fromShell(OFFLINE) ?? Response.error()
 }
 
 async function shellFile(path, request) {

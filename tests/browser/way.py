@@ -33,7 +33,7 @@ def pack(page: Page, serial: str) -> None:
 
 def photograph(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
     """Choose a picture where a phone would open its camera."""
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[data-scan=photo]").set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": picture}
     )
 
@@ -56,7 +56,7 @@ def answer_checklists(page: Page) -> None:
 
 
 def seal(page: Page) -> None:
-    page.get_by_label("Hämtordernummer").fill(ORDER_NUMBER)
+    page.locator("input[name=order_number]").fill(ORDER_NUMBER)
     answer_about_envelopes(page)
     page.get_by_role("button", name="Försegla och gör etikett").click()
     expect(page.get_by_role("heading", name="Returen är förseglad")).to_be_visible()

@@ -44,6 +44,7 @@ def own_line(number: str, line_id: int) -> Line:
 
 
 from web.clinic import (  # noqa: E402 - the modules hang their views on the blueprint
+    adding,
     cancelling,
     checking,
     expiring,
@@ -51,13 +52,16 @@ from web.clinic import (  # noqa: E402 - the modules hang their views on the blu
     label,
     packing,
     photos,
+    queue,
     reporting,
     returns_list,
     scan,
     sealing,
+    undoing,
 )
 
 __all__ = [
+    "adding",
     "cancelling",
     "checking",
     "clinic",
@@ -66,8 +70,10 @@ __all__ = [
     "label",
     "packing",
     "photos",
+    "queue",
     "reporting",
     "returns_list",
     "scan",
     "sealing",
+    "undoing",
 ]

@@ -3,11 +3,13 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from returns import Return
+from registry.words import Sentence
+from returns import DESTINATIONS, Return
 from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.outcome import lies_there
 from web.clinic.packing import packing_page
 from web.clock import today
-from web.judging import judge_all, registered_serials, worst_tone
+from web.judging import Judged, judge_all, registered_serials, worst_tone
 from web.printed import nothing_read, printed_numbers
 from web.saying import say
 from web.scan_answer import answer, problem
@@ -24,13 +26,23 @@ def scan(number: str) -> ResponseReturnValue:
     except NothingToRead as nothing:
         return problem(str(nothing), lambda message: packing_page(current, message=message))
     cards = judge_all(seen.packages, own_unit(), today())
-    headline = cards[0].verdict.headline if cards else None
     printed = printed_numbers(seen, own_unit())
     return answer(
         seen,
         html=render_template("clinic/_looked.html", return_=current, cards=cards, printed=printed),
         tone=worst_tone(cards),
-        message=say(headline) if headline else nothing_read(seen),
+        message=say(headline_of(cards[0])) if cards else nothing_read(seen),
         page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
+        products=[product_of(card) for card in cards],
     )
+
+
+def headline_of(card: Judged) -> Sentence:
+    return lies_there(card.lies_in) if card.lies_in else card.verdict.headline
+
+
+def product_of(card: Judged) -> dict[str, str]:
+    """For a page that puts in what it sees without being told to: `may` is "pack" or "look"; "there" needs nothing."""
+    may = "there" if card.lies_in else "pack" if card.verdict.kind in DESTINATIONS else "look"
+    return {"token": card.token, "what": card.what, "may": may}

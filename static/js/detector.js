@@ -1,0 +1,30 @@
+// The browser's own reader, where there is one (BarcodeDetector): it outlines what it sees at once. What counts is what
+// the server reads; without contact its sight is the sign to keep the picture.
+
+const EVERY = 150   // ms between two looks
+const TWICE = 2     // looks that must agree
+
+export async function openDetector() {
+  if (!("BarcodeDetector" in window)) return null
+  const formats = await BarcodeDetector.getSupportedFormats()
+  return formats.length ? new BarcodeDetector({ formats }) : null
+}
+
+// Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.
+export async function watch(video, isRunning, seen) {
+  const detector = await openDetector()
+  let last = ""
+  let times = 0
+  while (detector && isRunning()) {
+    const codes = video.videoWidth ? await detector.detect(video).catch(() => []) : []
+    const key = codes.map(({ rawValue }) => rawValue).sort().join("|")
+    times = key === last ? times + 1 : 1
+    last = key
+    if (codes.length) seen(codes.map(asSymbol), { key, sure: times >= TWICE })
+    await new Promise((resolve) => setTimeout(resolve, EVERY))
+  }
+}
+
+function asSymbol({ rawValue, cornerPoints, format }) {
+  return { text: rawValue, label: rawValue, format, rank: 9, role: "other", corners: cornerPoints.map(({ x, y }) => [ x, y ]) }
+}

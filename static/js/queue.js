@@ -1,0 +1,66 @@
+// Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to who did it:
+// on a shared tablet nobody sends another's under their own name.
+//
+//   { id, key, user, number, what, fields, picture, at, state, left }
+//   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
+//   left:  what to look at, as the server told it: [{ state, tone, message, what }]
+//
+// `returkoll:queue` is dispatched when the queue has changed, in this tab or another.
+
+import { newKey } from "./keys.js"
+import { allDeeds, forget, keep, rewrite } from "./store.js"
+import { currentUser } from "./whose.js"
+
+const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("returkoll") : null
+if (otherTabs) otherTabs.onmessage = tellThisTab
+
+// `picture` is a File; its bytes are kept, since some browsers lose the files that IndexedDB holds.
+export async function enqueue({ number, what, fields = {}, picture = null, key = newKey() }) {
+  const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
+  await keep({ key, user: currentUser(), number, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  changed()
+}
+
+export async function ownDeeds() {
+  return (await allDeeds()).filter(({ user }) => user === currentUser())
+}
+
+export async function othersDeeds() {
+  return (await allDeeds()).filter(({ user }) => user !== currentUser())
+}
+
+export async function nextWaiting() {
+  return (await ownDeeds()).find(({ state }) => state === "waiting")
+}
+
+export async function settle(deed) {
+  await forget(deed)
+  changed()
+}
+
+export async function setAside(deed, state, left) {
+  await rewrite({ ...deed, state, left })
+  changed()
+}
+
+// One of the things to look at has been looked at.
+export async function tick(deed, one) {
+  const left = deed.left.filter((other) => other !== one)
+  if (left.length) await setAside(deed, deed.state, left)
+  else await settle(deed)
+}
+
+// The same products into another return: another deed, so another key.
+export async function moveTo(number, deeds) {
+  for (const deed of deeds) await rewrite({ ...deed, number, key: newKey(), state: "waiting", left: [] })
+  changed()
+}
+
+function changed() {
+  otherTabs?.postMessage("changed")
+  tellThisTab()
+}
+
+function tellThisTab() {
+  document.dispatchEvent(new CustomEvent("returkoll:queue"))
+}

@@ -1,0 +1,104 @@
+"""Putting products in: the one on a card, or at once all that was typed, scanned or photographed.
+
+A tablet without contact keeps what it saw in a queue and sends it here later, each look with its Idempotency-Key:
+typed text and pictures as they are, cards as the token that they carried. What may not be packed is told and left.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+from flask import abort, flash, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from database import db, utcnow
+from registry.models import Device
+from registry.verdict import Verdict
+from returns import DESTINATIONS, Refused, Return
+from returns.lookup import draft_that_takes
+from returns.packed import Packed
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.outcome import Outcome, worst
+from web.clinic.packing import packing_answer, packing_page
+from web.clock import today
+from web.errors import wants_json
+from web.idempotency import changing
+from web.judging import Judged, judge, judge_all
+from web.printed import nothing_read
+from web.scanning import NothingToRead, Seen, package_from_token, see
+
+
+@clinic.post("/<number>/rader")
+@clinic_only
+def add(number: str) -> ResponseReturnValue:
+    """Reading comes before the transaction: a picture takes its time, and nobody should wait for the lock meanwhile."""
+    current = own_return(number)
+    if "token" in request.form:
+        return add_chosen(number)
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return told(current, [Outcome.unread(str(nothing))])
+    return add_seen(number, seen) if seen.packages else told(current, [Outcome.unread(nothing_read(seen))])
+
+
+@changing
+def add_chosen(number: str) -> ResponseReturnValue:
+    """Put the card's product in. The verdict is made anew: what the card said may be old."""
+    current = own_return(number)
+    current.require_draft()
+    outcome = put_chosen(current)
+    if wants_json():
+        return told(current, [outcome])
+    if outcome.line is None or (outcome.state == "there" and outcome.target is not current):
+        raise Refused("Produkten kan inte läggas i returen. %(reason)s", reason=outcome.sentence)
+    if outcome.target is not current:
+        flash(outcome.message, "attention")
+    return packing_answer(current, outcome.line)
+
+
+def put_chosen(current: Return) -> Outcome:
+    """What the card was about, or the near match that was taken instead."""
+    read = package_from_token(request.form.get("token", ""))
+    if chosen := request.form.get("device_id", type=int):
+        device = db.session.get(Device, chosen) or abort(404)
+        package = dataclasses.replace(read, serials=(device.serial_number,))  # in the box that was read
+        card = judge(package, own_unit(), today())
+        return put(card, card.packed(suggested_for=read), current)
+    card = judge(read, own_unit(), today())
+    return put(card, card.packed(), current)
+
+
+@changing
+def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
+    """Each package goes where it may go, or is left with what to do about it."""
+    current = own_return(number)
+    current.require_draft()
+    cards = judge_all(seen.packages, own_unit(), today())
+    return told(current, [put(card, card.packed(), current) for card in cards])
+
+
+def put(card: Judged, packed: Packed, current: Return) -> Outcome:
+    """Into this return or its neighbour. What lies in one of the unit's drafts already lies there: no harm done."""
+    if card.verdict.kind in DESTINATIONS:
+        target = return_that_takes(current, card.verdict)
+        line = target.pack(packed, actor=actor(), now=utcnow())
+        return Outcome.packed(line, target, current)
+    return Outcome.there(card.lies_in) if card.lies_in else Outcome.left(card)
+
+
+def return_that_takes(current: Return, verdict: Verdict) -> Return:
+    """This return, or the unit's draft to the product's own destination, or a new one."""
+    if current.takes(verdict):
+        return current
+    return draft_that_takes(own_unit(), verdict) or Return.open(own_unit(), actor=actor(), now=utcnow())
+
+
+def told(current: Return, outcomes: Sequence[Outcome]) -> ResponseReturnValue:
+    """What became of each. Without a script it is a page with messages."""
+    if wants_json():
+        found = worst(outcomes)
+        return jsonify(
+            tone=found.tone, message=found.message, results=[outcome.told() for outcome in outcomes]
+        )
+    return packing_page(current, message=" ".join(outcome.message for outcome in outcomes))

@@ -1,0 +1,42 @@
+"""The last product put in, taken out again: wherever the heap's sorting had put it."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import utcnow
+from returns import Line, Return, ReturnState
+from returns.lookup import last_packed, of_unit
+from web.access import actor
+from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.packing import packing_answer
+from web.idempotency import changing
+
+
+@clinic.post("/<number>/angra")
+@clinic_only
+@changing
+def undo(number: str) -> ResponseReturnValue:
+    """Takes out the line that the button named. A return that was opened for it alone is called off."""
+    current, now = own_return(number), utcnow()
+    line = last_packed(own_unit(), actor())
+    if line is not None and line.id == request.form.get("line_id", type=int):
+        held_by = line.return_
+        held_by.unpack(line, actor=actor(), now=now)
+        if held_by is not current and not held_by.lines:
+            held_by.cancel(_("Ångrad"), actor=actor(), now=now)
+    return packing_answer(current)
+
+
+@clinic.app_template_global("undoable")
+def undoable(current: Return) -> Line | None:
+    """What a press on "Ångra" takes out: the signed-in user's latest, while its return is still a draft."""
+    return last_packed(current.unit, actor())
+
+
+@clinic.app_template_global("rest_of_heap")
+def rest_of_heap(current: Return) -> list[Return]:
+    """The unit's other drafts that hold something: what was sorted out of this one lies there."""
+    return [
+        draft for draft in of_unit(current.unit, (ReturnState.DRAFT,)) if draft is not current and draft.lines
+    ]
