@@ -2,13 +2,13 @@
 
 from apiflask import APIFlask
 
-from web import admin, api, articles, health, home, pwa, trusting
+from web import admin, api, articles, hand_scanner, health, home, pwa, trusting
 from web.clinic import clinic
 from web.language import language
 from web.warehouse import warehouse
 
 
 def register(app: APIFlask) -> None:
-    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles)
+    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles, hand_scanner.hand_scanner)
     for blueprint in (*rooms, api.api, health.health, pwa.pwa, language, trusting.trusting):
         app.register_blueprint(blueprint)

@@ -81,7 +81,7 @@ def _unpromised_gs1(text: str) -> Identity | None:
 def _garbled(text: str) -> Identity | None:
     """A scanner set for an American keyboard: the way back, believed only when a check character agrees."""
     meant = keyboard.from_swedish(text)
-    if meant == text or not meant.startswith(("+", "http")):
+    if meant == text or not meant.startswith(("+", "http", "(")):
         return None
     identity = _structured(meant)
     return identity if identity and not identity.problems else None

@@ -1,43 +1,35 @@
-// A hand scanner is a keyboard that types faster than a hand and ends with Enter. Heard anywhere on the page but in
-// a text field, where it types what it reads as any keyboard does.
+// The hand scanner, heard anywhere on the page. In a text field it types as any keyboard does, but for the panel's own
+// field: what came too fast for a hand is read there as this device's scanner needs it (js/calibrate.js learns that).
 
-const PAUSE = 200      // ms; scanners send a character in 1 to 20 ms, over Bluetooth and on a busy tablet in more
-const SHORTEST = 4     // characters; less is somebody leaning on the keyboard
-const GROUP_SEPARATOR = "\u001d"  // FNC1 inside a GS1 payload; scanners send it as Ctrl+]
+import { decode, hasSetting, keptSetting } from "./keyboard.js"
+import { collect, isFast } from "./strokes.js"
+
+const SHORTEST = 4  // characters; less is somebody leaning on the keyboard
+const BY_HAND = 60  // ms between two keys; no hand is as fast for a whole serial number
 
 export function listenForWedge(panel, heard) {
-  let typed = ""
-  let last = 0
+  const ownField = ({ target }) => panel.contains(target) && target.matches?.("[data-scan=typed] input[name=text]")
 
-  function listen(event) {
-    if (!panel.isConnected) return document.removeEventListener("keydown", listen, true)
-    if (inTextField(event.target)) return
-    if (event.timeStamp - last > PAUSE) typed = ""
-    last = event.timeStamp
-    if (event.key === "Enter" || event.key === "Tab") return finish(event)
-    const character = characterOf(event)
-    if (!character) return
-    typed += character
-    if (typed.length > 1) event.preventDefault()
+  function finished(strokes, end) {
+    const inField = Boolean(document.activeElement && isTextField(document.activeElement))
+    if (inField && !(isFast(strokes, BY_HAND) && strokes.length >= SHORTEST)) return
+    const text = decode(strokes)
+    if (text.length < SHORTEST) return
+    end?.preventDefault()
+    end?.stopPropagation()
+    if (inField) document.activeElement.value = ""
+    heard(text)
   }
 
-  function finish(event) {
-    if (typed.length >= SHORTEST) {
-      event.preventDefault()
-      event.stopPropagation()
-      heard(typed)
-    }
-    typed = ""
-  }
-
-  document.addEventListener("keydown", listen, true)
+  collect({
+    alive: () => panel.isConnected,
+    wanted: (event) => !isTextField(event.target) || (hasSetting() && ownField(event)),
+    swallowed: (event) => !isTextField(event.target),
+    endsSilently: () => keptSetting().silent,
+    finished,
+  })
 }
 
-function characterOf({ key, ctrlKey, metaKey }) {
-  if (ctrlKey && (key === "]" || key === "å")) return GROUP_SEPARATOR
-  return key.length === 1 && !ctrlKey && !metaKey ? key : ""
-}
-
-function inTextField(element) {
+function isTextField(element) {
   return element.isContentEditable || element.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=file], [type=range])")
 }

@@ -156,6 +156,8 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     page.goto(f"/returer/{number}/")
     way.hand_over(page)
     look.inspect()
+    look.inspect("/handlasare/")
+    look.inspect("/returer/?q=finns-inte-alls")
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
     return number

@@ -109,3 +109,9 @@ def test_a_scanner_with_the_wrong_keyboard_is_understood() -> None:
     """American scanner, Swedish layout: `:` comes as `Ö`, `/` as `-`, `-` as `+`."""
     number = return_number.new()
     assert identify_typed(f"httpÖ--10.0.0.7Ö8000-r-{number}").return_number == number
+
+
+def test_parentheses_that_a_swedish_layout_garbled_are_understood() -> None:
+    """American scanner, Swedish layout: `(` comes as `)`, `)` as `=`."""
+    identity = identify_typed(")01=09520000000011)21=SN+1")
+    assert (identity.gtin, identity.serial) == ("09520000000011", "SN-1")
