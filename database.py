@@ -91,7 +91,8 @@ def _is_sqlite(connection: Any) -> bool:
 
 @sa.event.listens_for(sa.Engine, "connect")
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    """Foreign keys on, readers beside a writer (WAL), waiting for a lock instead of failing at once.
+    """Foreign keys on, readers beside a writer (WAL), waiting for a lock instead of failing at once, and a `lower` that
+    knows Å, Ä and Ö, as PostgreSQL's does: SQLite's own knows ASCII only.
 
     The driver's own habit of beginning transactions late is turned off: with it, SAVEPOINT does not work
     (SQLAlchemy's documentation, "Serializable isolation / Savepoints / Transactional DDL" of the pysqlite dialect).
@@ -99,10 +100,15 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     if not _is_sqlite(connection):
         return
     connection.isolation_level = None
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 @sa.event.listens_for(sa.Engine, "begin")

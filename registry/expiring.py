@@ -14,6 +14,7 @@ from registry.imports.report import harmless
 from registry.lookup import device_facts, terms_of
 from registry.models import Article, CountsFrom, Device, DeviceState, Supplier, Unit
 from registry.verdict.guarantee import standing
+from registry.words import Say, Sentence
 
 
 @dataclass(frozen=True)
@@ -72,25 +73,25 @@ def _candidates(
 
 
 HEADINGS = (
-    "Sista dag",
-    "Dagar kvar",
-    "Enhet",
-    "Serienummer",
-    "Individnummer",
-    "Artikelnummer",
-    "Artikel",
-    "Leverantör",
-    "Returadress",
-    "Ordernummer",
-    "Pris",
+    Sentence("Sista dag"),
+    Sentence("Dagar kvar"),
+    Sentence("Enhet"),
+    Sentence("Serienummer"),
+    Sentence("Individnummer"),
+    Sentence("Artikelnummer"),
+    Sentence("Artikel"),
+    Sentence("Leverantör"),
+    Sentence("Returadress"),
+    Sentence("Ordernummer"),
+    Sentence("Pris"),
 )
 
 
-def as_csv(rows: Iterable[Expiring]) -> str:
-    """For Excel in Swedish: semicolons, and serials as text that it leaves alone."""
+def as_csv(rows: Iterable[Expiring], say: Say = str) -> str:
+    """For Excel as it is in Sweden: semicolons, and serials as text that it leaves alone."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    writer.writerow([say(heading) for heading in HEADINGS])
     for row in rows:
         device, to = row.device, row.term.supplier
         address = ", ".join((*to.address_lines, f"{to.postcode} {to.town}".strip()))

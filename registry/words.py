@@ -25,6 +25,10 @@ class Day(datetime.date):
         return cls(date.year, date.month, date.day)
 
 
+Say = Callable[["Sentence"], str]
+"""A sentence as its reader is told it: in Swedish by `str`, in the user's language by what `web` hands in."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """`text` is Swedish, with `%(name)s` places for `params` (strings, numbers, `Day`)."""

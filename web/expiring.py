@@ -8,6 +8,7 @@ from database import db
 from registry.expiring import Expiring, as_csv, expiring
 from registry.models import Unit
 from web.clock import today
+from web.saying import say
 
 DAYS = 14
 MOST_DAYS = 365
@@ -25,5 +26,7 @@ def csv_answer(unit: Unit | None) -> Response:
     rows, _days, day = soon(unit)
     name = f"returratt-{day.isoformat()}.csv"
     return Response(
-        as_csv(rows), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        as_csv(rows, say),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -185,7 +185,7 @@ class DeviceImport:
             .select_from(self._table.outerjoin(DEVICE, DEVICE.c.id == self._t.device_id))
             .order_by(self._t.line)
         )
-        labels = [field_of("devices", code).label for code in differences]
+        labels = [self._rows.said(Sentence(field_of("devices", code).label)) for code in differences]
         for row in self._connection.execute(query, execution_options={"yield_per": 5000}):
             changed = [label for label, differs in zip(labels, row[3:], strict=True) if differs]
             outcome = "added" if row[1] is None else "changed" if changed else "left"

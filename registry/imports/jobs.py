@@ -26,7 +26,7 @@ from registry.imports.report import Report
 from registry.imports.run import Choices, import_file
 from registry.models import ImportJob, JobState
 from registry.models.columns import table_of
-from registry.words import Sentence
+from registry.words import Say, Sentence
 
 log = structlog.get_logger()
 
@@ -122,11 +122,11 @@ def choices_of(job: ImportJob) -> Choices:
     return Choices(**(job.choices or {}))
 
 
-def run(engine: sa.Engine, job_id: int, held: lease.Lease, now: datetime.datetime) -> None:
-    """Carry a started job out, and let go of it. What came of it is in its `result`."""
+def run(engine: sa.Engine, job_id: int, held: lease.Lease, now: datetime.datetime, say: Say = str) -> None:
+    """Carry a started job out, and let go of it. What came of it is in its `result`; the report is as `say` says."""
     with held:
         try:
-            _run(engine, job_id, now)
+            _run(engine, job_id, now, say)
         except FileProblem as problem:
             _refuse(engine, job_id, problem.sentence)
         except Exception:
@@ -135,7 +135,7 @@ def run(engine: sa.Engine, job_id: int, held: lease.Lease, now: datetime.datetim
             raise
 
 
-def _run(engine: sa.Engine, job_id: int, now: datetime.datetime) -> None:
+def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> None:
     with Session(engine) as session:
         job = session.get_one(ImportJob, job_id)
         session.expunge(job)
@@ -151,6 +151,7 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime) -> None:
             file_name=job.file_name,
             rows_to=rows,
             progress=_Teller(engine, job_id),
+            say=say,
             finish=lambda connection, report: _finish(connection, job_id, report, rows),
         )
 

@@ -4,6 +4,7 @@ On PostgreSQL it is an advisory lock of a session of its own: the server lets go
 SQLite, where all workers are on one machine, it is a file that the kernel unlocks when the process ends.
 """
 
+import contextlib
 import fcntl
 import os
 import tempfile
@@ -29,6 +30,8 @@ class Lease:
 
     def release(self) -> None:
         if self._connection is not None:
+            with contextlib.suppress(sa.exc.DBAPIError):  # a broken connection has let go of it already
+                self._connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
             self._connection.close()
         if self._descriptor is not None:
             os.close(self._descriptor)

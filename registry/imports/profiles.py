@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session, scoped_session
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem
 from registry.models import ImportProfile
+from registry.privacy import refuse_patient_data
+from registry.words import Sentence
 
 
 def save_profile(
@@ -20,6 +22,7 @@ def save_profile(
     now: datetime.datetime,
 ) -> ImportProfile:
     """Keep the mapping; one of the same name is replaced. Flushes."""
+    refuse_patient_data(name)
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
         profile = ImportProfile(name=name.strip())
@@ -37,7 +40,7 @@ def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
     """Raises FileProblem, which names those there are, for one that is not kept."""
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
-        known = ", ".join(kept.name for kept in profiles(session)) or "inga"
+        known = ", ".join(kept.name for kept in profiles(session)) or Sentence("inga")
         raise FileProblem("Profilen %(name)s finns inte. De som finns: %(known)s.", name=name, known=known)
     return profile
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from registry.imports.fields import KIND_NAMES
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import RowProblem
-from registry.words import Sentence
+from registry.words import Say, Sentence
 
 KEPT_PROBLEMS = 1000
 """More are counted, not kept: nobody reads them, and a wrong column gives one a row."""
@@ -71,18 +71,35 @@ class Report:
         return counted if self.applied else Sentence("Provkörning. %(counted)s", {"counted": counted})
 
 
-REPORT_HEADINGS = ("Rad", "Resultat", "Nyckel", "Ändrat", "Kolumn", "Vad som är fel")
-OUTCOMES = {"added": "ny", "changed": "ändrad", "left": "oförändrad", "gone": "borta"}
+REPORT_HEADINGS = (
+    Sentence("Rad"),
+    Sentence("Resultat"),
+    Sentence("Nyckel"),
+    Sentence("Ändrat"),
+    Sentence("Kolumn"),
+    Sentence("Vad som är fel"),
+)
+OUTCOMES = {
+    "added": Sentence("ny"),
+    "changed": Sentence("ändrad"),
+    "left": Sentence("oförändrad"),
+    "gone": Sentence("borta"),
+}
+WRONG = Sentence("fel")
 
 
 class RowReport:
     """The report by row, written as it comes: CSV with semicolons and a mark that Excel knows UTF-8 by."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, say: Say = str) -> None:
+        self._say = say
         self._file = path.open("w", encoding="utf-8-sig", newline="") if path else None
         self._writer = csv.writer(self._file, delimiter=";") if self._file else None
         if self._writer:
-            self._writer.writerow(REPORT_HEADINGS)
+            self._writer.writerow([say(heading) for heading in REPORT_HEADINGS])
+
+    def said(self, sentence: Sentence) -> str:
+        return self._say(sentence)
 
     @property
     def wanted(self) -> bool:
@@ -90,13 +107,13 @@ class RowReport:
 
     def outcome(self, line: int | None, outcome: str, key: str, changed: Iterable[str] = ()) -> None:
         if self._writer:
-            row = (line or "", OUTCOMES[outcome], harmless(key), ", ".join(changed), "", "")
+            row = (line or "", self._say(OUTCOMES[outcome]), harmless(key), ", ".join(changed), "", "")
             self._writer.writerow(row)
 
     def problem(self, problem: RowProblem) -> None:
         if self._writer:
-            said = harmless(str(problem.sentence))
-            self._writer.writerow((problem.line, "fel", "", "", harmless(problem.column), said))
+            said = harmless(self._say(problem.sentence))
+            self._writer.writerow((problem.line, self._say(WRONG), "", "", harmless(problem.column), said))
 
     def close(self) -> None:
         if self._file:

@@ -18,6 +18,7 @@ from registry.imports.small import SmallImport
 from registry.imports.source import Row, Source
 from registry.models import ImportProfile, ImportRun
 from registry.privacy import find_personnummer
+from registry.words import Say
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are read."""
@@ -94,6 +95,7 @@ def import_file(
     rows_to: Path | None = None,
     progress: Progress | None = None,
     finish: Finish | None = None,
+    say: Say = str,
 ) -> Report:
     """Import the file in a transaction of its own and commit it: all of it, or nothing where anything is wrong.
 
@@ -106,7 +108,7 @@ def import_file(
     mapping = _mapping(heading, choices)
     require(mapping)
     report = Report(file_name or path.name, mapping, choices.full, dry_run)
-    rows = RowReport(rows_to)
+    rows = RowReport(rows_to, say)
     told = _Told(source, progress)
     try:
         with _connection(engine) as connection:

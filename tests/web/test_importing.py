@@ -193,3 +193,15 @@ def test_a_file_can_be_taken_away_at_once(admin: FlaskClient, devices_file: byte
 def test_an_unknown_profile_is_told_with_those_there_are(admin: FlaskClient, devices_file: bytes) -> None:
     answer = admin.get(f"{uploaded(admin, devices_file)}?profil=Finns-inte")
     assert answer.status_code == 303 or "Finns-inte" in answer.text
+
+
+def test_the_report_by_row_is_in_the_language_of_who_asked_for_it(
+    admin: FlaskClient, devices_file: bytes
+) -> None:
+    admin.post("/sprak", data={"language": "en", "back": "/admin/import"})
+    path = uploaded(admin, devices_file)
+    admin.post(path, data=chosen(admin, path, do="try"))
+    assert "2 new" in finished(admin, path)
+    report = admin.get(f"{path}/rader.csv").data.decode("utf-8-sig")
+    assert report.startswith("Row;Result;")
+    assert "2;new;WEB-0001" in report

@@ -1,11 +1,13 @@
 """Importing one of WebSesam's exports: upload, see how it is read, try it, import it."""
 
+import datetime
 import threading
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from database import db, utcnow, writing
@@ -183,10 +185,21 @@ def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValu
             held.release()
             raise
         if is_ready:
-            threading.Thread(target=jobs.run, args=(engine, job_id, held, now)).start()
+            _begin(job_id, held, now)
         else:
             held.release()
     return redirect(url_for("admin.import_result", token=token))
+
+
+def _begin(job_id: int, held: lease.Lease, now: datetime.datetime) -> None:
+    """Beside the request; the report by row is in the language of who asked for it."""
+    app, locale = current_app._get_current_object(), str(get_locale() or "sv")  # type: ignore[attr-defined]
+
+    def carry_out() -> None:
+        with app.app_context(), force_locale(locale):
+            jobs.run(db.engine, job_id, held, now, say)
+
+    threading.Thread(target=carry_out).start()
 
 
 @admin.get("/import/<token>/resultat")

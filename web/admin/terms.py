@@ -50,7 +50,7 @@ class FormProblem(ValueError):  # noqa: N818 - it is an answer for the user
 @admin.get("/returratt")
 @admin_only
 def terms() -> ResponseReturnValue:
-    return render_template("admin/terms.html", terms=all_terms(db.session))
+    return render_template("admin/terms.html", terms=all_terms(db.session), today=today())
 
 
 @admin.get("/returratt.csv")
