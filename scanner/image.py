@@ -6,6 +6,7 @@ decompression bomb costs nothing.
 
 import io
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -235,20 +236,42 @@ def _decode(data: bytes, header: Header) -> Grey:
         if grey is not None:
             return _as_grey(grey)
     with Image.open(io.BytesIO(data), formats=(header.format,)) as opened:
-        return _flattened(ImageOps.exif_transpose(opened))
+        ImageOps.exif_transpose(
+            opened, in_place=True
+        )  # a copy of an upright picture would double what it takes
+        return _flattened(opened)
+
+
+STRIP = 256
+"""Rows that are flattened at once: whole, a picture within the limits would take a gigabyte on the way to grey."""
 
 
 def _flattened(image: Image.Image) -> Grey:
     """Grey, what is transparent on white; more than eight bits a pixel are scaled down."""
     if image.mode.startswith("I") or image.mode == "F":
-        deep = np.asarray(image, dtype=np.float32)
-        top = 65535.0 if image.mode.startswith("I;16") or deep.max(initial=0) > 255 else 255.0
-        return np.clip(deep * (255.0 / top), 0, 255).astype(np.uint8)
+        top = 65535.0 if image.mode.startswith("I;16") or _brightest(image) > 255 else 255.0
+        return _in_strips(image, lambda strip: np.asarray(strip, np.float32) * np.float32(255 / top))
     if "A" in image.getbands() or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, "white")
-        image = Image.alpha_composite(white, rgba)
+        return _in_strips(image, _on_white)
     return np.asarray(image.convert("L"))
+
+
+def _brightest(image: Image.Image) -> float:
+    return float(image.getextrema()[1])  # type: ignore[arg-type] # one band: a pair of numbers
+
+
+def _on_white(strip: Image.Image) -> NDArray[np.float32]:
+    grey, alpha = np.moveaxis(np.asarray(strip.convert("RGBA").convert("LA"), np.float32), 2, 0)
+    return 255 + (grey - 255) * (alpha / 255)
+
+
+def _in_strips(image: Image.Image, grey_of: Callable[[Image.Image], NDArray[np.float32]]) -> Grey:
+    width, height = image.size
+    out = np.empty((height, width), np.uint8)
+    for top in range(0, height, STRIP):
+        bottom = min(top + STRIP, height)
+        out[top:bottom] = np.clip(grey_of(image.crop((0, top, width, bottom))), 0, 255)
+    return out
 
 
 def _register_heif() -> None:

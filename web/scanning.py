@@ -51,8 +51,8 @@ class Seen:
 
 def see() -> Seen:
     """Read the request. Raises NothingToRead for what is empty or no picture."""
-    text = request.form.get("text", "").strip()
-    if text:
+    text = request.form.get("text", "")
+    if text.strip():
         return _typed(text)
     picture = _picture_bytes()
     if not picture:

@@ -12,6 +12,7 @@ from biip.gtin import Gtin
 GS = "\x1d"
 FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6}
 VARIABLE = {"10": 20, "21": 20, "30": 8, "37": 8, "240": 30, "241": 30, "250": 30}
+HIDDEN = ("10", "21", "11", "13", "15", "16", "17")
 NUMERIC = {*FIXED, "30", "37"}
 MAX_READINGS = 50
 SHORTEST = 3
@@ -30,10 +31,20 @@ def readings(message: str) -> list[str]:
 
 
 def is_ambiguous(message: str, ais: list[str]) -> bool:
-    """Whether the message, read to its end without separators, may as well hide a serial in its last
-    field."""
-    hidden = [r for r in readings(message) if GS in r and (f"{GS}21" in r or f"{GS}10" in r)]
-    return bool(hidden) and ("10" in ais or "21" in ais)
+    """Whether the message, read to its end without separators, may as well hide another field in its last one: a
+    serial, a lot or a date. Quantities and the maker's own numbers, which are rare, are not looked for."""
+    return ("10" in ais or "21" in ais) and any(_ends_in(reading, HIDDEN) for reading in readings(message))
+
+
+def hides_serial(message: str, ais: list[str]) -> bool:
+    """Whether a message without a serial may have one in its lot."""
+    return (
+        "10" in ais and "21" not in ais and any(_ends_in(reading, ("21",)) for reading in readings(message))
+    )
+
+
+def _ends_in(reading: str, ais: tuple[str, ...]) -> bool:
+    return any(part.startswith(ais) for part in reading.split(GS)[1:])
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,7 @@ from scanner.identity.ean import wrong_gtin
 from scanner.identity.identity import Identity, Problem
 
 GS = "\x1d"
-IDENTIFIERS = ("]C1", "]d2", "]Q3", "]e0", "]J1")
+IDENTIFIERS = ("]C1", "]d2", "]d5", "]Q3", "]Q4", "]e0", "]J1")
 """AIM symbology identifiers that promise GS1 element strings (GS1 General Specifications, figure 5.1.2-1)."""
 
 # An impossible date shall not hide the serial number behind it: biip leaves it out, and it becomes a
@@ -61,9 +61,13 @@ def parse(text: str, *, separators_kept: bool) -> Identity:
         elements, problems = _walk(message)
     except ParseError as error:
         return _recovered(text, message, error)
-    if not separators_kept and GS not in message and fnc1.is_ambiguous(message, [e.ai.ai for e in elements]):
-        certain = [element for element in elements if not element.ai.separator_required]
-        return _identity(text, certain, [*problems, _ambiguous(text)])
+    if GS not in message:
+        ais = [element.ai.ai for element in elements]
+        if not separators_kept and fnc1.is_ambiguous(message, ais):
+            certain = [element for element in elements if not element.ai.separator_required]
+            return _identity(text, certain, [*problems, _ambiguous(text)])
+        if fnc1.hides_serial(message, ais):
+            problems = [*problems, _suspected(text)]
     return _identity(text, elements, problems)
 
 
@@ -189,6 +193,16 @@ def _ambiguous(text: str) -> Problem:
     return Problem.of(
         "fnc1_ambiguous",
         "Skiljetecken saknas i koden %(payload)s, så att serienumret inte säkert kan skiljas ut. "
+        "Jämför med det tryckta serienumret och skriv in det.",
+        payload=text,
+    )
+
+
+def _suspected(text: str) -> Problem:
+    """The first FNC1 came through and the ones between did not: what printers forget most often."""
+    return Problem.of(
+        "fnc1_suspected",
+        "Ett skiljetecken kan saknas i koden %(payload)s: serienumret kan stå sist i batchnumret. "
         "Jämför med det tryckta serienumret och skriv in det.",
         payload=text,
     )

@@ -43,12 +43,26 @@ def parse(text: str) -> Identity:
     body = _unwrapped(text)
     if body[1] not in "$0123456789" and not re.match(r"[A-Z][A-Z0-9]{3}", body[1:]):
         raise NotHibc(text)
-    if check_character(body[:-1]) != body[-1]:
+    if not is_whole(text):
         # Five digits after "+" may as well be a telephone number; everything else is a HIBC label read wrong.
         if body[1].isdecimal():
             raise NotHibc(text)
         return Identity("hibc", text, problems=(_wrong_check(text),))
     return _checked(text, body)
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is a HIBC label with the right check character."""
+    try:
+        body = _unwrapped(text)
+    except NotHibc:
+        return False
+    return check_character(body[:-1]) == body[-1]
+
+
+def with_space(text: str) -> str:
+    """The text with the space at its end that is its check character, where it is one: endings get trimmed."""
+    return text + " " if is_whole(text + " ") else text
 
 
 def _unwrapped(text: str) -> str:

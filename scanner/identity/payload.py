@@ -11,6 +11,9 @@ ITF_FORMATS = ("ITF", "ITF14")
 SEPARATOR_SPELLINGS = re.compile(r"<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|\^\]|␝", re.IGNORECASE)
 """How keyboard wedges and log files write the separator that no keyboard has."""
 
+WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""QR codes say addresses in capitals, because that takes fewer modules."""
+
 AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 TYPED_GTIN_LENGTHS = (12, 13, 14)
 """Eight digits are left out: one eight-digit serial in ten has an EAN-8's check digit by chance."""
@@ -39,6 +42,8 @@ def identify_typed(text: str) -> Identity:
     A number that is a GTIN by its check digit keeps its chance to be a serial: the register decides.
     """
     cleaned = SEPARATOR_SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n"))
+    if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
+        cleaned = hibc.with_space(cleaned)
     if prefix := AIM_PREFIX.match(cleaned):
         content = cleaned[prefix.end() :]
         if prefix[0] in gs1.IDENTIFIERS:
@@ -60,8 +65,8 @@ def _structured(text: str) -> Identity | None:
     with suppress(hibc.NotHibc):
         return hibc.parse(text)
     with suppress(gs1.NotGs1):
-        if text.startswith(("http://", "https://")):
-            return gs1.parse_digital_link(text)
+        if address := WEB_ADDRESS.match(text):
+            return gs1.parse_digital_link(address[0].lower() + text[address.end() :])
         if text.startswith("("):
             return gs1.parse_hri(text)
         return _unpromised_gs1(text)

@@ -115,3 +115,17 @@ def test_parentheses_that_a_swedish_layout_garbled_are_understood() -> None:
     """American scanner, Swedish layout: `(` comes as `)`, `)` as `=`."""
     identity = identify_typed(")01=09520000000011)21=SN+1")
     assert (identity.gtin, identity.serial) == ("09520000000011", "SN-1")
+
+
+def test_a_serial_that_may_be_hidden_in_the_lot_is_told_and_the_lot_kept() -> None:
+    """The first FNC1 came through, the one after the lot did not."""
+    found = identify(b"010952000000001110LOT4421SER9981", "DataMatrix", "]d2")
+    assert (found.lot, found.serial) == ("LOT4421SER9981", None)
+    assert [problem.code for problem in found.problems] == ["fnc1_suspected"]
+
+
+def test_a_date_that_swallowed_separators_hid_in_the_lot_is_told() -> None:
+    found = identify(b"010952000000001110LOT4417271231", "Code128")
+    assert found.gtin == "09520000000011"
+    assert found.lot is None
+    assert [problem.code for problem in found.problems] == ["fnc1_ambiguous"]

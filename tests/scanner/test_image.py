@@ -3,7 +3,10 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pillow_heif
@@ -80,3 +83,22 @@ def test_broken_pictures_give_a_reading_or_the_documented_refusal(format_name: s
         except scanner.UnreadablePicture as unreadable:
             told.append((str(unreadable), unreadable.reason))
     assert all(text and reason for text, reason in told)
+
+
+TAKES = """
+import resource, sys
+import numpy, scanner
+scanner.read(numpy.zeros((64, 64), numpy.uint8))
+scanner.read(open(sys.argv[1], "rb").read(), budget_ms=10)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_a_large_transparent_picture_takes_no_gigabyte(tmp_path: Path) -> None:
+    """8,000 × 8,000 in 240 kB: within the limits, so it is read; in strips, for whole it took 1,300 MB."""
+    path = tmp_path / "large.png"
+    Image.new("RGBA", (8000, 8000)).save(path)
+    answer = subprocess.run(
+        [sys.executable, "-c", TAKES, str(path)], capture_output=True, text=True, check=True
+    )
+    assert int(answer.stdout) < 600
