@@ -27,13 +27,26 @@ async function send(form, submitter) {
     const html = await response.text()
     if (response.status < 500) forgetKey(form)
     show(response, html)
-    if (response.ok) document.dispatchEvent(new CustomEvent("returkoll:answered"))
+    if (response.ok) done(form)
   } catch (error) {
     if (!(error instanceof TypeError) && error.name !== "AbortError") throw error
     if (!takenCareOf(form, submitter)) showProblem(form, say("no_contact"), () => send(form, submitter))
   } finally {
     setBusy(form, submitter, false)
   }
+}
+
+// The card has done its work; those of the other products in view stay.
+function done(form) {
+  const card = form.closest("[data-once-done=goes]")
+  if (card?.contains(document.activeElement)) focusBefore(card)
+  card?.remove()
+  document.dispatchEvent(new CustomEvent("returkoll:answered"))
+}
+
+function focusBefore(card) {
+  card.parentElement.tabIndex = -1
+  card.parentElement.focus({ preventScroll: true })
 }
 
 function setBusy(form, submitter, busy) {

@@ -99,13 +99,15 @@ export class LiveView {
 
   async #look(run) {
     const part = this.#nextPart()
+    const begun = performance.now()
     try {
       const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
       if (this.#running !== run) return
       this.#outOfContact(false)
       if (answer.symbols.length) this.#lastCode = this.#answered = performance.now()
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
-      this.scan.show(answer, { live: true })
+      const shown = this.scan.show(answer, { live: true })
+      if (answer.symbols.length) note(begun, answer, shown)
       if (answer.status >= 400) this.#stopFor(answer)
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
@@ -171,6 +173,12 @@ export class LiveView {
       // Low battery: the screen may go dark, the camera works on.
     }
   }
+}
+
+// From the frame to its answer on the page, for whoever watches (benchmarks/tablet.py); only the latest is kept.
+function note(start, { elapsed_ms }, shown) {
+  performance.clearMeasures("returkoll:look")
+  performance.measure("returkoll:look", { start, detail: { elapsed_ms, shown } })
 }
 
 // Without a server only the browser's own reader sees anything.

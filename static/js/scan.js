@@ -116,15 +116,17 @@ class ScanPanel {
 
   // --- showing
 
+  // Says whether there was something new to show.
   show(answer, { live = false } = {}) {
-    if (live && !answer.key && answer.status < 400) return
+    if (live && !answer.key && answer.status < 400) return false
     const sight = live && answer.key ? this.#sight.judge(answer.key, answer.tone) : "new"
-    if (sight === "old") return
-    if (live && this.batch.on && answer.products && this.batch.take(answer.products, sight)) return
+    if (sight === "old") return false
+    if (live && this.batch.on && answer.products && this.batch.take(answer.products, sight)) return true
     this.tell(answer.message, answer.tone)
     if (sight === "new") play(answer.tone)
     if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
     if (answer.location) this.#leave(answer.location)
+    return true
   }
 
   // `lies`: "cover" for the video, "contain" for a photo; `whole` is the full picture's size, `from` the part sent.

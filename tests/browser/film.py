@@ -105,21 +105,21 @@ def symbol(barcode: zxingcpp.Barcode, scale: int) -> Image.Image:
     return Image.fromarray(np.array(barcode.to_image(scale=scale, add_quiet_zones=True))).convert("RGB")
 
 
-def write(path: Path, segments: Sequence[Segment]) -> Path:
-    """The film of the segments, one after the other."""
+def write(path: Path, segments: Sequence[Segment], sway_pictures: int = PICTURES_A_SECOND) -> Path:
+    """The film of the segments, one after the other. Fewer pictures of the sway are quicker to draw."""
     with path.open("wb") as film:
         for segment in segments:
-            second = list(one_second(segment.picture))
+            second = list(one_sway(segment.picture, sway_pictures))
             for number in range(round(segment.seconds * PICTURES_A_SECOND)):
-                film.write(second[number % PICTURES_A_SECOND])
+                film.write(second[number % len(second)])
     return path
 
 
-def one_second(picture: Picture) -> Iterator[bytes]:
+def one_sway(picture: Picture, pictures: int) -> Iterator[bytes]:
     """JPEG pictures of one sway of the hand; the last leads back to the first."""
     noise = np.random.default_rng(seed=1)
-    for number in range(PICTURES_A_SECOND):
-        phase = 2 * math.pi * number / PICTURES_A_SECOND
+    for number in range(pictures):
+        phase = 2 * math.pi * number / pictures
         moved = cv2.warpAffine(picture, sway(phase), (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE)
         grain = noise.normal(0, NOISE, (HEIGHT, WIDTH, 1)).astype(np.int16)
         seen = np.clip(moved.astype(np.int16) + grain, 0, 255).astype(np.uint8)

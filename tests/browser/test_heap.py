@@ -30,7 +30,7 @@ def test_by_the_camera(screen: Screen, heap: Heap, open_page: Callable[..., Page
         for package in heap.packages
         for segment in (film.Segment(film.draw(package), SHOWN_FOR), film.Segment(film.desk(), 0.2))
     ]
-    page = open_page(screen, film=film.write(tmp_path / "heap.mjpeg", segments))
+    page = open_page(screen, film=film.write(tmp_path / "heap.mjpeg", segments, sway_pictures=6))
     way.start_return(page)
     put_in_at_once(page)
     way.start_camera(page)

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import random
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,7 +17,7 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 class Network(ThreadingHTTPServer):
     """`down`: nobody is reached. Otherwise `fails_before` and `fails_after` are the shares of requests whose
-    connection breaks before the server has heard of them, and after it has acted on them."""
+    connection breaks before the server has heard of them, and after it has acted on them. `delay` in seconds."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -27,7 +28,7 @@ class Network(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.log_path = server.log_path
         self.down = False
-        self.fails_before = self.fails_after = 0.0
+        self.fails_before = self.fails_after = self.delay = 0.0
         self.failed_before = self.failed_after = self.answered = 0
         self.dice = random.Random(7)
         self.lock = threading.Lock()
@@ -62,6 +63,7 @@ class Hop(BaseHTTPRequestHandler):
 
     def _carry(self) -> None:
         fate = self.server.fate()
+        time.sleep(self.server.delay)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if fate == "before":
             return self._break_off()
