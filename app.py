@@ -33,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "DATABASE_URL": "",
     "SECRET_KEY": "",
     "PUBLIC_URL": "",
+    "GS1_COMPANY_PREFIX": "",
+    "PRINTER_PORTS": "443 631 6101 9100-9107",
     "MAX_UPLOAD_MB": 25,
     "ORDER_NUMBER_PATTERN": r"\d{6,10}",
     "DRAFT_DAYS": 3,

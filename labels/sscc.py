@@ -41,3 +41,15 @@ def check_digit(digits: str) -> str:
     """GS1 General Specifications, 7.9.1: weights 3 and 1 from the right, modulo 10."""
     total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
     return str(-total % 10)
+
+
+def numbered(company_prefix: str, number: int) -> str:
+    """The SSCC for a running number that goes on into the extension digit when the reference is full."""
+    places = 10 ** max(0, 16 - len(company_prefix))
+    return new(company_prefix, number % places, number // places)
+
+
+def later(sscc: str, steps: int) -> str:
+    """The SSCC so many numbers after this one."""
+    body = f"{int(sscc[:-1]) + steps:017d}"
+    return body + check_digit(body)

@@ -106,3 +106,9 @@ def forget_old(now: datetime.datetime) -> int:
     """Finished jobs that are so old that nobody asks for them."""
     old = sa.delete(PrintJob).where(PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - KEPT)
     return rows_changed(old)
+
+
+def jobs_of(subjects: Sequence[str]) -> list[PrintJob]:
+    """Every print of these, latest first."""
+    query = sa.select(PrintJob).options(joinedload(PrintJob.printer)).where(PrintJob.subject.in_(subjects))
+    return list(db.session.scalars(query.order_by(PrintJob.id.desc())))

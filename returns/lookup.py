@@ -111,3 +111,15 @@ def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) 
     if unit is not None:
         query = query.where(Return.unit_id == unit.id)
     return list(db.session.scalars(query.order_by(Return.opened_at)))
+
+
+def sealed_between(unit: Unit, start: datetime.datetime, end: datetime.datetime) -> list[Return]:
+    """The unit's returns that were sealed then and not cancelled, in the order in which they were."""
+    query = (
+        sa.select(Return)
+        .join(Return.sealing)
+        .where(Return.unit_id == unit.id, Sealing.at >= start, Sealing.at < end)
+        .where(Return.state != ReturnState.CANCELLED.value)
+        .options(selectinload(Return.lines))
+    )
+    return list(db.session.scalars(query.order_by(Sealing.at, Return.id)))

@@ -1,6 +1,7 @@
 """The date on the wall: what day it is where the clinics are."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 
@@ -13,3 +14,13 @@ def local_date(moment: datetime.datetime) -> datetime.date:
 
 def today() -> datetime.date:
     return local_date(utcnow())
+
+
+def day_bounds(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
+    """When a day begins where the clinics are, and when the next one does: 23 to 25 hours."""
+    zone = ZoneInfo(str(get_timezone()))
+    start, end = (
+        datetime.datetime.combine(d, datetime.time(), zone).astimezone(datetime.UTC)
+        for d in (day, day + datetime.timedelta(days=1))
+    )
+    return start, end

@@ -5,10 +5,11 @@ from apiflask import APIFlask
 from web import admin, api, articles, hand_scanner, health, home, pwa, trusting
 from web.clinic import clinic
 from web.language import language
+from web.printing import printing
 from web.warehouse import warehouse
 
 
 def register(app: APIFlask) -> None:
-    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles, hand_scanner.hand_scanner)
+    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles, hand_scanner.hand_scanner, printing)
     for blueprint in (*rooms, api.api, health.health, pwa.pwa, language, trusting.trusting):
         app.register_blueprint(blueprint)

@@ -13,7 +13,7 @@ from flask import current_app, g, url_for
 LOOK = "css/look.css"
 SHEETS = (
     *("reset", "tokens", "base", "layout", "appbar", "buttons", "cards", "verdict", "lists", "tables"),
-    *("forms", "photos", "messages", "scan", "printed", "waiting", "guide", "utilities"),
+    *("forms", "photos", "messages", "scan", "printed", "waiting", "printing", "guide", "utilities"),
 )
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})

@@ -9,6 +9,14 @@ admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=Fals
 
 admin_only = role_required(RoleName.ADMIN)
 
-from web.admin import articles, expiring, importing, overview, terms  # noqa: E402 - they hang their views on the blueprint
+from web.admin import (  # noqa: E402 - they hang their views on the blueprint
+    articles,
+    expiring,
+    importing,
+    measuring,
+    overview,
+    printers,
+    terms,
+)
 
-__all__ = ["admin", "articles", "expiring", "importing", "overview", "terms"]
+__all__ = ["admin", "articles", "expiring", "importing", "measuring", "overview", "printers", "terms"]

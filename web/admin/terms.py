@@ -18,6 +18,7 @@ from web.access import actor
 from web.admin import admin, admin_only
 from web.clock import today
 from web.idempotency import changing
+from web.problem import FormProblem
 
 MOST_DAYS = 3650
 LONGEST = 1000
@@ -37,14 +38,6 @@ NAMES = {
     "return_postcode": _l("Postnummer"),
     "return_town": _l("Ort"),
 }
-
-
-class FormProblem(ValueError):  # noqa: N818 - it is an answer for the user
-    """A field that cannot be what it should be."""
-
-    def __init__(self, field: str, text: str) -> None:
-        self.field = field
-        super().__init__(text)
 
 
 @admin.get("/returratt")

@@ -45,6 +45,7 @@ def own_line(number: str, line_id: int) -> Line:
 
 from web.clinic import (  # noqa: E402 - the modules hang their views on the blueprint
     adding,
+    batch,
     cancelling,
     checking,
     expiring,
@@ -62,6 +63,7 @@ from web.clinic import (  # noqa: E402 - the modules hang their views on the blu
 
 __all__ = [
     "adding",
+    "batch",
     "cancelling",
     "checking",
     "clinic",

@@ -1,19 +1,23 @@
-"""The padded envelope's label: made from the frozen return, proved by `labels` before it is handed out."""
+"""The padded envelope's label and its packing list: made from the frozen return, proved before they are handed out."""
 
 import dataclasses
 import datetime
-from typing import Any
+from typing import cast
 
-from flask import abort
+from flask import abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
-from returns import Line, Refused, Return, ReturnState
-from returns.lookup import of_unit
+from labels import kept, sscc
+from labels.layouts.pieces import Content
+from printers import was_printed_before
+from returns import MOST_ENVELOPES, Line, Return
 from web.addresses import address, return_url, the_warehouse
-from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic import clinic, clinic_only, own_return
 from web.clock import local_date
-from web.pdf import answer, made, paper, position, rendered
+from web.idempotency import changing
+from web.pdf import answer, in_one_file, made, rendered
+from web.printers import direct_printer, send_to
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
@@ -28,56 +32,44 @@ def label_for(return_: Return, order_number: str, now: datetime.datetime) -> lab
             order_number=order_number,
             items=len(return_.lines),
             date=local_date(now),
+            sscc=sscc_of(return_),
         ),
         return_.number,
     )
 
 
-def label_to_dict(label: labels.Label) -> dict[str, Any]:
-    return {**dataclasses.asdict(label), "kind": label.kind.value, "date": label.date.isoformat()}
-
-
-def label_from_dict(data: dict[str, Any]) -> labels.Label:
-    def place(value: dict[str, Any]) -> labels.Address:
-        return labels.Address(**{**value, "lines": tuple(value["lines"])})
-
-    return labels.Label(
-        **{
-            **data,
-            "kind": labels.Kind(data["kind"]),
-            "sender": place(data["sender"]),
-            "recipient": place(data["recipient"]),
-            "date": datetime.date.fromisoformat(data["date"]),
-        }
-    )
+def sscc_of(return_: Return) -> str | None:
+    """The first envelope's SSCC, where the region has a company prefix. Each return has a row of numbers of its own,
+    one for each envelope that it can have, so that none is ever given twice."""
+    prefix = current_app.config["GS1_COMPANY_PREFIX"]
+    return sscc.numbered(str(prefix), return_.id * MOST_ENVELOPES) if prefix else None
 
 
 def sealed_label(current: Return) -> labels.Label:
-    """The label as it was made at sealing. 404 where there is none. After the handover it says that it is a reprint."""
+    """The label as it was made at sealing; 404 where there is none. After the handover, or once it has been printed
+    from here, it says that it is a reprint."""
     if current.sealing is None or current.cancellation is not None:
         abort(404)
-    label = label_from_dict(current.sealing.label)
-    return dataclasses.replace(label, reprint=current.handover is not None)
+    label = cast(labels.Label, kept.from_dict(current.sealing.label))
+    again = current.handover is not None or was_printed_before(label_subject(current))
+    return dataclasses.replace(label, reprint=again)
 
 
-@clinic.get("/<number>/etikett.pdf")
-@clinic_only
-def label_pdf(number: str) -> ResponseReturnValue:
-    """One for each envelope."""
-    current = own_return(number)
+def envelope_labels(current: Return) -> list[Content]:
+    """One for each envelope: the same, but for the SSCC, which is the parcel's own."""
     label = sealed_label(current)
-    copies = envelopes_of(current)
-    pdf = rendered(label, paper()) if copies == 1 else in_one_file([label] * copies)
-    return answer(pdf, f"etikett-{current.number}")
+    envelopes = range(current.sealing.envelopes if current.sealing else 0)
+    return [
+        dataclasses.replace(label, sscc=label.sscc and sscc.later(label.sscc, envelope))
+        for envelope in envelopes
+    ]
 
 
-@clinic.get("/<number>/foljesedel.pdf")
-@clinic_only
-def packing_list_pdf(number: str) -> ResponseReturnValue:
+def packing_list(current: Return) -> labels.PackingList:
     """The page in the envelope: what lies in it, the serials as codes."""
-    current = own_return(number)
     label = sealed_label(current)
-    packed = made(
+    again = current.handover is not None or was_printed_before(packing_subject(current))
+    return made(
         lambda: labels.PackingList(
             kind=label.kind,
             number=label.number,
@@ -87,11 +79,10 @@ def packing_list_pdf(number: str) -> ResponseReturnValue:
             order_number=label.order_number,
             date=label.date,
             lines=tuple(packed_line(line) for line in current.lines),
-            reprint=label.reprint,
+            reprint=again,
         ),
         current.number,
     )
-    return answer(rendered(packed, "a4"), f"foljesedel-{current.number}")
 
 
 def packed_line(line: Line) -> labels.PackedLine:
@@ -102,24 +93,48 @@ def packed_line(line: Line) -> labels.PackedLine:
     )
 
 
-@clinic.get("/etiketter.pdf")
+def label_subject(current: Return) -> str:
+    return f"label:{current.number}"
+
+
+def packing_subject(current: Return) -> str:
+    return f"packing list:{current.number}"
+
+
+@clinic.get("/<number>/etikett.pdf")
 @clinic_only
-def batch_pdf() -> ResponseReturnValue:
-    """Every sealed return that waits to be handed over, in order, as one file: a label for each envelope."""
-    waiting = list(reversed(of_unit(own_unit(), (ReturnState.SEALED,))))
-    wanted = [label for current in waiting for label in [sealed_label(current)] * envelopes_of(current)]
-    if not wanted:
-        raise Refused("Ingen förseglad retur väntar på att lämnas.")
-    return answer(in_one_file(wanted), "etiketter")
+def label_pdf(number: str) -> ResponseReturnValue:
+    """One for each envelope."""
+    current = own_return(number)
+    return answer(in_one_file(envelope_labels(current)), f"etikett-{current.number}")
 
 
-def envelopes_of(current: Return) -> int:
-    return current.sealing.envelopes if current.sealing else 0
+@clinic.post("/<number>/etikett/skriv-ut")
+@clinic_only
+@changing
+def print_label(number: str) -> ResponseReturnValue:
+    current = own_return(number)
+    printer = direct_printer()
+    wanted = envelope_labels(current)
+    rendered(wanted[0], printer.paper, printer.profile)
+    send_to(printer, wanted, label_subject(current))
+    return redirect(url_for("clinic.show", number=current.number))
 
 
-def in_one_file(wanted: list[labels.Label]) -> bytes:
-    batch = labels.render_batch(wanted, paper(), position=position())
-    if batch.refused:
-        numbers = ", ".join(one.content.number for one in batch.refused)
-        raise Refused("Etiketten kan inte göras. %(reason)s", reason=numbers)
-    return batch.pdf
+@clinic.get("/<number>/foljesedel.pdf")
+@clinic_only
+def packing_list_pdf(number: str) -> ResponseReturnValue:
+    current = own_return(number)
+    return answer(rendered(packing_list(current), "a4"), f"foljesedel-{current.number}")
+
+
+@clinic.post("/<number>/foljesedel/skriv-ut")
+@clinic_only
+@changing
+def print_packing_list(number: str) -> ResponseReturnValue:
+    current = own_return(number)
+    printer = direct_printer()
+    wanted = packing_list(current)
+    rendered(wanted, printer.paper, printer.profile)
+    send_to(printer, [wanted], packing_subject(current))
+    return redirect(url_for("clinic.show", number=current.number))

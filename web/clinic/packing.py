@@ -6,7 +6,6 @@ from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
-from labels import FORMATS
 from registry.suggested import Suggested
 from returns import Line, Return
 from web.access import actor
@@ -14,6 +13,7 @@ from web.clinic import clinic, clinic_only, own_return
 from web.fragments import wants_fragment
 from web.idempotency import changing
 from web.judging import Judged
+from web.pdf import own_paper, papers
 
 
 @clinic.get("/<number>/")
@@ -23,7 +23,7 @@ def show(number: str) -> ResponseReturnValue:
     return (
         packing_page(shown)
         if shown.is_draft
-        else render_template("clinic/summary.html", return_=shown, formats=FORMATS.values())
+        else render_template("clinic/summary.html", return_=shown, formats=papers(), own_paper=own_paper())
     )
 
 

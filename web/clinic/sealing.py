@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
+from labels import EXACT, kept
 from returns import MOST_ENVELOPES, Envelopes, Return
 from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
-from web.clinic.label import label_for, label_to_dict
+from web.clinic.label import label_for
 from web.idempotency import changing
-from web.pdf import rendered
+from web.pdf import rendered, usual_paper
 
 
 @clinic.get("/<number>/forsegla")
@@ -47,8 +48,8 @@ def seal(number: str) -> ResponseReturnValue:
         return sealing_page(current, order_number, error), 422
     now = utcnow()
     label = label_for(current, order_number, now)
-    current.seal(order_number, label_to_dict(label), envelopes_in_form(), actor=actor(), now=now)
-    rendered(label)
+    current.seal(order_number, kept.to_dict(label), envelopes_in_form(), actor=actor(), now=now)
+    rendered(label, usual_paper(), EXACT)
     return redirect(url_for("clinic.show", number=current.number))
 
 

@@ -1,25 +1,29 @@
 """The warehouse's own labels: what goes back to a unit, and where something stands on the shelf."""
 
-from flask import abort
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
 from database import db
+from printers import was_printed_before
+from returns import Line
 from warehouse import SendBack, StockItem
 from web.addresses import address, return_url, the_warehouse
 from web.clock import local_date
+from web.idempotency import changing
 from web.pdf import answer, made, paper, rendered
+from web.printers import direct_printer, my_printer, send_to
 from web.warehouse import known_line, warehouse, warehouse_only
 
+SHELF_PAPER = "62"
+"""Where no printer is chosen."""
 
-@warehouse.get("/kontroll/<int:line_id>/etikett.pdf")
-@warehouse_only
-def send_back_pdf(line_id: int) -> ResponseReturnValue:
+
+def send_back_label(line: Line) -> labels.Label:
     """The label that takes a product back to its unit (R8)."""
-    line = known_line(line_id)
     sent_back = db.session.get(SendBack, line.id) or abort(404)
     number = line.return_.number
-    label = made(
+    return made(
         lambda: labels.Label(
             kind=labels.Kind.TO_UNIT,
             number=number,
@@ -29,21 +33,19 @@ def send_back_pdf(line_id: int) -> ResponseReturnValue:
             order_number="",
             items=1,
             date=local_date(sent_back.at),
+            reprint=was_printed_before(send_back_subject(line)),
         ),
         number,
     )
-    return answer(rendered(label, paper()), f"tillbaka-{number}")
 
 
-@warehouse.get("/kontroll/<int:line_id>/hylla.pdf")
-@warehouse_only
-def shelf_pdf(line_id: int) -> ResponseReturnValue:
+def shelf_label(line: Line) -> labels.ShelfLabel:
     """The label of the place where the product stands now."""
-    item = StockItem.of(known_line(line_id))
+    item = StockItem.of(line)
     if item is None or not item.shelf:
         abort(404)
     shelf = item.shelf.upper()
-    label = made(
+    return made(
         lambda: labels.ShelfLabel(
             shelf=shelf,
             title=item.article.name,
@@ -51,4 +53,45 @@ def shelf_pdf(line_id: int) -> ResponseReturnValue:
         ),
         shelf,
     )
-    return answer(rendered(label, "62"), f"hylla-{item.id}")
+
+
+def send_back_subject(line: Line) -> str:
+    return f"send back:{line.id}"
+
+
+@warehouse.get("/kontroll/<int:line_id>/etikett.pdf")
+@warehouse_only
+def send_back_pdf(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    return answer(rendered(send_back_label(line), paper()), f"tillbaka-{line.return_.number}")
+
+
+@warehouse.post("/kontroll/<int:line_id>/etikett/skriv-ut")
+@warehouse_only
+@changing
+def print_send_back(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    printer = direct_printer()
+    label = send_back_label(line)
+    rendered(label, printer.paper, printer.profile)
+    send_to(printer, [label], send_back_subject(line))
+    return redirect(url_for("warehouse.control", line_id=line_id))
+
+
+@warehouse.get("/kontroll/<int:line_id>/hylla.pdf")
+@warehouse_only
+def shelf_pdf(line_id: int) -> ResponseReturnValue:
+    label = shelf_label(known_line(line_id))
+    return answer(rendered(label, paper() if my_printer() else SHELF_PAPER), f"hylla-{line_id}")
+
+
+@warehouse.post("/kontroll/<int:line_id>/hylla/skriv-ut")
+@warehouse_only
+@changing
+def print_shelf(line_id: int) -> ResponseReturnValue:
+    """As often as somebody likes: a shelf's label may be there twice."""
+    label = shelf_label(known_line(line_id))
+    printer = direct_printer()
+    rendered(label, printer.paper, printer.profile)
+    send_to(printer, [label], f"shelf:{line_id}")
+    return redirect(url_for("warehouse.control", line_id=line_id))

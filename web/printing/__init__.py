@@ -1,0 +1,16 @@
+"""Printing straight to a network printer: which one, and what waits for it. One module a user action."""
+
+from apiflask import APIBlueprint
+
+from web.printers import my_printer, my_printers, prints_of
+from web.saying import label_reason
+
+printing = APIBlueprint("printing", __name__, url_prefix="/utskrifter", enable_openapi=False)
+printing.add_app_template_global(my_printer)
+printing.add_app_template_global(my_printers)
+printing.add_app_template_global(prints_of)
+printing.add_app_template_filter(label_reason)
+
+from web.printing import choice, queue  # noqa: E402 - they hang their views on the blueprint
+
+__all__ = ["choice", "printing", "queue"]

@@ -1,0 +1,43 @@
+"""Choosing the printer for this tablet."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from web.language import OUR_OWN_PATH
+from web.printers import COOKIE, NONE, my_printers
+from web.printing import printing
+
+REMEMBERED = 400 * 24 * 3600
+"""Seconds: the longest that browsers keep a cookie (RFC 6265bis, 5.5)."""
+
+
+def back() -> str:
+    """The page that the choice was asked for on."""
+    place = request.values.get("tillbaka", "")
+    return place if OUR_OWN_PATH.match(place) else url_for("home.index")
+
+
+@printing.get("/skrivare")
+def choose_printer() -> ResponseReturnValue:
+    return render_template("printing/choice.html", back=back())
+
+
+@printing.post("/skrivare")
+def printer_chosen() -> ResponseReturnValue:
+    """Nothing changes but this browser's memory."""
+    chosen = request.form.get("printer", NONE)
+    names = {str(printer.id): printer.name for printer in my_printers()}
+    if chosen not in {NONE, *names}:
+        abort(400)
+    flash(
+        _("Den här enheten skriver ut på %(printer)s.", printer=names[chosen])
+        if chosen in names
+        else _("Den här enheten skriver ut från webbläsaren."),
+        "good",
+    )
+    answer = redirect(back())
+    answer.set_cookie(
+        COOKIE, chosen, max_age=REMEMBERED, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return answer
