@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime
 from labels import Reason, kept
+from labels.checks import grouped
 from labels.printing import Job, State
 from printers.printer import Printer
 from registry.models import Unit
@@ -61,7 +62,9 @@ class PrintJob(Model):
     @property
     def what(self) -> Sentence:
         """What it is, to people."""
-        number = self.content.get("number") or self.content.get("shelf") or ""
+        number = (
+            grouped(self.content["number"]) if "number" in self.content else self.content.get("shelf", "")
+        )
         match self.content["content"]:
             case "packing list":
                 return Sentence("Följesedel %(number)s", {"number": number})

@@ -121,6 +121,8 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     look.inspect()
     look.inspect(f"/returer/{number}/forsegla")
     look.inspect("/returer/returratt-snart-slut")
+    look.inspect("/utskrifter/")
+    look.inspect("/utskrifter/skrivare")
     page.goto(f"/returer/{number}/")
     way.type_in(page, demo_examples()[VerdictKind.CORRECT_SESAM])
     page.get_by_role("link", name="Skriv till Stöd och Support").click()
@@ -153,6 +155,9 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     way.seal(page)
     look.inspect()
     look.inspect(f"/returer/{number}/avbryt")
+    page.goto(f"/returer/{number}/")
+    look.inspect("/returer/etiketter")
+    look.inspect("/returer/etiketter?dag=2020-01-01")
     page.goto(f"/returer/{number}/")
     way.hand_over(page)
     look.inspect()
@@ -187,6 +192,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
 def admin_pages(look: Inspector) -> None:
     page = look.page
     sign_in(page, "admin")
+    printer_pages(look)
     look.inspect("/admin/artiklar")
     look.inspect("/admin/artiklar/1")
     add_photo(page)
@@ -203,6 +209,34 @@ def admin_pages(look: Inspector) -> None:
     page.get_by_role("button", name="Prova", exact=True).click()
     page.wait_for_url("**/resultat")
     look.inspect()
+
+
+def printer_pages(look: Inspector) -> None:
+    """A printer added, measured, and a test page in its queue, which nobody works."""
+    page = look.page
+    look.inspect("/admin/skrivare")
+    look.inspect("/admin/skrivare/ny")
+    page.get_by_label("Namn").fill("Zebran vid packbordet")
+    page.get_by_label("Adress i nätet").fill("zpl://zebran:22")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".error")).to_be_visible()
+    look.inspect()
+    page.get_by_label("Adress i nätet").fill("zpl://zebran:9100")
+    page.get_by_role("button", name="Spara").click()
+    page.wait_for_url("**/matt")
+    look.inspect()
+    for side, measured in (("left", "11,5"), ("top", "8"), ("across", "77,6"), ("down", "127,4")):
+        page.locator(f"#field-{side}").fill(measured)
+    page.get_by_role("button", name="Räkna ut").click()
+    expect(page.locator("#preview")).to_be_visible()
+    look.inspect()
+    page.get_by_role("button", name="Spara rättningen").click()
+    expect(page.get_by_text("nu ska måtten stämma")).to_be_visible()
+    page.get_by_role("button", name="Skriv ut testsidan").click()
+    expect(page.get_by_text("Skickas till Zebran")).to_be_visible()
+    look.inspect()
+    for path in ("/admin/skrivare", "/admin/skrivare/1", "/utskrifter/", "/utskrifter/skrivare"):
+        look.inspect(path)
 
 
 def add_photo(page: Page) -> None:
