@@ -10,6 +10,14 @@ from web.warehouse import warehouse
 
 
 def register(app: APIFlask) -> None:
-    rooms = (home.home, clinic, warehouse, admin.admin, articles.articles, hand_scanner.hand_scanner, printing)
+    rooms = (
+        home.home,
+        clinic,
+        warehouse,
+        admin.admin,
+        articles.articles,
+        hand_scanner.hand_scanner,
+        printing,
+    )
     for blueprint in (*rooms, api.api, health.health, pwa.pwa, language, trusting.trusting):
         app.register_blueprint(blueprint)
