@@ -58,8 +58,9 @@ ALONE: dict[str, Reader] = {"zxing-cpp": zxing, "pyzbar": zbar, "OpenCV": opencv
 
 
 def same_form(payload: bytes) -> bytes:
-    """UPC-A with 12 digits and as the EAN-13 that begins with 0 are the same number."""
-    stripped = payload.strip()
+    """UPC-A with 12 digits and as the EAN-13 that begins with 0 are the same number; text files keep neither
+    a payload's carriage returns nor the blanks at its ends."""
+    stripped = payload.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip()
     return (
         stripped[1:] if len(stripped) == 13 and stripped.isdigit() and stripped.startswith(b"0") else stripped
     )

@@ -1,46 +1,92 @@
-"""`python -m scanner [--budget-ms N] FILE…`: one JSON object a line, for people and scripts."""
+"""`python -m scanner [--budget-ms N] [--text] FILE…`: one JSON object a line, for people and scripts."""
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import scanner
+import scanner.text
 from scanner.identity import Identity
+from scanner.reading import Corners
+
+EPILOG = """\
+A line a file, as soon as it is read: {"file", "size", "elapsed_ms", "symbols": [{"text", "bytes", "format", "corners",
+"engine", "stage", "identity"}]}, with --text also "suggestions"; {"file", "error", "text"} for what cannot be read.
+Exit status: 0 when every file was a picture, with or without codes; 1 when one was not; 2 for wrong usage.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when every file was a picture, 1 when one was not."""
-    parser = argparse.ArgumentParser(prog="python -m scanner", description="Read every code in pictures.")
-    parser.add_argument("--budget-ms", type=float, default=400, metavar="N", help="time a picture (400)")
-    parser.add_argument("files", nargs="+", metavar="FILE")
-    chosen = parser.parse_args(arguments)
-    answers = [_answer(name, chosen.budget_ms) for name in chosen.files]
-    return 1 if any("error" in answer for answer in answers) else 0
-
-
-def _answer(name: str, budget_ms: float) -> dict[str, Any]:
+    chosen = _parser().parse_args(arguments)
     try:
-        answer = _read(name, budget_ms)
+        failed = _print_all(_answer(name, chosen) for name in chosen.files)
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`| head -1`): nothing more is to be flushed into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scanner",
+        description="Read every code in pictures.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--budget-ms", type=_milliseconds, default=400, metavar="N", help="time a picture (400)"
+    )
+    parser.add_argument(
+        "--text", action="store_true", help="read the print too, for what may be a serial number"
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a picture file; - is the standard input")
+    return parser
+
+
+def _milliseconds(text: str) -> float:
+    budget = float(text)
+    if not 0 < budget < float("inf"):
+        raise ValueError(text)
+    return budget
+
+
+def _print_all(answers: Iterable[dict[str, Any]]) -> bool:
+    """Whether one of them is an error."""
+    failed = False
+    for answer in answers:
+        failed = failed or "error" in answer
+        print(json.dumps(answer, ensure_ascii=False, default=str), flush=True)
+    return failed
+
+
+def _answer(name: str, chosen: argparse.Namespace) -> dict[str, Any]:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return _read(name, data, chosen)
     except OSError as error:
-        answer = {"file": name, "error": "file", "text": error.strerror or str(error)}
+        return {"file": name, "error": "file", "text": error.strerror or str(error)}
     except scanner.UnreadablePicture as unreadable:
-        answer = {"file": name, "error": unreadable.reason, "text": str(unreadable)}
-    print(json.dumps(answer, ensure_ascii=False, default=str))
-    sys.stdout.flush()
-    return answer
+        return {"file": name, "error": unreadable.reason, "text": str(unreadable)}
 
 
-def _read(name: str, budget_ms: float) -> dict[str, Any]:
-    reading = scanner.read(Path(name).read_bytes(), budget_ms=budget_ms)
-    return {
+def _read(name: str, data: bytes, chosen: argparse.Namespace) -> dict[str, Any]:
+    reading = scanner.read(data, budget_ms=chosen.budget_ms)
+    answer = {
         "file": name,
         "size": reading.size,
         "elapsed_ms": round(reading.elapsed_ms, 1),
         "symbols": [_shown(symbol) for symbol in reading.symbols],
     }
+    if chosen.text:
+        answer["suggestions"] = [_suggested(suggestion) for suggestion in scanner.text.suggest(data)]
+    return answer
 
 
 def _shown(symbol: scanner.Symbol) -> dict[str, Any]:
@@ -48,11 +94,24 @@ def _shown(symbol: scanner.Symbol) -> dict[str, Any]:
         "text": symbol.text,
         "bytes": symbol.bytes.hex(),
         "format": symbol.format,
-        "corners": [[round(x, 1), round(y, 1)] for x, y in symbol.corners],
+        "corners": _rounded(symbol.corners),
         "engine": symbol.engine,
         "stage": symbol.stage,
         "identity": _told(symbol.identity),
     }
+
+
+def _suggested(suggestion: scanner.text.Suggestion) -> dict[str, Any]:
+    return {
+        "text": suggestion.text,
+        "corners": _rounded(suggestion.corners),
+        "confidence": round(suggestion.confidence, 3),
+        "named": suggestion.named,
+    }
+
+
+def _rounded(corners: Corners) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in corners]
 
 
 def _told(identity: Identity) -> dict[str, Any]:

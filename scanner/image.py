@@ -55,6 +55,8 @@ BROKEN = (
 # zbar, zxing-cpp and this module want one core for a picture: the workers are the parallelism (Gunicorn
 # preforks).
 cv2.setNumThreads(1)
+# What is wrong with a broken file is told by UnreadablePicture, not on the standard error output.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 # Pillow only warns between its own limit and twice that; the limit that counts here is MAX_PIXELS.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
