@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--photos", type=Path, default=PHOTOS, help="folder of pictures with .txt beside them"
     )
-    parser.add_argument("--frames", type=int, default=240, help="number of generated frames (0: none)")
+    parser.add_argument("--frames", type=int, default=2000, help="number of generated frames (0: none)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--axis", choices=frames.AXES, help="frames with this damage only")
     parser.add_argument("--symbology", choices=SYMBOLOGIES, help="frames whose first code is of this kind")
@@ -104,7 +105,9 @@ def _results(
     numbered = list(enumerate(items))
     work = partial(_look, make, arguments.budget_ms, arguments.only_ours, arguments.dump)
     out = []
-    for result in _mapped(work, numbered, arguments.jobs):
+    for done, result in enumerate(_mapped(work, numbered, arguments.jobs), start=1):
+        if sys.stderr.isatty():
+            print(f"\r{done} of {len(numbered)}", end="\r" if done < len(numbered) else "\n", file=sys.stderr)
         for reader in result.looks:
             if wrong := result.wrong(reader):
                 print(f"  {reader} misreads {result.name}: {sorted(wrong)}", flush=True)
