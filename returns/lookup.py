@@ -1,6 +1,7 @@
 """Questions to the returns: where a product lies, which ones a unit has, which drafts are overdue."""
 
 import datetime
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -28,6 +29,22 @@ def returned_in(device: Device) -> str | None:
         if state == LineState.STOCKED and not _delivered_after(device, received_at):
             return number
     return None
+
+
+AT_ONCE = 500
+"""Ids in one question: SQLite takes a limited number."""
+
+
+def on_their_way(device_ids: Sequence[int]) -> set[int]:
+    """Those that lie in a return that is sealed or sent: nobody needs to hurry with them any more."""
+    found: set[int] = set()
+    for at in range(0, len(device_ids), AT_ONCE):
+        query = sa.select(Line.open_device_id).join(Line.return_)
+        query = query.where(
+            Line.open_device_id.in_(device_ids[at : at + AT_ONCE]), Return.state != ReturnState.DRAFT.value
+        )
+        found.update(device_id for device_id in db.session.scalars(query) if device_id is not None)
+    return found
 
 
 def _delivered_after(device: Device, moment: datetime.datetime | None) -> bool:

@@ -7,6 +7,7 @@ from flask import Response, request
 from database import db
 from registry.expiring import Expiring, as_csv, expiring
 from registry.models import Unit
+from returns.lookup import on_their_way
 from web.clock import today
 from web.saying import say
 
@@ -19,7 +20,9 @@ def soon(unit: Unit | None) -> tuple[list[Expiring], int, datetime.date]:
     asked = request.args.get("dagar", DAYS, type=int)
     days = min(max(asked, 0), MOST_DAYS)
     day = today()
-    return expiring(db.session, day, days, unit), days, day
+    rows = expiring(db.session, day, days, unit)
+    gone = on_their_way([row.device.id for row in rows])
+    return [row for row in rows if row.device.id not in gone], days, day
 
 
 def csv_answer(unit: Unit | None) -> Response:

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from database import db
-from registry.imports import FileProblem, Report, preview
+from registry.imports import FIELDS, FileProblem, Report, preview
+from registry.imports.fields import NAMES, normalised
 from registry.models import Device, DeviceState, ImportRun
 
 BringIn = Callable[..., Report]
@@ -33,6 +34,26 @@ def test_a_swedish_csv_comes_in(bring_in: BringIn, file: Write) -> None:
     assert device.delivery_date == datetime.date(2026, 11, 1)
     assert device.unit.code == "1010"
     assert report.counts.added == 1
+
+
+@pytest.mark.parametrize("kind", sorted(FIELDS))
+def test_every_name_that_a_file_may_use_for_a_column_means_one_field(kind: str) -> None:
+    names = [normalised(name) for field in FIELDS[kind] for name in {*map(normalised, field.names)}]
+    assert len(names) == len(set(names))
+    for field in FIELDS[kind]:
+        for name in field.names:
+            assert NAMES[kind][normalised(name)] == field.code
+
+
+def test_english_headings_and_ones_that_are_nearly_right_are_known(file: Write) -> None:
+    seen = preview(file("Serial no;Item number;Department;Asset no;Deliverd\nX1;A1;1010;I1;2026-11-01\n"))
+    assert list(seen.mapping.columns.values()) == [
+        "serial_number",
+        "article_number",
+        "unit_code",
+        "individ_number",
+        "delivery_date",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 
 from database import db
 from registry.imports import Choices, FileProblem, Report, get_profile, save_profile
+from registry.imports.document import document
 from registry.models import Article, Category, CountsFrom, Supplier, Unit
 
 NOW = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
@@ -107,3 +108,8 @@ def test_the_command_tells_the_wrong_rows_and_fails(register: APIFlask, file: Wr
 def test_terms_without_a_first_day_begin_this_year(bring_in: BringIn, file: Write) -> None:
     bring_in(file("Leverantörskod;Leverantörsnamn;Returrätt dagar\nLJ;Ljuda;30\n"))
     assert one(Supplier, code="LJ").terms[0].valid_from == datetime.date(2026, 1, 1)
+
+
+def test_the_document_of_files_is_the_fields() -> None:
+    path = Path(__file__).parents[2] / "docs" / "imports.md"
+    assert path.read_text("utf-8") == document(), "python -m registry.imports.document > docs/imports.md"

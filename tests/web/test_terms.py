@@ -89,6 +89,18 @@ def test_what_expires_soon_is_a_list_and_a_file(clinic: Clinic, admin: FlaskClie
     assert len(everywhere.splitlines()) > len(rows) + 1
 
 
+def test_what_is_on_its_way_to_the_supplier_expires_no_more(clinic: Clinic, examples: dict[str, str]) -> None:
+    serial = examples["to_supplier"]
+    path = "/returer/returratt-snart-slut?dagar=365"
+    number = clinic.new_return()
+    clinic.pack(number, serial)
+    assert serial in clinic.client.get(path).text
+    clinic.answer_all(number)
+    assert clinic.seal(number).status_code == 302
+    assert serial not in clinic.client.get(path).text
+    assert serial not in clinic.client.get(path.replace("slut?", "slut.csv?")).text
+
+
 def test_an_impossible_number_of_days_is_bounded(clinic: Clinic) -> None:
     for asked in ("-3", "1e9", "99999999999", "abc"):
         assert clinic.client.get(f"/returer/returratt-snart-slut?dagar={asked}").status_code == 200

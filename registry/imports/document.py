@@ -1,0 +1,54 @@
+"""docs/imports.md from the fields themselves: `python -m registry.imports.document > docs/imports.md`."""
+
+import sys
+
+from registry.imports.fields import FIELDS, KIND_NAMES, Field
+
+TEXT = """\
+# Files for the register
+
+Written by `python -m registry.imports.document`; a test compares it with the code.
+
+WebSesam's exports come in as they are, from the page (Importera) or with `flask registry import FILE`: CSV or Excel,
+UTF-8, UTF-16 or Windows letters, any usual delimiter, the headings on whichever of the first rows they stand, merged
+over two rows or not. The first time in this order: units, suppliers, articles; then terms and devices.
+
+- **Columns** are known by their names below, whatever the case, the spaces and the signs in them; what is nearly right
+  is known too. Every choice can be changed before the import, and kept under a name for the next file of its kind.
+- **Dates**: `2026-11-23`, `20261123`, `23/11/2026` or `23.11.2026` (the day first), or the number that Excel keeps.
+- **All or nothing**: one row that is wrong keeps the whole file out, and each wrong row is told with what to do. A
+  trial run says what would be added, changed and left. The report by row can be downloaded. The same file twice
+  changes nothing. Columns that a file lacks are left as they are.
+- **Serials that Excel has destroyed** (`1,23457E+11`, a date, a row of zeros at the end) are refused, never stored:
+  format the column as text and export again.
+- **A file that holds the whole register** (marked so when it is imported) marks the devices that it lacks as gone from
+  Sesam. One that lacks more than half of them is taken for a part, and refused as a whole.
+- **No patients**: a column that looks like people, by its name or by what stands in it, stops the import until it is
+  left out; a value that is a personnummer stops its row. Neither is repeated in full.
+- **A device with the individnummer of another serial** was repaired: the old serial stays as a former one, with its
+  dates.
+
+An asterisk marks what must be there.
+"""
+
+
+def document() -> str:
+    return TEXT + "".join(_section(kind, fields) for kind, fields in FIELDS.items())
+
+
+def _section(kind: str, fields: tuple[Field, ...]) -> str:
+    lines = [
+        "",
+        f"## {KIND_NAMES[kind].capitalize()} (`--kind {kind}`)",
+        "",
+        "| field | also called |",
+        "|---|---|",
+    ]
+    for field in fields:
+        star = " *" if field.required else ""
+        lines.append(f"| {field.label}{star} | {', '.join(field.names[1:])} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())
