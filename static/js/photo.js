@@ -47,6 +47,7 @@ export async function readPhoto(scan, file) {
 }
 
 function showPhoto(scan, file) {
+  scan.photo = file
   const picture = scan.part("picture")
   URL.revokeObjectURL(picture.src)
   picture.src = URL.createObjectURL(file)

@@ -1,5 +1,5 @@
 // Printed serials: "Läs texten" asks the server to read the print in what the camera or the last photo shows. What it
-// finds is offered as buttons (templates/layout/_printed.html); taking one looks it up as if it had been typed.
+// finds is offered as buttons (templates/layout/printed.html); taking one looks it up as if it had been typed.
 
 import { NoContact, ask } from "./asking.js"
 import { grab, wholeFrame } from "./frame.js"
@@ -7,14 +7,12 @@ import { say } from "./words.js"
 
 export function offerPrintedText(scan) {
   const button = scan.part("read-text")
-  let photo
-  for (const name of [ "photo", "gallery" ]) scan.part(name).addEventListener("change", ({ target }) => { photo = target.files[0] })
   scan.panel.addEventListener("submit", (event) => take(scan, event))
   scan.part("video").addEventListener("playing", () => { button.hidden = false })
   scan.part("picture").addEventListener("load", () => { button.hidden = false })
   button.addEventListener("click", async () => {
     const video = scan.part("video")
-    const picture = video.hidden ? photo : await grab(video, wholeFrame(video))
+    const picture = video.hidden ? scan.photo : await grab(video, wholeFrame(video))
     if (picture) read(scan, button, picture)
   })
 }
