@@ -16,7 +16,7 @@ def tables(title: str, made: Scores, axes: Sequence[str], symbologies: Sequence[
     columns = [name for name in ("all", *axes, *symbologies) if any(name in row for row in made.values())]
     return [
         f"### {title}",
-        _table("Read, % (pictures misread)", made, columns, _read),
+        _table("Read, % (pictures misread)", made, columns, _read) + _above(made, columns),
         _table("Milliseconds, median / 95 %", made, columns, _times),
         _table("Of what was read, by the first stage, %", {"ours": made["ours"]}, columns, _first),
     ]
@@ -27,6 +27,16 @@ def _table(what: str, made: Scores, columns: Sequence[str], cell: Callable[[Cell
     for name, row in made.items():
         lines.append(f"| {name} | " + " | ".join(cell(row[column]) for column in columns) + " |")
     return "\n".join(lines)
+
+
+def _above(made: Scores, columns: Sequence[str]) -> str:
+    """One more row: our points above the best engine of each column."""
+    alone = [row for name, row in made.items() if name != "ours"]
+    if not alone:
+        return ""
+    points = [made["ours"][column].rate - max(row[column].rate for row in alone) for column in columns]
+    cells = ["–" if math.isnan(point) else f"{point:+.1f}" for point in points]
+    return "\n| points above the column's best alone | " + " | ".join(cells) + " |"
 
 
 def _read(cell: Cell) -> str:

@@ -151,11 +151,13 @@ def _readers(budget_ms: float, only_ours: bool) -> dict[str, engines.Reader]:
 
 
 def _dump(folder: Path, sample: Sample, result: Result) -> None:
-    """The picture, and beside it what it shows (as the photos have it), and what was said."""
+    """The picture, what it shows (as the photos have it, so `--photos` takes the folder), and what was said."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = "".join(character if character.isalnum() else "-" for character in sample.name).strip("-")
     cv2.imwrite(str(folder / f"{stem}.png"), sample.picture)
-    (folder / f"{stem}.txt").write_bytes(b"\n".join(payload for _, payload in sample.expected))
+    payloads = [payload for _, payload in sample.expected] or [b""]
+    (folder / f"{stem}.txt").write_bytes(payloads[0])
+    (folder / f"{stem}.also.txt").write_bytes(b"\n".join((*payloads[1:], *sample.also)))
     told = [f"{symbology}: {payload!r}" for symbology, payload in sample.expected]
     told += [f"missed: {sorted(result.missed(OURS))}", f"misread: {sorted(result.wrong(OURS))}"]
     told += [

@@ -3,10 +3,11 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from apiflask.fields import Boolean, Dict, File, Float, Integer, List, Nested, String
+from apiflask.fields import Boolean, Date, Dict, File, Float, Integer, List, Nested, String
 from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
+from scanner.identity import Package
 from web.printed import printed_numbers
 from web.saying import say_read
 from web.scan_answer import shown_symbol
@@ -38,6 +39,12 @@ class PackageOutput(Schema):
     gtins = List(String())
     serials = List(String())
     lot = String(allow_none=True)
+    production_date = Date(allow_none=True)
+    expiry_date = Date(allow_none=True)
+    roles = List(
+        Dict(),
+        metadata={"description": "what each code is for: product, serial, lot, date, logistics, other"},
+    )
     problems = List(Dict())
 
 
@@ -70,21 +77,25 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     return {
         "size": seen.size,
         "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],
-        "packages": [
-            {
-                "gtins": package.gtins,
-                "serials": package.serials,
-                "lot": package.lot,
-                "problems": [
-                    {"code": problem.code, "text": say_read(problem)}
-                    for identity in package.identities
-                    for problem in identity.problems
-                ],
-            }
-            for package in seen.packages
-        ],
+        "packages": [_package(package) for package in seen.packages],
         "suggestions": _suggestions(seen),
         "elapsed_ms": seen.elapsed_ms,
+    }
+
+
+def _package(package: Package) -> dict[str, Any]:
+    return {
+        "gtins": package.gtins,
+        "serials": package.serials,
+        "lot": package.lot,
+        "production_date": package.production_date,
+        "expiry_date": package.expiry_date,
+        "roles": [{"role": role, "text": identity.text} for role, identity in package.roles],
+        "problems": [
+            {"code": problem.code, "text": say_read(problem)}
+            for identity in package.identities
+            for problem in identity.problems
+        ],
     }
 
 

@@ -41,6 +41,16 @@ def test_typed_text_is_identified(signed_in: SignIn) -> None:
     assert answer.json["packages"][0]["serials"] == ["NV2400017"]
 
 
+def test_a_packages_codes_have_their_roles_and_its_dates_are_told(signed_in: SignIn) -> None:
+    answer = signed_in("clinic").post(
+        "/api/v1/scan", data={"text": "(01)09520000000011(17)271231(10)L7(21)NV1"}
+    )
+    (package,) = answer.json["packages"]
+    assert package["expiry_date"] == "2027-12-31"
+    assert package["production_date"] is None
+    assert [role["role"] for role in package["roles"]] == ["product", "serial", "lot", "date"]
+
+
 def test_a_wrong_check_digit_is_a_problem_with_a_text(signed_in: SignIn) -> None:
     answer = signed_in("clinic").post("/api/v1/scan", data={"text": "(01)09520000000019(21)NV2400017"})
     assert [problem["code"] for problem in answer.json["packages"][0]["problems"]] == ["gtin_check"]
