@@ -31,13 +31,14 @@ Say = Callable[["Sentence"], str]
 
 @dataclass(frozen=True)
 class Sentence:
-    """`text` is Swedish, with `%(name)s` places for `params` (strings, numbers, `Day`)."""
+    """`text` is Swedish, with `%(name)s` places for `params` (strings, numbers, `Day`,
+    sentences, tuples of them)."""
 
     text: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.text % self.params if self.params else self.text
+        return self.translated(str)
 
     def __hash__(self) -> int:
         return hash((self.text, str(self)))
@@ -64,6 +65,8 @@ class Sentence:
 def _said(value: Any, gettext: Callable[[str], str], locale: str) -> Any:
     if isinstance(value, Sentence):
         return value.translated(gettext, locale)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(_said(one, gettext, locale)) for one in value)
     return value.said_in(locale) if isinstance(value, Day) else value
 
 
@@ -72,6 +75,8 @@ def _kept(value: Any) -> Any:
         return {"sentence": value.to_dict()}
     if isinstance(value, Day):
         return {"day": value.isoformat()}
+    if isinstance(value, (tuple, list)):
+        return [_kept(one) for one in value]
     return value
 
 
@@ -80,4 +85,6 @@ def _revived(value: Any) -> Any:
         return Sentence.from_dict(value["sentence"])
     if isinstance(value, dict) and "day" in value:
         return Day.fromisoformat(value["day"])
+    if isinstance(value, list):
+        return tuple(_revived(one) for one in value)
     return value

@@ -9,6 +9,7 @@ from registry.imports.fields import FIELDS, KIND_NAMES, NAMES, Field, field_of, 
 from registry.imports.heading import Heading
 from registry.imports.patient import column_of, is_patient_column
 from registry.imports.problem import FileProblem
+from registry.words import Sentence
 
 ALIKE = 90
 """A heading is taken for a name when they are so alike (0-100): 'Serienumer'."""
@@ -62,8 +63,8 @@ def require(mapping: ColumnMapping) -> None:
         raise FileProblem(
             "Det här ser ut att vara %(kind)s, men kolumnen %(fields)s saknas. "
             "Ta med den i exporten, eller peka ut vilken kolumn det är.",
-            kind=KIND_NAMES[mapping.kind],
-            fields=", ".join(field.label for field in mapping.missing),
+            kind=Sentence(KIND_NAMES[mapping.kind]),
+            fields=tuple(Sentence(field.label) for field in mapping.missing),
         )
 
 

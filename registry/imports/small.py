@@ -18,6 +18,7 @@ from registry.imports.source import Source
 from registry.imports.term_rows import ALL_CODES, TermRows
 from registry.models import Article, Category, Gtin, GuaranteeTerm, Supplier, Unit
 from registry.models.columns import table_of
+from registry.words import Sentence
 
 Record = dict[str, Any]
 
@@ -103,7 +104,7 @@ class SmallImport:
         field = field_of(kind, code)
         value = CONVERTERS[code](text) if code in CONVERTERS else values.plain(text, longest(kind, code))
         if value is None and field.required and code != "category":
-            raise ValueProblem("%(field)s saknas. Fyll i det.", field=field.label)
+            raise ValueProblem("%(field)s saknas. Fyll i det.", field=Sentence(field.label))
         return "" if value is None and code in REQUIRED_TEXT else value
 
     def _tell(self, line: int, column: str, problem: ValueProblem) -> None:

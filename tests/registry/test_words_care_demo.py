@@ -103,3 +103,11 @@ def test_the_demo_is_the_same_every_time_but_for_its_dates(app: APIFlask) -> Non
     assert db.session.scalar(sa.select(Device.serial_number).where(Device.id == 499)) is not None
     latest = db.session.scalar(sa.select(sa.func.max(Device.delivery_date)))
     assert latest == datetime.date(2029, 12, 31)
+
+
+def test_what_a_sentence_lists_is_said_in_its_language_and_kept() -> None:
+    told = Sentence("Kolumnerna %(names)s saknas.", {"names": (Sentence("Enhet"), Sentence("Pris"))})
+    assert str(told) == "Kolumnerna Enhet, Pris saknas."
+    english = {"Kolumnerna %(names)s saknas.": "No %(names)s.", "Enhet": "Unit", "Pris": "Price"}
+    assert told.translated(english.__getitem__, "en") == "No Unit, Price."
+    assert Sentence.from_dict(json.loads(json.dumps(told.to_dict()))) == told
