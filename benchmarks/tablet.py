@@ -79,7 +79,7 @@ def watch_a_tablet(folder: Path, seconds: float) -> tuple[list[Look], int]:
         frames = Frames(page)
         way.start_return(page)
         way.start_camera(page)
-        page.wait_for_function("window.looks.length > 5")
+        page.wait_for_function("() => window.looks.length > 5")
         page.evaluate("window.looks.length = 0")  # the first ones warm up
         page.wait_for_timeout(seconds * 1000)
         found = page.evaluate("window.looks")

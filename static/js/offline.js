@@ -32,7 +32,7 @@ function rowOf(number) {
   const row = document.createElement("li")
   row.innerHTML = `<span class="what"><a class="cover"><strong class="code"></strong></a></span>`
   row.querySelector("a").href = addressOf(number)
-  row.querySelector("strong").textContent = isNew(number) ? say("new_heap") : number
+  row.querySelector("strong").textContent = isNew(number) ? say("new_heap") : number.replace(/^(..)(....)/, "$1 $2 ")
   return row
 }
 

@@ -8,8 +8,10 @@ export async function putAway(deed, meaning, told) {
   const left = meaning === "done" ? await newsIn(told?.results ?? []) : [ refusal(deed, told) ]
   if (left.length) await setAside(deed, meaning === "done" ? "left" : "conflict", left)
   else await settle(deed)
-  play(meaning === "done" ? told?.tone ?? "good" : "stop")
-  document.dispatchEvent(new CustomEvent("returkoll:delivered", { detail: { number: deed.number, done: meaning === "done" } }))
+  const { tone = "good", message = "" } = meaning === "done" ? told ?? {} : left[0]
+  play(tone)
+  const detail = { number: deed.number, done: meaning === "done", tone, message }
+  document.dispatchEvent(new CustomEvent("returkoll:delivered", { detail }))
 }
 
 // What needs a person, and does not lie there to be looked at already: a film, or a hand, shows the same thing again.

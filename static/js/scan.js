@@ -40,6 +40,7 @@ class ScanPanel {
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
     document.addEventListener("returkoll:answered", () => this.live.backInView())
     offerPrintedText(this)
+    document.addEventListener("returkoll:delivered", ({ detail }) => this.#tellWhatBecame(detail))
     document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
     listenForWedge(panel, (text) => this.lookUp(text))
     this.#showMute()
@@ -101,11 +102,20 @@ class ScanPanel {
 
   // Resolves to something with a key, as an answer that was understood has.
   async keepForLater(deed) {
-    await enqueue({ number: this.queueNumber, ...deed })
+    try {
+      await enqueue({ number: this.queueNumber, ...deed })
+    } catch (error) {
+      console.warn("The device keeps nothing.", error)  // no room left, or a private window
+      return this.tell(say("not_kept", { what: deed.what || say("a_photo") }), "stop", () => this.keepForLater(deed))
+    }
     const lost = contactIs() === "lost"
     this.tell(say(lost ? "kept" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
     if (lost) play("kept")
     return { key: "kept" }
+  }
+
+  #tellWhatBecame({ number, tone, message }) {
+    if (message && number === this.queueNumber) this.tell(message, tone)
   }
 
   // What came back from the queue and has to be looked at.

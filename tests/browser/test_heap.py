@@ -97,7 +97,7 @@ def test_by_typing_alone(screen: Screen, heap: Heap, open_page: Callable[..., Pa
 
 
 def put_in_at_once(page: Page) -> None:
-    page.get_by_label("Lägg i direkt").check()
+    page.get_by_label("Lägg i direkt", exact=True).check()
 
 
 def everything_is_sorted(page: Page, heap: Heap) -> None:
@@ -121,7 +121,7 @@ def the_box_is_changed(page: Page, heap: Heap) -> None:
     """The product into its own box, of which the serial is read: now it may go."""
     serial = serial_of(heap.wrong_box)
     way.type_in(page, serial)
-    if not page.get_by_label("Lägg i direkt").is_checked():
+    if not page.get_by_label("Lägg i direkt", exact=True).is_checked():
         page.locator("#cards article").filter(has_text=serial).get_by_role("button", name="Lägg i").click()
     expect(page.locator("#contents .lines li").filter(has_text=serial)).to_be_visible()
 

@@ -15,7 +15,7 @@ from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
 from tests.browser.conftest import FLAGS, TABLET
 from tests.browser.server import Server, flask
-from tests.browser.steps import sign_in
+from tests.browser.steps import axe_findings, sign_in
 from tests.browser.unsteady import Network, network_to
 
 SERIALS = [f"OFF{number:05}" for number in range(150)]
@@ -87,7 +87,7 @@ def without_serial(database: Path) -> str:
 
 def ready_for_offline(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def type_quickly(page: Page, texts: list[str]) -> None:
@@ -268,3 +268,32 @@ def test_no_verdict_is_kept_for_later(tablet_in_hand: Callable, network: Network
         page.reload()
         expect(page.get_by_role("heading", name="Packa utan kontakt")).to_be_visible()
         assert SERIALS[0] not in page.content()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_waits_and_what_came_back(
+    theme: str, tablet_in_hand: Callable, network: Network, demo_database: Path
+) -> None:
+    findings: list[str] = []
+    with tablet_in_hand() as page:
+        page.emulate_media(color_scheme=theme)
+        way.start_return(page)
+        number = way.return_number_in(page)
+        ready_for_offline(page)
+        network.down = True
+        type_quickly(page, [SERIALS[0], "finns-inte-alls"])
+        expect(waiting(page)).to_have_count(2)
+        findings += axe_findings(page)
+        for address in (f"/returer/{number}/", "/returer/"):
+            page.goto(address)
+            expect(page.get_by_text("utan kontakt").first).to_be_visible()
+            findings += axe_findings(page)
+        network.down = False
+        page.goto(f"/returer/{number}/")
+        expect(page.locator("[data-part=left] > li")).to_have_count(1)
+        expect(page.locator("#contents li").filter(has_text=SERIALS[0])).to_be_visible()
+        findings += axe_findings(page)
+        page.goto("/returer/")
+        expect(page.locator(".queue-note")).to_be_visible()
+        findings += axe_findings(page)
+    assert not findings, "\n".join(findings)
