@@ -7,7 +7,7 @@ finisher (docs/decisions/0004).
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import pydyf
@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from labels.drawing import Fill, Mark, Page, Text
 from labels.profile import EXACT, Profile
+from labels.setting import LEADING
 from labels.typeface import FONTS, MM_PER_POINT, typeface
 
 POINTS_PER_MM = 72 / 25.4
@@ -31,9 +32,7 @@ STYLE = f"""
 html, body {{ margin: 0; font-family: {FAMILY} }}
 section {{ position: relative; overflow: hidden }}
 section + section {{ break-before: page }}
-p {{ position: absolute; margin: 0; line-height: 1; white-space: pre }}
-.bold {{ font-weight: 700 }}
-.white {{ color: #fff }}
+p {{ position: absolute; margin: 0; line-height: {LEADING}; white-space: pre }}
 """
 
 _own = threading.local()
@@ -68,30 +67,65 @@ def _fonts_and_style() -> tuple[FontConfiguration, CSS]:
 
 
 def _html(pages: Sequence[Page], title: str) -> str:
-    sizes = {(page.width, page.height): f"size{number}" for number, page in enumerate(pages)}
-    papers = "".join(
-        f"@page {name} {{ size: {_number(width)}mm {_number(height)}mm; margin: 0 }}"
-        f".{name} {{ page: {name}; width: {_number(width)}mm; height: {_number(height)}mm }}"
-        for (width, height), name in sizes.items()
-    )
-    sections = "".join(
-        f'<section class="{sizes[page.width, page.height]}">{"".join(map(_words, page.texts))}</section>'
-        for page in pages
-    )
-    head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{papers}</style>"
-    return f"<!doctype html><html lang=sv><head>{head}</head><body>{sections}</body></html>"
+    """A section for each page, a paragraph for each text. Equal looks share a class: WeasyPrint then computes them
+    once for all pages, which a style attribute on each would not let it (its StyleFor)."""
+    looks: dict[str, str] = {}
+    sections = []
+    for page in pages:
+        size = f"{_number(page.width)}mm {_number(page.height)}mm"
+        paper = looks.setdefault(size, f"p{len(looks)}")
+        words = "".join(_words(paragraph, page.width, looks) for paragraph in _paragraphs(page.texts))
+        sections.append(f"<section class={paper}>{words}</section>")
+    rules = "".join(_rule(look, name) for look, name in looks.items())
+    head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{rules}</style>"
+    return f"<!doctype html><html lang=sv><head>{head}</head><body>{''.join(sections)}</body></html>"
 
 
-def _words(item: Text) -> str:
-    """One line, its baseline at `item.y`: within a line as high as its font, the baseline lies where ascent and
-    descent, centred together, leave it (CSS 2.2, section 10.8.1)."""
-    em, face = item.size * MM_PER_POINT, typeface(item.bold)
-    baseline = em / 2 + (face.ascent + face.descent) / 2000 * em
-    look = " ".join(name for name, wanted in (("bold", item.bold), ("white", item.white)) if wanted)
-    place = f"left:{_number(item.x)}mm;top:{_number(item.y - baseline)}mm;font-size:{_number(item.size)}pt"
-    # Without a width WeasyPrint would set the line twice, to find one (CSS 2.2, section 10.3.7).
-    place += f";width:{_number(item.box.width)}mm"
-    return f'<p class="{look}" style="{place}">{escape(item.text)}</p>'
+def _rule(look: str, name: str) -> str:
+    """A text's look is declarations, a paper's its width and height."""
+    if ":" in look:
+        return f".{name}{{{look}}}"
+    width, height = look.split()
+    return f"@page {name}{{size:{look};margin:0}}.{name}{{page:{name};width:{width};height:{height}}}"
+
+
+def _paragraphs(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    """Rows of one setting belong together: one paragraph is quicker to lay out than three."""
+    paragraph: list[Text] = []
+    for item in texts:
+        if paragraph and not _goes_on(paragraph[-1], item):
+            yield paragraph
+            paragraph = []
+        paragraph.append(item)
+    if paragraph:
+        yield paragraph
+
+
+def _goes_on(row: Text, following: Text) -> bool:
+    same = (row.x, row.size, row.bold, row.white) == (
+        following.x,
+        following.size,
+        following.bold,
+        following.white,
+    )
+    return same and abs(following.y - row.y - row.size * LEADING * MM_PER_POINT) < 1e-6
+
+
+def _words(paragraph: Sequence[Text], page_width: float, looks: dict[str, str]) -> str:
+    """Rows whose first baseline is at `y`: within a row the baseline lies where ascent and descent, centred
+    together, leave it (CSS 2.2, section 10.8.1)."""
+    first = paragraph[0]
+    em, face = first.size * MM_PER_POINT, typeface(first.bold)
+    baseline = (LEADING / 2 + (face.ascent + face.descent) / 2000) * em
+    # With a width WeasyPrint sets each row once, instead of twice to find one (CSS 2.2, section 10.3.7).
+    look = (
+        f"left:{_number(first.x)}mm;top:{_number(first.y - baseline)}mm;"
+        f"font-size:{_number(first.size)}pt;width:{_number(page_width - first.x)}mm"
+    )
+    look += ";font-weight:700" if first.bold else ""
+    look += ";color:#fff" if first.white else ""
+    name = looks.setdefault(look, f"t{len(looks)}")
+    return f"<p class={name}>{escape(chr(10).join(item.text for item in paragraph))}</p>"
 
 
 # --- boxes and symbols
