@@ -1,5 +1,6 @@
 """The pictures that a person has looked at: `python -m tests.labels.golden` makes them anew. Look before committing."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy
@@ -7,19 +8,30 @@ from PIL import Image
 
 import labels
 from labels import FORMATS
+from labels.layouts.pieces import Content
 from tests.labels import paper
 from tests.labels.samples import SETS
 
 FOLDER = Path(__file__).parent / "golden"
 DOTS_PER_MM = 2.5
 SETS_SHOWN = ("usual", "long")
-PICTURES = [(contents, kind) for contents in SETS_SHOWN for kind in SETS[contents]]
+SSCC = "376104250021234569"
+PICTURES = [
+    *((contents, kind) for contents in SETS_SHOWN for kind in SETS[contents]),
+    *((contents, "sscc") for contents in SETS_SHOWN),
+]
 
 
 def drawn(contents: str, kind: str) -> dict[str, numpy.ndarray]:
-    """The first page in every format."""
-    content = SETS[contents][kind]
-    return {name: paper.pages(labels.render(content, name), DOTS_PER_MM)[0] for name in FORMATS}
+    """The first page in every format, or in every one that has room for an SSCC."""
+    if kind == "sscc":
+        label = SETS[contents]["to_warehouse"]
+        assert isinstance(label, labels.Label)
+        content: Content | labels.TestPage = dataclasses.replace(label, sscc=SSCC)
+        names = [name for name, format_ in FORMATS.items() if format_.sscc_module]
+    else:
+        content, names = SETS[contents][kind], list(FORMATS)
+    return {name: paper.pages(labels.render(content, name), DOTS_PER_MM)[0] for name in names}
 
 
 def side_by_side(pages: dict[str, numpy.ndarray]) -> numpy.ndarray:

@@ -53,6 +53,34 @@ def test_it_is_printed_as_gs1_128_by_gs1s_measures(name: str, label: labels.Labe
     assert {re.sub(r"\D", "", one.text) for one in found} == {"00" + KNOWN}
 
 
+@pytest.mark.parametrize("name", [name for name, paper_ in FORMATS.items() if paper_.sscc_module])
+@pytest.mark.parametrize("label", [LABEL, LONG_LABEL])
+def test_every_code_beside_it_is_read_too_from_the_print_and_after_a_browser_has_shrunk_it(
+    name: str, label: labels.Label
+) -> None:
+    pdf = labels.render(dataclasses.replace(label, sscc=KNOWN), name)
+    wanted = {("Code128", label.number), ("QRCode", label.url), ("Code128", f"(00){KNOWN}")}
+    for shrunk_to in (1.0, 0.94):
+        (page,) = paper.printed(pdf, shrunk_to)
+        assert paper.read(page) == wanted
+
+
+def test_numbers_run_on_and_none_comes_twice() -> None:
+    first = sscc.numbered("7350000", 20)
+    row = [sscc.later(first, step) for step in range(20)]
+    assert row[0] == first
+    assert [sscc.numbered("7350000", 20 + step) for step in range(20)] == row
+    assert len({*row, sscc.numbered("7350000", 40)}) == 21
+    for one in row:
+        sscc.check_sscc(one)
+
+
+def test_a_full_reference_goes_on_in_the_extension_digit_and_then_ends() -> None:
+    assert sscc.numbered("735000012345", 10**4 + 7) == sscc.new("735000012345", 7, 1)
+    with pytest.raises(LabelError):
+        sscc.numbered("735000012345", 10**5)
+
+
 def test_a_paper_without_room_for_it_says_so() -> None:
     with pytest.raises(LabelError, match="102 × 192"):
         labels.render(dataclasses.replace(LABEL, sscc=KNOWN), "102x152")
