@@ -90,12 +90,12 @@ FADED = (0.05, 0.30)
 """What is left of the contrast between ink and paper."""
 DAMAGES: dict[str, Damage] = {
     "clean": lambda _, shot: shot,
-    "defocus": lambda rng, shot: replace(shot, defocus=rng.uniform(0.5, 1.35)),
+    "defocus": lambda rng, shot: replace(shot, defocus=rng.uniform(0.45, 1.3)),
     "motion": lambda rng, shot: replace(shot, motion=rng.uniform(0.8, 2.6), direction=rng.uniform(-180, 180)),
     "low light": lambda rng, shot: replace(
-        shot, light=float(np.geomspace(0.001, 0.015, 64)[rng.integers(64)])
+        shot, light=float(np.geomspace(0.0016, 0.02, 64)[rng.integers(64)])
     ),
-    "noise": lambda rng, shot: replace(shot, gain=float(np.geomspace(40, 600, 64)[rng.integers(64)])),
+    "noise": lambda rng, shot: replace(shot, gain=float(np.geomspace(30, 350, 64)[rng.integers(64)])),
     "glare": lambda rng, shot: replace(shot, glare=rng.uniform(0.5, 1.4), spot=rng.uniform(0.2, 0.4)),
     "contrast": lambda _, shot: shot,
     "tilt": lambda rng, shot: replace(shot, turn=rng.uniform(-180, 180)),
@@ -103,8 +103,8 @@ DAMAGES: dict[str, Damage] = {
         shot, lean=rng.uniform(25, 60), toward=rng.uniform(-180, 180), turn=rng.uniform(-15, 15)
     ),
     "curved": lambda rng, shot: replace(shot, bend=rng.uniform(1.4, 2.6) * rng.choice([-1, 1])),
-    "small": lambda rng, shot: replace(shot, module=rng.uniform(1.4, 2.2)),
-    "jpeg": lambda rng, shot: replace(shot, jpeg=int(rng.integers(4, 14))),
+    "small": lambda rng, shot: replace(shot, module=rng.uniform(1.5, 2.3)),
+    "jpeg": lambda rng, shot: replace(shot, jpeg=int(rng.integers(5, 16))),
 }
 
 

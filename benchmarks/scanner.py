@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _heading(arguments: argparse.Namespace) -> str:
     return (
         f"Machine: {_machine()}; one core a process, {arguments.jobs} at once; budget {arguments.budget_ms:.0f} ms; "
-        f"{time.strftime('%Y-%m-%d')}."
+        f"{time.strftime('%Y-%m-%d')}; load {os.getloadavg()[0]:.1f} at the start."
     )
 
 
