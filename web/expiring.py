@@ -13,6 +13,8 @@ from web.saying import say
 
 DAYS = 14
 MOST_DAYS = 365
+SHOWN = 200
+"""Rows on the page, the most urgent ones; the file has all."""
 
 
 def soon(unit: Unit | None) -> tuple[list[Expiring], int, datetime.date]:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db
-from registry.models import GuaranteeTerm, Supplier, TermChange
+from registry.models import Device, GuaranteeTerm, Supplier, TermChange
 from tests.web.conftest import Clinic
 from tests.web.test_importing import chosen, finished, uploaded
+from web.expiring import SHOWN
 
 FORM = {"days": "45", "counts_from": "delivery", "valid_from": "2026-01-01"}
 
@@ -99,6 +100,24 @@ def test_what_is_on_its_way_to_the_supplier_expires_no_more(clinic: Clinic, exam
     assert clinic.seal(number).status_code == 302
     assert serial not in clinic.client.get(path).text
     assert serial not in clinic.client.get(path.replace("slut?", "slut.csv?")).text
+
+
+def test_a_long_list_shows_the_most_urgent_and_the_file_has_all(admin: FlaskClient) -> None:
+    like = db.session.scalars(sa.select(Device).where(Device.serial_number == "NV2600125")).one()
+    db.session.add_all(
+        Device(
+            serial_number=f"LONG{number:04}",
+            article=like.article,
+            unit=like.unit,
+            delivery_date=like.delivery_date,
+        )
+        for number in range(SHOWN)
+    )
+    db.session.commit()
+    page = admin.get("/admin/returratt/snart?dagar=365").text
+    file = admin.get("/admin/returratt/snart.csv?dagar=365").data.decode("utf-8-sig")
+    assert page.count('scope="row"') == SHOWN
+    assert f"Här är de {SHOWN} som brådskar mest, av {len(file.splitlines()) - 1}." in page
 
 
 def test_an_impossible_number_of_days_is_bounded(clinic: Clinic) -> None:

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.admin import admin, admin_only
-from web.expiring import csv_answer, soon
+from web.expiring import SHOWN, csv_answer, soon
 
 
 @admin.get("/returratt/snart")
@@ -12,7 +12,13 @@ from web.expiring import csv_answer, soon
 def expiring_soon() -> ResponseReturnValue:
     rows, days, today = soon(None)
     return render_template(
-        "clinic/expiring.html", rows=rows, days=days, today=today, endpoint="admin.expiring_soon", unit=None
+        "clinic/expiring.html",
+        rows=rows,
+        shown=SHOWN,
+        days=days,
+        today=today,
+        endpoint="admin.expiring_soon",
+        unit=None,
     )
 
 

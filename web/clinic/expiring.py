@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from web.clinic import clinic, clinic_only, own_unit
-from web.expiring import csv_answer, soon
+from web.expiring import SHOWN, csv_answer, soon
 
 
 @clinic.get("/returratt-snart-slut")
@@ -13,7 +13,13 @@ def expiring_soon() -> ResponseReturnValue:
     unit = own_unit()
     rows, days, today = soon(unit)
     return render_template(
-        "clinic/expiring.html", rows=rows, days=days, today=today, endpoint="clinic.expiring_soon", unit=unit
+        "clinic/expiring.html",
+        rows=rows,
+        shown=SHOWN,
+        days=days,
+        today=today,
+        endpoint="clinic.expiring_soon",
+        unit=unit,
     )
 
 
