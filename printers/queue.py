@@ -86,6 +86,16 @@ def queue_of(unit: Unit | None, *, everybodys: bool = False) -> tuple[list[Print
     return list(db.session.scalars(waiting)), list(db.session.scalars(finished.limit(SHOWN_FINISHED)))
 
 
+def stuck(unit: Unit | None, *, everybodys: bool = False) -> int:
+    """How many failed, or may have: they want a person."""
+    query = sa.select(sa.func.count(PrintJob.id)).where(
+        PrintJob.state.in_(UNFINISHED), PrintJob.reason.is_not(None)
+    )
+    if not everybodys:
+        query = query.where(PrintJob.unit_id == (unit.id if unit else None))
+    return db.session.scalar(query) or 0
+
+
 def unfinished_on(printer: Printer) -> int:
     query = sa.select(sa.func.count(PrintJob.id)).where(
         PrintJob.printer_id == printer.id, PrintJob.state.in_(UNFINISHED)

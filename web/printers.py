@@ -10,7 +10,7 @@ import labels
 from database import utcnow
 from labels.layouts.pieces import Content
 from printers import Printer, PrintJob, Put, printers_for, put_in_queue
-from printers.queue import jobs_of
+from printers.queue import jobs_of, stuck
 from registry.lookup import warehouse_unit
 from registry.models import Unit
 from returns import Refused
@@ -74,6 +74,11 @@ def send_to(printer: Printer, contents: Sequence[Content | labels.TestPage], sub
             flash(text, "attention")
         case Put.WAITS_ALREADY:
             flash(_("Den ligger redan i kön. Titta under Utskrifter."), "attention")
+
+
+def prints_to_look_at() -> int:
+    """How many of this user's did not come out, and will not by themselves."""
+    return stuck(my_unit(), everybodys=current_user.is_admin)
 
 
 def prints_of(*subjects: str) -> list[PrintJob]:

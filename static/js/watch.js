@@ -1,4 +1,5 @@
-// Keeps a part of the page up to date while something on it is on its way.
+// Keeps a part of the page up to date while something on it is on its way. data-shown says what it shows: nothing is
+// replaced, or said aloud, when that is still so.
 
 import { applyFragments } from "./fragments.js"
 
@@ -7,10 +8,16 @@ const EVERY = 3000 // milliseconds
 export function start(element) {
   const timer = setInterval(async () => {
     if (!element.isConnected) return clearInterval(timer)
-    if (document.hidden || element.querySelector("form[aria-busy]") || element.contains(document.activeElement)) return
+    if (document.hidden || element.contains(document.activeElement)) return
     const html = await ask(element.dataset.url)
-    if (html && element.isConnected && html.trim() !== "") applyFragments(html)
+    if (html && element.isConnected && shownIn(html) !== element.dataset.shown) applyFragments(html)
   }, EVERY)
+}
+
+function shownIn(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild?.dataset.shown
 }
 
 async function ask(url) {

@@ -29,6 +29,7 @@ NOT_PAGES = {
     "pwa.manifest": "JSON",
     "pwa.service_worker": "a script",
     "openapi.spec": "JSON",
+    "printing.state": "a part of a page",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
     "trusting.page": "only with HTTPS=1: tests/browser/test_https.py",

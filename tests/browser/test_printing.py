@@ -55,13 +55,13 @@ def test_a_label_is_printed_from_the_tablet_and_its_queue_follows_by_itself(
         number = way.return_number_in(tablet)
         tablet.get_by_role("button", name="Skriv ut etiketten").click()
         expect(tablet.get_by_text("Skickas till Zebran.")).to_be_visible()
-
-        tablet.get_by_role("link", name="Zebran", exact=True).click()
-        expect(tablet.locator("#queue")).to_contain_text("Väntar")
+        expect(tablet.locator("#prints")).to_contain_text("Väntar")
         work(beside)
-        expect(tablet.locator("#queue")).to_contain_text("papperet är slut. Fyll på.")  # no reload
+        expect(tablet.locator("#prints")).to_contain_text("papperet är slut. Fyll på.")  # no reload
         assert fake.printed == []
 
+        tablet.get_by_role("link", name="Zebran", exact=True).click()
+        expect(tablet.locator("#queue")).to_contain_text("papperet är slut. Fyll på.")
         fake.paper = 5
         tablet.get_by_role("button", name="Försök igen").click()
         work(beside)

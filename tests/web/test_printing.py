@@ -323,6 +323,8 @@ def test_out_of_paper_is_told_on_the_queues_page_until_somebody_fills_it_up(
         page = clinic.client.get("/utskrifter/").text
         assert "papperet är slut. Fyll på." in page
         assert "papperet är slut" in clinic.client.get(f"/returer/{number}/").text
+        assert "papperet är slut" in clinic.client.get(f"/utskrifter/lage?om=label:{number}").text
+        assert "1 utskrift har inte kommit ut" in clinic.client.get("/returer/").text
         assert "out of paper" in clinic.client.get("/utskrifter/", headers={"Accept-Language": "en"}).text
         fake.paper = 5
         (job,) = jobs()
@@ -368,6 +370,7 @@ def test_another_units_jobs_are_neither_seen_nor_touched(
     for deed in ("igen", "kom-ut", "avbryt"):
         assert warehouse.post(f"/utskrifter/{job.id}/{deed}").status_code == 403
         assert warehouse.post(f"/utskrifter/9999/{deed}").status_code == 404
+    assert "Zebran" not in warehouse.get(f"/utskrifter/lage?om=label:{number}").text
     assert admin.post(f"/utskrifter/{job.id}/avbryt").status_code == 302
     assert jobs()[0].state == "cancelled"
     assert clinic.client.post(f"/utskrifter/{job.id}/igen").status_code == 303  # too late, and told so

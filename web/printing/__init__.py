@@ -2,13 +2,14 @@
 
 from apiflask import APIBlueprint
 
-from web.printers import my_printer, my_printers, prints_of
+from web.printers import my_printer, my_printers, prints_of, prints_to_look_at
 from web.saying import label_reason
 
 printing = APIBlueprint("printing", __name__, url_prefix="/utskrifter", enable_openapi=False)
 printing.add_app_template_global(my_printer)
 printing.add_app_template_global(my_printers)
 printing.add_app_template_global(prints_of)
+printing.add_app_template_global(prints_to_look_at)
 printing.add_app_template_filter(label_reason)
 
 from web.printing import choice, queue  # noqa: E402 - they hang their views on the blueprint

@@ -1,6 +1,6 @@
 """What waits for the printers, what failed and why; again, it came out, or never mind."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -12,7 +12,7 @@ from printers.queue import desk
 from returns import Refused
 from web.fragments import wants_fragment
 from web.idempotency import changing
-from web.printers import my_unit
+from web.printers import my_unit, prints_of
 from web.printing import printing
 
 
@@ -21,6 +21,15 @@ def jobs() -> ResponseReturnValue:
     waiting, finished = queue_of(my_unit(), everybodys=current_user.is_admin)
     template = "printing/_queue.html" if wants_fragment() else "printing/queue.html"
     return render_template(template, waiting=waiting, finished=finished)
+
+
+@printing.get("/lage")
+def state() -> ResponseReturnValue:
+    """What became of the prints of something, for the page that shows it."""
+    subjects = request.args.getlist("om")
+    unit = my_unit()
+    seen = [job for job in prints_of(*subjects) if job.unit_id == (unit.id if unit else None)]
+    return render_template("printing/_state.html", jobs=seen, subjects=subjects)
 
 
 def own_job(job_id: int) -> PrintJob:
