@@ -53,3 +53,11 @@ def later(sscc: str, steps: int) -> str:
     """The SSCC so many numbers after this one."""
     body = f"{int(sscc[:-1]) + steps:017d}"
     return body + check_digit(body)
+
+
+def number_of(company_prefix: str, sscc: str) -> int | None:
+    """The running number that this SSCC was given for; None when another company gave it."""
+    check_sscc(sscc)
+    if sscc[1 : 1 + len(company_prefix)] != company_prefix:
+        return None
+    return int(sscc[0] + sscc[1 + len(company_prefix) : -1])

@@ -108,7 +108,16 @@ def test_a_wrong_password_is_told_in_english(demo_app: APIFlask) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/returer/", "/returer/returratt-snart-slut", "/returer/no-such-return", "/lager/saldo"]
+    "path",
+    [
+        "/returer/",
+        "/returer/returratt-snart-slut",
+        "/returer/no-such-return",
+        "/lager/saldo",
+        "/utskrifter/",
+        "/utskrifter/skrivare",
+        "/returer/etiketter",
+    ],
 )
 def test_the_clinics_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
     assert is_english(signed_in("clinic").get(path, headers=ENGLISH, follow_redirects=True).text)
@@ -151,7 +160,17 @@ def test_the_warehouses_pages_in_english(signed_in: Callable[[str], FlaskClient]
     assert is_english(signed_in("warehouse").get(path, headers=ENGLISH).text)
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/import", "/admin/returratt", "/admin/returratt/ny"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/import",
+        "/admin/returratt",
+        "/admin/returratt/ny",
+        "/admin/skrivare",
+        "/admin/skrivare/ny",
+    ],
+)
 def test_the_administrators_pages_in_english(signed_in: Callable[[str], FlaskClient], path: str) -> None:
     assert is_english(signed_in("admin").get(path, headers=ENGLISH).text)
 

@@ -75,6 +75,13 @@ def test_numbers_run_on_and_none_comes_twice() -> None:
         sscc.check_sscc(one)
 
 
+@pytest.mark.parametrize("prefix", ["7350", "7350000", "735000012345"])
+def test_an_sscc_leads_back_to_its_number(prefix: str) -> None:
+    for number in (0, 1, 20, 10 ** (16 - len(prefix)) - 1, 10 ** (16 - len(prefix)) + 7):
+        assert sscc.number_of(prefix, sscc.numbered(prefix, number)) == number
+    assert sscc.number_of("9999", sscc.numbered(prefix, 1)) is None
+
+
 def test_a_full_reference_goes_on_in_the_extension_digit_and_then_ends() -> None:
     assert sscc.numbered("735000012345", 10**4 + 7) == sscc.new("735000012345", 7, 1)
     with pytest.raises(LabelError):

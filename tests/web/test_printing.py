@@ -11,16 +11,19 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from database import db, utcnow
+from labels import sscc
 from labels.checks import grouped
 from labels.printing import send
 from labels.printing import zpl as zpl_language
 from printers import Printer, PrintJob
 from printers.lease import try_now
 from printers.worker import Worker
+from registry.lookup import warehouse_unit
 from registry.models import Unit
 from tests.labels import paper
 from tests.labels.fakes import FakeZpl
 from tests.web.conftest import Clinic, stored
+from tests.web.test_receiving import finish_control, take
 from web.clock import today
 from web.demo import first_unit
 
@@ -399,6 +402,36 @@ def test_a_label_that_cannot_be_made_for_the_printer_is_refused_at_once(
     assert jobs() == []
 
 
+def a_controlled_line(clinic: Clinic, warehouse: FlaskClient, serial: str) -> int:
+    """A product on the control bench."""
+    number = clinic.sealed_return(serial)
+    take(warehouse, number, serial)
+    warehouse.post(f"/lager/mottag/{number}/inlagd")
+    return stored(number).lines[0].id
+
+
+def test_the_warehouse_prints_what_goes_back_and_where_things_stand(
+    clinic: Clinic, examples: dict[str, str], demo_app: APIFlask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    warehouse = signed_in("warehouse")
+    back = a_controlled_line(clinic, warehouse, examples["to_warehouse"])
+    warehouse.post(f"/lager/kontroll/{back}/tillbaka", data={"reasons": ["dirty"]})
+    shelved = a_controlled_line(clinic, warehouse, examples["to_warehouse_2"])
+    finish_control(warehouse, shelved)
+    with FakeZpl() as fake:
+        a_printer(warehouse_unit(), "Lagrets", fake.address)
+        assert "Skriv ut etiketten" in warehouse.get(f"/lager/kontroll/{back}").text
+        assert "Skriv ut hyllettiketten" in warehouse.get(f"/lager/kontroll/{shelved}").text
+        for path in (f"{back}/etikett", f"{back}/etikett", f"{shelved}/hylla"):
+            warehouse.post(f"/lager/kontroll/{path}/skriv-ut")
+            work(demo_app)
+        first, second, shelf = (zpl_language.dots(data)[0] for data in fake.printed)
+    assert {kind for kind, _text in paper.read(first)} == {"Code128", "QRCode"}
+    assert (first != second).any()  # OMTRYCK
+    assert paper.read(shelf) == {("Code128", "A3")}
+    assert [job.says_reprint for job in jobs()] == [False, True, False]
+
+
 # --- the day
 
 
@@ -469,7 +502,43 @@ def test_with_a_company_prefix_each_envelope_has_an_sscc_of_its_own(
     assert "SSCC får inte plats" in answer.text
 
 
-def test_the_warehouse_scans_the_sscc_labels_return_number_all_the_same(
+@pytest.mark.parametrize("typed", ["00{sscc}", "(00){sscc}", "]C100{sscc}"])
+def test_the_warehouse_finds_the_return_by_each_envelopes_sscc(
+    clinic: Clinic,
+    examples: dict[str, str],
+    demo_app: APIFlask,
+    signed_in: Callable[[str], FlaskClient],
+    typed: str,
+) -> None:
+    demo_app.config["GS1_COMPANY_PREFIX"] = "7350000"
+    number = clinic.sealed_return(examples["to_warehouse"])
+    first = stored(number).sealing.label["sscc"]
+    warehouse = signed_in("warehouse")
+    for envelope in range(3):
+        data = {"text": typed.format(sscc=sscc.later(first, envelope))}
+        answer = warehouse.post("/lager/skanna", data=data)
+        assert answer.location == f"/lager/mottag/{number}"
+    strange = {"text": typed.format(sscc=sscc.numbered("7350000", 10**6))}
+    assert (
+        warehouse.post("/lager/skanna", data=strange, headers={"Accept": "application/json"}).json["tone"]
+        == "attention"
+    )
+
+
+def test_a_return_that_was_sealed_without_an_sscc_is_not_found_by_one(
+    clinic: Clinic,
+    examples: dict[str, str],
+    demo_app: APIFlask,
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    demo_app.config["GS1_COMPANY_PREFIX"] = "7350000"
+    data = {"text": "00" + sscc.numbered("7350000", stored(number).id * 20)}
+    answer = signed_in("warehouse").post("/lager/skanna", data=data, headers={"Accept": "application/json"})
+    assert answer.json["tone"] == "attention"
+
+
+def test_the_return_number_is_read_beside_the_sscc_all_the_same(
     clinic: Clinic, examples: dict[str, str], demo_app: APIFlask
 ) -> None:
     demo_app.config["GS1_COMPANY_PREFIX"] = "7350000"

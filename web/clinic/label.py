@@ -4,18 +4,19 @@ import dataclasses
 import datetime
 from typing import cast
 
-from flask import abort, current_app, redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
 from labels import kept, sscc
 from labels.layouts.pieces import Content
 from printers import was_printed_before
-from returns import MOST_ENVELOPES, Line, Return
+from returns import Line, Return
 from web.addresses import address, return_url, the_warehouse
 from web.clinic import clinic, clinic_only, own_return
 from web.clock import local_date
 from web.idempotency import changing
+from web.parcels import first_sscc
 from web.pdf import answer, in_one_file, made, rendered
 from web.printers import direct_printer, send_to
 
@@ -32,17 +33,10 @@ def label_for(return_: Return, order_number: str, now: datetime.datetime) -> lab
             order_number=order_number,
             items=len(return_.lines),
             date=local_date(now),
-            sscc=sscc_of(return_),
+            sscc=first_sscc(return_),
         ),
         return_.number,
     )
-
-
-def sscc_of(return_: Return) -> str | None:
-    """The first envelope's SSCC, where the region has a company prefix. Each return has a row of numbers of its own,
-    one for each envelope that it can have, so that none is ever given twice."""
-    prefix = current_app.config["GS1_COMPANY_PREFIX"]
-    return sscc.numbered(str(prefix), return_.id * MOST_ENVELOPES) if prefix else None
 
 
 def sealed_label(current: Return) -> labels.Label:

@@ -11,6 +11,7 @@ from returns.lookup import by_number
 from scanner.identity import return_number
 from warehouse import lookup
 from web.errors import wants_json
+from web.parcels import return_of
 from web.printed import printed_numbers
 from web.scan_answer import answer, problem
 from web.scanning import NothingToRead, see
@@ -44,7 +45,8 @@ def scan_envelope() -> ResponseReturnValue:
     except NothingToRead as nothing:
         return problem(str(nothing), desk_page)
     number = seen.return_number or return_number.parse(seen.typed)
-    found = by_number(number) if number else None
+    found = by_number(number) if number else return_of(seen.identities)
+    number = found.number if found else number
     if found and not wants_json():
         return redirect(url_for("warehouse.receive", number=found.number))
     printed = [item for item in printed_numbers(seen) if return_number.parse(item.text)]
