@@ -1,7 +1,18 @@
 """What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
 
+from pathlib import Path
+
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify, make_response, render_template, send_from_directory, url_for
+from flask import (
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -45,10 +56,16 @@ def _icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
 @pwa.get("/v/<version>/<path:name>")
 def shell_file(version: str, name: str) -> Response:
     """A file of the shell. An old page may ask for an old version: it gets today's, and keeps it not."""
-    if name == shell.LOOK:
+    squeezed = shell.squeezed(name) if request.accept_encodings.best_match(["gzip"]) else None
+    if squeezed is not None:
+        answer = Response(
+            squeezed, mimetype=shell.TEXTS[Path(name).suffix], headers={"Content-Encoding": "gzip"}
+        )
+    elif name == shell.LOOK:
         answer = Response(shell.look(), mimetype="text/css")
     else:
         answer = send_from_directory(shell.root(), name)
+    answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = shell.KEPT_FOR_EVER if version == shell.version() else "no-cache"
     return answer
 

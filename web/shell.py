@@ -5,10 +5,12 @@ them for ever, and plain HTTP without a service worker asks for nothing twice. T
 """
 
 import functools
+import gzip
 import hashlib
 from pathlib import Path
 
 from flask import current_app, g, url_for
+from werkzeug.security import safe_join
 
 LOOK = "css/look.css"
 SHEETS = (
@@ -17,6 +19,8 @@ SHEETS = (
 )
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})
+TEXTS = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
+"""What is worth squeezing for a slow Wi-Fi, and its type. Pages are not: they carry secrets beside what users type."""
 
 
 def address(name: str) -> str:
@@ -33,6 +37,21 @@ def names() -> list[str]:
 def look() -> str:
     """The stylesheets as one, in the order in which they build on one another."""
     return "\n".join((root() / "css" / f"{name}.css").read_text() for name in SHEETS)
+
+
+def squeezed(name: str) -> bytes | None:
+    """A text of the shell, gzipped; None for what is none, or is not there."""
+    path = safe_join(str(root()), name)
+    if name == LOOK:
+        return _gzipped(look().encode())
+    if Path(name).suffix not in TEXTS or path is None or not Path(path).is_file():
+        return None
+    return _gzipped(Path(path).read_bytes())
+
+
+@functools.lru_cache(maxsize=256)
+def _gzipped(contents: bytes) -> bytes:
+    return gzip.compress(contents, mtime=0)
 
 
 def version() -> str:

@@ -7,6 +7,7 @@
 //
 // `returkoll:queue` is dispatched when the queue has changed, in this tab or another.
 
+import { contactIs } from "./contact.js"
 import { newKey } from "./keys.js"
 import { allDeeds, forget, keep, rewrite } from "./store.js"
 import { currentUser } from "./whose.js"
@@ -18,7 +19,13 @@ if (otherTabs) otherTabs.onmessage = tellThisTab
 export async function enqueue({ number, what, fields = {}, picture = null, key = newKey() }) {
   const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
   await keep({ key, user: currentUser(), number, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  askToStay()
   changed()
+}
+
+// Browsers may clear what a page keeps when room runs short, or when it was not opened for a week (Safari).
+function askToStay() {
+  if (contactIs() === "lost") navigator.storage?.persist?.().catch(() => {})
 }
 
 export async function ownDeeds() {

@@ -1,5 +1,6 @@
 """The installable app: what it is called, what it keeps, and what it never keeps."""
 
+import gzip
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,23 @@ def test_the_service_worker_keeps_static_files_and_the_offline_page_only(client:
         with client.get(address) as served:
             assert served.status_code == 200
             assert "immutable" in served.headers["Cache-Control"]
+
+
+def test_texts_of_the_shell_come_squeezed_where_the_browser_takes_it(client: FlaskClient) -> None:
+    for name in ("js/app.js", "css/look.css", "icons/sprite.svg"):
+        whole = client.get(f"/v/now/{name}")
+        answer = client.get(f"/v/now/{name}", headers={"Accept-Encoding": "gzip, br"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.mimetype == whole.mimetype
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert "Accept-Encoding" in whole.headers["Vary"]
+        assert gzip.decompress(answer.data) == whole.data
+        whole.close()
+
+
+def test_nothing_outside_the_shell_is_squeezed(client: FlaskClient) -> None:
+    for name in ("../app.py", "js/none.js", "js/../../web/shell.js"):
+        assert client.get(f"/v/now/{name}", headers={"Accept-Encoding": "gzip"}).status_code == 404
 
 
 def kept_by(worker: str) -> list[str]:
