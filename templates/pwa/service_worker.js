@@ -26,9 +26,9 @@ async function forgetOldShells() {
 function answer(event) {
   const { request } = event
   const url = new URL(request.url)
-  if (request.method !== "GET" || url.origin !== self.location.origin) return
+  if (url.origin !== self.location.origin) return
   if (request.mode === "navigate") event.respondWith(pageOrOffline(request))
-  else if (SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
+  else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
 }
 
 async function pageOrOffline(request) {

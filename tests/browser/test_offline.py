@@ -86,6 +86,8 @@ def without_serial(database: Path) -> str:
 
 
 def ready_for_offline(page: Page) -> None:
+    """The worker has its shell, and the page its scripts."""
+    page.wait_for_load_state("networkidle")
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
