@@ -40,12 +40,19 @@ function addressOf(number) {
   return isNew(number) ? `/returer/?ny=${keyOf(number)}` : `/returer/${number}/`
 }
 
+// A form's answer cannot be asked for again: its return can.
+function showWhatWasAskedFor() {
+  const number = heapInAddress()
+  if (number && !isNew(number)) location.replace(addressOf(number))
+  else location.reload()
+}
+
 // Not while something is half typed, or on its way into the queue.
 async function tryAgain(page) {
   if (page.querySelector("input[name=text]").value) return
   try {
     const answer = await fetch("/healthz", { cache: "no-store" })
-    if (answer.ok) location.reload()
+    if (answer.ok) showWhatWasAskedFor()
   } catch {
     // Still no contact: the next try comes by itself.
   }

@@ -4,6 +4,7 @@
 const CACHE = "returkoll-{{ version }}"
 const OFFLINE = {{ offline|tojson }}
 const GATEWAY_ERRORS = [ 502, 503, 504 ]
+const PACKED = /^\/returer\/[^/]+\/(skanna|rader)$/  // forms sent before the scripts had come
 const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
@@ -27,7 +28,7 @@ function answer(event) {
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return
-  if (request.mode === "navigate") event.respondWith(pageOrOffline(request))
+  if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(url.pathname))) event.respondWith(pageOrOffline(request))
   else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
 }
 
