@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    if chromium() is None:
+        print("no Chromium on this machine: `make setup` installs Debian's")
+        return
     with tempfile.TemporaryDirectory() as folder:
         looks, at_once = watch_a_tablet(Path(folder), arguments.seconds)
     for line in told(looks, at_once):

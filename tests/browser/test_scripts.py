@@ -219,6 +219,23 @@ def test_more_of_a_product_that_changes_the_verdict_is_told_as_new(scripts: Scri
     assert told == ["new", "new"]
 
 
+def test_what_the_camera_sees_is_put_in_once_and_what_stays_unclear_when_it_has_gone(
+    scripts: Scripts,
+) -> None:
+    put = scripts.page.evaluate("""async () => {
+      const { Batch } = await import("/js/batch.js")
+      const put = []
+      const batch = new Batch({ keepForLater: ({ what }) => put.push(what) }, null)
+      batch.take([{ may: "look", what: "a box without its serial" }], "new")
+      batch.take([{ may: "pack", what: "S1" }], "more")
+      batch.take([{ may: "pack", what: "S1" }], "more")
+      batch.take([{ may: "look", what: "unknown" }], "new")
+      batch.take([{ may: "pack", what: "S2" }, { may: "there", what: "S3" }], "new")
+      return put
+    }""")
+    assert put == ["S1", "unknown", "S2"]
+
+
 # --- history
 
 
