@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.profile.trellis import Floats
+from scanner.profile.optics import Floats
 
 
 def cheapest_valid(
@@ -16,7 +16,7 @@ def cheapest_valid(
     backward = _reach(costs[::-1], weights[::-1], 0, modulus)
     values = np.arange(modulus)
     # through[i, v]: the cheapest valid sequence that has value v at place i.
-    through = np.empty((count, modulus), dtype=np.float32)
+    through = np.empty((count, modulus))
     for i, weight in enumerate(weights):
         need = (-weight * values[:, None] - values[None, :]) % modulus
         through[i] = (forward[i][None, :] + backward[count - 1 - i][need]).min(axis=1) + costs[i]
@@ -29,7 +29,7 @@ def cheapest_valid(
 
 def _reach(costs: Floats, weights: "list[int]", start: int, modulus: int) -> list[Floats]:
     """For each number of places taken: the least cost to reach each residue."""
-    reach = np.full(modulus, 1e6, dtype=np.float32)
+    reach = np.full(modulus, 1e6)
     reach[start % modulus] = 0
     out = [reach]
     residues = np.arange(modulus)

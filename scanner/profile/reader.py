@@ -1,5 +1,6 @@
 """The profile reader: an upright crop of a 1D code → what it says, where its own structure leaves no doubt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,36 +8,34 @@ import numpy as np
 from scanner.clock import Clock
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
-from scanner.profile import code128, ean
-from scanner.profile.answer import Answer
-from scanner.profile.bands import resampled, split
-from scanner.profile.trellis import MARGIN, SAMPLES, Floats
+from scanner.profile import candidates
+from scanner.profile.fit import Fit, fitted, refitted
+from scanner.profile.optics import Floats
+from scanner.profile.search import shapes
+from scanner.profile.shape import Ends, ends
 
-BANDS = 5
-BLURS = (0.6, 0.35, 0.9)
-"""Standard deviations of the blur that is assumed, in modules, the most frequent first."""
-EAN_SCALES = (1.03, 0.9, 1.18, 0.78)
-"""Modules tried, relative to region length / 95: regions end early in blur, or take add-ons and text along."""
-EAN_LIKE = 0.34
-"""Mean cost of the cheapest path above which a region is no EAN at all (measured: others begin at 0.36)."""
-CODE128_LIKE = 0.30
-CODE128_MODULES = tuple(57 * 1.24**step for step in range(9))
-"""Widths of symbols, in modules, from two characters to thirty; each try reaches a seventh to either side."""
-FEWEST_PIXELS = 0.9
-"""Crop pixels a module below which there is nothing left to tell apart."""
-
-SURE = (0.15, 0.82, 3)
-"""Margin, fit, agreeing bands: enough alone. Measured on generated frames: docs/benchmarks.md."""
-LIKELY = (0.10, 0.70, 2)
-"""Half as much: needs another sighting."""
+PARTS = ((0.04, 0.96), (0.04, 0.36), (0.34, 0.66), (0.64, 0.96))
+"""Rows that are averaged, as parts of the crop's height: all of them, then thirds, where glare or a scratch spoils
+the rest."""
+BANDS = 3
+"""Disjoint parts of the rows that are asked one by one whether they say the same."""
+SURE = 40.0
+"""Evidence (a log-likelihood ratio) that is enough with two bands agreeing. Of 135 photos no wrong answer had more
+than 11, no right one that was kept less than 40."""
+LIKELY = 18.0
+EXPLAINED = 0.80
+"""Share of the profile that the symbol must explain."""
+FIT_MS = 6.0
+"""What fitting one shape may take."""
 
 
 @dataclass(frozen=True)
-class Try:
-    """A module width and direction to lay templates at."""
+class Found:
+    """The best fit, and in which direction of the crop."""
 
-    module: float
+    fit: Fit
     direction: int
+    rows: tuple[float, float]
 
 
 def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float]]":
@@ -44,97 +43,77 @@ def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float
 
     `length`: of the code across its bars, in crop pixels, as far as it is known.
     """
-    raw = split(crop, BANDS)
-    best = _best_ean(raw, length, clock)
-    found = best or _best_code128(raw, length, clock)
-    if found is None:
+    best: Found | None = None
+    for rows in PARTS:
+        for found in _in_rows(crop, rows, length, clock):
+            if best is None or found.fit.rank > best.fit.rank:
+                best = found
+            if _support(crop, best) == 1.0:
+                return [(_sighting(best, crop), 1.0)]
+        if best is None or not clock.allows(4 * FIT_MS):
+            break
+    if best is None:
         return []
-    answer, chosen = found
-    support = _support(answer)
-    if support == 0:
-        return []
-    return [(_sighting(answer, chosen, crop), support)]
+    support = _support(crop, best)
+    return [(_sighting(best, crop), support)] if support else []
 
 
-def _best_ean(raw: Floats, length: float, clock: Clock) -> "tuple[Answer, Try] | None":
-    chosen = _ean_like(raw[1:4].mean(axis=0, keepdims=True), length, clock)
-    if chosen is None:
-        return None
-    answers = []
-    for blur in BLURS:
-        if not clock.allows(40):
-            break
-        answer = ean.answer(ean.fit(_laid(raw, chosen), "EAN13", blur), "EAN13")
-        if answer is not None:
-            answers.append(answer)
-        if answer is not None and _support(answer) == 1:
-            break
-    return (max(answers, key=lambda one: one.fit), chosen) if answers else None
+def _in_rows(crop: Grey, rows: tuple[float, float], length: float, clock: Clock) -> Iterator[Found]:
+    """Fits on the mean of these rows, likely ones first."""
+    profile = _profile(crop, rows)
+    around = ends(profile, length)
+    mirrored = np.ascontiguousarray(profile[::-1])
+    sides: dict[int, tuple[Floats, Ends]] = {
+        1: (profile, around),
+        -1: (mirrored, around.mirrored(len(profile))),
+    }
+    for candidate in candidates.ranked(sides, clock):
+        seen, _ = sides[candidate.direction]
+        for _, shape in shapes(candidate.layout, seen, *candidate.edges):
+            if not clock.allows(FIT_MS):
+                return
+            fit = fitted(candidate.layout, seen, shape)
+            if fit.verdict is not None:
+                yield Found(fit, candidate.direction, rows)
 
 
-def _ean_like(middle: Floats, length: float, clock: Clock) -> Try | None:
-    """The module width and direction at which the middle of the crop looks most like an EAN-13; None: at none."""
-    best: tuple[float, Try] | None = None
-    for scale in EAN_SCALES:
-        for direction in (1, -1):
-            if not clock.allows(10):
-                return None
-            chosen = Try(length / 95 * scale, direction)
-            cost = float(ean.fit(_laid(middle, chosen), "EAN13", BLURS[0]).path.cost[0])
-            if best is None or cost < best[0]:
-                best = (cost, chosen)
-            if best[0] < 0.15:
-                return best[1]
-    return best[1] if best and best[0] < EAN_LIKE else None
+def _profile(crop: Grey, rows: tuple[float, float]) -> Floats:
+    height = crop.shape[0]
+    first = int(rows[0] * height)
+    return np.asarray(crop[first : max(first + 1, int(rows[1] * height))].mean(axis=0), dtype=np.float64)
 
 
-def _best_code128(raw: Floats, length: float, clock: Clock) -> "tuple[Answer, Try] | None":
-    if not clock.allows(40):
-        return None
-    middle = raw[1:4].mean(axis=0, keepdims=True)
-    tries = [
-        Try(length / modules, direction)
-        for modules in CODE128_MODULES
-        for direction in (1, -1)
-        if length / modules >= FEWEST_PIXELS
-    ]
-    ranked = sorted(tries, key=lambda chosen: code128.ends_cost(_laid(middle, chosen), BLURS[0]))
-    best: tuple[Answer, Try] | None = None
-    for chosen in ranked[:3]:
-        if not clock.allows(15):
-            break
-        rough = code128.fit(_laid(middle, chosen), BLURS[0])
-        if rough is None or float(rough.path.cost[0]) > CODE128_LIKE or not clock.allows(70):
-            continue
-        fitted = code128.fit(_laid(raw, chosen), BLURS[0])
-        answer = code128.answer(fitted) if fitted else None
-        if answer and (best is None or answer.fit > best[0].fit):
-            best = (answer, chosen)
-    return best
+def _support(crop: Grey, found: Found) -> float:
+    fit = found.fit
+    if fit.evidence < LIKELY or fit.explained < EXPLAINED:
+        return 0.0
+    agreeing = _agreeing(crop, found)
+    if fit.evidence >= SURE and agreeing >= 2:
+        return 1.0
+    return 0.5 if agreeing >= 1 else 0.0
 
 
-def _laid(raw: Floats, chosen: Try) -> Floats:
-    return np.ascontiguousarray(resampled(raw, chosen.module)[:, :: chosen.direction])
+def _agreeing(crop: Grey, found: Found) -> int:
+    """Bands of the rows, none sharing one with another, that say the same by themselves."""
+    first, last = found.rows
+    edges = np.linspace(first, last, BANDS + 1)
+    count = 0
+    for band in zip(edges, edges[1:], strict=False):
+        profile = np.ascontiguousarray(_profile(crop, band)[:: found.direction])
+        again = refitted(found.fit, profile)
+        count += again.verdict is not None and again.verdict.payload == found.fit.verdict.payload
+    return count
 
 
-def _support(answer: Answer) -> float:
-    measured = (answer.margin, answer.fit, answer.agreeing)
-    for support, bounds in ((1.0, SURE), (0.5, LIKELY)):
-        if all(value >= bound for value, bound in zip(measured, bounds, strict=True)):
-            return support
-    return 0.0
-
-
-def _sighting(answer: Answer, chosen: Try, crop: Grey) -> Sighting:
-    """Corners from where the path begins and ends in the middle one of its bands."""
+def _sighting(found: Found, crop: Grey) -> Sighting:
+    """Corners over the crop's whole height; upside down the symbol's own top left is at the bottom right."""
     height, width = crop.shape
-    band = answer.bands[len(answer.bands) // 2]
-    samples = max(8, round(width * SAMPLES / chosen.module))
-    ends = [float(answer.path.starts[band, 0]) - MARGIN, float(answer.path.ends[band]) - MARGIN]
-    left, right = (end * width / samples for end in ends)
-    top, bottom = 0.0, float(height - 1)
-    if chosen.direction < 0:
-        # Upside down: the symbol's own top left is at the crop's bottom right.
+    (left, right), top, bottom = found.fit.edges, 0.0, float(height - 1)
+    if found.direction < 0:
         left, right, top, bottom = width - 1 - left, width - 1 - right, bottom, top
+    verdict = found.fit.verdict
+    assert verdict is not None
     corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return Sighting(answer.payload, answer.format, corners, "profile", answer.symbology_identifier)
+    return Sighting(
+        verdict.payload, found.fit.layout.format, corners, "profile", verdict.symbology_identifier
+    )

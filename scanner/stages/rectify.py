@@ -1,24 +1,82 @@
-"""A piece of the picture, turned upright and enlarged, and the way back for its corners."""
+"""A found 1D region as an upright rectangle: bars vertical, rows running with the code, and the way back."""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.stages.linear_regions import LinearRegion
 
 QUIET = 0.15
 """Room on either side of a found region: the quiet zone, and bars that the region's edge missed."""
+Line = NDArray[np.float32]
 
 
-def upright(
-    grey: Grey, region: LinearRegion, scale: float, *, quiet: float = QUIET, height: float | None = None
-) -> tuple[Grey, NDArray[np.float64]]:
-    """The region with its bars vertical, at `scale` output pixels a picture pixel; and the 3 × 3 matrix that
-    takes crop points to picture points."""
-    length = region.length * (1 + 2 * quiet)
-    height = region.height if height is None else height
-    width_out, height_out = max(8, round(length * scale)), max(8, round(height * scale))
+@dataclass(frozen=True)
+class Crop:
+    """Upright pixels of a 1D code. Row and column run along straight lines of the picture, but bars may fan out
+    (perspective) and the code's upper and lower edge may be slanted."""
+
+    pixels: Grey
+    scale: float
+    """Crop pixels a picture pixel."""
+    back: NDArray[np.float64]
+    """3 × 3, from the turned region to the picture."""
+    lean: Line
+    """For each column how far its bars lean, in pixels across for a pixel down."""
+    top: Line
+    bottom: Line
+    """For each column the first and last row of the turned region that the crop shows."""
+    middle: float
+    """The turned region's row at which bars stay where they are."""
+
+    def in_picture(self, sighting: Sighting) -> Sighting:
+        """A sighting in crop pixels with its corners in the picture's, over the crop's whole height: rows were
+        averaged, so only x means something."""
+        left, right = sighting.corners[0][0], sighting.corners[1][0]
+        down = left <= right
+        first, last = (self.top, self.bottom) if down else (self.bottom, self.top)
+        corners = [
+            self._turned(x, edge) for x, edge in ((left, first), (right, first), (right, last), (left, last))
+        ]
+        (a, b, c, d) = corners
+        return Sighting(
+            sighting.payload,
+            sighting.format,
+            (a, b, c, d),
+            sighting.engine,
+            sighting.symbology_identifier,
+            sighting.stage,
+        ).moved(self.back)
+
+    def _turned(self, x: float, edge: Line) -> tuple[float, float]:
+        column = int(np.clip(round(x), 0, len(edge) - 1))
+        y = float(edge[column])
+        return x + (y - self.middle) * float(self.lean[column]), y
+
+
+def rectified(grey: Grey, region: LinearRegion, scale: float) -> Crop:
+    """The region at `scale` crop pixels a picture pixel."""
+    turned, back = upright(grey, region, scale)
+    height, width = turned.shape
+    lean = _leans(turned)
+    middle = (height - 1) / 2
+    if lean is not None and np.abs(lean).max() * height >= 1.5:
+        turned = _straightened(turned, lean, middle)
+    else:
+        lean = np.zeros(width, np.float32)
+    top, bottom = _extent(turned)
+    return Crop(_squared(turned, top, bottom), scale, back, lean, top, bottom, middle)
+
+
+def upright(grey: Grey, region: LinearRegion, scale: float) -> tuple[Grey, NDArray[np.float64]]:
+    """The region turned so that its bars are about vertical; and the 3 × 3 matrix that takes its points to
+    picture points."""
+    length = region.length * (1 + 2 * QUIET)
+    width_out, height_out = max(8, round(length * scale)), max(8, round(region.height * scale))
     cosine, sine = np.cos(region.angle) / scale, np.sin(region.angle) / scale
     x, y = region.center
     back = np.array(
@@ -38,31 +96,23 @@ def upright(
     return np.asarray(crop, dtype=np.uint8), back
 
 
-COLUMNS = 8
-
-
-def straightened(crop: Grey) -> Grey:
-    """The crop with its bars vertical everywhere: perspective fans them out, and a region has but one angle.
-
-    The bars' slope is measured in columns, fitted by a line, and each row shifted by its part of it; the middle
-    row stays where it is.
-    """
-    slope = _slopes(crop)
+def _straightened(crop: Grey, lean: Line, middle: float) -> Grey:
+    """Each row shifted by its part of the lean; the middle row stays where it is."""
     height, width = crop.shape
-    if slope is None or abs(slope).max() * height < 1.5:
-        return crop
-    rows = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None]
-    columns = np.arange(width, dtype=np.float32)[None, :]
-    across = columns + rows * slope[None, :].astype(np.float32)
+    rows = (np.arange(height, dtype=np.float32) - middle)[:, None]
+    across = np.arange(width, dtype=np.float32)[None, :] + rows * lean[None, :]
     down = np.broadcast_to(np.arange(height, dtype=np.float32)[:, None], across.shape)
-    out = cv2.remap(
-        crop, across, np.ascontiguousarray(down), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(out, dtype=np.uint8)
+    return _remapped(crop, across.astype(np.float32), down)
 
 
-def _slopes(crop: Grey) -> "NDArray[np.float64] | None":
-    """How far the bars lean at each column, in pixels across for a pixel down; None where nothing leans clearly."""
+COLUMNS = 8
+MOST_LEAN = 0.4
+"""Radians: what leans more in an upright crop is text or another code."""
+
+
+def _leans(crop: Grey) -> "Line | None":
+    """How far the bars lean at each column, in pixels across for a pixel down, measured in columns and fitted by a
+    line; None where nothing leans clearly. Perspective fans bars out, and a region has but one angle."""
     height, width = crop.shape
     if height < 12 or width < 8 * COLUMNS:
         return None
@@ -71,12 +121,11 @@ def _slopes(crop: Grey) -> "NDArray[np.float64] | None":
     inner = crop[height // 8 : height - height // 8, first:last]
     gx = cv2.Sobel(inner, cv2.CV_32F, 1, 0, ksize=3)
     gy = cv2.Sobel(inner, cv2.CV_32F, 0, 1, ksize=3)
-    strength = np.hypot(gx, gy)
+    strength = cv2.magnitude(gx, gy)
     # Edges count by their direction, hardly by their strength.
-    scale = 1 / np.maximum(strength, np.percentile(strength, 70) + 1e-3)
+    scale = 1 / np.maximum(strength, np.percentile(strength[::2, ::2], 70) + 1e-3)
+    scale *= np.abs(gy) < MOST_LEAN * np.abs(gx)
     gx, gy = gx * scale, gy * scale
-    leaning = np.abs(gy) < MOST_LEAN * np.abs(gx)
-    gx, gy = gx * leaning, gy * leaning
     xx, yy, xy = [
         np.array([part.sum() for part in np.array_split((a * b).sum(axis=0), COLUMNS)])
         for a, b in ((gx, gx), (gy, gy), (gx, gy))
@@ -87,8 +136,84 @@ def _slopes(crop: Grey) -> "NDArray[np.float64] | None":
         return None
     centers = first + (np.arange(COLUMNS) + 0.5) * (last - first) / COLUMNS
     fitted = np.polyfit(centers, np.tan(angle), 1, w=np.sqrt(weight))
-    return np.asarray(-np.polyval(fitted, np.arange(width)))
+    return np.asarray(-np.polyval(fitted, np.arange(width)), dtype=np.float32)
 
 
-MOST_LEAN = 0.4
-"""Radians: what leans more in an upright crop is text or another code."""
+BLOCKS = 16
+BARS = 0.35
+"""Of the block's strongest rows: rows with less of vertical edges are none of the bars'."""
+LEAST_RUN = 0.15
+"""Of the crop's height: what bars must cover to count."""
+FEWEST_BLOCKS = 5
+INSET = 0.03
+
+
+def _extent(crop: Grey) -> tuple[Line, Line]:
+    """The first and last row of the bars at each column: lines through the longest run of rows that are bars in
+    each block of columns. The whole crop where that is not clear."""
+    height, width = crop.shape
+    x = np.arange(width, dtype=np.float32)
+    whole = np.zeros(width, np.float32), np.full(width, height - 1, np.float32)
+    if height < 10 or width < BLOCKS:
+        return whole
+    runs = _runs(crop)
+    if len(runs) < FEWEST_BLOCKS:
+        return whole
+    centers = (runs[:, 0] + 0.5) * width / BLOCKS
+    top, bottom = _line(centers, runs[:, 1], x), _line(centers, runs[:, 2], x)
+    tall = float(np.median(bottom - top))
+    if tall < 6 or (bottom - top).min() < 0.2 * tall:
+        return whole
+    inset = INSET * (bottom - top)
+    return (
+        np.clip(top + inset, -0.5 * height, 1.5 * height).astype(np.float32),
+        np.clip(bottom - inset, -0.5 * height, 1.5 * height).astype(np.float32),
+    )
+
+
+def _runs(crop: Grey) -> NDArray[np.float64]:
+    """(blocks, 3): block, first and last row of its longest run of bars."""
+    height = crop.shape[0]
+    soft = cv2.blur(crop, (1, 3))
+    across = np.abs(cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3))
+    along = np.abs(cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3))
+    energy = cv2.resize(across - 1.2 * along, (BLOCKS, height), interpolation=cv2.INTER_AREA)
+    energy = cv2.blur(energy, (1, max(3, height // 40) | 1))
+    strongest = np.maximum(np.percentile(energy, 85, axis=0), 0.5 * float(np.percentile(energy, 90)))
+    bars = np.pad((energy > BARS * strongest).astype(np.int8), ((1, 1), (0, 0)))
+    change = np.diff(bars, axis=0)
+    out = []
+    for block in range(BLOCKS):
+        first, after = np.flatnonzero(change[:, block] == 1), np.flatnonzero(change[:, block] == -1)
+        if len(first):
+            longest = int(np.argmax(after - first))
+            if after[longest] - first[longest] >= LEAST_RUN * height:
+                out.append((block, first[longest], after[longest] - 1))
+    return np.array(out, dtype=np.float64).reshape(-1, 3)
+
+
+def _line(x: NDArray[np.float64], y: NDArray[np.float64], at: Line) -> Line:
+    """A line through most of the points (Theil and Sen: the median of all slopes)."""
+    i, j = np.triu_indices(len(x), 1)
+    slope = float(np.median((y[j] - y[i]) / (x[j] - x[i])))
+    return np.asarray(slope * at + np.median(y - slope * x), dtype=np.float32)
+
+
+def _squared(crop: Grey, top: Line, bottom: Line) -> Grey:
+    """Rows from `top` to `bottom`, as high as the bars are."""
+    height = max(6, round(float(np.median(bottom - top))) + 1)
+    part = np.linspace(0, 1, height, dtype=np.float32)[:, None]
+    down = top[None] + part * (bottom - top)[None]
+    across = np.broadcast_to(np.arange(crop.shape[1], dtype=np.float32)[None], down.shape)
+    return _remapped(crop, across, down)
+
+
+def _remapped(crop: Grey, across: Line, down: Line) -> Grey:
+    out = cv2.remap(
+        crop,
+        np.ascontiguousarray(across),
+        np.ascontiguousarray(down),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(out, dtype=np.uint8)

@@ -1,0 +1,77 @@
+"""What a row of modules looks like through a lens: blurred by a Gaussian, its bars widened by ink or exposure."""
+
+from functools import lru_cache
+from math import erf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+SAMPLES = 4
+"""Points a module at which symbol and profile are compared."""
+QUIET = 4
+"""Modules of quiet zone that are compared too, on either side."""
+REACH = 5
+"""Modules over which a module's blur is followed: three standard deviations of the widest blur that is assumed."""
+SHARPEST, SOFTEST = 0.2, 1.6
+"""Standard deviations of the blur, in modules, within which a symbol is looked for."""
+
+
+def points(count: int) -> Floats:
+    """Where a symbol of `count` modules is compared, in modules from its first bar's edge."""
+    return (np.arange(-QUIET * SAMPLES, (count + QUIET) * SAMPLES) + 0.5) / SAMPLES
+
+
+def quantized(blur: float) -> float:
+    """Blur to a hundredth, so that its kernels are made once."""
+    return round(min(max(blur, SHARPEST), SOFTEST) * 100) / 100
+
+
+@lru_cache(maxsize=512)
+def box_kernel(blur: float) -> Floats:
+    """The darkness that one dark module adds at the points around it: (2 · REACH + 1) · SAMPLES of them."""
+    at = (np.arange(-REACH * SAMPLES, (REACH + 1) * SAMPLES) + 0.5) / SAMPLES
+    scale = 1 / (blur * sqrt(2))
+    return np.array([0.5 * (erf(x * scale) - erf((x - 1) * scale)) for x in at])
+
+
+@lru_cache(maxsize=512)
+def edge_kernel(blur: float) -> Floats:
+    """What moving an edge outwards by one module adds at the points around it: 2 · REACH · SAMPLES of them."""
+    at = (np.arange(-REACH * SAMPLES, REACH * SAMPLES) + 0.5) / SAMPLES
+    return np.exp(-0.5 * (at / blur) ** 2) / (blur * sqrt(2 * np.pi))
+
+
+def seen(modules: Floats, blur: float) -> Floats:
+    """Darkness at points() of modules (1 dark, 0 light, anything between for what is not known yet)."""
+    train = np.zeros((len(modules) + 2 * QUIET) * SAMPLES)
+    train[QUIET * SAMPLES : (QUIET + len(modules)) * SAMPLES : SAMPLES] = modules
+    full = np.convolve(train, box_kernel(blur))
+    return full[REACH * SAMPLES : REACH * SAMPLES + len(train)]
+
+
+def widened(modules: Floats, blur: float) -> Floats:
+    """What is added at points() when every bar is wider by one module: half of it at each edge."""
+    edges = np.abs(np.diff(modules, prepend=0.0, append=0.0))
+    train = np.zeros((len(modules) + 2 * QUIET) * SAMPLES)
+    train[QUIET * SAMPLES : (QUIET + len(edges)) * SAMPLES : SAMPLES] = edges[: len(modules) + QUIET]
+    full = np.convolve(train, edge_kernel(blur))
+    return 0.5 * full[REACH * SAMPLES : REACH * SAMPLES + len(train)]
+
+
+@lru_cache(maxsize=1024)
+def _shapes(count: int, blur: float, margin: int) -> Floats:
+    """(modules, points): what each of `count` modules adds from `margin` modules before them to as many after."""
+    kernel = box_kernel(blur)
+    out = np.zeros((count, (count + 2 * margin) * SAMPLES))
+    for module in range(count):
+        first = (module + margin - REACH) * SAMPLES
+        low, high = max(first, 0), min(first + len(kernel), out.shape[1])
+        out[module, low:high] = kernel[low - first : high - first]
+    return out
+
+
+def templates(patterns: Floats, blur: float, margin: int) -> Floats:
+    """(patterns, points) of the darkness that patterns (patterns, modules) add around themselves."""
+    return patterns @ _shapes(patterns.shape[1], blur, margin)
