@@ -14,6 +14,8 @@ import numpy as np
 from scanner.engines.sighting import Sighting
 
 WEAK = ("EAN13", "EAN8", "UPCA", "UPCE", "ITF", "ITF14", "Codabar", "Code39", "Code93", "DataBar")
+CHECKLESS = ("ITF", "Codabar", "Code39")
+"""Any stripes are one of these: they do not speak against what has a check."""
 ENOUGH = 1.0
 SLACK = 3.0
 """Pixels that a center may lie outside."""
@@ -73,6 +75,7 @@ class Evidence:
             for other in self.cases
             if other is not case
             and _key(other.sighting) != _key(case.sighting)
+            and not (other.sighting.format in CHECKLESS and case.sighting.format not in CHECKLESS)
             and _same_place(other.sighting, case.sighting)
         ]
 

@@ -66,10 +66,6 @@ class Layout:
         return _grouped(self.slots)
 
     @cached_property
-    def anchor_groups(self) -> "list[Group]":
-        return _grouped(self.anchors)
-
-    @cached_property
     def unknown(self) -> Floats:
         """The modules as they are on the average, before anything is known."""
         out = np.array([float(module) for module in self.fixed])

@@ -9,7 +9,7 @@ from scanner.clock import Clock
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.profile import candidates
-from scanner.profile.fit import Fit, fitted, refitted
+from scanner.profile.fit import EXPLAINED, Fit, fitted, refitted
 from scanner.profile.optics import Floats
 from scanner.profile.search import shapes
 from scanner.profile.shape import Ends, ends
@@ -22,9 +22,9 @@ BANDS = 3
 SURE = 40.0
 """Evidence (a log-likelihood ratio) that is enough with two bands agreeing. Of 135 photos no wrong answer had more
 than 11, no right one that was kept less than 40."""
+BEYOND_DOUBT = 150.0
+"""Evidence that outweighs an engine's half-sure word to the contrary."""
 LIKELY = 18.0
-EXPLAINED = 0.80
-"""Share of the profile that the symbol must explain."""
 FIT_MS = 6.0
 """What fitting one shape may take."""
 
@@ -48,8 +48,8 @@ def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float
         for found in _in_rows(crop, rows, length, clock):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
-            if _support(crop, best) == 1.0:
-                return [(_sighting(best, crop), 1.0)]
+            if best is found and (support := _support(crop, best)) >= 1.0:
+                return [(_sighting(best, crop), support)]
         if best is None or not clock.allows(4 * FIT_MS):
             break
     if best is None:
@@ -89,7 +89,7 @@ def _support(crop: Grey, found: Found) -> float:
         return 0.0
     agreeing = _agreeing(crop, found)
     if fit.evidence >= SURE and agreeing >= 2:
-        return 1.0
+        return 1.5 if fit.evidence >= BEYOND_DOUBT else 1.0
     return 0.5 if agreeing >= 1 else 0.0
 
 

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from scanner.profile.layout import Alphabet, Group, Layout
+from scanner.profile.layout import Alphabet, Layout
 from scanner.profile.optics import SAMPLES, Floats, templates
-from scanner.profile.shape import Rows, beside, grid, positions, taken
+from scanner.profile.shape import BULGES, Rows, beside, grid, positions, taken
 
 BLUR = 0.6
 """Standard deviation in modules that is assumed before anything is known; correlation forgives a third of it."""
@@ -15,17 +15,20 @@ LIKELY = 0.75
 FAINT = 0.04
 """A faint ripple on a white page is no bar however well it correlates."""
 FINALISTS = 3
+MANY = 400
+"""Slots times patterns above which every shape is dear, and only the likelier half is looked at."""
 
 
 def shapes(layout: Layout, profile: Floats, left: float, right: float) -> "list[tuple[float, Floats]]":
     """(likeness, shape) of the likeliest shapes between about these edges, far enough apart, the best first."""
-    first = grid(left, right)
-    best = first[np.argsort(-likeness(layout, profile, first))[:4]]
+    few = len(layout.slots) * layout.slots[-1][1].patterns.shape[0] > MANY
+    first = grid(left, right, BULGES[1:2] if few else BULGES)
+    best = first[np.argsort(-likeness(layout, profile, first))[: 2 if few else 4]]
     near = beside(best, layout.count)
     scores = likeness(layout, profile, near)
     kept: list[int] = []
     for index in np.argsort(-scores):
-        if scores[index] < LIKELY or len(kept) == FINALISTS:
+        if scores[index] < LIKELY or len(kept) == (2 if few else FINALISTS):
             break
         if all(_apart(near[index], near[k], layout.count) for k in kept):
             kept.append(int(index))
@@ -40,27 +43,42 @@ def _apart(one: Floats, other: Floats, count: int) -> bool:
 
 def likeness(layout: Layout, profile: Floats, rows: Rows) -> Floats:
     """(shapes,): the mean over slots of the best pattern's correlation."""
-    return _likeness(layout, profile, rows, layout.groups)
-
-
-def anchored(layout: Layout, profile: Floats, rows: Rows) -> Floats:
-    """(shapes,): likeness() of what stands at the symbol's ends."""
-    return _likeness(layout, profile, rows, layout.anchor_groups)
-
-
-def _likeness(layout: Layout, profile: Floats, rows: Rows, groups: "list[Group]") -> Floats:
-    total, count = np.zeros(len(rows)), 0
-    for alphabet, firsts, _ in groups:
+    total = np.zeros(len(rows))
+    for alphabet, firsts, _ in layout.groups:
         points = alphabet.width * SAMPLES
         t = (np.array(firsts)[:, None] * SAMPLES + np.arange(points) + 0.5) / (SAMPLES * layout.count)
-        seen = taken(profile, positions(rows, t.ravel())).astype(np.float32)
-        window = seen.reshape(len(rows), len(firsts), points)
-        window -= window.mean(axis=2, keepdims=True)
-        norm = np.maximum(np.linalg.norm(window, axis=2), FAINT * profile.std() * np.sqrt(points) + 1e-6)
-        best = (window.reshape(-1, points) @ _correlators(alphabet)).reshape(*window.shape[:2], -1).max(axis=2)
-        total += (best / norm).sum(axis=1)
-        count += len(firsts)
-    return total / count
+        window = taken(profile, positions(rows, t.ravel())).reshape(len(rows), len(firsts), points)
+        total += _best(alphabet, window, profile).sum(axis=1)
+    return total / len(layout.slots)
+
+
+def anchored(family: "list[Layout]", profile: Floats, rows: Rows) -> Floats:
+    """(layouts,): how much what stands at the symbol's ends looks like itself, in the best of the shapes. All layouts
+    of a family have the same anchors, at different places."""
+    counts = np.array([layout.count for layout in family], dtype=np.float64)
+    total = np.zeros((len(family), len(rows)))
+    anchors = range(len(family[0].anchors))
+    for index in anchors:
+        alphabet = family[0].anchors[index][1]
+        first = np.array([layout.anchors[index][0] for layout in family])
+        t = (first[:, None] + (np.arange(alphabet.width * SAMPLES) + 0.5) / SAMPLES) / counts[:, None]
+        every = np.repeat(rows[None], len(family), axis=0).reshape(-1, 4)
+        at = positions(every, np.repeat(t, len(rows), axis=0))
+        window = taken(profile, at).reshape(len(family), len(rows), -1)
+        total += _best(alphabet, window, profile)
+    return np.asarray((total / len(anchors)).max(axis=1))
+
+
+def _best(alphabet: Alphabet, window: Floats, profile: Floats) -> Floats:
+    """The best pattern's correlation with each window of (…, points)."""
+    points = window.shape[-1]
+    window = window.astype(np.float32)
+    window -= window.mean(axis=-1, keepdims=True)
+    norm = np.maximum(
+        np.sqrt(np.einsum("...p,...p->...", window, window)), FAINT * profile.std() * np.sqrt(points) + 1e-6
+    )
+    best = (window.reshape(-1, points) @ _correlators(alphabet)).max(axis=1).reshape(window.shape[:-1])
+    return np.asarray(best / norm, dtype=np.float64)
 
 
 @lru_cache(maxsize=64)

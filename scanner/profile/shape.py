@@ -16,9 +16,9 @@ BULGES = (-0.1, 0.0, 0.1)
 """A bottle or a can makes the modules at both ends narrower than those in the middle."""
 
 
-def grid(left: float, right: float) -> Rows:
+def grid(left: float, right: float, bulges: "tuple[float, ...]" = BULGES) -> Rows:
     """Shapes to begin with between two edges."""
-    return np.array([(left, right, k, b) for k in PERSPECTIVES for b in BULGES])
+    return np.array([(left, right, k, b) for k in PERSPECTIVES for b in bulges])
 
 
 def beside(shapes: Rows, count: int) -> Rows:
@@ -67,6 +67,9 @@ EDGE = 0.012
 """Slope of an edge that may be the first or last of a symbol, as a part of the profile's contrast."""
 SHORTEST = 0.45
 """Of the region's length: a region seldom takes in more than twice the code."""
+TRUSTED = 0.75
+"""Of the region's length: what a code is thought to cover at least, when it comes to how wide its quiet zones are. A
+wide space within the code is no quiet zone."""
 MOST_PAIRS = 6
 
 
@@ -82,7 +85,8 @@ def ends(profile: Floats, length: float) -> Ends:
     left, right = left[long], right[long]
     if not len(left):
         return Ends(np.zeros((0, 2)))
-    score = _quiet(profile, left, right, contrast) - 0.15 * np.abs(right - left - length) / length
+    quiet = 5 * np.maximum(right - left, TRUSTED * length) / 95
+    score = _quiet(profile, left, right, quiet, contrast) - 0.15 * np.abs(right - left - length) / length
     kept: list[int] = []
     for index in np.argsort(-score):
         apart = [abs(left[index] - left[k]) + abs(right[index] - right[k]) for k in kept]
@@ -98,9 +102,9 @@ def _extrema(slope: Floats, least: float) -> Floats:
     return np.flatnonzero((inner > slope[:-2]) & (inner >= slope[2:]) & (inner > least)) + 1
 
 
-def _quiet(profile: Floats, left: Floats, right: Floats, contrast: float) -> Floats:
-    """How blank and how light the profile is for six modules beside each pair, as if it were an EAN."""
-    module = (right - left) / 95
+def _quiet(profile: Floats, left: Floats, right: Floats, quiet: Floats, contrast: float) -> Floats:
+    """How blank and how light the profile is for `quiet` samples beside each pair."""
+    skip = quiet / 5
     pad = len(profile) // 5
     padded = np.pad(profile.astype(np.float64), pad, mode="edge")
     sums = np.concatenate([[0], np.cumsum(padded)])
@@ -112,8 +116,8 @@ def _quiet(profile: Floats, left: Floats, right: Floats, contrast: float) -> Flo
         mean = (sums[b] - sums[a]) / (b - a)
         return mean, np.sqrt(np.maximum((squares[b] - squares[a]) / (b - a) - mean**2, 0))
 
-    before, uneven_before = measured(left - 6 * module, left - 1.2 * module)
-    after, uneven_after = measured(right + 1.2 * module, right + 6 * module)
+    before, uneven_before = measured(left - skip - quiet, left - skip)
+    after, uneven_after = measured(right + skip, right + skip + quiet)
     inside, _ = measured(left, right)
     dark = np.maximum(inside + 0.1 * contrast - before, 0) + np.maximum(inside + 0.1 * contrast - after, 0)
     return -(uneven_before + uneven_after + 2 * dark) / contrast
