@@ -97,11 +97,18 @@ def _key(sighting: Sighting) -> tuple[str, bytes]:
 
 
 def _same_place(one: Sighting, other: Sighting) -> bool:
-    """Whether the center of one lies within the other: engines disagree about corners by a few modules, a sighting
-    of few scanlines is flat, and zbar's may be no more than a line at the symbol's end."""
-    reach = max(_length(one), _length(other))
+    """Whether two sightings are of one code. Engines disagree about corners by a few modules, a sighting of few
+    scanlines is flat and may be at the bars' upper or lower end, and zbar's may be no more than a line at the
+    symbol's end; but codes stand close under one another, too."""
+    longer = one if _length(one) >= _length(other) else other
+    (a, b, c, d) = np.asarray(longer.corners)
+    across = b - a + c - d
+    across = across / max(float(np.hypot(*across)), 1e-6)
     apart = np.subtract(center(one), center(other))
-    return bool(np.hypot(*apart) < 0.4 * reach) or _covers(one, other) or _covers(other, one)
+    along, aside = abs(float(apart @ across)), abs(float(apart @ (-across[1], across[0])))
+    tall = max(_height(one), _height(other))
+    near = along < 0.4 * _length(longer) and aside < 0.5 * tall + 0.06 * _length(longer)
+    return near or _covers(one, other) or _covers(other, one)
 
 
 def _covers(one: Sighting, other: Sighting) -> bool:

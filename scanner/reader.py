@@ -10,13 +10,11 @@ from scanner.evidence import ENOUGH, Evidence, center, weight_of
 from scanner.identity import identify
 from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
-from scanner.stages import linear, linear_regions, matrix, matrix_regions, tensor
+from scanner.stages import linear, linear_regions, matrix, matrix_regions, stripes, tensor
 from scanner.stages.linear_regions import LinearRegion
 
-QUICK_SIDE = 360
-"""The tensor's size when something has been read already: is anything else there?"""
-FULL_SIDE = 1000
-"""The tensor's size when nothing has: bars of two pixels in a tablet frame are still seen as edges."""
+TENSOR_SIDE = 1000
+"""The structure tensor's size: bars of two pixels in a tablet frame are still seen as edges."""
 MOST_REGIONS = 5
 ZXING_WORST = 45e-6
 """Milliseconds a pixel that zxing-cpp takes for the busiest pictures; plain ones take a fifth."""
@@ -43,23 +41,19 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
 
 
 def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
-    """The stages, cheap and likely first; each sees what those before it left."""
+    """The stages, cheap and likely first; each sees what those before it left. What has been read makes the others
+    picky: only what is evidently one more code is looked into."""
     whole(grey, evidence)
-    if evidence.believed():
-        _doubtful(grey, evidence, clock)
-        _linear(grey, evidence, clock, QUICK_SIDE)
-        return
     _doubtful(grey, evidence, clock)
-    _linear(grey, evidence, clock, FULL_SIDE)
-    if not evidence.believed():
-        _matrix(grey, evidence, clock)
+    _linear(grey, evidence, clock)
+    _matrix(grey, evidence, clock)
     if not evidence.believed():
         _last(grey, evidence, clock)
 
 
 def whole(grey: Grey, evidence: Evidence) -> None:
     """zxing-cpp on the picture as it is: enough for nearly nine in ten."""
-    for sighting in zxing.read(grey):
+    for sighting in zxing.read(grey, invert=False):
         evidence.add(sighting.staged("whole"), "zxing whole", weight_of(sighting))
 
 
@@ -70,14 +64,18 @@ def _doubtful(grey: Grey, evidence: Evidence, clock: Clock) -> None:
             linear.read(grey, LinearRegion.around(case.sighting.corners), evidence, clock)
 
 
-def _linear(grey: Grey, evidence: Evidence, clock: Clock, work_side: int) -> None:
+def _linear(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     """1D codes that nobody has read yet."""
     if not clock.allows(grey.size * 1e-5):
         return
-    for region in linear_regions.find(tensor.measure(grey, work_side))[:MOST_REGIONS]:
-        seen = any(region.covers(center(sighting)) for sighting in evidence.believed())
-        small = region.length < SHORTEST or (work_side == QUICK_SIDE and not region.is_evident)
-        if not seen and not small and clock.allows(10):
+    tried = 0
+    for region in linear_regions.find(tensor.measure(grey, TENSOR_SIDE)):
+        known = evidence.believed()
+        if region.length < SHORTEST or any(region.covers(center(sighting)) for sighting in known):
+            continue
+        seen = stripes.measure(grey, region)
+        if (seen.evident if known else seen.possible) and tried < MOST_REGIONS and clock.allows(10):
+            tried += 1
             linear.read(grey, region, evidence, clock)
 
 
@@ -86,10 +84,13 @@ SHORTEST = 40
 
 
 def _matrix(grey: Grey, evidence: Evidence, clock: Clock) -> None:
-    """2D codes that were too bad as they were."""
-    for region in matrix_regions.find(tensor.measure(grey, FULL_SIDE)):
-        if clock.allows(10) and matrix.read(grey, region, evidence, clock):
-            return
+    """2D codes that nobody has read yet."""
+    if not clock.allows(grey.size * 1e-5):
+        return
+    for region in matrix_regions.find(grey):
+        known = evidence.believed()
+        if not any(region.covers(center(sighting)) for sighting in known) and clock.allows(10):
+            matrix.read(grey, region, evidence, clock, thorough=not known)
 
 
 def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
@@ -112,7 +113,7 @@ def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
 def _closer(full: Grey, reduction: int, evidence: Evidence, clock: Clock) -> None:
     """A large photo, reduced for the first look: its regions at full size."""
     found = Evidence()
-    _linear(full, found, clock, FULL_SIDE)
+    _linear(full, found, clock)
     if not found.believed():
         _matrix(full, found, clock)
     back = np.diag([1 / reduction, 1 / reduction, 1.0])

@@ -42,6 +42,20 @@ def read(
     return [_sighting(barcode) for barcode in found if barcode.valid]
 
 
+def read_pure(grey: Grey) -> list[Sighting]:
+    """The one 2D symbol that fills a clean picture."""
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=list(MATRIX),  # type: ignore[arg-type] # the stub does not know that lists convert
+        binarizer=BOOL_CAST,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        is_pure=True,
+    )
+    return [_sighting(barcode) for barcode in found if barcode.valid]
+
+
 def _sighting(barcode: zxingcpp.Barcode) -> Sighting:
     position = barcode.position
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)

@@ -7,18 +7,38 @@ import numpy as np
 
 from scanner.clock import Clock
 from scanner.engines import opencv, zxing
+from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence
 from scanner.image import Grey
+from scanner.lattice import reader as lattice
+from scanner.lattice.outline import upright
 from scanner.stages.matrix_regions import MatrixRegion
 
-MARGIN = 0.35
-"""Quiet zone around the region, as a part of its side; the region's own edge is a cell or two off."""
+MARGIN = 0.2
+"""Quiet zone around the region, as a part of its side; the region's own edge is a module or two off."""
 LARGEST = 560
 """Pixels a side of the enlarged crop: thirty modules have some twelve pixels each then."""
 
 
-def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock) -> bool:
-    """Whether one of the variants was read; what it says goes into the evidence."""
+def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, thorough: bool) -> bool:
+    """Whether it was read; what it says goes into the evidence. `thorough`: in every way there is."""
+    found = _upright(grey, region, clock) or lattice.read(grey, region.center, region.size, region.angle, clock)
+    if found is not None:
+        evidence.add(found.staged(found.stage or "lattice"), "matrix", ENOUGH)
+        return True
+    return thorough and _remedied(grey, region, evidence, clock)
+
+
+def _upright(grey: Grey, region: MatrixRegion, clock: Clock) -> "Sighting | None":
+    """zxing-cpp on the code alone, set upright and enlarged: it looks for codes in rows."""
+    if not clock.allows(8):
+        return None
+    pixels, back = upright(grey, region.center, region.size, region.angle)
+    found = zxing.read(pixels, zxing.MATRIX, turn=False, shrink=False)
+    return found[0].staged("matrix upright").moved(back) if found else None
+
+
+def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock) -> bool:
     crop, left, top = _cut(grey, region)
     if min(crop.shape) < 16:
         return False
@@ -41,9 +61,9 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock) -> 
 
 
 def _cut(grey: Grey, region: MatrixRegion) -> tuple[Grey, int, int]:
-    room = MARGIN * region.side
-    left, top = max(0, int(region.left - room)), max(0, int(region.top - room))
-    right, bottom = int(region.right + room) + 1, int(region.bottom + room) + 1
+    reach = (0.5 + MARGIN) * float(np.hypot(*region.size)) / np.sqrt(2)
+    left, top = max(0, int(region.center[0] - reach)), max(0, int(region.center[1] - reach))
+    right, bottom = int(region.center[0] + reach) + 1, int(region.center[1] + reach) + 1
     return grey[top:bottom, left:right], left, top
 
 

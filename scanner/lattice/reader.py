@@ -1,0 +1,48 @@
+"""The lattice reader: a box that looks like a 2D code → what its modules say."""
+
+import numpy as np
+
+from scanner.clock import Clock
+from scanner.engines import zxing
+from scanner.engines.sighting import Sighting
+from scanner.image import Grey
+from scanner.lattice.grid import Grid, grids
+from scanner.lattice.modules import Bits, decided
+from scanner.lattice.outline import Piece, outlines, piece_of
+
+PIXELS = 4
+"""A module's side in the clean picture that is decoded."""
+MOST_GRIDS = 3
+GRIDS_MS = 20.0
+DECODE_MS = 1.5
+
+
+def read(
+    grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float, clock: Clock
+) -> "Sighting | None":
+    """The code in the box, its corners in pixels of `grey`. Its own error correction is the only judge."""
+    piece = piece_of(grey, center, size, angle)
+    if not clock.allows(GRIDS_MS):
+        return None
+    for grid in grids(piece, outlines(piece))[:MOST_GRIDS]:
+        for bits in decided(piece, grid):
+            if not clock.allows(DECODE_MS):
+                return None
+            for sighting in zxing.read_pure(_drawn(bits)):
+                return _placed(sighting, grid, piece)
+    return None
+
+
+def _drawn(bits: Bits) -> Grey:
+    """Black on white with a quiet zone of four modules."""
+    page = np.pad(1 - bits, 4, constant_values=1).astype(np.uint8) * 255
+    return np.ascontiguousarray(np.kron(page, np.ones((PIXELS, PIXELS), np.uint8)))
+
+
+def _placed(sighting: Sighting, grid: Grid, piece: Piece) -> Sighting:
+    """Its corners where the lattice lies, from the symbol's own top left."""
+    turned = np.roll(grid.corners, grid.quarters, axis=0)
+    (a, b, c, d) = [(float(x), float(y)) for x, y in turned]
+    return Sighting(
+        sighting.payload, sighting.format, (a, b, c, d), "lattice", sighting.symbology_identifier
+    ).moved(piece.back)
