@@ -16,6 +16,8 @@ from scanner.engines.sighting import Sighting
 WEAK = ("EAN13", "EAN8", "UPCA", "UPCE", "ITF", "ITF14", "Codabar", "Code39", "Code93", "DataBar")
 CHECKLESS = ("ITF", "Codabar", "Code39")
 """Any stripes are one of these: they do not speak against what has a check."""
+SHORTEST_ITF = 6
+"""Digits: of any stripes two or four make an ITF, whose start and stop are two bars each."""
 ENOUGH = 1.0
 SLACK = 3.0
 """Pixels that a center may lie outside."""
@@ -84,6 +86,8 @@ def weight_of(sighting: Sighting) -> float:
     """Support of one engine's sighting by its symbology, and by how many scanlines agreed."""
     if sighting.format not in WEAK:
         return ENOUGH
+    if sighting.format == "ITF" and len(sighting.payload) < SHORTEST_ITF:
+        return 0.0
     if sighting.engine == "zxing" and _height(sighting) >= STEADY * _length(sighting):
         return ENOUGH
     return ENOUGH / 2

@@ -7,7 +7,7 @@ import numpy as np
 from scanner.clock import Clock
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
-from scanner.evidence import ENOUGH, WEAK, Evidence
+from scanner.evidence import ENOUGH, WEAK, Evidence, weight_of
 from scanner.image import Grey
 from scanner.profile import reader as profile
 from scanner.stages.linear_regions import LinearRegion
@@ -73,7 +73,8 @@ def _by_zbar(look: Look) -> None:
 
 
 def _weight(sighting: Sighting) -> float:
-    return ENOUGH / 2 if sighting.format in WEAK else ENOUGH
+    """Averaged rows are one sighting, however many agree."""
+    return min(weight_of(sighting), ENOUGH / 2) if sighting.format in WEAK else ENOUGH
 
 
 def _bands(pixels: Grey) -> list[Grey]:

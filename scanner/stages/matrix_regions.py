@@ -96,8 +96,10 @@ def _boxes(
         part = np.s_[top : top + height, left : left + width]
         if min(width, height) < SMALLEST or area < SMALLEST**2 or area < 0.3 * width * height:
             continue
-        ys, xs = np.nonzero(labels[part] == label)
-        (x, y), (long, wide), degrees = cv2.minAreaRect(np.stack([xs, ys], axis=1).astype(np.float32))
+        outlines, _ = cv2.findContours(
+            (labels[part] == label).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+        )
+        (x, y), (long, wide), degrees = cv2.minAreaRect(np.concatenate(outlines))
         long, wide = long + 1, wide + 1
         if min(long, wide) < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
             continue
