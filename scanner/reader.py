@@ -12,14 +12,20 @@ from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, matrix_regions, stripes, tensor
 from scanner.stages.linear_regions import LinearRegion
+from scanner.stages.reduced import Reduced
 
-TENSOR_SIDE, QUICK_SIDE = 1000, 720
-"""The structure tensor's size: bars of two pixels in a tablet frame are still seen as edges; and the size when
-something has been read already."""
+WORK_SIDE = 1000
+"""Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as
+edges."""
+QUICK = 0.375
+QUICK_SIDES = (320, 640)
+"""What that is of the picture when something has been read already, and its least and most."""
 MOST_REGIONS = 5
 ZXING_WORST = 45e-6
 """Milliseconds a pixel that zxing-cpp takes for the busiest pictures; plain ones take a fifth."""
 ZBAR_WORST = 60e-6
+SEARCH_WORST = 1e-5
+"""Milliseconds a pixel that looking for regions takes."""
 
 
 def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Reading:
@@ -46,8 +52,10 @@ def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     picky: only what is evidently one more code is looked into."""
     whole(grey, evidence)
     _doubtful(grey, evidence, clock)
-    _linear(grey, evidence, clock)
-    _matrix(grey, evidence, clock)
+    if clock.allows(grey.size * SEARCH_WORST):
+        work = Reduced.to(grey, _work_side(grey, evidence))
+        _linear(grey, work, evidence, clock)
+        _matrix(grey, work, evidence, clock)
     if not evidence.believed():
         _last(grey, evidence, clock)
 
@@ -65,31 +73,34 @@ def _doubtful(grey: Grey, evidence: Evidence, clock: Clock) -> None:
             linear.read(grey, LinearRegion.around(case.sighting.corners), evidence, clock)
 
 
-def _linear(grey: Grey, evidence: Evidence, clock: Clock) -> None:
+def _linear(grey: Grey, work: Reduced, evidence: Evidence, clock: Clock) -> None:
     """1D codes that nobody has read yet."""
-    if not clock.allows(grey.size * 1e-5):
-        return
     tried = 0
-    side = QUICK_SIDE if evidence.believed() else TENSOR_SIDE
-    for region in linear_regions.find(tensor.measure(grey, side)):
+    for region in linear_regions.find(tensor.measure(work)):
         known = evidence.believed()
-        if region.length < SHORTEST or any(region.covers(center(sighting)) for sighting in known):
+        if region.length < SHORTEST or any(
+            region.covers(center(sighting), room=0.2) for sighting in known
+        ):
             continue
         seen = stripes.measure(grey, region)
         if (seen.evident if known else seen.possible) and tried < MOST_REGIONS and clock.allows(10):
             tried += 1
-            linear.read(grey, region, evidence, clock)
+            linear.read(grey, region, evidence, clock, thorough=not known)
+
+
+def _work_side(grey: Grey, evidence: Evidence) -> int:
+    if not evidence.believed():
+        return WORK_SIDE
+    return int(np.clip(QUICK * max(grey.shape), *QUICK_SIDES))
 
 
 SHORTEST = 40
 """Pixels across the bars: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
 
 
-def _matrix(grey: Grey, evidence: Evidence, clock: Clock) -> None:
+def _matrix(grey: Grey, work: Reduced, evidence: Evidence, clock: Clock) -> None:
     """2D codes that nobody has read yet."""
-    if not clock.allows(grey.size * 1e-5):
-        return
-    for region in matrix_regions.find(grey):
+    for region in matrix_regions.find(work):
         known = evidence.believed()
         if not any(region.covers(center(sighting)) for sighting in known) and clock.allows(10):
             matrix.read(grey, region, evidence, clock, thorough=not known)
@@ -115,9 +126,10 @@ def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
 def _closer(full: Grey, reduction: int, evidence: Evidence, clock: Clock) -> None:
     """A large photo, reduced for the first look: its regions at full size."""
     found = Evidence()
-    _linear(full, found, clock)
+    work = Reduced.to(full, WORK_SIDE)
+    _linear(full, work, found, clock)
     if not found.believed():
-        _matrix(full, found, clock)
+        _matrix(full, work, found, clock)
     back = np.diag([1 / reduction, 1 / reduction, 1.0])
     for sighting in found.believed():
         evidence.add(sighting.moved(back), "full size", ENOUGH)

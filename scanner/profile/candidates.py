@@ -40,10 +40,10 @@ class Candidate:
     edges: tuple[float, float]
 
 
-def ranked(sides: Sides, clock: Clock) -> Iterator[Candidate]:
+def ranked(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
     """For each pair of edges, the quietest first: EAN-13, whose short guard patterns tell little beforehand, then the
     layouts whose ends look likeliest there."""
-    for pair in range(min(PAIRS, len(sides[1][1].pairs))):
+    for pair in range(min(pairs, len(sides[1][1].pairs))):
         if not clock.allows(ROUGH_MS):
             return
         found = [candidate for direction in sides for candidate in _of_pair(sides, direction, pair)]

@@ -38,14 +38,17 @@ class Found:
     rows: tuple[float, float]
 
 
-def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float]]":
+def read(
+    crop: Grey, length: float, clock: Clock, *, thorough: bool = True
+) -> "list[tuple[Sighting, float]]":
     """Sightings, in crop pixels, with their support: 1.0 is enough alone, 0.5 needs another one.
 
-    `length`: of the code across its bars, in crop pixels, as far as it is known.
+    `length`: of the code across its bars, in crop pixels, as far as it is known. `thorough`: also at unlikely edges,
+    and in parts of the rows.
     """
     best: Found | None = None
-    for rows in PARTS:
-        for found in _in_rows(crop, rows, length, clock):
+    for rows in PARTS if thorough else PARTS[:1]:
+        for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
             if best is found and (support := _support(crop, best)) >= 1.0:
@@ -58,7 +61,9 @@ def read(crop: Grey, length: float, clock: Clock) -> "list[tuple[Sighting, float
     return [(_sighting(best, crop), support)] if support else []
 
 
-def _in_rows(crop: Grey, rows: tuple[float, float], length: float, clock: Clock) -> Iterator[Found]:
+def _in_rows(
+    crop: Grey, rows: tuple[float, float], length: float, clock: Clock, pairs: int
+) -> Iterator[Found]:
     """Fits on the mean of these rows, likely ones first."""
     profile = _profile(crop, rows)
     around = ends(profile, length)
@@ -67,7 +72,7 @@ def _in_rows(crop: Grey, rows: tuple[float, float], length: float, clock: Clock)
         1: (profile, around),
         -1: (mirrored, around.mirrored(len(profile))),
     }
-    for candidate in candidates.ranked(sides, clock):
+    for candidate in candidates.ranked(sides, pairs, clock):
         seen, _ = sides[candidate.direction]
         for _, shape in shapes(candidate.layout, seen, *candidate.edges):
             if not clock.allows(FIT_MS):

@@ -19,13 +19,17 @@ LENGTH = 560
 """Crop pixels that a code is enlarged to, so that a module has some pixels to be averaged and binarized in."""
 
 
-def read(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> bool:
-    """Everything that the region's pixels say goes into the evidence. Whether that was enough."""
+def read(
+    grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock, *, thorough: bool = True
+) -> bool:
+    """Everything that the region's pixels say goes into the evidence. Whether that was enough. `thorough`: in every
+    way there is."""
     scale = float(np.clip(LENGTH / region.length, 0.5, 2.0))
     crop = rectified(grey, region, scale)
-    look = Look(crop, region.length * scale, f"{region.center[0]:.0f},{region.center[1]:.0f}", evidence, clock)
+    place = f"{region.center[0]:.0f},{region.center[1]:.0f}"
+    look = Look(crop, region.length * scale, place, evidence, clock, thorough)
     before = len(evidence.believed())
-    for stage in (_by_bands, _by_profile, _by_zbar):
+    for stage in (_by_bands, _by_profile, _by_zbar) if thorough else (_by_bands, _by_profile):
         stage(look)
         if len(evidence.believed()) > before:
             return True
@@ -42,6 +46,7 @@ class Look:
     place: str
     evidence: Evidence
     clock: Clock
+    thorough: bool
 
     def add(self, sighting: Sighting, stage: str, source: str, weight: float) -> None:
         self.evidence.add(self.crop.in_picture(sighting.staged(stage)), f"{source} {self.place}", weight)
@@ -58,7 +63,9 @@ def _by_bands(look: Look) -> None:
 
 def _by_profile(look: Look) -> None:
     """Our own reader, which binarizes nothing."""
-    for sighting, support in profile.read(look.crop.pixels, look.length, look.clock):
+    for sighting, support in profile.read(
+        look.crop.pixels, look.length, look.clock, thorough=look.thorough
+    ):
         look.add(sighting, "profile", "profile", support)
 
 

@@ -42,16 +42,13 @@ class LinearRegion:
         angle = (angle + np.pi / 2) % np.pi - np.pi / 2
         return cls((float(x), float(y)), angle, length, height, 0.0)
 
-    @property
-    def is_evident(self) -> bool:
-        """Large enough in both directions to be a code, not a line of text."""
-        return self.length >= 80 and self.height >= 0.15 * self.length
-
-    def covers(self, point: tuple[float, float]) -> bool:
+    def covers(self, point: tuple[float, float], room: float = 0.0) -> bool:
+        """Whether the point lies in the box, or within `room` times its height and length beside it."""
         x, y = point[0] - self.center[0], point[1] - self.center[1]
         along = x * np.cos(self.angle) + y * np.sin(self.angle)
         across = -x * np.sin(self.angle) + y * np.cos(self.angle)
-        return bool(abs(along) <= self.length / 2 and abs(across) <= self.height / 2)
+        part = 0.5 + room
+        return bool(abs(along) <= part * self.length and abs(across) <= part * self.height)
 
 
 def find(tensor: Tensor, limit: int = 8) -> list[LinearRegion]:

@@ -6,10 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.stages.reduced import Reduced, Slopes
 
-WORK_SIDE = 1000
-"""Pixels of the longer side of the reduced picture that is searched."""
 WINDOW = 23
 """Work pixels within which light and dark are looked up: more than any finder pattern is wide."""
 DARK = 0.30
@@ -49,69 +47,61 @@ class MatrixRegion:
         return bool(abs(across) <= self.size[0] / 2 and abs(down) <= self.size[1] / 2)
 
 
-def find(grey: Grey, limit: int = 6) -> list[MatrixRegion]:
+def find(work: Reduced, limit: int = 6) -> list[MatrixRegion]:
     """Candidates, the strongest first, in pixels of the picture."""
-    scale = max(1.0, max(grey.shape) / WORK_SIDE)
-    work = grey
-    if scale > 1:
-        size = (max(8, round(grey.shape[1] / scale)), max(8, round(grey.shape[0] / scale)))
-        work = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    gx, gy = cv2.Sobel(work, cv2.CV_16S, 1, 0, ksize=3), cv2.Sobel(work, cv2.CV_16S, 0, 1, ksize=3)
-    mask = _busy(work, gx, gy)
+    mask = _busy(work)
     regions: list[MatrixRegion] = []
     for closing in CLOSINGS:
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((closing, closing), np.uint8))
         opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((OPENING, OPENING), np.uint8))
-        for region in _boxes(opened, gx, gy, scale):
+        for region in _boxes(np.asarray(opened, dtype=np.uint8), work):
             if not any(_same(region, other) for other in regions):
                 regions.append(region)
     regions.sort(key=lambda region: -region.strength)
     return regions[:limit]
 
 
-def _busy(work: Grey, gx: NDArray[np.int16], gy: NDArray[np.int16]) -> NDArray[np.uint8]:
+def _busy(work: Reduced) -> NDArray[np.uint8]:
     """Where it is dark and full of edges, measured by the light and dark nearby."""
-    edges = cv2.blur(
-        cv2.add(cv2.convertScaleAbs(gx, alpha=0.25), cv2.convertScaleAbs(gy, alpha=0.25)), (7, 7)
-    )
-    soft, around = cv2.blur(work, (2, 2)), np.ones((WINDOW, WINDOW), np.uint8)
+    steep = cv2.add(cv2.convertScaleAbs(work.across, alpha=0.25), cv2.convertScaleAbs(work.down, alpha=0.25))
+    edges = cv2.blur(steep, (7, 7))
+    soft, around = cv2.blur(work.pixels, (2, 2)), np.ones((WINDOW, WINDOW), np.uint8)
     light, dark = cv2.dilate(soft, around), cv2.erode(soft, around)
     span = cv2.subtract(light, dark)
-    below = cv2.subtract(light, cv2.blur(work, (7, 7)))
-    return np.asarray(
-        (below > cv2.convertScaleAbs(span, alpha=DARK))
-        & (edges > cv2.convertScaleAbs(span, alpha=EDGES))
-        & (span > FAINTEST),
-        dtype=np.uint8,
+    below = cv2.subtract(light, cv2.blur(work.pixels, (7, 7)))
+    half_dark = cv2.compare(below, cv2.convertScaleAbs(span, alpha=DARK), cv2.CMP_GT)
+    full_of_edges = cv2.compare(edges, cv2.convertScaleAbs(span, alpha=EDGES), cv2.CMP_GT)
+    faint = cv2.compare(span, FAINTEST, cv2.CMP_GT)  # type: ignore[call-overload] # a number compares, too
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_and(half_dark, full_of_edges), faint), dtype=np.uint8)
+
+
+def _boxes(mask: NDArray[np.uint8], work: Reduced) -> list[MatrixRegion]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    square = (np.minimum(width, height) >= SMALLEST) & (area >= SMALLEST**2) & (area >= 0.3 * width * height)
+    found = [_box(int(label), labels, stats[label], work) for label in np.flatnonzero(square) if label]
+    return [region for region in found if region is not None]
+
+
+def _box(label: int, labels: NDArray[np.int32], stats: NDArray[np.int32], work: Reduced) -> "MatrixRegion | None":
+    left, top, width, height, area = (int(value) for value in stats)
+    part = np.s_[top : top + height, left : left + width]
+    outlines, _ = cv2.findContours(
+        (labels[part] == label).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
     )
+    (x, y), (long, wide), degrees = cv2.minAreaRect(np.concatenate(outlines))
+    long, wide = long + 1, wide + 1
+    if min(long, wide) < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
+        return None
+    gx, gy, scale = work.across[part], work.down[part], work.scale
+    if area < FILLED * long * wide or _coherence(gx, gy) > MIXED:
+        return None
+    strength = float(np.abs(gx).mean() + np.abs(gy).mean()) * float(np.sqrt(area))
+    center = ((x + left + 0.5) * scale, (y + top + 0.5) * scale)
+    return MatrixRegion(center, (long * scale, wide * scale), float(np.radians(degrees)), strength)
 
 
-def _boxes(
-    mask: NDArray[np.uint8], gx: NDArray[np.int16], gy: NDArray[np.int16], scale: float
-) -> list[MatrixRegion]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    out = []
-    for label in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[label])
-        part = np.s_[top : top + height, left : left + width]
-        if min(width, height) < SMALLEST or area < SMALLEST**2 or area < 0.3 * width * height:
-            continue
-        outlines, _ = cv2.findContours(
-            (labels[part] == label).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-        )
-        (x, y), (long, wide), degrees = cv2.minAreaRect(np.concatenate(outlines))
-        long, wide = long + 1, wide + 1
-        if min(long, wide) < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
-            continue
-        if area < FILLED * long * wide or _coherence(gx[part], gy[part]) > MIXED:
-            continue
-        strength = float(np.abs(gx[part]).mean() + np.abs(gy[part]).mean()) * np.sqrt(area)
-        center = ((x + left + 0.5) * scale, (y + top + 0.5) * scale)
-        out.append(MatrixRegion(center, (long * scale, wide * scale), float(np.radians(degrees)), strength))
-    return out
-
-
-def _coherence(gx: NDArray[np.int16], gy: NDArray[np.int16]) -> float:
+def _coherence(gx: Slopes, gy: Slopes) -> float:
     """0 where edges run every way, 1 where they run one way."""
     x, y = gx.astype(np.float32), gy.astype(np.float32)
     xx, yy, xy = float((x * x).sum()), float((y * y).sum()), float((x * y).sum())

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.stages.reduced import Reduced
 
 Cells = NDArray[np.float32]
 
@@ -33,26 +33,20 @@ class Tensor:
     scale: float
 
 
-def measure(grey: Grey, work_side: int) -> Tensor:
-    """The tensor of the picture reduced to at most `work_side` pixels."""
-    scale = max(1.0, max(grey.shape) / work_side)
-    work = grey
-    if scale > 1:
-        size = (max(CELL, round(grey.shape[1] / scale)), max(CELL, round(grey.shape[0] / scale)))
-        work = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    gx = cv2.Sobel(work, cv2.CV_32F, 1, 0, ksize=3)
-    gy = cv2.Sobel(work, cv2.CV_32F, 0, 1, ksize=3)
-    xx, yy, xy = _cells(gx * gx), _cells(gy * gy), _cells(gx * gy)
+def measure(work: Reduced) -> Tensor:
+    gx, gy = work.across, work.down
+    xx, yy, xy = (_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy)))
     energy, cosine, sine = xx + yy, xx - yy, 2 * xy
     coherence = np.hypot(cosine, sine) / (energy + 1e-6)
     # The faintest code worth reading, or a part of the strongest edges: noise is everywhere alike.
     floor = max(60.0, 0.06 * float(np.percentile(energy, 99)), 1.7 * float(np.percentile(energy, 40)))
-    return Tensor(cosine, sine, energy, coherence, floor, scale * CELL)
+    return Tensor(cosine, sine, energy, coherence, floor, float(work.scale * CELL))
 
 
-def _cells(product: Cells) -> Cells:
+def _cells(product: "NDArray[np.float32] | cv2.typing.MatLike") -> Cells:
     """Averages over cells, then over 3 × 3 of them."""
-    size = (max(1, product.shape[1] // CELL), max(1, product.shape[0] // CELL))
+    high, wide = max(1, product.shape[0] // CELL), max(1, product.shape[1] // CELL)
+    whole = product[: high * CELL, : wide * CELL] if min(product.shape) >= CELL else product
     return np.asarray(
-        cv2.blur(cv2.resize(product, size, interpolation=cv2.INTER_AREA), (3, 3)), dtype=np.float32
+        cv2.blur(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), (3, 3)), dtype=np.float32
     )
