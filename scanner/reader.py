@@ -12,13 +12,14 @@ from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, matrix_regions, stripes, tensor
 from scanner.stages.linear_regions import LinearRegion
+from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.reduced import Reduced
 
 WORK_SIDE = 1000
 """Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as
 edges."""
-QUICK = 0.375
-QUICK_SIDES = (320, 640)
+QUICK = 0.5
+QUICK_SIDES = (320, 960)
 """What that is of the picture when something has been read already, and its least and most."""
 MOST_REGIONS = 5
 ZXING_WORST = 45e-6
@@ -53,9 +54,7 @@ def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     whole(grey, evidence)
     _doubtful(grey, evidence, clock)
     if clock.allows(grey.size * SEARCH_WORST):
-        work = Reduced.to(grey, _work_side(grey, evidence))
-        _linear(grey, work, evidence, clock)
-        _matrix(grey, work, evidence, clock)
+        _search(grey, evidence, clock)
     if not evidence.believed():
         _last(grey, evidence, clock)
 
@@ -73,10 +72,19 @@ def _doubtful(grey: Grey, evidence: Evidence, clock: Clock) -> None:
             linear.read(grey, LinearRegion.around(case.sighting.corners), evidence, clock)
 
 
-def _linear(grey: Grey, work: Reduced, evidence: Evidence, clock: Clock) -> None:
-    """1D codes that nobody has read yet."""
+def _search(grey: Grey, evidence: Evidence, clock: Clock) -> None:
+    """Codes that nobody has read yet: where they may be, first the stripes, then the squares."""
+    known = [np.asarray(sighting.corners, np.float32) for sighting in evidence.believed()]
+    work = Reduced.to(grey, _work_side(grey, evidence))
+    seen = tensor.measure(work).beside(known)
+    _linear(grey, linear_regions.find(seen), evidence, clock)
+    if not known or seen.mixed_beside(known):
+        _matrix(grey, matrix_regions.find(work), evidence, clock)
+
+
+def _linear(grey: Grey, regions: "list[LinearRegion]", evidence: Evidence, clock: Clock) -> None:
     tried = 0
-    for region in linear_regions.find(tensor.measure(work)):
+    for region in regions:
         known = evidence.believed()
         if region.length < SHORTEST or any(
             region.covers(center(sighting), room=0.2) for sighting in known
@@ -88,22 +96,21 @@ def _linear(grey: Grey, work: Reduced, evidence: Evidence, clock: Clock) -> None
             linear.read(grey, region, evidence, clock, thorough=not known)
 
 
-def _work_side(grey: Grey, evidence: Evidence) -> int:
-    if not evidence.believed():
-        return WORK_SIDE
-    return int(np.clip(QUICK * max(grey.shape), *QUICK_SIDES))
-
-
 SHORTEST = 40
 """Pixels across the bars: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
 
 
-def _matrix(grey: Grey, work: Reduced, evidence: Evidence, clock: Clock) -> None:
-    """2D codes that nobody has read yet."""
-    for region in matrix_regions.find(work):
+def _matrix(grey: Grey, regions: "list[MatrixRegion]", evidence: Evidence, clock: Clock) -> None:
+    for region in regions:
         known = evidence.believed()
         if not any(region.covers(center(sighting)) for sighting in known) and clock.allows(10):
             matrix.read(grey, region, evidence, clock, thorough=not known)
+
+
+def _work_side(grey: Grey, evidence: Evidence) -> int:
+    if not evidence.believed():
+        return WORK_SIDE
+    return int(np.clip(QUICK * max(grey.shape), *QUICK_SIDES))
 
 
 def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
@@ -126,10 +133,7 @@ def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
 def _closer(full: Grey, reduction: int, evidence: Evidence, clock: Clock) -> None:
     """A large photo, reduced for the first look: its regions at full size."""
     found = Evidence()
-    work = Reduced.to(full, WORK_SIDE)
-    _linear(full, work, found, clock)
-    if not found.believed():
-        _matrix(full, work, found, clock)
+    _search(full, found, clock)
     back = np.diag([1 / reduction, 1 / reduction, 1.0])
     for sighting in found.believed():
         evidence.add(sighting.moved(back), "full size", ENOUGH)

@@ -76,29 +76,26 @@ def _busy(work: Reduced) -> NDArray[np.uint8]:
 
 
 def _boxes(mask: NDArray[np.uint8], work: Reduced) -> list[MatrixRegion]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    width, height, area = (stats[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    square = (np.minimum(width, height) >= SMALLEST) & (area >= SMALLEST**2) & (area >= 0.3 * width * height)
-    found = [_box(int(label), labels, stats[label], work) for label in np.flatnonzero(square) if label]
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = [_box(outline, work) for outline in outlines if len(outline) >= 4]
     return [region for region in found if region is not None]
 
 
-def _box(label: int, labels: NDArray[np.int32], stats: NDArray[np.int32], work: Reduced) -> "MatrixRegion | None":
-    left, top, width, height, area = (int(value) for value in stats)
-    part = np.s_[top : top + height, left : left + width]
-    outlines, _ = cv2.findContours(
-        (labels[part] == label).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
-    )
-    (x, y), (long, wide), degrees = cv2.minAreaRect(np.concatenate(outlines))
-    long, wide = long + 1, wide + 1
-    if min(long, wide) < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
+def _box(outline: cv2.typing.MatLike, work: Reduced) -> "MatrixRegion | None":
+    left, top, width, height = cv2.boundingRect(outline)
+    if min(width, height) < SMALLEST:
         return None
-    gx, gy, scale = work.across[part], work.down[part], work.scale
+    area = cv2.contourArea(outline)
+    (x, y), (long, wide), degrees = cv2.minAreaRect(outline)
+    if min(long, wide) + 1 < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
+        return None
+    part, scale = np.s_[top : top + height, left : left + width], work.scale
+    gx, gy = work.across[part], work.down[part]
     if area < FILLED * long * wide or _coherence(gx, gy) > MIXED:
         return None
     strength = float(np.abs(gx).mean() + np.abs(gy).mean()) * float(np.sqrt(area))
-    center = ((x + left + 0.5) * scale, (y + top + 0.5) * scale)
-    return MatrixRegion(center, (long * scale, wide * scale), float(np.radians(degrees)), strength)
+    center, size = ((x + 0.5) * scale, (y + 0.5) * scale), ((long + 1) * scale, (wide + 1) * scale)
+    return MatrixRegion(center, size, float(np.radians(degrees)), strength)
 
 
 def _coherence(gx: Slopes, gy: Slopes) -> float:

@@ -4,7 +4,7 @@ Bars give strong gradients in one direction, the modules of a 2D code in two, te
 Granlund 1987).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -31,6 +31,30 @@ class Tensor:
     floor: float
     """Energy below which a cell is empty."""
     scale: float
+
+    def beside(self, known: "list[NDArray[np.float32]]") -> "Tensor":
+        """The same without what is much fainter than codes that are known (outlines in pixels of the picture): codes
+        on one package are printed alike."""
+        inside = self.energy[self._mask(known) > 0]
+        return replace(self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor)
+
+    def mixed_beside(self, known: "list[NDArray[np.float32]]") -> bool:
+        """Whether, away from known codes, edges run every way in a square of cells that could be a code."""
+        mixed = ((self.energy > self.floor) & (self.coherence < MIXED)).astype(np.uint8)
+        mixed[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
+        return bool(cv2.erode(mixed, np.ones((2, 2), np.uint8)).any())
+
+    def _mask(self, outlines: "list[NDArray[np.float32]]") -> NDArray[np.uint8]:
+        mask = np.zeros(self.energy.shape, np.uint8)
+        for outline in outlines:
+            cv2.fillConvexPoly(mask, np.rint(outline / self.scale - 0.5).astype(np.int32), 1)
+        return mask
+
+
+ALIKE = 0.2
+"""Energy of a further code, as a part of a known one's."""
+MIXED = 0.62
+"""Coherence above which a place is bars, not modules."""
 
 
 def measure(work: Reduced) -> Tensor:
