@@ -86,9 +86,7 @@ def _linear(grey: Grey, regions: "list[LinearRegion]", evidence: Evidence, clock
     tried = 0
     for region in regions:
         known = evidence.believed()
-        if region.length < SHORTEST or any(
-            region.covers(center(sighting), room=0.2) for sighting in known
-        ):
+        if region.length < SHORTEST or any(region.covers(center(sighting), room=0.2) for sighting in known):
             continue
         seen = stripes.measure(grey, region)
         if (seen.evident if known else seen.possible) and tried < MOST_REGIONS and clock.allows(10):

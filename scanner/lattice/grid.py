@@ -25,6 +25,7 @@ places that are none 119 had less."""
 FITTING = 0.5
 """Agreement (−1 to 1) of known modules with what is seen there, below which a kind is given up."""
 
+
 @dataclass(frozen=True)
 class Grid:
     """A kind laid over a piece."""
@@ -42,7 +43,7 @@ def grids(piece: Piece, outlines: "list[Corners]") -> "list[Grid]":
         for kind in _likely(piece, corners):
             for quarters in range(4):
                 known = kind.turned(quarters)
-                fit = _agreement(sampled(piece, corners, *known.shape, taps=1), known)
+                fit = _agreement(sampled(piece, corners, known.shape[0], known.shape[1], taps=1), known)
                 rough.append(Grid(kind, quarters, corners, fit))
     rough.sort(key=lambda grid: -grid.fit)
     found = [_pinned(piece, grid) for grid in rough[:MOST_PINNED] if grid.fit >= PROMISING]

@@ -48,7 +48,10 @@ def _data_matrix(rows: int, columns: int) -> Modules:
 
 def _region(rows: int, columns: int) -> tuple[int, int]:
     if rows != columns:
-        return rows, columns if columns in (18, 26) and rows != 16 or (rows, columns) == (12, 26) else columns // 2
+        return rows, columns if (columns in (18, 26) and rows != 16) or (rows, columns) == (
+            12,
+            26,
+        ) else columns // 2
     if rows <= 26:
         return rows, columns
     parts = 2 if rows <= 52 else 4 if rows <= 104 else 6
@@ -71,7 +74,9 @@ def _qr(rows: int, columns: int) -> Modules:
     return out
 
 
-SQUARES = tuple(Kind("DataMatrix", n, n) for n in (10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44, 48, 52))
+SQUARES = tuple(
+    Kind("DataMatrix", n, n) for n in (10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44, 48, 52)
+)
 OBLONGS = tuple(
     Kind("DataMatrix", rows, columns)
     for rows, columns in ((8, 18), (8, 32), (12, 26), (12, 36), (16, 36), (16, 48))

@@ -1,6 +1,7 @@
 """The four sides of a 2D code: lines through where its quiet zone ends."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -114,7 +115,9 @@ def _sides(piece: Piece, *, outermost: bool) -> "Corners | None":
     c, d = -c, darkness.shape[1] - 1 - d
     g, h = -g, darkness.shape[0] - 1 - h
     # Left and right are x = a·y + b, top and bottom y = e·x + f.
-    return np.array([_crossing(a, b, e, f), _crossing(c, d, e, f), _crossing(c, d, g, h), _crossing(a, b, g, h)])
+    return np.array(
+        [_crossing(a, b, e, f), _crossing(c, d, e, f), _crossing(c, d, g, h), _crossing(a, b, g, h)]
+    )
 
 
 def _crossing(a: float, b: float, e: float, f: float) -> tuple[float, float]:
@@ -129,7 +132,7 @@ def _side(
     first, last = along[0] + 0.05 * (along[1] - along[0]), along[1] - 0.05 * (along[1] - along[0])
     edges = np.linspace(first, last, BANDS + 1)
     points = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         profile = darkness[int(low) : max(int(high), int(low) + 1)].mean(axis=0)
         found = _rise(cv2.blur(profile[None], (5, 1))[0], expected, REACH * darkness.shape[1], outermost)
         if found is not None:

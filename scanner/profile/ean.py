@@ -1,6 +1,7 @@
 """EAN-13 (UPC-A is one that begins with 0) and EAN-8 from profiles (GS1 General Specifications, section 5.2)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.profile.checksum import cheapest_valid
 from scanner.profile.layout import Alphabet, Layout, Verdict
@@ -50,7 +51,7 @@ def _ean8(costs: "list[Floats]") -> Verdict:
     return Verdict(_text(values).encode(), margin, tuple(map(int, values)))
 
 
-def _checked(costs: Floats, first: int) -> tuple[Floats, float, float]:
+def _checked(costs: Floats, first: int) -> tuple[NDArray[np.intp], float, float]:
     """(digits, cost, margin) of the cheapest digits with a right check digit. Weights alternate 1 and 3, the check
     digit weighs 1 (section 7.9.1); `first` is the digit that no bars of its own tell."""
     count = len(costs)
@@ -58,7 +59,7 @@ def _checked(costs: Floats, first: int) -> tuple[Floats, float, float]:
     return cheapest_valid(costs, weights, first * (1 if count % 2 == 0 else 3), 10)
 
 
-def _text(values: Floats) -> str:
+def _text(values: NDArray[np.intp]) -> str:
     return "".join(str(int(value)) for value in values)
 
 

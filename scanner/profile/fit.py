@@ -69,7 +69,9 @@ class Fit:
     def edges(self) -> tuple[float, float]:
         """Profile positions of the first bar's left and the last bar's right edge."""
         first, last = QUIET * SAMPLES, QUIET * SAMPLES + self.layout.count * SAMPLES
-        return float((self.at[first - 1] + self.at[first]) / 2), float((self.at[last - 1] + self.at[last]) / 2)
+        return float((self.at[first - 1] + self.at[first]) / 2), float(
+            (self.at[last - 1] + self.at[last]) / 2
+        )
 
 
 def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS) -> Fit:

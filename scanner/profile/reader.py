@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,9 +39,7 @@ class Found:
     rows: tuple[float, float]
 
 
-def read(
-    crop: Grey, length: float, clock: Clock, *, thorough: bool = True
-) -> "list[tuple[Sighting, float]]":
+def read(crop: Grey, length: float, clock: Clock, *, thorough: bool = True) -> "list[tuple[Sighting, float]]":
     """Sightings, in crop pixels, with their support: 1.0 is enough alone, 0.5 needs another one.
 
     `length`: of the code across its bars, in crop pixels, as far as it is known. `thorough`: also at unlikely edges,
@@ -101,12 +100,14 @@ def _support(crop: Grey, found: Found) -> float:
 def _agreeing(crop: Grey, found: Found) -> int:
     """Bands of the rows, none sharing one with another, that say the same by themselves."""
     first, last = found.rows
+    verdict = found.fit.verdict
+    assert verdict is not None
     edges = np.linspace(first, last, BANDS + 1)
     count = 0
-    for band in zip(edges, edges[1:], strict=False):
+    for band in pairwise(edges):
         profile = np.ascontiguousarray(_profile(crop, band)[:: found.direction])
         again = refitted(found.fit, profile)
-        count += again.verdict is not None and again.verdict.payload == found.fit.verdict.payload
+        count += again.verdict is not None and again.verdict.payload == verdict.payload
     return count
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.profile.optics import Floats
 
@@ -97,7 +98,7 @@ def ends(profile: Floats, length: float) -> Ends:
     return Ends(np.stack([left[kept], right[kept]], axis=1).astype(np.float64))
 
 
-def _extrema(slope: Floats, least: float) -> Floats:
+def _extrema(slope: Floats, least: float) -> NDArray[np.intp]:
     inner = slope[1:-1]
     return np.flatnonzero((inner > slope[:-2]) & (inner >= slope[2:]) & (inner > least)) + 1
 

@@ -63,9 +63,7 @@ def _by_bands(look: Look) -> None:
 
 def _by_profile(look: Look) -> None:
     """Our own reader, which binarizes nothing."""
-    for sighting, support in profile.read(
-        look.crop.pixels, look.length, look.clock, thorough=look.thorough
-    ):
+    for sighting, support in profile.read(look.crop.pixels, look.length, look.clock, thorough=look.thorough):
         look.add(sighting, "profile", "profile", support)
 
 

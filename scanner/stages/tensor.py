@@ -36,7 +36,9 @@ class Tensor:
         """The same without what is much fainter than codes that are known (outlines in pixels of the picture): codes
         on one package are printed alike."""
         inside = self.energy[self._mask(known) > 0]
-        return replace(self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor)
+        return replace(
+            self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor
+        )
 
     def mixed_beside(self, known: "list[NDArray[np.float32]]") -> bool:
         """Whether, away from known codes, edges run every way in a square of cells that could be a code."""
