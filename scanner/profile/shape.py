@@ -81,7 +81,7 @@ def ends(profile: Floats, length: float) -> Ends:
     contrast = float(high - low) + 1e-3
     starts = _extrema(-slope, EDGE * contrast)
     stops = _extrema(slope, EDGE * contrast)
-    left, right = (grid.ravel() for grid in np.meshgrid(starts, stops, indexing="ij"))
+    left, right = (side.ravel().astype(np.float64) for side in np.meshgrid(starts, stops, indexing="ij"))
     long = right - left > SHORTEST * length
     left, right = left[long], right[long]
     if not len(left):

@@ -16,6 +16,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+MISLABELLED = {
+    "qrcode-2/13": "The 2005 USGS aerial photography of the Washington Monument is censored.",
+}
+"""What a picture truly shows where its .txt is wrong: qrcode-2/12 and /13 are drawings of the same modules (their
+smoothed pixels correlate by 0.85), 12.txt has this sentence, and so has error correction; 13.txt lacks the y."""
+
+
 def normal(text: str) -> str:
     """The `.txt` files keep neither a payload's carriage returns nor the blanks at its ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -37,6 +44,7 @@ def test_photos_are_read_and_never_misread() -> None:
         wanted = {without_leading_zero(text) for text in texts_of(picture.with_suffix(".txt"))}
         also_file = picture.with_suffix(".also.txt")
         also = set(also_file.read_text().splitlines()) if also_file.is_file() else set()
+        also |= {MISLABELLED.get(f"{picture.parent.name}/{picture.stem}", "")}
         seen = scanner.read(picture.read_bytes(), budget_ms=BUDGET_MS).symbols
         got = {without_leading_zero(normal(symbol.text)) for symbol in seen}
         read += bool(wanted) and wanted <= got
@@ -46,4 +54,4 @@ def test_photos_are_read_and_never_misread() -> None:
     assert read / len(with_code) >= LEAST_READ
 
 
-LEAST_READ = 0.93
+LEAST_READ = 0.975
