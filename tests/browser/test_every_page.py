@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.routing import Map
 
-from registry.demo import demo_examples
+from registry.demo import demo_examples, demo_gtin
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
@@ -42,6 +42,7 @@ NOT_PAGES = {
 FILES = ("_pdf", "_csv", "_zpl", "_jpg")
 """How the endpoints of files end."""
 
+UNITS = "Enhetskod;Enhetsnamn\n1099;Hörselkliniken Ny\n"
 EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-inte;2026-02-30\n"
 
 
@@ -130,7 +131,8 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     page.wait_for_url("**/anmal*")
     look.inspect()
     page.goto(f"/returer/{number}/")
-    for text in (product.serial[:-1], "finns-inte-alls"):
+    boxes = [f"(01){demo_gtin(number)}(21){product.serial}" for number in (1, 2)]  # one at least is another's
+    for text in (product.serial[:-1], "finns-inte-alls", *boxes):
         way.type_in(page, text)
         expect(page.locator("#cards article")).to_be_visible()
         look.inspect()
@@ -201,15 +203,22 @@ def admin_pages(look: Inspector) -> None:
     look.inspect("/admin/artiklar?q=finns-inte-alls")
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "export.csv", "mimeType": "text/csv", "buffer": EXPORT.encode()}
-    )
-    page.get_by_role("button", name="Titta på filen").click()
-    page.wait_for_url("**/import/*")
+    for content in (EXPORT, UNITS):
+        page.goto("/admin/import")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "export.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        )
+        page.get_by_role("button", name="Titta på filen").click()
+        page.wait_for_url("**/import/*")
+        look.inspect()
+        page.get_by_role("button", name="Prova", exact=True).click()
+        page.wait_for_url("**/resultat")
+        expect(page.locator("main")).to_contain_text("Hämta rapport")
+        look.inspect()
+    page.get_by_role("button", name="Importera nu").click()
+    expect(page.locator("main .message.good")).to_be_visible()
     look.inspect()
-    page.get_by_role("button", name="Prova", exact=True).click()
-    page.wait_for_url("**/resultat")
-    look.inspect()
+    look.inspect("/admin/import")
 
 
 def printer_pages(look: Inspector) -> None:
