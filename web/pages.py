@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from web import admin, api, articles, hand_scanner, health, home, pwa, trusting
+from web import admin, api, articles, hand_scanner, health, help_pages, home, pwa, trusting
 from web.clinic import clinic
 from web.language import language
 from web.printing import printing
@@ -17,6 +17,7 @@ def register(app: APIFlask) -> None:
         admin.admin,
         articles.articles,
         hand_scanner.hand_scanner,
+        help_pages.help_pages,
         printing,
     )
     for blueprint in (*rooms, api.api, health.health, pwa.pwa, language, trusting.trusting):

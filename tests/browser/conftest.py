@@ -109,8 +109,11 @@ def open_page(server: Server, launch: Callable[..., Browser]) -> Iterator[Callab
     """
     failures: list[Error] = []
 
-    def open_(screen: Screen, *, film: Path | None = None, theme: str = "light") -> Page:
-        page = new_context(launch(film), server, screen, theme, camera=film is not None).new_page()
+    def open_(
+        screen: Screen, *, film: Path | None = None, theme: str = "light", locale: str = "sv-SE"
+    ) -> Page:
+        context = new_context(launch(film), server, screen, theme, camera=film is not None, locale=locale)
+        page = context.new_page()
         page.set_default_timeout(WAITS)
         page.on("pageerror", lambda error: failures.append(error))
         return page
@@ -119,12 +122,14 @@ def open_page(server: Server, launch: Callable[..., Browser]) -> Iterator[Callab
     assert not failures, f"scripts failed: {'; '.join(failure.message for failure in failures)}"
 
 
-def new_context(browser: Browser, server: Server, screen: Screen, theme: str, camera: bool) -> BrowserContext:
+def new_context(
+    browser: Browser, server: Server, screen: Screen, theme: str, camera: bool, locale: str = "sv-SE"
+) -> BrowserContext:
     return browser.new_context(
         base_url=server.url,
         viewport={"width": screen.width, "height": screen.height},
         has_touch=True,
-        locale="sv-SE",
+        locale=locale,
         timezone_id="Europe/Stockholm",
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",

@@ -1,4 +1,7 @@
-"""axe finds nothing on any page, light or dark. None is forgotten: the list of pages comes from the app."""
+"""Every page in every state, in both languages: axe (light, dark, tablet, phone), the keyboard alone, 200 %.
+
+None is forgotten: the list of pages comes from the app.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,9 +16,11 @@ from werkzeug.routing import Map
 from registry.demo import demo_examples, demo_gtin
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
-from tests.browser.conftest import PHONE, TABLET, Screen
+from tests.browser.conftest import PHONE, TABLET
+from tests.browser.english import speak_english
 from tests.browser.film import as_jpeg
-from tests.browser.steps import axe_findings, sign_in
+from tests.browser.looking import axe_everywhere, losses_when_enlarged, out_of_the_keyboards_reach
+from tests.browser.steps import sign_in
 
 # Answers to GET that are no pages of their own.
 NOT_PAGES = {
@@ -23,6 +28,7 @@ NOT_PAGES = {
     "security.static": "files",
     "pwa.shell_file": "files",
     "home.index": "leads on",
+    "help.own": "leads on",
     "home.label_code": "leads on",
     "health.healthz": "JSON",
     "health.metrics": "text",
@@ -48,20 +54,30 @@ EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-in
 
 @dataclass
 class Inspector:
-    """Goes through the pages with one browser, and notes what axe says of each."""
+    """Goes through the pages with one browser, and notes what each lacks."""
 
     page: Page
     endpoint_of: Callable[[str], str]
+    thorough: bool = True
+    """Keyboard and size too: they are the same in every language, but for the length of the words."""
     seen: set[str] = field(default_factory=set)
     findings: list[str] = field(default_factory=list)
 
     def inspect(self, path: str = "") -> None:
-        """Go to the path, or stay, and ask axe."""
+        """Go to the path, or stay, and look at it in every way."""
         if path:
             self.page.goto(path)
         self.page.wait_for_load_state()
         self.seen.add(self.endpoint_of(self.page.url))
-        self.findings += axe_findings(self.page)
+        self.look_around()
+
+    def look_around(self) -> None:
+        """As it is now, whatever it is."""
+        self.findings += axe_everywhere(self.page, (TABLET, PHONE))
+        self.findings += losses_when_enlarged(self.page, back_to=TABLET)
+        self.page.emulate_media(color_scheme="light")
+        if self.thorough:
+            self.findings += out_of_the_keyboards_reach(self.page)
 
 
 @pytest.fixture
@@ -69,22 +85,20 @@ def url_map(demo_database: Path) -> Map:
     return demo.app_on(demo_database).url_map
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
-@pytest.mark.parametrize("screen", [TABLET, PHONE], ids=lambda screen: screen.name)
-def test_axe_finds_nothing_on_any_page(
-    screen: Screen,
-    theme: str,
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_in_every_state_is_for_everybody(
+    language: str,
     open_page: Callable[..., Page],
     url_map: Map,
     demo_database: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     routes = url_map.bind("127.0.0.1")
-    page = open_page(screen, theme=theme)
-    look = Inspector(page, lambda url: routes.match(urlsplit(url).path)[0])
+    page = open_page(TABLET, locale={"sv": "sv-SE", "en": "en-GB"}[language])
+    if language == "en":
+        speak_english(monkeypatch)
+    endpoint_of = lambda url: routes.match(urlsplit(url).path)[0]  # noqa: E731
+    look = Inspector(page, endpoint_of, thorough=language == "sv")
 
     signed_out_pages(look)
     number = clinic_pages(look, demo_database)
@@ -93,6 +107,7 @@ def test_axe_finds_nothing_on_any_page(
     sign_out(page)
     admin_pages(look)
 
+    assert page.locator("html").get_attribute("lang") == language
     assert not look.findings, f"{len(look.findings)} findings:\n" + "\n".join(sorted(set(look.findings)))
     forgotten = set(pages_of(url_map)) - look.seen
     assert not forgotten, f"pages that this test does not visit: {', '.join(sorted(forgotten))}"
@@ -126,6 +141,7 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     look.inspect("/utskrifter/")
     look.inspect("/utskrifter/skrivare")
     page.goto(f"/returer/{number}/")
+    offline(look, product.serial)
     way.type_in(page, demo_examples()[VerdictKind.CORRECT_SESAM])
     page.get_by_role("link", name="Skriv till Stöd och Support").click()
     page.wait_for_url("**/anmal*")
@@ -155,6 +171,11 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     page.goto(f"/returer/{number}/")
     way.answer_checklists(page)
     look.inspect()
+    page.locator("input[name=order_number]").fill("12")
+    way.answer_about_envelopes(page)
+    page.get_by_role("button", name="Försegla och gör etikett").click()
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
     way.seal(page)
     look.inspect()
     look.inspect(f"/returer/{number}/avbryt")
@@ -165,10 +186,31 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     way.hand_over(page)
     look.inspect()
     look.inspect("/handlasare/")
-    look.inspect("/returer/?q=finns-inte-alls")
+    for role in ("klinik", "lager", "administration"):
+        look.inspect(f"/hjalp/{role}")
+    page.locator("details.menu summary").click()
+    look.inspect()
+    for wrong in ("/finns-inte", "/admin/", "/returer/?q=finns-inte-alls"):
+        page.goto(wrong)
+        look.look_around()
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
     return number
+
+
+def offline(look: Inspector, serial: str) -> None:
+    """What waits on the device, and the page that stands in for one that cannot come."""
+    page, packing = look.page, look.page.url
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    way.type_in(page, serial)
+    expect(page.locator("[data-part=waiting] li")).to_be_visible()
+    look.inspect()
+    page.context.set_offline(False)
+    expect(page.locator("[data-part=waiting] li")).to_have_count(0)
+    page.goto(packing)
+    page.get_by_role("button", name="Ta bort").first.click()
+    expect(page.locator("#contents ul.lines")).to_have_count(0)
 
 
 def warehouse_pages(look: Inspector, number: str) -> None:
@@ -180,7 +222,6 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     for left in reversed(range(unscanned.count())):
         unscanned.first.click()
         expect(unscanned).to_have_count(left)
-    expect(page.locator("#received")).to_contain_text("Allt är här.")
     look.inspect()
     page.get_by_role("button", name="Ta in kuvertet").click()
     look.inspect()
@@ -260,9 +301,3 @@ def add_photo(page: Page) -> None:
 
 def sign_out(page: Page) -> None:
     page.context.clear_cookies()
-
-
-def test_a_page_that_does_not_exist_says_so_accessibly(tablet: Page) -> None:
-    sign_in(tablet, "clinic")
-    tablet.goto("/finns-inte")
-    assert not axe_findings(tablet)

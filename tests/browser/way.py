@@ -64,9 +64,9 @@ def seal(page: Page) -> None:
 
 def answer_about_envelopes(page: Page) -> None:
     """Thin ones, the batteries in place."""
-    page.locator("#question-thick label.choice").first.click()
-    if (batteries := page.locator("label.choice:has([name=lithium])")).count():
-        batteries.click()
+    page.locator("[name=thick]").first.check()
+    if (batteries := page.locator("[name=lithium]")).count():
+        batteries.check()
 
 
 def download_label(page: Page) -> bytes:

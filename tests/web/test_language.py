@@ -1,10 +1,14 @@
 """Choosing the language: it stays with the user, and leads back to the page it was chosen on."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+
+from database import db
+from tests.web.conftest import Clinic, stored
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -31,3 +35,26 @@ def test_it_leads_nowhere_else(clinic_client: FlaskClient, back: str) -> None:
 
 def test_an_unknown_language_is_refused(clinic_client: FlaskClient) -> None:
     assert clinic_client.post("/sprak", data={"language": "xx"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "thickness"),
+    [("sv", "3 februari 2026", "2,5 cm"), ("en", "3 February 2026", "2.5 cm")],
+)
+def test_dates_and_numbers_are_written_as_in_the_language(
+    clinic: Clinic,
+    examples: dict[str, str],
+    demo_app: APIFlask,
+    language: str,
+    date: str,
+    thickness: str,
+) -> None:
+    demo_app.config["LETTER_THICKNESS_MM"] = 25
+    number, browser = clinic.new_return(), {"Accept-Language": language}
+    clinic.pack(number, examples["to_warehouse"])
+    clinic.answer_all(number)
+    assert thickness in clinic.client.get(f"/returer/{number}/forsegla", headers=browser).text
+    clinic.seal(number)
+    stored(number).sealing.at = datetime.datetime(2026, 2, 3, 9, tzinfo=datetime.UTC)
+    db.session.commit()
+    assert date in clinic.client.get(f"/returer/{number}/", headers=browser).text
