@@ -13,6 +13,8 @@ PARTS = {
     "utan att skanna": "without scanning",
     "är tillgänglig igen": "is available again",
     "Ta bort foto 1": "Remove photo 1",
+    "nu ska måtten stämma": "now the measures should be right",
+    "Skickas till Zebran": "Being sent to Zebran",
 }
 
 
