@@ -13,7 +13,7 @@ MOST_STOPS = 400  # Tab presses; a page with more is caught in a circle
 
 OPEN_DETAILS = "document.querySelectorAll('main details').forEach((details) => { details.open = true })"
 
-# The colours have faded over to the other scheme's.
+# The layout is that of the new size, and the colours have faded over to the other scheme's.
 SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame)
   await frame()
@@ -93,6 +93,7 @@ def losses_when_enlarged(page: Page, back_to: Screen) -> list[str]:
     found = []
     for screen in ENLARGED:
         page.set_viewport_size({"width": screen.width, "height": screen.height})
+        page.evaluate(SETTLED)
         lost = page.evaluate(LOSSES)
         found += [f"{urlsplit(page.url).path}, {screen.name}: {loss}" for loss in lost]
     page.set_viewport_size({"width": back_to.width, "height": back_to.height})
