@@ -40,7 +40,13 @@ export class Codes {
     return item
   }
 
-  #tapped({ offsetX, offsetY }) {
+  // The buttons stay for a hand that is on its way; the picture has nothing to tap any more.
+  outOfSight() {
+    this.#places = []
+  }
+
+  #tapped({ target, offsetX, offsetY }) {
+    if (target.closest("button, input")) return  // lamp, lens, zoom
     const touched = this.#places.filter(({ corners }) => isInside([ offsetX, offsetY ], corners))
     const [ best ] = touched.sort((a, b) => a.symbol.rank - b.symbol.rank)
     if (best) this.choose(best.symbol)

@@ -11,7 +11,8 @@ export function start(form) {
     event.preventDefault()
     event.stopImmediatePropagation()
     told = true
-    const { length } = (await ownDeeds()).filter(({ state }) => state === "waiting")
+    const deeds = await ownDeeds().catch(() => [])  // a window that keeps nothing has nothing to lose
+    const { length } = deeds.filter(({ state }) => state === "waiting")
     if (length === 0) return form.requestSubmit()
     const words = form.querySelector("[data-part=news]")
     words.textContent = say("queue_stays", { count: length })

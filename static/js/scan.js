@@ -142,7 +142,10 @@ class ScanPanel {
   // `lies`: "cover" for the video, "contain" for a photo; `whole` is the full picture's size, `from` the part sent.
   drawSymbols(answer, lies, whole, from) {
     const canvas = this.part("overlay")
-    if (!answer.size || !answer.symbols.length) return wipe(canvas)
+    if (!answer.size || !answer.symbols.length) {
+      this.codes.outOfSight()
+      return wipe(canvas)
+    }
     const place = fit(whole, canvas.getBoundingClientRect(), lies)
     const [ width, height ] = answer.size
     const toCanvas = ([ x, y ]) => place([ from.x + (x * from.width) / width, from.y + (y * from.height) / height ])
