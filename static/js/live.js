@@ -15,11 +15,13 @@ const AFTER_A_FAILURE = 2000 // ms
 const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
 const FRESH = 700            // ms for which the server's outlines stand
 const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
+const SEEKING_EVERY = 2      // and every second one while nothing is read
 const WANTED = "returkoll.camera"
 
 export class LiveView {
   #running = 0
   #frames = 0
+  #sees = false
   #lastCode = 0
   #lost = false
   #answered = 0
@@ -104,10 +106,11 @@ export class LiveView {
       const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
       if (this.#running !== run) return
       this.#outOfContact(false)
-      if (answer.symbols.length) this.#lastCode = this.#answered = performance.now()
+      this.#sees = answer.symbols.length > 0
+      if (this.#sees) this.#lastCode = this.#answered = performance.now()
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
       const shown = this.scan.show(answer, { live: true })
-      if (answer.symbols.length) note(begun, answer, shown)
+      if (this.#sees) note(begun, answer, shown)
       if (answer.status >= 400) this.#stopFor(answer)
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
@@ -142,7 +145,8 @@ export class LiveView {
   }
 
   #nextPart() {
-    const whole = this.#frames++ % WHOLE_EVERY === WHOLE_EVERY - 1
+    const every = this.#sees ? WHOLE_EVERY : SEEKING_EVERY
+    const whole = this.#frames++ % every === every - 1
     return whole ? wholeFrame(this.video) : guideFrame(this.video, this.video.getBoundingClientRect())
   }
 
