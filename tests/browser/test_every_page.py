@@ -36,6 +36,8 @@ NOT_PAGES = {
     "pwa.service_worker": "a script",
     "openapi.spec": "JSON",
     "printing.state": "a part of a page",
+    "clinic.contents": "a part of a page",
+    "clinic.ticket": "JSON",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
     "trusting.page": "only with HTTPS=1: tests/browser/test_https.py",
