@@ -1,5 +1,6 @@
 """`read()`: the one place where the order of the stages stands."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,14 +19,17 @@ from scanner.stages.reduced import Reduced
 WORK_SIDE = 1000
 """Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as
 edges."""
+COARSE_SIDE = 320
 QUICK = 0.5
 QUICK_SIDES = (320, 960)
 """What that is of the picture when something has been read already, and its least and most."""
 MOST_REGIONS = 5
-ZXING_WORST = 45e-6
-"""Milliseconds a pixel that zxing-cpp takes for the busiest pictures; plain ones take a fifth."""
+FIRST_LOOK = 0.6
+"""Of the budget: what the look at the whole picture may take; it is reduced until it should."""
 ZBAR_WORST = 60e-6
-SEARCH_WORST = 1e-5
+FULL_MS = 1e-5
+"""Milliseconds a pixel that decoding a large photo in full takes, with the search in it."""
+SEARCH_WORST = 4e-6
 """Milliseconds a pixel that looking for regions takes."""
 
 
@@ -41,7 +45,7 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
     grey = loaded.grey(reduction)
     evidence = Evidence()
     _look(grey, evidence, clock)
-    if reduction > 1 and not evidence.believed() and clock.allows(loaded.size[0] * loaded.size[1] * 2e-5):
+    if reduction > 1 and not evidence.believed() and clock.allows(loaded.size[0] * loaded.size[1] * FULL_MS):
         _closer(loaded.grey(1), reduction, evidence, clock)
     back = np.diag([float(reduction), float(reduction), 1.0])
     symbols = tuple(_symbol(sighting.moved(back)) for sighting in evidence.believed())
@@ -51,7 +55,7 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
 def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     """The stages, cheap and likely first; each sees what those before it left. What has been read makes the others
     picky: only what is evidently one more code is looked into."""
-    whole(grey, evidence)
+    whole(grey, evidence, clock)
     _doubtful(grey, evidence, clock)
     if clock.allows(grey.size * SEARCH_WORST):
         _search(grey, evidence, clock)
@@ -59,10 +63,18 @@ def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
         _last(grey, evidence, clock)
 
 
-def whole(grey: Grey, evidence: Evidence) -> None:
+def whole(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     """zxing-cpp on the picture as it is: enough for nearly nine in ten."""
+    reduction = 1
+    while zxing.estimated_ms(grey) > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
+        half = (grey.shape[1] // 2, grey.shape[0] // 2)
+        grey, reduction = (
+            np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8),
+            2 * reduction,
+        )
+    back = np.diag([float(reduction), float(reduction), 1.0])
     for sighting in zxing.read(grey, invert=False):
-        evidence.add(sighting.staged("whole"), "zxing whole", weight_of(sighting))
+        evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
 
 
 def _doubtful(grey: Grey, evidence: Evidence, clock: Clock) -> None:
@@ -80,6 +92,9 @@ def _search(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     _linear(grey, linear_regions.find(seen), evidence, clock)
     if not known or seen.mixed_beside(known):
         _matrix(grey, matrix_regions.find(work), evidence, clock)
+    if not evidence.believed():
+        # Coarse modules are each an area of their own at that size.
+        _matrix(grey, matrix_regions.find(Reduced.to(grey, COARSE_SIDE)), evidence, clock)
 
 
 def _linear(grey: Grey, regions: "list[LinearRegion]", evidence: Evidence, clock: Clock) -> None:
@@ -118,8 +133,9 @@ def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
         (1.0, lambda: zxing.read(grey, zxing.RARE)),
         (4.0, lambda: [s.moved(np.diag([0.5, 0.5, 1.0])) for s in zxing.read(matrix.enlarged(grey, 2))]),
     )
+    cost = zxing.estimated_ms(grey)
     for times, attempt in attempts:
-        if evidence.believed() or not clock.allows(grey.size * ZXING_WORST * times):
+        if evidence.believed() or not clock.allows(cost * times):
             continue
         for sighting in attempt():
             evidence.add(sighting.staged("last"), f"zxing last {times}", min(weight_of(sighting), ENOUGH))

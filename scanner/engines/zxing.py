@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import cv2
+import numpy as np
 import zxingcpp
 
 from scanner.engines.sighting import Sighting
@@ -19,6 +21,22 @@ NAMES = {"DataBarOmni": "DataBar", "QRCodeModel2": "QRCode", "QRCodeModel1": "QR
 LOCAL_AVERAGE = zxingcpp.Binarizer.LocalAverage
 GLOBAL_HISTOGRAM = zxingcpp.Binarizer.GlobalHistogram
 BOOL_CAST = zxingcpp.Binarizer.BoolCast
+
+
+PLAIN_MS, BUSY_MS = 15e-6, 75e-6
+"""Milliseconds a pixel that zxing-cpp takes, at the most, for plain pictures and for those that noise has made busy
+(measured on generated frames, two cores under load)."""
+BUSY = 0.36
+"""How often a row crosses its own running mean, a pixel: of plain frames none more than 0.33, of noisy ones none less
+than 0.39."""
+
+
+def estimated_ms(grey: Grey) -> float:
+    """What read() may take on this picture: noise makes it five times as much."""
+    rows = grey[::16]
+    above = rows > cv2.blur(rows, (9, 1))
+    crossings = float(np.count_nonzero(above[:, 1:] != above[:, :-1])) / max(above.size, 1)
+    return grey.size * (BUSY_MS if crossings > BUSY else PLAIN_MS)
 
 
 def read(

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.clock import Clock
 from scanner.lattice.kinds import DARK, OBLONGS, QR_CODES, SQUARES, UNKNOWN, Kind
 from scanner.lattice.outline import Corners, Floats, Piece
 
@@ -19,6 +20,9 @@ MOST = 8
 """Kinds whose known modules are looked for."""
 MOST_PINNED = 4
 """Kinds and ways up that are looked at more closely."""
+SHARPENINGS = (0.0, 2.0)
+PIN_MS = 12.0
+"""What pinning one down may take."""
 PROMISING = 0.34
 """Agreement before anything is moved, below which a kind is given up. Of 32 codes read the least had 0.36, of 125
 places that are none 119 had less."""
@@ -34,19 +38,25 @@ class Grid:
     quarters: int
     corners: Corners
     fit: float
+    sharpening: float
 
 
-def grids(piece: Piece, outlines: "list[Corners]") -> "list[Grid]":
-    """The kinds that fit, the best first."""
+def grids(piece: Piece, outlines: "list[Corners]", clock: Clock) -> "list[Grid]":
+    """The kinds that fit, the best first, as many as there is time for."""
     rough = []
     for corners in outlines:
         for kind in _likely(piece, corners):
             for quarters in range(4):
                 known = kind.turned(quarters)
-                fit = _agreement(sampled(piece, corners, known.shape[0], known.shape[1], taps=1), known)
-                rough.append(Grid(kind, quarters, corners, fit))
+                seen = sampled(piece, corners, known.shape[0], known.shape[1], taps=1)
+                rough += [
+                    Grid(kind, quarters, corners, _agreement(seen, known, sharpening), sharpening)
+                    for sharpening in SHARPENINGS
+                ]
     rough.sort(key=lambda grid: -grid.fit)
-    found = [_pinned(piece, grid) for grid in rough[:MOST_PINNED] if grid.fit >= PROMISING]
+    found = [
+        _pinned(piece, grid) for grid in rough[:MOST_PINNED] if grid.fit >= PROMISING and clock.allows(PIN_MS)
+    ]
     return sorted((grid for grid in found if grid.fit >= FITTING), key=lambda grid: -grid.fit)
 
 
@@ -106,10 +116,14 @@ def _regular(density: Floats, count: int) -> float:
     return float((centered * wave).sum().real / strength)
 
 
-def _agreement(seen: Floats, known: NDArray[np.int8]) -> float:
-    """Known modules against their surroundings: 1 when each is as dark or light as it should be, 0 by chance."""
-    level = cv2.blur(seen, (7, 7))
-    away = np.clip((seen - level) * 2.5, -1, 1)
+def _agreement(seen: Floats, known: NDArray[np.int8], sharpening: float) -> float:
+    """Known modules against their surroundings: 1 when each is as dark or light as it should be, 0 by chance.
+
+    `sharpening`: how much of what distinguishes a module from those around it is added; blur takes most of that from
+    modules that alternate."""
+    if sharpening:
+        seen = seen + sharpening * (seen - cv2.blur(seen, (3, 3)))
+    away = np.clip((seen - cv2.blur(seen, (7, 7))) * 2.5, -1, 1)
     sign = np.where(known == DARK, 1.0, -1.0)
     return float((away * sign)[known != UNKNOWN].mean())
 
@@ -118,16 +132,17 @@ def _pinned(piece: Piece, grid: Grid) -> Grid:
     """Sides, then corners moved until the known modules agree best."""
     known = grid.kind.turned(grid.quarters)
     module = float(np.hypot(*(grid.corners[1] - grid.corners[0]))) / known.shape[1]
+    sharpening = grid.sharpening
     best, fit = grid.corners, grid.fit
     for step, moves in STEPS:
         for move in moves:
             for sign in (1, -1):
                 moved = best + sign * step * module * move
-                other = _agreement(sampled(piece, moved, *known.shape), known)
+                other = _agreement(sampled(piece, moved, *known.shape), known, sharpening)
                 if other > fit:
                     best, fit = moved, other
                     break
-    return Grid(grid.kind, grid.quarters, best, fit)
+    return Grid(grid.kind, grid.quarters, best, fit, sharpening)
 
 
 def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], ...]") -> "list[Corners]":

@@ -21,7 +21,8 @@ def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
     """(rows, columns) 1 for dark, upright as the symbol itself: by local threshold first, then with blur taken out."""
     known = grid.kind.turned(grid.quarters)
     seen = sampled(piece, grid.corners, *known.shape)
-    bits = _with_known((seen > cv2.blur(seen, (9, 9))).astype(np.uint8), known)
+    sharp = seen + grid.sharpening * (seen - cv2.blur(seen, (3, 3)))
+    bits = _with_known((sharp > cv2.blur(sharp, (9, 9))).astype(np.uint8), known)
     yield _upright(bits, grid)
     for _ in range(TURNS):
         after = _with_known(_equalized(seen, bits), known)

@@ -24,7 +24,7 @@ def read(
     piece = piece_of(grey, center, size, angle)
     if not clock.allows(GRIDS_MS):
         return None
-    for grid in grids(piece, outlines(piece))[:MOST_GRIDS]:
+    for grid in grids(piece, outlines(piece), clock)[:MOST_GRIDS]:
         for bits in decided(piece, grid):
             if not clock.allows(DECODE_MS):
                 return None
