@@ -73,7 +73,9 @@ def _regions_of(
     mask = (candidate & (apart < 1.5 * np.pi / BINS)).astype(np.uint8)
     if np.count_nonzero(mask) < FEWEST_CELLS:
         return []
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    # Wide bars and spaces leave cells empty, but only across the bars; what is empty along them is a gap.
+    mask &= cv2.dilate(tensor.striped, ACROSS[round(index * 4 / BINS) % 4])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     areas = stats[1:count, cv2.CC_STAT_AREA]
     largest = [label for label in np.argsort(-areas)[:MOST_COMPONENTS] if areas[label] >= FEWEST_CELLS]
     out = []
@@ -85,6 +87,10 @@ def _regions_of(
 
 
 FEWEST_CELLS = 5
+_DIAGONAL = np.eye(3, dtype=np.uint8)
+_LEVEL = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], np.uint8)
+ACROSS = (_LEVEL, _DIAGONAL, np.ascontiguousarray(_LEVEL.T), np.ascontiguousarray(_DIAGONAL[::-1]))
+"""Three cells in a line at 0, 45, 90 and 135 degrees from the x axis towards y."""
 
 
 def _box(xs: NDArray, ys: NDArray, angle: float, strength: float) -> LinearRegion:

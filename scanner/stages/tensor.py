@@ -31,6 +31,9 @@ class Tensor:
     floor: float
     """Energy below which a cell is empty."""
     scale: float
+    striped: NDArray[np.uint8]
+    """1 where a cell by itself has edges, and they run one way: all the others are means over 3 × 3 cells, which fill
+    the gaps between codes printed under one another."""
 
     def beside(self, known: "list[NDArray[np.float32]]") -> "Tensor":
         """The same without what is much fainter than codes that are known (outlines in pixels of the picture): codes
@@ -61,18 +64,23 @@ MIXED = 0.62
 
 def measure(work: Reduced) -> Tensor:
     gx, gy = work.across, work.down
-    xx, yy, xy = (_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy)))
+    alone = [_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy))]
+    xx, yy, xy = (np.asarray(cv2.blur(part, (3, 3)), dtype=np.float32) for part in alone)
     energy, cosine, sine = xx + yy, xx - yy, 2 * xy
     coherence = np.hypot(cosine, sine) / (energy + 1e-6)
     # The faintest code worth reading, or a part of the strongest edges: noise is everywhere alike.
     floor = max(60.0, 0.06 * float(np.percentile(energy, 99)), 1.7 * float(np.percentile(energy, 40)))
-    return Tensor(cosine, sine, energy, coherence, floor, float(work.scale * CELL))
+    return Tensor(cosine, sine, energy, coherence, floor, float(work.scale * CELL), _striped(alone, floor))
+
+
+def _striped(alone: "list[Cells]", floor: float) -> NDArray[np.uint8]:
+    xx, yy, xy = alone
+    own = xx + yy
+    return ((own > 0.5 * floor) & (np.hypot(xx - yy, 2 * xy) > 0.5 * own)).astype(np.uint8)
 
 
 def _cells(product: "NDArray[np.float32] | cv2.typing.MatLike") -> Cells:
-    """Averages over cells, then over 3 × 3 of them."""
+    """Averages over cells."""
     high, wide = max(1, product.shape[0] // CELL), max(1, product.shape[1] // CELL)
     whole = product[: high * CELL, : wide * CELL] if min(product.shape) >= CELL else product
-    return np.asarray(
-        cv2.blur(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), (3, 3)), dtype=np.float32
-    )
+    return np.asarray(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), dtype=np.float32)
