@@ -16,8 +16,10 @@ SOFTENED = 3.0
 """Standard deviation, in pixels of the flattened code, by which noise is averaged before edges are counted."""
 TAPS = 3
 """Points a module and direction, where it matters."""
-MOST = 8
-"""Kinds whose known modules are looked for."""
+MOST = 6
+"""Kinds whose known modules are looked for, by how regular edges are,"""
+COMMON = (*SQUARES[4:9], *QR_CODES[1:4])
+"""and those that product codes mostly have, whose edges blur may have levelled."""
 MOST_PINNED = 4
 """Kinds and ways up that are looked at more closely."""
 SHARPENINGS = (0.0, 2.0)
@@ -104,7 +106,8 @@ def _likely(piece: Piece, corners: Corners) -> "list[Kind]":
         rows, columns = (kind.columns, kind.rows) if turned and kind in OBLONGS else (kind.rows, kind.columns)
         scores.append((_regular(across, columns) + _regular(down, rows), kind))
     scores.sort(key=lambda one: -one[0])
-    return [kind for _, kind in scores[:MOST]]
+    best = [kind for _, kind in scores[:MOST]]
+    return best + [kind for _, kind in scores[MOST:] if kind in COMMON]
 
 
 def _regular(density: Floats, count: int) -> float:

@@ -12,9 +12,12 @@ from scanner.lattice.outline import Floats, Piece
 
 Bits = NDArray[np.uint8]
 
-TURNS = 3
-BESIDE = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
-ACROSS = np.array([[1, 0, 1], [0, 0, 0], [1, 0, 1]], np.float32)
+TURNS = 5
+NEIGHBOURS = tuple((dy, dx) for dy in range(3) for dx in range(-2, 3) if (dy, dx) > (0, 0))
+"""Half of the modules within two steps: each counts with the one opposite, as every blur, motion too, is alike both
+ways."""
+RIDGE = 1.0
+"""How much the neighbours' parts are held back, in modules seen: of a small symbol few equations tell them apart."""
 
 
 def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
@@ -33,21 +36,25 @@ def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
 
 
 def _equalized(seen: Floats, bits: Bits) -> Bits:
-    """seen = light + tilt of the light + own · bit + beside · neighbours + across · diagonal ones, by least squares;
-    then each module by what is left of it."""
+    """seen = light, a curved surface, + own · bit + for each pair of neighbours its part · both, by least squares; then
+    each module by what is left of it."""
     rows, columns = seen.shape
-    dark = np.pad(bits.astype(np.float32), 1)
-    beside = cv2.filter2D(dark, -1, BESIDE)[1:-1, 1:-1]
-    across = cv2.filter2D(dark, -1, ACROSS)[1:-1, 1:-1]
+    dark = np.pad(bits.astype(np.float32), 2)
+    pairs = [
+        dark[2 + dy : 2 + dy + rows, 2 + dx : 2 + dx + columns]
+        + dark[2 - dy : 2 - dy + rows, 2 - dx : 2 - dx + columns]
+        for dy, dx in NEIGHBOURS
+    ]
     y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j].astype(np.float32)
     own = bits.astype(np.float32)
-    matrix = np.stack(
-        [np.ones_like(own), x, y, x * y, x * x, y * y, own, own * x, own * y, beside, across], axis=-1
-    ).reshape(-1, 11)
-    part, *_ = np.linalg.lstsq(matrix, seen.ravel(), rcond=None)
-    light = (matrix[:, :6] @ part[:6]).reshape(rows, columns)
+    light = [np.ones_like(own), x, y, x * y, x * x, y * y]
+    matrix = np.stack([*light, own, own * x, own * y, *pairs], axis=-1).reshape(rows * columns, -1)
+    held = np.zeros(matrix.shape[1], np.float32)
+    held[9:] = RIDGE
+    part = np.linalg.solve(matrix.T @ matrix + np.diag(held + 1e-4), matrix.T @ seen.ravel())
     contrast = np.maximum(part[6] + part[7] * x + part[8] * y, 0.08)
-    rest = seen - light - part[9] * beside - part[10] * across
+    around = np.r_[part[:6], 0, 0, 0, part[9:]]
+    rest = seen - (matrix @ around).reshape(rows, columns)
     return (rest > contrast / 2).astype(np.uint8)
 
 

@@ -58,9 +58,9 @@ def _even(grey: Grey, region: MatrixRegion) -> bool:
     blocks = part.reshape(4, POINTS // 4, 4, POINTS // 4).mean(axis=(1, 3))
     return bool(
         0.40 < part.mean() < 0.67
-        and blocks.std() < 0.16
-        and part.mean(axis=1)[4:-4].std() < 0.13
-        and part.mean(axis=0)[4:-4].std() < 0.13
+        and blocks.std() < 0.19
+        and part.mean(axis=1)[4:-4].std() < 0.16
+        and part.mean(axis=0)[4:-4].std() < 0.16
     )
 
 
