@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.image import Grey
+from scanner.turn import turned
 
 Floats = NDArray[np.float32]
 Corners = NDArray[np.float64]
@@ -52,26 +53,8 @@ def upright(
     grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float
 ) -> tuple[Grey, NDArray[np.float64]]:
     """The box with its quiet zone, turned and enlarged to about SIDE; and the 3 × 3 matrix back to the picture."""
-    scale = _scale(size)
-    room = ROOM * max(size)
-    wide, high = round((size[0] + 2 * room) * scale), round((size[1] + 2 * room) * scale)
-    cosine, sine = np.cos(angle) / scale, np.sin(angle) / scale
-    x, y = center
-    back = np.array(
-        [
-            [cosine, -sine, x - cosine * (wide - 1) / 2 + sine * (high - 1) / 2],
-            [sine, cosine, y - sine * (wide - 1) / 2 - cosine * (high - 1) / 2],
-            [0.0, 0.0, 1.0],
-        ]
-    )
-    pixels = cv2.warpAffine(
-        grey,
-        back[:2],
-        (wide, high),
-        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(pixels, dtype=np.uint8), back
+    room = 2 * ROOM * max(size)
+    return turned(grey, center, (size[0] + room, size[1] + room), angle, _scale(size))
 
 
 def _scale(size: tuple[float, float]) -> float:
@@ -102,12 +85,12 @@ def outlines(piece: Piece) -> "list[Corners]":
 def _sides(piece: Piece, *, outermost: bool) -> "Corners | None":
     darkness = piece.darkness
     left, top, right, bottom = piece.box
-    turned = np.ascontiguousarray(darkness.T)
+    transposed = np.ascontiguousarray(darkness.T)
     lines = [
         _side(darkness, (top, bottom), left, outermost),
         _side(darkness[:, ::-1], (top, bottom), darkness.shape[1] - 1 - right, outermost),
-        _side(turned, (left, right), top, outermost),
-        _side(turned[:, ::-1], (left, right), darkness.shape[0] - 1 - bottom, outermost),
+        _side(transposed, (left, right), top, outermost),
+        _side(transposed[:, ::-1], (left, right), darkness.shape[0] - 1 - bottom, outermost),
     ]
     if any(line is None for line in lines):
         return None

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.stages.linear_regions import LinearRegion
+from scanner.turn import turned
 
 QUIET = 0.15
 """Room on either side of a found region: the quiet zone, and bars that the region's edge missed."""
@@ -60,40 +61,17 @@ class Crop:
 
 def rectified(grey: Grey, region: LinearRegion, scale: float) -> Crop:
     """The region at `scale` crop pixels a picture pixel."""
-    turned, back = upright(grey, region, scale)
-    height, width = turned.shape
-    lean = _leans(turned)
+    size = (region.length * (1 + 2 * QUIET), region.height)
+    crop, back = turned(grey, region.center, size, region.angle, scale)
+    height, width = crop.shape
+    lean = _leans(crop)
     middle = (height - 1) / 2
     if lean is not None and np.abs(lean).max() * height >= 1.5:
-        turned = _straightened(turned, lean, middle)
+        crop = _straightened(crop, lean, middle)
     else:
         lean = np.zeros(width, np.float32)
-    top, bottom = _extent(turned)
-    return Crop(_squared(turned, top, bottom), scale, back, lean, top, bottom, middle)
-
-
-def upright(grey: Grey, region: LinearRegion, scale: float) -> tuple[Grey, NDArray[np.float64]]:
-    """The region turned so that its bars are about vertical; and the 3 × 3 matrix that takes its points to
-    picture points."""
-    length = region.length * (1 + 2 * QUIET)
-    width_out, height_out = max(8, round(length * scale)), max(8, round(region.height * scale))
-    cosine, sine = np.cos(region.angle) / scale, np.sin(region.angle) / scale
-    x, y = region.center
-    back = np.array(
-        [
-            [cosine, -sine, x - cosine * (width_out - 1) / 2 + sine * (height_out - 1) / 2],
-            [sine, cosine, y - sine * (width_out - 1) / 2 - cosine * (height_out - 1) / 2],
-            [0.0, 0.0, 1.0],
-        ]
-    )
-    crop = cv2.warpAffine(
-        grey,
-        back[:2],
-        (width_out, height_out),
-        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(crop, dtype=np.uint8), back
+    top, bottom = _extent(crop)
+    return Crop(_squared(crop, top, bottom), scale, back, lean, top, bottom, middle)
 
 
 def _straightened(crop: Grey, lean: Line, middle: float) -> Grey:
