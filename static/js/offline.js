@@ -4,6 +4,7 @@
 import { noteContact } from "./contact.js"
 import { heapInAddress, isNew, keyOf, newHeap } from "./heap.js"
 import { ownDeeds } from "./queue.js"
+import { noteSent } from "./sent.js"
 import { currentUser } from "./whose.js"
 import { say } from "./words.js"
 
@@ -16,6 +17,7 @@ export function start(page) {
   part("packing").hidden = !packing
   part("elsewhere").hidden = packing
   if (!packing && currentUser()) offerHeaps(part)
+  document.addEventListener("returkoll:delivered", ({ detail }) => { if (detail.done) noteSent() })
   window.addEventListener("online", () => tryAgain(page))
   setInterval(() => tryAgain(page), PATIENCE)
 }

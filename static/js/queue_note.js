@@ -5,11 +5,13 @@ import { contactIs } from "./contact.js"
 import { deliver } from "./courier.js"
 import { isNew } from "./heap.js"
 import { othersDeeds, ownDeeds } from "./queue.js"
+import { takeSent } from "./sent.js"
 import { say } from "./words.js"
 
 let sent = 0
 
 export async function start(note) {
+  sent = takeSent()
   document.addEventListener("returkoll:delivered", ({ detail }) => { if (detail.done && !isOnThisPage(detail)) sent += 1 })
   for (const news of [ "returkoll:queue", "returkoll:contact" ]) document.addEventListener(news, () => show(note))
   await show(note)
