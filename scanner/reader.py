@@ -20,6 +20,7 @@ WORK_SIDE = 1000
 """Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as
 edges."""
 COARSE_SIDE = 320
+"""And where modules are so coarse that each is an area of its own at that size."""
 QUICK = 0.5
 QUICK_SIDES = (320, 960)
 """What that is of the picture when something has been read already, and its least and most."""
@@ -27,6 +28,7 @@ MOST_REGIONS = 5
 FIRST_LOOK = 0.6
 """Of the budget: what the look at the whole picture may take; it is reduced until it should."""
 ZBAR_WORST = 60e-6
+"""Milliseconds a pixel that zbar takes for the busiest pictures."""
 FULL_MS = 1e-5
 """Milliseconds a pixel that decoding a large photo in full takes, with the search in it."""
 SEARCH_WORST = 4e-6

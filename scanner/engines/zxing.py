@@ -47,8 +47,9 @@ def read(
     turn: bool = True,
     shrink: bool = True,
     invert: bool = True,
+    pure: bool = False,
 ) -> list[Sighting]:
-    """Every symbol that zxing-cpp reads in grey pixels."""
+    """Every symbol that zxing-cpp reads in grey pixels; `pure` where one clean symbol is all there is."""
     found = zxingcpp.read_barcodes(
         grey,
         formats=list(formats),  # type: ignore[arg-type] # the stub does not know that lists convert
@@ -56,22 +57,14 @@ def read(
         try_rotate=turn,
         try_downscale=shrink,
         try_invert=invert,
+        is_pure=pure,
     )
     return [_sighting(barcode) for barcode in found if barcode.valid]
 
 
 def read_pure(grey: Grey) -> list[Sighting]:
     """The one 2D symbol that fills a clean picture."""
-    found = zxingcpp.read_barcodes(
-        grey,
-        formats=list(MATRIX),  # type: ignore[arg-type] # the stub does not know that lists convert
-        binarizer=BOOL_CAST,
-        try_rotate=False,
-        try_downscale=False,
-        try_invert=False,
-        is_pure=True,
-    )
-    return [_sighting(barcode) for barcode in found if barcode.valid]
+    return read(grey, MATRIX, binarizer=BOOL_CAST, turn=False, shrink=False, invert=False, pure=True)
 
 
 def _sighting(barcode: zxingcpp.Barcode) -> Sighting:
