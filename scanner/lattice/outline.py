@@ -41,9 +41,8 @@ class Piece:
     """Where the code should be: left, top, right, bottom."""
 
 
-def piece_of(grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float) -> Piece:
-    """The box of `size` (width, height) around `center`, turned by `angle` (radians), as darkness."""
-    pixels, back = upright(grey, center, size, angle)
+def piece_of(pixels: Grey, back: NDArray[np.float64], size: tuple[float, float]) -> Piece:
+    """What upright() gave for a box of `size`, as darkness."""
     edge = ROOM * max(size) * _scale(size)
     high, wide = pixels.shape
     return Piece(_darkness(pixels), back, (edge, edge, wide - edge, high - edge))

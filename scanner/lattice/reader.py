@@ -1,6 +1,7 @@
 """The lattice reader: a box that looks like a 2D code → what its modules say."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.clock import Clock
 from scanner.engines import zxing
@@ -8,7 +9,7 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.lattice.grid import Grid, grids
 from scanner.lattice.modules import Bits, decided
-from scanner.lattice.outline import Piece, outlines, piece_of
+from scanner.lattice.outline import Piece, outlines, piece_of, upright
 
 PIXELS = 4
 """A module's side in the clean picture that is decoded."""
@@ -20,8 +21,15 @@ DECODE_MS = 1.5
 def read(
     grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float, clock: Clock
 ) -> "Sighting | None":
-    """The code in the box, its corners in pixels of `grey`. Its own error correction is the only judge."""
-    piece = piece_of(grey, center, size, angle)
+    """The code in the box, its corners in pixels of `grey`."""
+    return read_upright(*upright(grey, center, size, angle), size, clock)
+
+
+def read_upright(
+    pixels: Grey, back: NDArray[np.float64], size: tuple[float, float], clock: Clock
+) -> "Sighting | None":
+    """The code in what upright() gave for a box of `size`. Its own error correction is the only judge."""
+    piece = piece_of(pixels, back, size)
     if not clock.allows(GRIDS_MS):
         return None
     for grid in grids(piece, outlines(piece), clock)[:MOST_GRIDS]:

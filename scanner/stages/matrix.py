@@ -32,7 +32,7 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, 
     if found:
         evidence.add(found[0].staged("matrix upright").moved(back), "matrix", ENOUGH)
         return True
-    sighting = lattice.read(grey, region.center, region.size, region.angle, clock)
+    sighting = lattice.read_upright(pixels, back, region.size, clock)
     if sighting is not None:
         evidence.add(sighting.staged("lattice"), "matrix", ENOUGH)
         return True
