@@ -10,6 +10,7 @@ const SHELL = {{ files|tojson }}
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()))
 self.addEventListener("fetch", (event) => answer(event))
+self.addEventListener("message", (event) => { if (event.data === "claim") event.waitUntil(self.clients.claim()) })
 
 async function keepShell() {
   const cache = await caches.open(CACHE)

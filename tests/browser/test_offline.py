@@ -85,11 +85,11 @@ def without_serial(database: Path) -> str:
         ).fetchone()[0]
 
 
-def ready_for_offline(page: Page) -> None:
-    """The worker has its shell, and the page its scripts."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+def lose_contact(page: Page, network: Network) -> None:
+    """As soon as the worker has its shell, and the page its scripts."""
+    way.wait_until_alive(page)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
+    network.down = True
 
 
 def type_quickly(page: Page, texts: list[str]) -> None:
@@ -116,8 +116,7 @@ def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_br
     with tablet_in_hand() as page:
         way.start_return(page)
         number = way.return_number_in(page)
-        ready_for_offline(page)
-        network.down = True
+        lose_contact(page, network)
         type_quickly(page, first)
         expect(waiting(page)).to_have_count(len(first))
 
@@ -150,13 +149,30 @@ def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_br
     assert network.failed_after >= 10
 
 
+@pytest.mark.parametrize("script", ["scan", "courier"])
+def test_a_page_whose_scripts_were_lost_on_the_way_comes_alive_by_itself(
+    launch: Callable, server: Server, script: str
+) -> None:
+    context = launch().new_context(base_url=server.url, locale="sv-SE", service_workers="block")
+    page = context.new_page()
+    sign_in(page, "clinic")
+    page.route(f"**/js/{script}.js*", lambda route: route.abort())
+    page.get_by_role("button", name="Ny retur").click()
+    expect(page.locator("html[data-starting]")).to_be_attached()
+    page.wait_for_event("requestfailed", lambda request: f"/{script}.js" in request.url)
+    page.unroute(f"**/js/{script}.js*")
+    way.wait_until_alive(page)
+    way.type_in(page, SERIALS[0])
+    expect(page.locator("#cards article")).to_have_count(1)
+
+
 def test_a_photo_waits_with_its_picture_and_is_read_when_contact_is_back(
     tablet_in_hand: Callable, network: Network, demo_database: Path, tmp_path: Path
 ) -> None:
     product = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
     with tablet_in_hand() as page:
         way.start_return(page)
-        network.down = True
+        lose_contact(page, network)
         way.photograph(page, film.as_jpeg(film.draw(product.package)))
         expect(waiting(page).locator("img")).to_be_visible()
         expect(page.locator("[data-scan=status]")).to_contain_text("Sparat här")
@@ -172,7 +188,8 @@ def test_a_card_whose_form_finds_no_server_waits_too(
     with tablet_in_hand() as page:
         way.start_return(page)
         way.type_in(page, SERIALS[0])
-        network.down = True
+        expect(page.locator("#cards article")).to_have_count(1)
+        lose_contact(page, network)
         page.get_by_role("button", name="Lägg i returen").click()
         expect(waiting(page)).to_contain_text(SERIALS[0])
         expect(page.locator("#cards article")).to_have_count(0)
@@ -189,7 +206,7 @@ def test_sealed_meanwhile_is_shown_and_the_products_can_go_into_a_new_return(
         number = way.return_number_in(page)
         way.type_in(page, SERIALS[0])
         way.pack(page, SERIALS[0])
-        network.down = True
+        lose_contact(page, network)
         type_quickly(page, SERIALS[1:3])
         seal_behind_its_back(tmp_path, number)
         network.down = False
@@ -215,8 +232,7 @@ def test_a_heap_begun_without_contact_becomes_one_return(
 ) -> None:
     with tablet_in_hand() as page:
         sign_in(page, "clinic")
-        ready_for_offline(page)
-        network.down = True
+        lose_contact(page, network)
         page.goto("/returer/")
         page.get_by_role("link", name="Packa utan kontakt").click()
         page.wait_for_url("**/returer/?ny=*")
@@ -236,7 +252,7 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_left(
     with tablet_in_hand() as page:
         way.start_return(page)
         number = way.return_number_in(page)
-        network.down = True
+        lose_contact(page, network)
         type_quickly(page, SERIALS[:2])
         page.get_by_label("Konto").click()
         page.get_by_role("button", name="Logga ut").click()
@@ -270,7 +286,7 @@ def test_no_verdict_is_kept_for_later(tablet_in_hand: Callable, network: Network
             return caught.flat().map(({ url }) => new URL(url).pathname)
         }""")
         assert {path.split("/")[1] for path in kept} == {"v", "offline"}
-        network.down = True
+        lose_contact(page, network)
         page.reload()
         expect(page.get_by_role("heading", name="Packa utan kontakt")).to_be_visible()
         assert SERIALS[0] not in page.content()
@@ -285,8 +301,7 @@ def test_axe_finds_nothing_on_what_waits_and_what_came_back(
         page.emulate_media(color_scheme=theme)
         way.start_return(page)
         number = way.return_number_in(page)
-        ready_for_offline(page)
-        network.down = True
+        lose_contact(page, network)
         type_quickly(page, [SERIALS[0], "finns-inte-alls"])
         expect(waiting(page)).to_have_count(2)
         findings += axe_findings(page)

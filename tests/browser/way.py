@@ -1,6 +1,7 @@
 """The way through the house, page by page, as a person at a tablet goes it."""
 
 import io
+import re
 
 import numpy as np
 import pypdfium2
@@ -17,6 +18,13 @@ def start_return(page: Page) -> None:
     """Sign in at the clinic, and start a return."""
     sign_in(page, "clinic")
     page.get_by_role("button", name="Ny retur").click()
+    page.wait_for_url(re.compile("/returer/RK"))
+    wait_until_alive(page)
+
+
+def wait_until_alive(page: Page) -> None:
+    """All that the page consists of has its script."""
+    expect(page.locator("html.js:not([data-starting])")).to_be_attached()
 
 
 def start_camera(page: Page) -> None:
