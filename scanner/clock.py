@@ -1,5 +1,6 @@
 """The time that a look may take."""
 
+import math
 import time
 
 
@@ -21,3 +22,12 @@ class Clock:
     def allows(self, milliseconds: float) -> bool:
         """Whether something that takes so long still fits."""
         return self.left_ms >= milliseconds
+
+    def part(self, share: float, without_ms: float = 0.0, at_least_ms: float = 0.0) -> "Clock":
+        """A clock for the next step: a share of what is left, of that not the last `without_ms`, but so much at
+        least."""
+        return Clock(max(share * self.left_ms - without_ms, at_least_ms))
+
+
+ENDLESS = Clock(math.inf)
+"""For who has time."""

@@ -1,0 +1,62 @@
+"""UnreadablePicture: what came is no picture that can be read, with the reason and what to do."""
+
+import struct
+
+import cv2
+from PIL import Image
+
+# What Pillow and its plug-ins raise on broken files; there is no common base class (the thousands of broken
+# pictures in tests/scanner found these).
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    OverflowError,
+    MemoryError,
+    RuntimeError,
+    ZeroDivisionError,
+    AttributeError,
+    struct.error,
+    Image.DecompressionBombError,
+    cv2.error,
+)
+
+
+class UnreadablePicture(Exception):  # noqa: N818 - the name is the library's face (docs/architecture.md)
+    """What came is no picture that can be read. `.reason` is a short code, `str()` a sentence for the
+    user; `.source` and `.params` are that sentence for a translation, as a Problem has them."""
+
+    def __init__(self, reason: str, source: str, **params: object) -> None:
+        super().__init__(source % params if params else source)
+        self.reason, self.source, self.params = reason, source, params
+
+
+def broken() -> UnreadablePicture:
+    return UnreadablePicture(
+        "broken", "Bilden är skadad och kan inte läsas. Ta ett nytt foto, eller skriv serienumret."
+    )
+
+
+def too_slow(kind: str, size: tuple[int, int]) -> UnreadablePicture:
+    """Nothing of it can be decoded in the time that the caller gave."""
+    return UnreadablePicture(
+        "too_slow",
+        "Bilden (%(kind)s, %(megapixels)s miljoner bildpunkter) tar för lång tid att öppna. "
+        "Ta ett nytt foto med lägre upplösning eller som JPEG, eller skriv serienumret.",
+        kind=kind,
+        megapixels=max(1, round(size[0] * size[1] / 1e6)),
+    )
+
+
+def endless_header(kind: str) -> UnreadablePicture:
+    """Its size was not even reached in that time: millions of pieces that no camera writes."""
+    return UnreadablePicture(
+        "too_slow",
+        "Bilden (%(kind)s) tar för lång tid att öppna. "
+        "Ta ett nytt foto med lägre upplösning eller som JPEG, eller skriv serienumret.",
+        kind=kind,
+    )

@@ -1,0 +1,79 @@
+"""The budget is a promise, whatever the picture: what cannot be decoded in it is decoded in part, or refused."""
+
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import scanner
+from scanner.clock import ENDLESS, Clock
+from scanner.decoding import decode
+from scanner.header import read_header
+from scanner.image import load
+from tests.scanner.pictures import (
+    noise,
+    png,
+    png_chunk,
+    saved,
+)
+
+
+class Asked(Clock):
+    """Each step's time is up after it was asked so often."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(math.inf)
+        self.times = times
+
+    @property
+    def left_ms(self) -> float:
+        self.times -= 1
+        return math.inf if self.times > 0 else -1.0
+
+    def part(self, share: float, without_ms: float = 0.0, at_least_ms: float = 0.0) -> Clock:
+        return Asked(self.times) if share and not math.isnan(without_ms + at_least_ms) else self
+
+
+@pytest.mark.parametrize("format_name", ["PNG", "JPEG"])
+def test_what_came_in_time_is_upright_and_the_rest_black(format_name: str) -> None:
+    data = saved(noise((1200, 1200)), format_name, exif=turned(6), quality=95)
+    grey = decode(data, read_header(data), 1, Asked(60))
+    assert grey[:, -100:].std() > 20  # the file's first rows
+    assert not grey[:, :100].any()
+
+
+def test_a_progressive_jpeg_is_coarse_but_whole_when_time_is_up() -> None:
+    data = saved(noise((400, 400)).resize((1200, 1200)), "JPEG", progressive=True, quality=95)
+    whole = decode(data, read_header(data), 1, ENDLESS).astype(float)
+    coarse = decode(data, read_header(data), 1, Asked(80)).astype(float)
+    assert 1 < np.abs(coarse - whole).mean() < 40
+    assert coarse[-40:].std() > 10
+
+
+def test_a_decoder_that_cannot_be_stopped_is_not_begun_when_it_would_not_end_in_time() -> None:
+    data = saved(noise((2000, 2000)), "WEBP", quality=80, method=0)
+    with pytest.raises(scanner.UnreadablePicture) as refused:
+        load(data, Clock(50))
+    assert refused.value.reason == "too_slow"
+    assert "WEBP, 4 miljoner bildpunkter" in str(refused.value)
+    assert load(data).grey().shape == (2000, 2000)
+
+
+def test_a_header_is_read_without_the_pixels() -> None:
+    """Pillow's getexif() decodes a PNG to its end, which made each cost twice."""
+    data = png((5000, 5000), png_chunk(b"IDAT", b"no pixels"))
+    assert read_header(data).size == (5000, 5000)
+
+
+def test_a_png_with_its_orientation_behind_the_pixels_is_turned() -> None:
+    data = saved(Image.new("L", (300, 200)), "PNG")
+    end = data.index(b"IEND") - 4
+    turning = png_chunk(b"eXIf", turned(6).removeprefix(b"Exif\x00\x00"))
+    assert read_header(data[:end] + turning + data[end:]).size == (200, 300)
+
+
+def turned(orientation: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif.tobytes()
