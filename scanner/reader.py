@@ -66,17 +66,35 @@ def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
 
 
 def whole(grey: Grey, evidence: Evidence, clock: Clock) -> None:
-    """zxing-cpp on the picture as it is: enough for nearly nine in ten."""
+    """zxing-cpp on the picture as it is: enough for nearly nine in ten. Most codes stand upright and are not huge, so
+    it looks for those first, which takes a third of the time."""
+    for formats, every_way in ((zxing.LINEAR, False), (zxing.MATRIX, False), (zxing.FIRST, True)):
+        _whole(grey, evidence, clock, formats, every_way=every_way)
+        if evidence.believed():
+            return
+
+
+def _whole(
+    grey: Grey, evidence: Evidence, clock: Clock, formats: zxing.Formats, *, every_way: bool = False
+) -> None:
+    grey, back = _affordable(grey, clock)
+    for sighting in zxing.read(grey, formats, turn=every_way, shrink=every_way, invert=False):
+        evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
+
+
+def _any_squares(evidence: Evidence) -> bool:
+    """Whether the whole picture has been looked at for 2D codes: where one was read, it has."""
+    return any(sighting.format in ("DataMatrix", "QRCode") for sighting in evidence.believed())
+
+
+def _affordable(grey: Grey, clock: Clock) -> "tuple[Grey, NDArray[np.float64]]":
+    """The picture, reduced until looking at it takes no more than it may; and the way back for points."""
     reduction = 1
     while zxing.estimated_ms(grey) > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
-        grey, reduction = (
-            np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8),
-            2 * reduction,
-        )
-    back = np.diag([float(reduction), float(reduction), 1.0])
-    for sighting in zxing.read(grey, invert=False):
-        evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
+        grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
+        reduction *= 2
+    return grey, np.diag([float(reduction), float(reduction), 1.0])
 
 
 def _doubtful(grey: Grey, evidence: Evidence, clock: Clock) -> None:
@@ -92,6 +110,9 @@ def _search(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     work = Reduced.to(grey, _work_side(grey, evidence))
     seen = tensor.measure(work).beside(known)
     _linear(grey, linear_regions.find(seen), evidence, clock)
+    if known and not _any_squares(evidence) and seen.mixed_beside(known):
+        _whole(grey, evidence, clock, zxing.MATRIX)
+        known = [np.asarray(sighting.corners, np.float32) for sighting in evidence.believed()]
     if not known or seen.mixed_beside(known):
         _matrix(grey, matrix_regions.find(work), evidence, clock)
     if not evidence.believed():

@@ -10,6 +10,7 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 
 _F = zxingcpp.BarcodeFormat
+Formats = Iterable[zxingcpp.BarcodeFormat]
 FIRST = (_F.DataMatrix, _F.QRCode, _F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
 """What stands on products and their boxes."""
 RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MicroQRCode)
@@ -41,7 +42,7 @@ def estimated_ms(grey: Grey) -> float:
 
 def read(
     grey: Grey,
-    formats: Iterable[zxingcpp.BarcodeFormat] = FIRST,
+    formats: Formats = FIRST,
     *,
     binarizer: zxingcpp.Binarizer = LOCAL_AVERAGE,
     turn: bool = True,

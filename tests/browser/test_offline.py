@@ -85,10 +85,14 @@ def without_serial(database: Path) -> str:
         ).fetchone()[0]
 
 
-def lose_contact(page: Page, network: Network) -> None:
-    """As soon as the worker has its shell, and the page its scripts."""
+def ready_for_offline(page: Page) -> None:
+    """The worker has its shell, and the page its scripts."""
     way.wait_until_alive(page)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
+
+
+def lose_contact(page: Page, network: Network) -> None:
+    ready_for_offline(page)
     network.down = True
 
 

@@ -64,8 +64,13 @@ class FakeZpl:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     return
                 buffer = self._obey(connection, buffer)
-                if self.silent_after and self.printed:
+                if self._gone_silent:
                     return
+
+    @property
+    def _gone_silent(self) -> bool:
+        """Also towards a question that came in one piece with the label."""
+        return self.silent_after and bool(self.printed)
 
     def _obey(self, connection: socket.socket, buffer: bytes) -> bytes:
         while found := LABEL.search(buffer):
@@ -77,7 +82,7 @@ class FakeZpl:
                 self.feed(0)
         while b"~HS" in buffer:
             buffer = buffer.replace(b"~HS", b"", 1)
-            if not self.mute:
+            if not (self.mute or self._gone_silent):
                 connection.sendall(self._status())
         return buffer
 
