@@ -42,7 +42,7 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
     that would not fit any more are left out. One look at the whole picture is always taken.
     """
     clock = Clock(budget_ms)
-    loaded = load(picture)
+    loaded = load(picture, clock)
     reduction = reduction_for(loaded.size)
     grey = loaded.grey(reduction)
     evidence = Evidence()

@@ -1,6 +1,8 @@
 """The budget is a promise, whatever the picture: what cannot be decoded in it is decoded in part, or refused."""
 
+import contextlib
 import math
+import time
 
 import numpy as np
 import pytest
@@ -12,11 +14,52 @@ from scanner.decoding import decode
 from scanner.header import read_header
 from scanner.image import load
 from tests.scanner.pictures import (
+    jpeg_of_scans,
     noise,
     png,
     png_chunk,
+    png_of_pieces,
     saved,
+    sheet,
+    tiff_of_tiles,
 )
+
+LARGE = (6000, 4000)
+
+PICTURES = {
+    "PNG": lambda: saved(sheet(LARGE), "PNG"),
+    "transparent PNG": lambda: saved(sheet(LARGE).convert("RGBA"), "PNG"),
+    "PNG of noise": lambda: saved(noise((3000, 2000)), "PNG", compress_level=1),
+    "progressive JPEG": lambda: saved(sheet(LARGE), "JPEG", progressive=True),
+    "progressive JPEG of scans": lambda: jpeg_of_scans(LARGE, 5000),
+    "WebP of noise": lambda: saved(noise((2000, 2000)), "WEBP", quality=80, method=0),
+    "TIFF by deflate": lambda: saved(sheet(LARGE), "TIFF", compression="tiff_adobe_deflate"),
+    "TIFF of tiles": lambda: tiff_of_tiles((8000, 8000), 8),
+    "AVIF of noise": lambda: saved(noise((1500, 1000)), "AVIF", speed=10),
+    "HEIC of noise": lambda: saved(noise((1500, 1000)), "HEIF"),
+    "PNG of pieces": lambda: png_of_pieces(500_000),
+}
+BUDGET_MS = 200
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_picture_takes_a_tenth_more_than_its_budget(name: str) -> None:
+    data = PICTURES[name]()
+    scanner.read(np.zeros((64, 64), np.uint8))
+    assert min(milliseconds_to_read(data) for _ in range(3)) <= 1.1 * BUDGET_MS
+
+
+def milliseconds_to_read(data: bytes) -> float:
+    """Of this thread's processor: other processes have theirs."""
+    start = time.thread_time()
+    with contextlib.suppress(scanner.UnreadablePicture):
+        scanner.read(data, budget_ms=BUDGET_MS)
+    return (time.thread_time() - start) * 1000
+
+
+def test_a_code_in_the_part_that_was_decoded_in_time_is_read() -> None:
+    reading = scanner.read(saved(sheet(LARGE, scale=12), "PNG"), budget_ms=BUDGET_MS)
+    assert [symbol.text for symbol in reading.symbols] == ["NV2400017"]
 
 
 class Asked(Clock):
