@@ -77,7 +77,7 @@ def whole(grey: Grey, evidence: Evidence, clock: Clock) -> None:
 def _whole(
     grey: Grey, evidence: Evidence, clock: Clock, formats: zxing.Formats, *, every_way: bool = False
 ) -> None:
-    grey, back = _affordable(grey, clock)
+    grey, back = _affordable(grey, clock, 1.0 if every_way else ONE_WAY)
     for sighting in zxing.read(grey, formats, turn=every_way, shrink=every_way, invert=False):
         evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
 
@@ -87,10 +87,15 @@ def _any_squares(evidence: Evidence) -> bool:
     return any(sighting.format in ("DataMatrix", "QRCode") for sighting in evidence.believed())
 
 
-def _affordable(grey: Grey, clock: Clock) -> "tuple[Grey, NDArray[np.float64]]":
-    """The picture, reduced until looking at it takes no more than it may; and the way back for points."""
+ONE_WAY = 0.3
+"""What a look for upright codes of one kind takes, as a part of one for all of them every way, at the most."""
+
+
+def _affordable(grey: Grey, clock: Clock, share: float) -> "tuple[Grey, NDArray[np.float64]]":
+    """The picture, reduced until looking at it, which takes `share` of what read() does, takes no more than it may; and
+    the way back for points."""
     reduction = 1
-    while zxing.estimated_ms(grey) > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
+    while zxing.estimated_ms(grey) * share > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
         grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
         reduction *= 2

@@ -56,6 +56,11 @@ def upright(
     return turned(grey, center, (size[0] + room, size[1] + room), angle, _scale(size))
 
 
+def times_usual(size: tuple[float, float]) -> float:
+    """How many times the usual number of pixels upright() gives for such a box: a large one is not made so small."""
+    return max(1.0, (max(size) * _scale(size) / SIDE) ** 2)
+
+
 def _scale(size: tuple[float, float]) -> float:
     return float(np.clip(SIDE / max(size), 0.5, 4.0))
 

@@ -9,12 +9,13 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.lattice.grid import Grid, grids
 from scanner.lattice.modules import Bits, decided
-from scanner.lattice.outline import Piece, outlines, piece_of, upright
+from scanner.lattice.outline import Piece, outlines, piece_of, times_usual, upright
 
 PIXELS = 4
 """A module's side in the clean picture that is decoded."""
 MOST_GRIDS = 3
-GRIDS_MS = 20.0
+GRIDS_MS = 25.0
+"""What the outline and the first look at every kind take."""
 DECODE_MS = 1.5
 
 
@@ -29,9 +30,9 @@ def read_upright(
     pixels: Grey, back: NDArray[np.float64], size: tuple[float, float], clock: Clock
 ) -> "Sighting | None":
     """The code in what upright() gave for a box of `size`. Its own error correction is the only judge."""
-    piece = piece_of(pixels, back, size)
-    if not clock.allows(GRIDS_MS):
+    if not clock.allows(GRIDS_MS * times_usual(size)):
         return None
+    piece = piece_of(pixels, back, size)
     for grid in grids(piece, outlines(piece), clock)[:MOST_GRIDS]:
         for bits in decided(piece, grid):
             if not clock.allows(DECODE_MS):

@@ -50,13 +50,13 @@ def read(crop: Grey, length: float, clock: Clock, *, thorough: bool = True) -> "
         for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
-            if best is found and (support := _support(crop, best)) >= 1.0:
+            if best is found and (support := _support(crop, best, clock)) >= 1.0:
                 return [(_sighting(best, crop), support)]
         if best is None or not clock.allows(4 * FIT_MS):
             break
     if best is None:
         return []
-    support = _support(crop, best)
+    support = _support(crop, best, clock)
     return [(_sighting(best, crop), support)] if support else []
 
 
@@ -71,12 +71,15 @@ def _in_rows(
         1: (profile, around),
         -1: (mirrored, around.mirrored(len(profile))),
     }
+    cost = FIT_MS
     for candidate in candidates.ranked(sides, pairs, clock):
         seen, _ = sides[candidate.direction]
         for _, shape in shapes(candidate.layout, seen, *candidate.edges):
-            if not clock.allows(FIT_MS):
+            if not clock.allows(cost):
                 return
+            before = clock.elapsed_ms
             fit = fitted(candidate.layout, seen, shape)
+            cost = max(cost, clock.elapsed_ms - before)
             if fit.verdict is not None:
                 yield Found(fit, candidate.direction, rows)
 
@@ -87,24 +90,27 @@ def _profile(crop: Grey, rows: tuple[float, float]) -> Floats:
     return np.asarray(crop[first : max(first + 1, int(rows[1] * height))].mean(axis=0), dtype=np.float64)
 
 
-def _support(crop: Grey, found: Found) -> float:
+def _support(crop: Grey, found: Found, clock: Clock) -> float:
     fit = found.fit
     if fit.evidence < LIKELY or fit.explained < EXPLAINED:
         return 0.0
-    agreeing = _agreeing(crop, found)
+    agreeing = _agreeing(crop, found, clock)
     if fit.evidence >= SURE and agreeing >= 2:
         return 1.5 if fit.evidence >= BEYOND_DOUBT else 1.0
     return 0.5 if agreeing >= 1 else 0.0
 
 
-def _agreeing(crop: Grey, found: Found) -> int:
-    """Bands of the rows, none sharing one with another, that say the same by themselves."""
+def _agreeing(crop: Grey, found: Found, clock: Clock) -> int:
+    """Bands of the rows, none sharing one with another, that say the same by themselves; as many as there is time
+    for."""
     first, last = found.rows
     verdict = found.fit.verdict
     assert verdict is not None
     edges = np.linspace(first, last, BANDS + 1)
     count = 0
     for band in pairwise(edges):
+        if not clock.allows(0):
+            break
         profile = np.ascontiguousarray(_profile(crop, band)[:: found.direction])
         again = refitted(found.fit, profile)
         count += again.verdict is not None and again.verdict.payload == verdict.payload

@@ -1,6 +1,6 @@
 """Reading one found 2D region: enlarged, then made better in the ways that pictures are bad."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from scanner.engines import opencv, zxing
 from scanner.evidence import ENOUGH, Evidence
 from scanner.image import Grey
 from scanner.lattice import reader as lattice
-from scanner.lattice.outline import upright
+from scanner.lattice.outline import times_usual, upright
 from scanner.stages.matrix_regions import MatrixRegion
 
 MARGIN = 0.2
@@ -22,7 +22,7 @@ LARGEST = 560
 def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, thorough: bool) -> bool:
     """Whether it was read; what it says goes into the evidence. `thorough`: in every way there is, and also where it
     hardly looks like a code."""
-    if not clock.allows(8):
+    if not clock.allows(UPRIGHT_MS * times_usual(region.size)):
         return False
     if not thorough and not _even(grey, region):
         return False
@@ -39,6 +39,8 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, 
     return thorough and _remedied(grey, region, evidence, clock)
 
 
+UPRIGHT_MS = 8.0
+"""What turning a region upright and zxing-cpp's look at it take, where it is of usual size."""
 POINTS = 48
 
 
@@ -70,15 +72,16 @@ def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock
         return False
     scale = float(np.clip(LARGEST / max(crop.shape), 1.0, 3.0))
     back = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1.0]])
-    cost = 0.0
-    for name, picture in _variants(crop, scale):
-        if not clock.allows(max(cost, crop.size * scale * scale * 8e-5)):
+    cost = crop.size * scale * scale * REMEDY_MS
+    for name, remedy in REMEDIES:
+        if not clock.allows(cost):
             return False
         before = clock.elapsed_ms
+        picture = remedy(crop, scale)
         found = zxing.read(picture, zxing.MATRIX)
         if not found and name == "plain":
             found = opencv.read_qr(picture)
-        cost = clock.elapsed_ms - before
+        cost = max(cost, clock.elapsed_ms - before)
         for sighting in found:
             evidence.add(sighting.staged(f"matrix {name}").moved(back), f"zxing {name}", ENOUGH)
         if found:
@@ -86,17 +89,15 @@ def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock
     return False
 
 
+REMEDY_MS = 8e-5
+"""Milliseconds a pixel of the enlarged crop."""
+
+
 def _cut(grey: Grey, region: MatrixRegion) -> tuple[Grey, int, int]:
     reach = (0.5 + MARGIN) * float(np.hypot(*region.size)) / np.sqrt(2)
     left, top = max(0, int(region.center[0] - reach)), max(0, int(region.center[1] - reach))
     right, bottom = int(region.center[0] + reach) + 1, int(region.center[1] + reach) + 1
     return grey[top:bottom, left:right], left, top
-
-
-def _variants(crop: Grey, scale: float) -> Iterator[tuple[str, Grey]]:
-    """The crop made readable, likely remedies first."""
-    for name, remedy in REMEDIES:
-        yield name, remedy(crop, scale)
 
 
 def enlarged(crop: Grey, scale: float) -> Grey:
