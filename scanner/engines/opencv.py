@@ -1,4 +1,4 @@
-"""OpenCV's detectors: they decode little, but give boxes where others see nothing."""
+"""OpenCV's QR detector: it decodes some that lean so much that zxing-cpp gives up."""
 
 import threading
 
@@ -9,12 +9,6 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 
 _own = threading.local()
-
-
-def _barcode() -> cv2.barcode.BarcodeDetector:
-    if not hasattr(_own, "barcode"):
-        _own.barcode = cv2.barcode.BarcodeDetector()
-    return _own.barcode
 
 
 def _qr() -> cv2.QRCodeDetector:
@@ -31,24 +25,9 @@ def read_qr(grey: Grey) -> list[Sighting]:
         return []
     if not found or boxes is None:
         return []
-    return [_sighting(text, "QRCode", box) for text, box in zip(texts, boxes, strict=False) if text]
+    return [_sighting(text, box) for text, box in zip(texts, boxes, strict=False) if text]
 
 
-def read_linear(grey: Grey) -> list[Sighting]:
-    """Every EAN and UPC that OpenCV decodes."""
-    try:
-        found, texts, formats, boxes = _barcode().detectAndDecodeWithType(grey)
-    except (cv2.error, UnicodeDecodeError):
-        return []
-    if not found or boxes is None:
-        return []
-    return [
-        _sighting(text, kind.replace("_", ""), box)
-        for text, kind, box in zip(texts, formats, boxes, strict=False)
-        if text
-    ]
-
-
-def _sighting(text: str, name: str, box: np.ndarray) -> Sighting:
+def _sighting(text: str, box: np.ndarray) -> Sighting:
     (a, b, c, d) = [(float(x), float(y)) for x, y in np.asarray(box).reshape(4, 2)]
-    return Sighting(text.encode(), name, (a, b, c, d), "opencv")
+    return Sighting(text.encode(), "QRCode", (a, b, c, d), "opencv")
