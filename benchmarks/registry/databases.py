@@ -7,11 +7,12 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
 
-from benchmarks.registry.data import ARTICLES, UNITS, ready_rows
+from benchmarks.registry.data import ARTICLES, UNITS, ready_rows, write_csv
 from benchmarks.registry.figures import Figures
 from database import db
 from registry.imports.staging import COLUMNS
@@ -49,6 +50,16 @@ def databases(figures: Figures, *names: str) -> Iterator[dict[str, str]]:
             for database in made:
                 with server.connect() as connection:
                     connection.exec_driver_sql(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+@contextmanager
+def with_file(figures: Figures, count: int, *names: str) -> Iterator[Iterator[tuple[str, Path, list[str]]]]:
+    """For each server that answers: its name, a file of so many devices, and the addresses of registers so named."""
+    with databases(figures, *names) as urls, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "devices.csv"
+        write_csv(path, count)
+        there = [server for server in SERVERS if f"{server} {names[0]}" in urls]
+        yield ((server, path, [urls[f"{server} {name}"] for name in names]) for server in there)
 
 
 def _created(server: sa.Engine, made: list[str]) -> str:

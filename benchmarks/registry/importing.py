@@ -4,14 +4,12 @@ import datetime
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks.registry.data import write_csv
-from benchmarks.registry.databases import SERVERS, databases, load
+from benchmarks.registry.databases import load, with_file
 from benchmarks.registry.figures import Figures
 from registry.imports import import_file
 
@@ -22,14 +20,10 @@ BARE = {"sqlite": "sqlite3's executemany", "postgresql": "COPY"}
 
 def measure(sizes: dict[str, int], figures: Figures) -> None:
     count = sizes["import"]
-    with databases(figures, "bare", "import") as urls, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "devices.csv"
-        write_csv(path, count)
-        for server in SERVERS:
-            if f"{server} bare" not in urls:
-                continue
-            bare = load(urls[f"{server} bare"], count)
-            took, megabytes = in_a_process(urls[f"{server} import"], path)
+    with with_file(figures, count, "bare", "import") as servers:
+        for server, path, (bare_url, url) in servers:
+            bare = load(bare_url, count)
+            took, megabytes = in_a_process(url, path)
             figures.tell(
                 f"import {count:,} on {server}",
                 f"{count / took:,.0f} rows/s, bare {BARE[server]} {count / bare:,.0f}: 1/{took / bare:.1f}; "

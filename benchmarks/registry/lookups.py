@@ -1,13 +1,11 @@
 """One question, package in and facts out, with few devices and with many; and the memory of importing the many."""
 
-import tempfile
 import time
-from pathlib import Path
 
 from flask import Flask
 
-from benchmarks.registry.data import some_serials, write_csv
-from benchmarks.registry.databases import SERVERS, databases, fill_fast, register_at
+from benchmarks.registry.data import some_serials
+from benchmarks.registry.databases import fill_fast, register_at, with_file
 from benchmarks.registry.figures import Figures
 from benchmarks.registry.importing import NOW, in_a_process
 from database import db
@@ -24,21 +22,17 @@ TODAY = NOW.date()
 
 def measure(sizes: dict[str, int], figures: Figures) -> None:
     many = sizes["lookup"]
-    with databases(figures, "few", "many") as urls, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "devices.csv"
-        write_csv(path, many)
-        for server in SERVERS:
-            if f"{server} many" not in urls:
-                continue
-            fill_fast(urls[f"{server} few"], FEW)
-            took, megabytes = in_a_process(urls[f"{server} many"], path)
+    with with_file(figures, many, "few", "many") as servers:
+        for server, path, (few_url, many_url) in servers:
+            fill_fast(few_url, FEW)
+            took, megabytes = in_a_process(many_url, path)
             figures.tell(
                 f"memory of importing {many:,} on {server}",
                 f"{megabytes} MB, at {many / took:,.0f} rows/s",
                 f"under {MEGABYTES} MB",
                 megabytes < MEGABYTES,
             )
-            tell(figures, server, (urls[f"{server} few"], FEW), (urls[f"{server} many"], many))
+            tell(figures, server, (few_url, FEW), (many_url, many))
 
 
 def tell(figures: Figures, server: str, few: tuple[str, int], many: tuple[str, int]) -> None:
