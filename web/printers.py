@@ -1,20 +1,13 @@
 """Which printer this browser prints on: chosen once on each tablet and remembered there, else the unit's only one."""
 
-from collections.abc import Sequence
-
-from flask import flash, g, request
-from flask_babel import gettext as _
+from flask import g, request
 from flask_security import current_user
 
 import labels
-from database import utcnow
-from labels.layouts.pieces import Content
-from printers import Printer, PrintJob, Put, printers_for, put_in_queue
+from printers import Printer, PrintJob, printers_for
 from printers.queue import jobs_of, stuck
 from registry.lookup import warehouse_unit
 from registry.models import Unit
-from returns import Refused
-from web.access import actor
 
 COOKIE = "skrivare"
 NONE = "0"
@@ -50,30 +43,6 @@ def profile_for(paper: labels.Format) -> labels.Profile:
         return labels.EXACT
     same = (printer.format.width, printer.format.height) == (paper.width, paper.height)
     return printer.profile if same or request.args.get("skrivare") == str(printer.id) else labels.EXACT
-
-
-def direct_printer() -> Printer:
-    """The chosen one, refused when nothing can be sent to it."""
-    printer = my_printer()
-    if printer is None or not printer.prints_directly:
-        raise Refused("Välj en skrivare som tar emot utskrifter först.")
-    return printer
-
-
-def send_to(printer: Printer, contents: Sequence[Content | labels.TestPage], subject: str) -> None:
-    """Into the queue, and what became of it told."""
-    became = put_in_queue(printer, contents, subject, unit=my_unit(), actor=actor(), now=utcnow())
-    match became:
-        case Put.NEW:
-            flash(_("Skickas till %(printer)s.", printer=printer.name), "good")
-        case Put.AGAIN:
-            text = _(
-                "Skickas till %(printer)s en gång till. Det står OMTRYCK på den: kasta den förra.",
-                printer=printer.name,
-            )
-            flash(text, "attention")
-        case Put.WAITS_ALREADY:
-            flash(_("Den ligger redan i kön. Titta under Utskrifter."), "attention")
 
 
 def prints_to_look_at() -> int:

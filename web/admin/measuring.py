@@ -17,9 +17,9 @@ from web.access import actor
 from web.admin import admin, admin_only
 from web.admin.printers import known_printer
 from web.clock import today
+from web.direct import send_to
 from web.idempotency import changing
 from web.pdf import answer, rendered
-from web.printers import send_to
 from web.problem import FormProblem
 from web.saying import label_reason, say
 

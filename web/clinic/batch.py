@@ -11,9 +11,9 @@ from returns.lookup import of_unit, sealed_between
 from web.clinic import clinic, clinic_only, own_unit
 from web.clinic.label import envelope_labels, label_subject
 from web.clock import day_bounds, today
+from web.direct import print_directly
 from web.idempotency import changing
-from web.pdf import answer, in_one_file, own_paper, papers, rendered
-from web.printers import direct_printer, send_to
+from web.pdf import answer, in_one_file, own_paper, papers
 
 
 def chosen_day() -> datetime.date:
@@ -64,12 +64,10 @@ def all_labels(wanted: list[Return]) -> list[Content]:
 @changing
 def print_batch() -> ResponseReturnValue:
     """Those of the day's that have not left yet."""
-    printer, day = direct_printer(), chosen_day()
+    day = chosen_day()
     wanted = [current for current in sealed_on(day) if current.handover is None]
     if not wanted:
         raise Refused("Ingen förseglad retur väntar på att lämnas.")
     for current in wanted:
-        contents = envelope_labels(current)
-        rendered(contents[0], printer.paper, printer.profile)
-        send_to(printer, contents, label_subject(current))
+        print_directly(envelope_labels(current), label_subject(current))
     return redirect(url_for("clinic.batch", dag=day.isoformat()))

@@ -15,10 +15,10 @@ from returns import Line, Return
 from web.addresses import address, return_url, the_warehouse
 from web.clinic import clinic, clinic_only, own_return
 from web.clock import local_date
+from web.direct import print_directly
 from web.idempotency import changing
 from web.parcels import first_sscc
 from web.pdf import answer, in_one_file, made, rendered
-from web.printers import direct_printer, send_to
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
@@ -108,10 +108,7 @@ def label_pdf(number: str) -> ResponseReturnValue:
 @changing
 def print_label(number: str) -> ResponseReturnValue:
     current = own_return(number)
-    printer = direct_printer()
-    wanted = envelope_labels(current)
-    rendered(wanted[0], printer.paper, printer.profile)
-    send_to(printer, wanted, label_subject(current))
+    print_directly(envelope_labels(current), label_subject(current))
     return redirect(url_for("clinic.show", number=current.number))
 
 
@@ -127,8 +124,5 @@ def packing_list_pdf(number: str) -> ResponseReturnValue:
 @changing
 def print_packing_list(number: str) -> ResponseReturnValue:
     current = own_return(number)
-    printer = direct_printer()
-    wanted = packing_list(current)
-    rendered(wanted, printer.paper, printer.profile)
-    send_to(printer, [wanted], packing_subject(current))
+    print_directly([packing_list(current)], packing_subject(current))
     return redirect(url_for("clinic.show", number=current.number))

@@ -10,9 +10,10 @@ from returns import Line
 from warehouse import SendBack, StockItem
 from web.addresses import address, return_url, the_warehouse
 from web.clock import local_date
+from web.direct import print_directly
 from web.idempotency import changing
 from web.pdf import answer, made, paper, rendered
-from web.printers import direct_printer, my_printer, send_to
+from web.printers import my_printer
 from web.warehouse import known_line, warehouse, warehouse_only
 
 SHELF_PAPER = "62"
@@ -71,10 +72,7 @@ def send_back_pdf(line_id: int) -> ResponseReturnValue:
 @changing
 def print_send_back(line_id: int) -> ResponseReturnValue:
     line = known_line(line_id)
-    printer = direct_printer()
-    label = send_back_label(line)
-    rendered(label, printer.paper, printer.profile)
-    send_to(printer, [label], send_back_subject(line))
+    print_directly([send_back_label(line)], send_back_subject(line))
     return redirect(url_for("warehouse.control", line_id=line_id))
 
 
@@ -90,8 +88,5 @@ def shelf_pdf(line_id: int) -> ResponseReturnValue:
 @changing
 def print_shelf(line_id: int) -> ResponseReturnValue:
     """As often as somebody likes: a shelf's label may be there twice."""
-    label = shelf_label(known_line(line_id))
-    printer = direct_printer()
-    rendered(label, printer.paper, printer.profile)
-    send_to(printer, [label], f"shelf:{line_id}")
+    print_directly([shelf_label(known_line(line_id))], f"shelf:{line_id}")
     return redirect(url_for("warehouse.control", line_id=line_id))
