@@ -21,6 +21,7 @@ from accounts.cli import user_cli
 from database import as_in_migrations, db
 from printers.cli import printers_cli
 from registry.cli import registry_cli
+from web.backup import backup_command, restore_command
 from web.demo import demo_command
 from web.language import choose_language
 from web.limits import limit
@@ -100,6 +101,8 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(registry_cli)
     app.cli.add_command(printers_cli)
     app.cli.add_command(demo_command)
+    app.cli.add_command(backup_command)
+    app.cli.add_command(restore_command)
     return app
 
 
