@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from database import db
-from labels import TestPage, kept
+from labels import Reason, TestPage, kept
 from labels.layouts.pieces import Content
 from labels.printing import Queue, State
 from labels.printing.queue import marked_as_reprint
@@ -116,6 +116,17 @@ def forget_old(now: datetime.datetime) -> int:
     """Finished jobs that are so old that nobody asks for them."""
     old = sa.delete(PrintJob).where(PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - KEPT)
     return rows_changed(old)
+
+
+def doubt_all(now: datetime.datetime) -> int:
+    """After a backup has been put back: what waited when it was made may have come out since."""
+    reason = Reason("Databasen är återställd från en säkerhetskopia. Titta om etiketten kom ut.")
+    doubt = (
+        sa.update(PrintJob)
+        .where(PrintJob.state.in_((State.WAITING.value, State.SENDING.value)))
+        .values(state=State.DOUBTFUL.value, reason=reason.to_dict(), changed_at=now)
+    )
+    return rows_changed(doubt)
 
 
 def jobs_of(subjects: Sequence[str]) -> list[PrintJob]:

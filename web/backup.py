@@ -5,6 +5,7 @@ into a region's PostgreSQL as well. It is taken from one snapshot, while Returko
 all. Imports under way stay out: they would begin anew on data that they were not made for.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
+from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
@@ -22,8 +24,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from database import db, utcnow, writing
-from labels.printing import State
-from printers import PrintJob
+from printers.queue import doubt_all
 
 APPLICATION_ID = 0x524B424B
 """Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
@@ -64,7 +65,7 @@ def backup_command(file: Path, force: bool) -> None:
 @with_appcontext
 def restore_command(file: Path, yes: bool) -> None:
     """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
-    _check(file)
+    salt = _check(file)
     with _opened(file) as source, writing():
         target = db.session.connection()
         _lock(target)
@@ -76,8 +77,14 @@ def restore_command(file: Path, yes: bool) -> None:
         _clear(target)
         rows = _copied(source, target, "Restoring")
         _number_on(target)
-        _doubt_what_waited(target)
+        doubt_all(utcnow())
     click.echo(f"{rows} rows restored.")
+    if salt != _salt():
+        click.echo(
+            "The accounts' passwords were made with another RETURKOLL_SECRET_KEY than the one here: "
+            "nobody can sign in until the server is started with that key.",
+            err=True,
+        )
 
 
 def _tables() -> list[sa.Table]:
@@ -90,6 +97,13 @@ def _tables() -> list[sa.Table]:
                 # Nothing stays nothing: otherwise it would come back as the JSON text `null`.
                 column.type = sa.JSON(none_as_null=bool(column.nullable))
     return [copies.tables[table.name] for table in kept]
+
+
+def _salt() -> str:
+    """By which it is known again what passwords are hashed with, and nothing else."""
+    return hashlib.sha256(
+        f"returkoll backup {current_app.config['SECURITY_PASSWORD_SALT']}".encode()
+    ).hexdigest()[:16]
 
 
 def _revision(connection: sa.Connection) -> str:
@@ -105,10 +119,12 @@ def _backed_up(part: Path) -> int:
         for table in _tables():
             target.execute(CreateTable(table))
         rows = _copied(source, target, "Backing up")
-        target.exec_driver_sql("CREATE TABLE returkoll_backup (form INTEGER, revision TEXT, made_at TEXT)")
         target.exec_driver_sql(
-            "INSERT INTO returkoll_backup VALUES (?, ?, ?)",
-            (FORM, _revision(source), utcnow().isoformat(timespec="seconds")),
+            "CREATE TABLE returkoll_backup (form INTEGER, revision TEXT, made_at TEXT, salt TEXT)"
+        )
+        target.exec_driver_sql(
+            "INSERT INTO returkoll_backup VALUES (?, ?, ?, ?)",
+            (FORM, _revision(source), utcnow().isoformat(timespec="seconds"), _salt()),
         )
         target.commit()
     with closing(sqlite3.connect(part)) as connection:
@@ -140,8 +156,9 @@ def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
 # --- putting it back
 
 
-def _check(file: Path) -> None:
-    """Raises Unfit, with what to do, for a file that is no backup, is damaged, or is of another version."""
+def _check(file: Path) -> str:
+    """The salt of its passwords, as _salt() tells it. Raises Unfit, with what to do, for a file that is no backup, is
+    damaged, or is of another version."""
     with file.open("rb") as opened:
         begins = opened.read(len(SQLITE_STARTS))
     if begins != SQLITE_STARTS:
@@ -153,7 +170,9 @@ def _check(file: Path) -> None:
                     f"{file} is a database, but no backup that `flask backup` wrote. Nothing was changed."
                 )
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0]
-            form, revision = connection.execute("SELECT form, revision FROM returkoll_backup").fetchone()
+            form, revision, salt = connection.execute(
+                "SELECT form, revision, salt FROM returkoll_backup"
+            ).fetchone()
     except (sqlite3.DatabaseError, TypeError) as error:
         raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
     if sound != "ok":
@@ -166,6 +185,7 @@ def _check(file: Path) -> None:
             f"here they are at {here or 'none'}). Restore it with that version, then come back to this one and run "
             "`flask db upgrade`. Nothing was changed."
         )
+    return str(salt)
 
 
 def _lock(target: sa.Connection) -> None:
@@ -202,10 +222,3 @@ def _number_on(target: sa.Connection) -> None:
             if counter:
                 next_one = sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1).scalar_subquery()
                 target.execute(sa.select(sa.func.setval(sa.cast(counter, REGCLASS), next_one, False)))
-
-
-def _doubt_what_waited(target: sa.Connection) -> None:
-    """Labels that waited for a printer have come out since, probably: none is printed twice without a question."""
-    target.execute(
-        sa.update(PrintJob).where(PrintJob.state == State.WAITING.value).values(state=State.DOUBTFUL.value)
-    )

@@ -57,11 +57,20 @@ def test_what_was_backed_up_is_restored_into_either_database(
     file, before = backup
     done = run(other_app, "restore", file)
     assert done.exit_code == 0, done.output
+    assert "SECRET_KEY" not in done.output
     assert contents() == before
     assert sum(map(len, before.values())) > 100
     # New rows get numbers of their own.
     db.session.add(Unit(code="ny-enhet", name="Ny"))
     db.session.commit()
+
+
+def test_another_secret_key_is_told_of(backup: tuple[Path, Contents], sqlite_url: str) -> None:
+    file, _ = backup
+    with in_context(build_app(sqlite_url, SECURITY_PASSWORD_SALT="another-key")) as app:
+        done = run(app, "restore", file)
+    assert done.exit_code == 0
+    assert "RETURKOLL_SECRET_KEY" in done.output
 
 
 def test_a_backup_is_one_file_and_leaves_nothing_half_written(backup: tuple[Path, Contents]) -> None:
@@ -154,4 +163,6 @@ def test_a_label_that_waited_for_its_printer_is_asked_about_and_not_printed_agai
     assert run(demo_app, "backup", file).exit_code == 0
     assert run(demo_app, "restore", file, "--yes").exit_code == 0
     db.session.expire_all()
-    assert [job.state for job in db.session.scalars(sa.select(PrintJob))] == [State.DOUBTFUL.value]
+    (job,) = db.session.scalars(sa.select(PrintJob))
+    assert job.state == State.DOUBTFUL.value
+    assert "säkerhetskopia" in str(job.why)
