@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 import sqlalchemy as sa
@@ -50,6 +51,7 @@ def backup_command(file: Path, force: bool) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch(mode=0o600)  # it has everybody's password hashes
         rows = _backed_up(part)
         os.replace(part, file)
     except OSError as error:
@@ -66,7 +68,7 @@ def backup_command(file: Path, force: bool) -> None:
 def restore_command(file: Path, yes: bool) -> None:
     """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
     salt = _check(file)
-    with _opened(file) as source, writing():
+    with _opened(file, only_read=True) as source, writing():
         target = db.session.connection()
         _lock(target)
         if not yes and (held := _held(target)):
@@ -115,7 +117,10 @@ def _revision(connection: sa.Connection) -> str:
 
 def _backed_up(part: Path) -> int:
     isolation = "REPEATABLE READ" if db.engine.dialect.name == "postgresql" else "SERIALIZABLE"
-    with db.engine.connect().execution_options(isolation_level=isolation) as source, _opened(part) as target:
+    with (
+        db.engine.connect().execution_options(isolation_level=isolation) as source,
+        _opened(part) as target,
+    ):
         for table in _tables():
             target.execute(CreateTable(table))
         rows = _copied(source, target, "Backing up")
@@ -134,8 +139,11 @@ def _backed_up(part: Path) -> int:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(f"sqlite:///{file.resolve()}", poolclass=NullPool)
+def _opened(file: Path, *, only_read: bool = False) -> Iterator[sa.Connection]:
+    """What is only read may lie where nothing can be written, and stays as it is."""
+    name = f"file:{quote(str(file.resolve()))}"
+    query = {"uri": "true", **({"immutable": "1"} if only_read else {})}
+    engine = sa.create_engine(sa.URL.create("sqlite", database=name, query=query), poolclass=NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         yield connection

@@ -55,8 +55,10 @@ def test_what_was_backed_up_is_restored_into_either_database(
     backup: tuple[Path, Contents], other_app: APIFlask
 ) -> None:
     file, before = backup
+    kept = file.read_bytes()
     done = run(other_app, "restore", file)
     assert done.exit_code == 0, done.output
+    assert file.read_bytes() == kept, "a backup is only read"
     assert "SECRET_KEY" not in done.output
     assert contents() == before
     assert sum(map(len, before.values())) > 100
@@ -76,6 +78,7 @@ def test_another_secret_key_is_told_of(backup: tuple[Path, Contents], sqlite_url
 def test_a_backup_is_one_file_and_leaves_nothing_half_written(backup: tuple[Path, Contents]) -> None:
     file, _ = backup
     assert [path.name for path in file.parent.iterdir() if path.name.startswith("kept")] == ["kept.backup"]
+    assert file.stat().st_mode & 0o077 == 0, "others on the machine may not read it"
 
 
 def test_data_is_replaced_only_when_that_is_said(backup: tuple[Path, Contents], demo_app: APIFlask) -> None:
