@@ -57,27 +57,34 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
 def _look(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     """The stages, cheap and likely first; each sees what those before it left. What has been read makes the others
     picky: only what is evidently one more code is looked into."""
-    whole(grey, evidence, clock)
+    cost = zxing.estimated_ms(grey)
+    whole(grey, cost, evidence, clock)
     _doubtful(grey, evidence, clock)
     if clock.allows(grey.size * SEARCH_WORST):
         _search(grey, evidence, clock)
     if not evidence.believed():
-        _last(grey, evidence, clock)
+        _last(grey, cost, evidence, clock)
 
 
-def whole(grey: Grey, evidence: Evidence, clock: Clock) -> None:
+def whole(grey: Grey, cost: float, evidence: Evidence, clock: Clock) -> None:
     """zxing-cpp on the picture as it is: enough for nearly nine in ten. Most codes stand upright and are not huge, so
     it looks for those first, which takes a third of the time."""
     for formats, every_way in ((zxing.LINEAR, False), (zxing.MATRIX, False), (zxing.FIRST, True)):
-        _whole(grey, evidence, clock, formats, every_way=every_way)
+        _whole(grey, cost, evidence, clock, formats, every_way=every_way)
         if evidence.believed():
             return
 
 
 def _whole(
-    grey: Grey, evidence: Evidence, clock: Clock, formats: zxing.Formats, *, every_way: bool = False
+    grey: Grey,
+    cost: float,
+    evidence: Evidence,
+    clock: Clock,
+    formats: zxing.Formats,
+    *,
+    every_way: bool = False,
 ) -> None:
-    grey, back = _affordable(grey, clock, 1.0 if every_way else ONE_WAY)
+    grey, back = _affordable(grey, cost, clock, 1.0 if every_way else ONE_WAY)
     for sighting in zxing.read(grey, formats, turn=every_way, shrink=every_way, invert=False):
         evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
 
@@ -91,14 +98,14 @@ ONE_WAY = 0.3
 """What a look for upright codes of one kind takes, as a part of one for all of them every way, at the most."""
 
 
-def _affordable(grey: Grey, clock: Clock, share: float) -> "tuple[Grey, NDArray[np.float64]]":
-    """The picture, reduced until looking at it, which takes `share` of what read() does, takes no more than it may; and
-    the way back for points."""
+def _affordable(grey: Grey, cost: float, clock: Clock, share: float) -> "tuple[Grey, NDArray[np.float64]]":
+    """The picture, reduced until looking at it, which takes `share` of its `cost` (zxing.estimated_ms), takes no more
+    than it may; and the way back for points."""
     reduction = 1
-    while zxing.estimated_ms(grey) * share > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
+    while cost * share > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
         grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
-        reduction *= 2
+        reduction, cost = 2 * reduction, zxing.estimated_ms(grey)
     return grey, np.diag([float(reduction), float(reduction), 1.0])
 
 
@@ -116,7 +123,7 @@ def _search(grey: Grey, evidence: Evidence, clock: Clock) -> None:
     seen = tensor.measure(work).beside(known)
     _linear(grey, linear_regions.find(seen), evidence, clock)
     if known and not _any_squares(evidence) and seen.mixed_beside(known):
-        _whole(grey, evidence, clock, zxing.MATRIX)
+        _whole(grey, zxing.estimated_ms(grey), evidence, clock, zxing.MATRIX)
         known = [np.asarray(sighting.corners, np.float32) for sighting in evidence.believed()]
     if not known or seen.mixed_beside(known):
         _matrix(grey, matrix_regions.find(work), evidence, clock)
@@ -154,14 +161,13 @@ def _work_side(grey: Grey, evidence: Evidence) -> int:
     return int(np.clip(QUICK * max(grey.shape), *QUICK_SIDES))
 
 
-def _last(grey: Grey, evidence: Evidence, clock: Clock) -> None:
+def _last(grey: Grey, cost: float, evidence: Evidence, clock: Clock) -> None:
     """What is left to try on the whole picture: rare symbologies, another binarizer, twice the size, zbar."""
     attempts = (
         (1.0, lambda: zxing.read(grey, zxing.FIRST + zxing.RARE, binarizer=zxing.GLOBAL_HISTOGRAM)),
         (1.0, lambda: zxing.read(grey, zxing.RARE)),
         (4.0, lambda: [s.moved(np.diag([0.5, 0.5, 1.0])) for s in zxing.read(matrix.enlarged(grey, 2))]),
     )
-    cost = zxing.estimated_ms(grey)
     for times, attempt in attempts:
         if evidence.believed() or not clock.allows(cost * times):
             continue
