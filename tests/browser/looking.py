@@ -5,22 +5,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Screen
-from tests.browser.steps import axe_findings
+from tests.browser.steps import SETTLED, axe_findings
 
 # A tablet at 200 % has half the pixels (WCAG 1.4.4); from 320 on no page may scroll sideways (1.4.10).
 ENLARGED = (Screen("tablet at 200 %", 590, 410), Screen("320 pixels wide", 320, 640))
 MOST_STOPS = 400  # Tab presses; a page with more is caught in a circle
 
 OPEN_DETAILS = "document.querySelectorAll('main details').forEach((details) => { details.open = true })"
-
-# The layout is that of the new size, and the colours have faded over to the other scheme's.
-SETTLED = """async () => {
-  const frame = () => new Promise(requestAnimationFrame)
-  await frame()
-  await frame()
-  const fading = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
-  await Promise.all(fading.map((a) => a.finished.catch(() => null)))
-}"""
 
 LOSSES = """() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: false })
@@ -83,7 +74,6 @@ def axe_everywhere(page: Page, screens: tuple[Screen, ...]) -> list[str]:
         page.set_viewport_size({"width": screen.width, "height": screen.height})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(SETTLED)
             found += [f"{screen.name}, {scheme}: {finding}" for finding in axe_findings(page)]
     return found
 

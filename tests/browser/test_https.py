@@ -194,7 +194,9 @@ def test_the_trust_page_is_accessible_and_its_code_leads_to_it(
     secured: Secured, playwright: Playwright, chromium_path: str
 ) -> None:
     browser = playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS])
-    context = browser.new_context(ignore_https_errors=True, locale="sv-SE", base_url=secured.url)
+    context = browser.new_context(
+        ignore_https_errors=True, locale="sv-SE", base_url=secured.url, reduced_motion="reduce"
+    )
     page = context.new_page()
     try:
         page.goto("/lita-pa/")
