@@ -32,12 +32,17 @@ export class LiveView {
     this.scan = scan
     this.video = scan.part("video")
     const button = scan.part("start")
-    if (!cameraPossible() || !canSee(scan)) return scan.part("photo-button").classList.add("primary")
+    if (!cameraPossible() || !canSee(scan)) return this.#photosInstead()
     button.hidden = false
     for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
     scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
     document.addEventListener("visibilitychange", () => this.#wakeUp())
     this.#startIfUsed()
+  }
+
+  #photosInstead() {
+    this.scan.part("photo-button").classList.add("primary")
+    this.scan.part("idle-words").textContent = say("photograph")
   }
 
   async #startIfUsed() {
