@@ -16,13 +16,13 @@ export async function askForTicket() {
 
 // Resolves to { status, told }; `told` is null for what is no JSON: the answer to the same deed when it was sent as a
 // form, before contact was lost.
-export async function send({ key, number, fields, picture }, ticket) {
+export async function send({ key, number, path = "rader", fields, picture }, ticket) {
   const form = new FormData()
-  for (const [ name, value ] of Object.entries(fields)) form.append(name, value)
+  for (const [ name, value ] of Array.isArray(fields) ? fields : Object.entries(fields)) form.append(name, value)
   if (picture) form.append("picture", new Blob([ picture.bytes ], { type: picture.type }), picture.name)
   const place = isNew(number) ? await open(keyOf(number), ticket) : { url: `/returer/${number}/` }
   if (!place.url) return place
-  return post(`${place.url}rader`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
+  return post(`${place.url}${path}`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
 }
 
 // "done"; "again", later and with the same key; "old_ticket"; or "refused", as things are now.

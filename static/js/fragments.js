@@ -90,19 +90,21 @@ async function post(form, submitter) {
 function show(response, html) {
   const elsewhere = response.headers.get("X-Location")
   if (elsewhere) location.assign(elsewhere)
-  else if (response.redirected || /^\s*(<!--.*?-->\s*)*<!doctype/i.test(html)) showPage(html, response)
+  else if (response.redirected || /^\s*(<!--.*?-->\s*)*<!doctype/i.test(html)) showPage(html, response.redirected ? response.url : null)
   else if (applyFragments(html) === 0 && !response.ok) announce(say("failed"))
 }
 
 // The page has been fetched already, and its messages with it: fetching it again would show it without them.
-function showPage(html, response) {
+export function showPage(html, address) {
   const page = new DOMParser().parseFromString(html, "text/html")
-  if (response.redirected) history.pushState(null, "", response.url)
+  if (address) history.pushState(null, "", address)
   shown = here()
   document.title = page.title
   document.body.replaceWith(document.adoptNode(page.body))
-  document.getElementById("main")?.focus({ preventScroll: true })
   window.scrollTo(0, 0)
+  const wrong = document.querySelector("[autofocus]")
+  if (wrong) wrong.focus()
+  else document.getElementById("main")?.focus({ preventScroll: true })
   announce(page.title)
 }
 

@@ -19,5 +19,5 @@ export function keyOf(number) {
 
 export function heapInAddress({ pathname, searchParams } = new URL(location.href)) {
   const fresh = searchParams.get("ny")
-  return fresh ? NEW + fresh : pathname.match(/^\/returer\/(RK[^/]+)\/(skanna|rader)?$/)?.[1] ?? ""
+  return fresh ? NEW + fresh : pathname.match(/^\/returer\/(RK[^/]+)\//)?.[1] ?? ""
 }

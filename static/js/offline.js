@@ -45,7 +45,7 @@ function addressOf(number) {
 // A form's answer cannot be asked for again: its return can.
 function showWhatWasAskedFor() {
   const number = heapInAddress()
-  if (number && !isNew(number)) location.replace(addressOf(number))
+  if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))
   else location.reload()
 }
 

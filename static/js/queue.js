@@ -1,7 +1,8 @@
 // Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to who did it:
 // on a shared tablet nobody sends another's under their own name.
 //
-//   { id, key, user, number, what, fields, picture, at, state, left }
+//   { id, key, user, number, path, what, fields, picture, at, state, left }
+//   path:  where it is sent, after its return's address
 //   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
 //   left:  what to look at, as the server told it: [{ state, tone, message, what }]
 //
@@ -12,13 +13,15 @@ import { newKey } from "./keys.js"
 import { allDeeds, forget, keep, rewrite } from "./store.js"
 import { currentUser } from "./whose.js"
 
+const PUT_IN = "rader"
+
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("returkoll") : null
 if (otherTabs) otherTabs.onmessage = tellThisTab
 
 // `picture` is a File; its bytes are kept, since some browsers lose the files that IndexedDB holds.
-export async function enqueue({ number, what, fields = {}, picture = null, key = newKey() }) {
+export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, key = newKey() }) {
   const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
-  await keep({ key, user: currentUser(), number, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  await keep({ key, user: currentUser(), number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
   askToStay()
   changed()
 }
@@ -34,6 +37,11 @@ export async function ownDeeds() {
 
 export async function othersDeeds() {
   return (await allDeeds()).filter(({ user }) => user !== currentUser())
+}
+
+// A product put in, which may as well go into another return; an answer or a removal belongs where it was meant.
+export function putsIn({ path = PUT_IN }) {
+  return path === PUT_IN
 }
 
 export async function nextWaiting() {

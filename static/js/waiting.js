@@ -5,7 +5,9 @@ import { contactIs, noteContact } from "./contact.js"
 import { deliver } from "./courier.js"
 import { applyFragments } from "./fragments.js"
 import { heapInAddress, newHeap } from "./heap.js"
-import { enqueue, moveTo, ownDeeds, settle, tick } from "./queue.js"
+import { keepForm } from "./kept_forms.js"
+import { showProblem } from "./problem.js"
+import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
 import { waitingRow, leftRow } from "./waiting_rows.js"
 import { say } from "./words.js"
 
@@ -59,7 +61,8 @@ class Waiting {
     const left = deeds.filter(({ state }) => state !== "waiting")
     this.#list("waiting", waiting.map((deed) => waitingRow(this.section, deed, () => settle(deed))))
     this.#list("left", left.flatMap((deed) => deed.left.map((one) => leftRow(this.section, deed, one, () => tick(deed, one)))))
-    this.#part("move").hidden = !deeds.some(({ state }) => state === "conflict")
+    this.#part("move").hidden = !deeds.some((deed) => deed.state === "conflict" && putsIn(deed))
+    markRows(waiting)
     this.#part("news").textContent = say(`queue_${contactIs()}`, { count: waiting.length })
     this.section.hidden = deeds.length === 0
   }
@@ -73,19 +76,19 @@ class Waiting {
 
   // --- what happens to deeds
 
-  // A card's form that could not be sent: the same deed, with the key that it was sent with.
+  // A form that could not be sent: a card's, or one of the list's.
   #keepForm(event) {
     if (!event.target.dataset.what) return
-    const { key, contents } = event.detail
-    const { csrf_token, idempotency_key, ...fields } = Object.fromEntries(contents)
     event.preventDefault()
     noteContact("lost")
-    enqueue({ number: this.number, key, fields, what: event.target.dataset.what })
-    event.target.closest(".verdict")?.remove()
+    keepForm(event.target, event.detail, this.number).then(
+      () => event.target.closest(".verdict")?.remove(),
+      () => showProblem(event.target, say("no_contact"), () => event.target.requestSubmit()),  // a device that keeps nothing
+    )
   }
 
   async #move() {
-    const refused = (await ownDeeds()).filter(({ number, state }) => number === this.number && state === "conflict")
+    const refused = (await ownDeeds()).filter((deed) => deed.number === this.number && deed.state === "conflict" && putsIn(deed))
     const heap = newHeap()
     await moveTo(heap, refused)
     location.assign("/returer/")
@@ -99,5 +102,13 @@ class Waiting {
       if (answer?.ok) applyFragments(await answer.text())
       else this.#showContents(2000)
     }, after)
+  }
+}
+
+// What is to be taken out still lies there, but is not taken out twice.
+function markRows(waiting) {
+  const paths = waiting.map(({ path }) => path)
+  for (const form of document.querySelectorAll("#contents form[data-later]")) {
+    (form.closest("li") ?? form).toggleAttribute("data-waits", paths.includes(form.dataset.later))
   }
 }

@@ -7,6 +7,7 @@ RETURKOLL_REQUIRE_CHROMIUM=1  fail instead of skip where there is none (CI)
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from scripts.system import chromium
 from tests.browser.server import Server, make_demo_database, serving
+from tests.browser.unsteady import Network, network_to
 
 # Debian's Chromium without a sandbox (root in CI), a GPU, or calls home.
 FLAGS = (
@@ -145,3 +147,33 @@ def tablet(open_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def phone(open_page: Callable[..., Page]) -> Page:
     return open_page(PHONE)
+
+
+@pytest.fixture
+def network(server: Server) -> Iterator[Network]:
+    with network_to(server) as started:
+        yield started
+
+
+@pytest.fixture
+def tablet_in_hand(playwright: Playwright, chromium_path: str, tmp_path: Path, network: Network) -> Callable:
+    """`with tablet_in_hand() as page:` a browser with a profile that stays when it is closed."""
+
+    @contextmanager
+    def start() -> Iterator[Page]:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path=chromium_path,
+            args=list(FLAGS),
+            base_url=network.url,
+            viewport={"width": TABLET.width, "height": TABLET.height},
+            locale="sv-SE",
+        )
+        failures: list[str] = []
+        page = context.pages[0]
+        page.on("pageerror", lambda error: failures.append(error.message))
+        yield page
+        context.close()
+        assert not failures
+
+    return start

@@ -2,13 +2,12 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pillow_heif
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,7 +15,7 @@ from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
 from tests.browser.conftest import TABLET, new_context
 from tests.browser.server import Server
-from tests.browser.unsteady import Network, network_to
+from tests.browser.unsteady import Network
 
 UNREGISTERED = ("QX7731A", "QX7732B")
 
@@ -30,12 +29,6 @@ window.BarcodeDetector = class {
   }
 }
 """
-
-
-@pytest.fixture
-def network(server: Server) -> Iterator[Network]:
-    with network_to(server) as started:
-        yield started
 
 
 def filmed(products: list[demo.Product], path: Path) -> Path:

@@ -4,19 +4,18 @@ import csv
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import expect
 
 from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
-from tests.browser.conftest import FLAGS, TABLET
+from tests.browser.contact import lose_contact, ready_for_offline, type_quickly, waiting
 from tests.browser.server import Server, flask
 from tests.browser.steps import axe_findings, sign_in
-from tests.browser.unsteady import Network, network_to
+from tests.browser.unsteady import Network
 
 SERIALS = [f"OFF{number:05}" for number in range(150)]
 WITHOUT_SERIAL = 50
@@ -37,36 +36,6 @@ def database(demo_database: Path, tmp_path: Path) -> Path:
     return copy
 
 
-@pytest.fixture
-def network(server: Server) -> Iterator[Network]:
-    with network_to(server) as started:
-        yield started
-
-
-@pytest.fixture
-def tablet_in_hand(playwright: Playwright, chromium_path: str, tmp_path: Path, network: Network) -> Callable:
-    """`with tablet_in_hand() as page:` a browser with a profile that stays when it is closed."""
-
-    @contextmanager
-    def start() -> Iterator[Page]:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "profile"),
-            executable_path=chromium_path,
-            args=list(FLAGS),
-            base_url=network.url,
-            viewport={"width": TABLET.width, "height": TABLET.height},
-            locale="sv-SE",
-        )
-        failures: list[str] = []
-        page = context.pages[0]
-        page.on("pageerror", lambda error: failures.append(error.message))
-        yield page
-        context.close()
-        assert not failures
-
-    return start
-
-
 def lines(tmp_path: Path) -> list[tuple[str, str]]:
     """Serial (or article, where there is none) and the return's number of each line, in the order of packing."""
     with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
@@ -83,29 +52,6 @@ def without_serial(database: Path) -> str:
         return connection.execute(
             "SELECT number FROM article WHERE NOT has_serial AND category = 'wireless_accessory'"
         ).fetchone()[0]
-
-
-def ready_for_offline(page: Page) -> None:
-    """The worker has its shell, and the page its scripts."""
-    way.wait_until_alive(page)
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
-
-
-def lose_contact(page: Page, network: Network) -> None:
-    ready_for_offline(page)
-    network.down = True
-
-
-def type_quickly(page: Page, texts: list[str]) -> None:
-    """Each typed and sent, as fast as the page takes it."""
-    for text in texts:
-        page.locator("input[name=text]").fill(text)
-        page.locator("input[name=text]").press("Enter")
-        expect(page.locator("input[name=text]")).to_have_value("")
-
-
-def waiting(page: Page) -> object:
-    return page.locator("[data-part=waiting] > li")
 
 
 def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_browser(
@@ -159,11 +105,11 @@ def test_a_page_whose_scripts_were_lost_on_the_way_comes_alive_by_itself(
 ) -> None:
     context = launch().new_context(base_url=server.url, locale="sv-SE", service_workers="block")
     page = context.new_page()
-    sign_in(page, "clinic")
+    way.start_return(page)
     page.route(f"**/js/{script}.js*", lambda route: route.abort())
-    page.get_by_role("button", name="Ny retur").click()
+    with page.expect_event("requestfailed", lambda request: f"/{script}.js" in request.url):
+        page.reload(wait_until="commit")
     expect(page.locator("html[data-starting]")).to_be_attached()
-    page.wait_for_event("requestfailed", lambda request: f"/{script}.js" in request.url)
     page.unroute(f"**/js/{script}.js*")
     way.wait_until_alive(page)
     way.type_in(page, SERIALS[0])

@@ -6,7 +6,7 @@ from flask_security import current_user
 
 from accounts import RoleName
 from registry.models import Unit
-from returns import Line, Return
+from returns import Line, Refused, Return
 from returns.lookup import by_number
 from scanner.identity import return_number
 from web.access import role_required
@@ -40,6 +40,14 @@ def own_line(number: str, line_id: int) -> Line:
     line = next((line for line in own_return(number).lines if line.id == line_id), None)
     if line is None:
         abort(404)
+    return line
+
+
+def line_to_change(number: str, line_id: int) -> Line:
+    """The same, for a deed that may have waited on a tablet while somebody took the product out."""
+    line = next((line for line in own_return(number).lines if line.id == line_id), None)
+    if line is None:
+        raise Refused("Produkten ligger inte kvar i returen.")
     return line
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
 from web.access import actor
-from web.clinic import clinic, clinic_only, own_line
+from web.clinic import clinic, clinic_only, line_to_change, own_line
 from web.clinic.heap import heap_lines
 from web.idempotency import changing
 
@@ -25,7 +25,7 @@ def checklist(number: str, line_id: int) -> ResponseReturnValue:
 @changing
 def answer_checklist(number: str, line_id: int) -> ResponseReturnValue:
     """Keep the answers, then on to the next product that has questions left, or to what a "no" demands."""
-    line = own_line(number, line_id)
+    line = line_to_change(number, line_id)
     given = {
         item.code: Answer(request.form[item.code])
         for item in line.checklist

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
@@ -54,4 +54,6 @@ def remove(number: str, line_id: int) -> ResponseReturnValue:
     current = own_return(number)
     if line := next((line for line in current.lines if line.id == line_id), None):
         current.unpack(line, actor=actor(), now=utcnow())
+    if "whole" in request.form:  # asked for on another page, which it leaves
+        return redirect(url_for("clinic.show", number=number))
     return packing_answer(current)

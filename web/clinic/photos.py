@@ -1,6 +1,6 @@
 """Photos kept with a line: what is damaged or missing, for the warehouse to see."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,7 +8,8 @@ from database import utcnow
 from returns import MOST_PHOTOS, Line, LinePhoto
 from scanner import UnreadablePicture
 from web.access import actor
-from web.clinic import clinic, clinic_only, own_line
+from web.clinic import clinic, clinic_only, line_to_change, own_line
+from web.errors import wants_json
 from web.fragments import wants_fragment
 from web.idempotency import changing
 from web.pictures import CleanPicture, as_answer, uploaded
@@ -20,27 +21,34 @@ from web.scanning import NothingToRead
 @clinic_only
 def add_photos(number: str, line_id: int) -> ResponseReturnValue:
     """The photos are drawn anew before the transaction begins: nobody else waits for that."""
-    line = own_line(number, line_id)
+    line = line_to_change(number, line_id)
     try:
         pictures = uploaded()
     except NothingToRead as nothing:
-        flash(str(nothing), "attention")
-        return back_to(line)
+        return told(line, str(nothing), "attention")
     except UnreadablePicture as unreadable:
-        flash(say_read(unreadable), "stop")
-        return back_to(line)
+        return told(line, say_read(unreadable), "stop")
     return keep_photos(number, line_id, pictures)
 
 
 @changing
 def keep_photos(number: str, line_id: int, pictures: list[CleanPicture]) -> ResponseReturnValue:
-    line = own_line(number, line_id)
+    line = line_to_change(number, line_id)
     for picture in pictures:
         photo = LinePhoto(
             jpeg=picture.jpeg, width=picture.width, height=picture.height, digest=picture.digest
         )
         line.add_photo(photo, actor=actor(), now=utcnow())
-    flash(_("Fotot är sparat."), "good")
+    return told(line, _("Fotot är sparat."), "good")
+
+
+def told(line: Line, message: str, tone: str) -> ResponseReturnValue:
+    """What became of it: on the page, or for a tablet's queue."""
+    if wants_json():
+        state = "kept" if tone == "good" else "unread"
+        result = {"state": state, "tone": tone, "message": message, "what": line.serial_number or line.name}
+        return jsonify(tone=tone, message=message, results=[result])
+    flash(message, tone)
     return back_to(line)
 
 

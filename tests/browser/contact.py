@@ -1,0 +1,29 @@
+"""The contact with the server lost and found, as a hand at the tablet has it."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import way
+from tests.browser.unsteady import Network
+
+
+def ready_for_offline(page: Page) -> None:
+    """The worker has its shell, and the page its scripts."""
+    way.wait_until_alive(page)
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
+
+
+def lose_contact(page: Page, network: Network) -> None:
+    ready_for_offline(page)
+    network.down = True
+
+
+def type_quickly(page: Page, texts: list[str]) -> None:
+    """Each typed and sent, as fast as the page takes it."""
+    for text in texts:
+        page.locator("input[name=text]").fill(text)
+        page.locator("input[name=text]").press("Enter")
+        expect(page.locator("input[name=text]")).to_have_value("")
+
+
+def waiting(page: Page) -> Locator:
+    return page.locator("[data-part=waiting] > li")
