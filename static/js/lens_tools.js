@@ -18,10 +18,13 @@ async function switchTorch(track, button) {
   if (await constrain(track, { torch: lit })) button.ariaPressed = String(lit)
 }
 
-// A lens may refuse what it said it could do, while another program holds it.
+// All that is wanted of the track is said each time: what is left out is given up, the sharp picture too. A lens may
+// refuse what it said it could do, while another program holds it.
 async function constrain(track, wish) {
+  const wanted = track.getConstraints()
+  const [ others ] = wanted.advanced ?? []
   try {
-    await track.applyConstraints({ advanced: [ wish ] })
+    await track.applyConstraints({ ...wanted, advanced: [ { ...others, ...wish } ] })
     return true
   } catch {
     return false
