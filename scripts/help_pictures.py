@@ -96,7 +96,7 @@ def main() -> int:
 def clinic(album: Album, products: list[demo.Product]) -> str:
     """The number of the return that is on its way afterwards."""
     page = album.page
-    page.get_by_role("button", name="Ny retur").click()
+    way.new_return(page)
     number = way.return_number_in(page)
     for product in products:
         way.type_in(page, product.serial)
@@ -121,7 +121,7 @@ def clinic(album: Album, products: list[demo.Product]) -> str:
 def packing(album: Album, products: list[demo.Product]) -> None:
     """The camera has to see the last product again in each language."""
     page, shown = album.page, products[-1]
-    page.get_by_role("button", name="Ny retur").click()
+    way.new_return(page)
     way.type_in(page, products[0].serial)
     way.pack(page, products[0].serial)
     for language in reversed(LANGUAGES):

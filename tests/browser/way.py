@@ -17,6 +17,11 @@ LABEL_DPI = 203  # what a label printer has
 def start_return(page: Page) -> None:
     """Sign in at the clinic, and start a return."""
     sign_in(page, "clinic")
+    new_return(page)
+
+
+def new_return(page: Page) -> None:
+    """From the list of returns to a packing page that is all there."""
     page.get_by_role("button", name="Ny retur").click()
     page.wait_for_url(re.compile("/returer/RK"))
     wait_until_alive(page)
