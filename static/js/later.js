@@ -21,7 +21,10 @@ const PAGES = new Map()
 export function start(form) {
   const number = form.dataset.number
   let waits = false
-  const lookAtQueue = async () => { waits = (await waitingFor(number)).length > 0 }
+  const lookAtQueue = async () => {
+    if (form.isConnected) waits = (await waitingFor(number)).length > 0
+    else document.removeEventListener("returkoll:queue", lookAtQueue)
+  }
   document.addEventListener("returkoll:queue", lookAtQueue)
   lookAtQueue()
   form.addEventListener("submit", (event) => {
@@ -55,8 +58,8 @@ async function keepAndGoOn(form, detail) {
 // To the next page that nothing waits for; when there is none, to what waits.
 async function goOn(form) {
   const { number } = form.dataset
-  const answered = (await waitingFor(number)).map(({ path }) => `/returer/${number}/${path}`)
-  const next = following(form).find((address) => PAGES.has(address) && !answered.includes(address))
+  const done = (await waitingFor(number)).map(({ path }) => `/returer/${number}/${path?.replace(/ta-bort$/, "kontroll")}`)
+  const next = following(form).find((address) => PAGES.has(address) && !done.includes(address))
   if (next) showPage(PAGES.get(next), next)
   else location.assign(`/returer/${number}/`)
 }

@@ -1,5 +1,6 @@
 // Rows of the waiting list, made from the template in templates/clinic/_waiting.html.
 
+import { putsIn } from "./queue.js"
 import { say } from "./words.js"
 
 export function waitingRow(section, deed, drop) {
@@ -14,7 +15,7 @@ export function leftRow(section, deed, one, done) {
   row.dataset.tone = one.tone
   part(row, "note").textContent = one.message
   act(row, "done", done)
-  if (one.state !== "refused") act(row, "look", () => look(deed, one))
+  if (one.state !== "refused" && putsIn(deed)) act(row, "look", () => look(deed, one))
   return row
 }
 

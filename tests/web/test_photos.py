@@ -204,3 +204,42 @@ def test_what_is_no_picture_does_not_become_a_box(
     told = admin.post(f"/admin/artiklar/{article.id}/bild", data=data, follow_redirects=True).text
     assert "ingen bild" in told
     assert admin.get("/admin/artiklar/999999").status_code == 404
+
+
+AS_QUEUE = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("picture", "tone", "state"), [(photo(), "good", "kept"), (b"no picture", "stop", "unread")]
+)
+def test_a_tablets_queue_is_told_what_became_of_a_photo(
+    clinic: Clinic, number: str, picture: bytes, tone: str, state: str
+) -> None:
+    line = line_of(number)
+    answer = clinic.client.post(
+        f"/returer/{number}/rader/{line.id}/foton",
+        data={"picture": (io.BytesIO(picture), "1.jpg")},
+        headers=AS_QUEUE,
+    )
+    (result,) = answer.json["results"]
+    assert (result["tone"], result["state"], result["what"]) == (tone, state, line.serial_number)
+    assert result["message"]
+
+
+@pytest.mark.parametrize("deed", ["foton", "kontroll"])
+def test_what_comes_late_for_a_product_that_was_taken_out_is_refused_in_words(
+    clinic: Clinic, number: str, deed: str
+) -> None:
+    line = line_of(number).id
+    clinic.client.post(f"/returer/{number}/rader/{line}/ta-bort")
+    answer = clinic.client.post(f"/returer/{number}/rader/{line}/{deed}", data={}, headers=AS_QUEUE)
+    assert (answer.status_code, answer.json["message"]) == (409, "Produkten ligger inte kvar i returen.")
+
+
+def test_taken_out_from_its_own_checklist_leads_back_to_packing(clinic: Clinic, number: str) -> None:
+    answer = clinic.client.post(
+        f"/returer/{number}/rader/{line_of(number).id}/ta-bort",
+        data={"whole": "1"},
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert answer.headers["Location"] == f"/returer/{number}/"
