@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -54,18 +55,21 @@ class FakeZpl:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
+        with connection, suppress(ConnectionError):  # whoever asked has hung up: no printer minds
+            self._listen(connection)
+
+    def _listen(self, connection: socket.socket) -> None:
         buffer, came = b"", 0
-        with connection:
-            while data := connection.recv(4096):
-                buffer += data
-                came += len(data.replace(b"~HS", b""))
-                if self.cut_after is not None and came > self.cut_after:
-                    # A reset, as when the plug is pulled.
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    return
-                buffer = self._obey(connection, buffer)
-                if self._gone_silent:
-                    return
+        while data := connection.recv(4096):
+            buffer += data
+            came += len(data.replace(b"~HS", b""))
+            if self.cut_after is not None and came > self.cut_after:
+                # A reset, as when the plug is pulled.
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
+            buffer = self._obey(connection, buffer)
+            if self._gone_silent:
+                return
 
     @property
     def _gone_silent(self) -> bool:
