@@ -11,6 +11,7 @@ from labels.sscc import check_sscc
 from labels.typeface import tidy
 
 MOST_ITEMS = 999
+MOST_ENVELOPES = 99
 
 
 class Kind(Enum):
@@ -40,6 +41,9 @@ class Label:
     """Printed before: says so on the label."""
     sscc: str | None = None
     """18 digits, where the region has a GS1 company prefix: see `labels.sscc`."""
+    envelope: int = 1
+    envelopes: int = 1
+    """This one, of so many: told on the label where there are several."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order_number", tidy(self.order_number))
@@ -52,6 +56,14 @@ class Label:
                 "Antalet produkter ska vara 1–%(most)s, men är %(items)s. Packa minst en produkt.",
                 most=MOST_ITEMS,
                 items=self.items,
+            )
+        if not 1 <= self.envelope <= self.envelopes <= MOST_ENVELOPES:
+            raise LabelError(
+                "Kuvertet ska vara ett av högst %(most)s, men är %(envelope)s av %(envelopes)s. "
+                "Försegla returen på nytt.",
+                most=MOST_ENVELOPES,
+                envelope=self.envelope,
+                envelopes=self.envelopes,
             )
         if self.sscc is not None:
             check_sscc(self.sscc)

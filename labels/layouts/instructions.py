@@ -39,6 +39,14 @@ def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
         gettext("Kontrollera att antalet produkter i kuvertet är %(items)s. Lägg med följesedeln.")
         % {"items": label.items},
     )
+    if label.envelopes > 1:
+        parcel = (
+            parcel[0],
+            gettext(
+                "Kontrollera att de %(envelopes)s kuverten tillsammans har %(items)s produkter. Lägg med följesedeln."
+            )
+            % {"envelopes": label.envelopes, "items": label.items},
+        )
     unit = (
         gettext("Lägg produkterna och följesedeln med skälen till återsändningen i ett vadderat kuvert."),
         gettext("Kontrollera att antalet produkter i kuvertet är %(items)s.") % {"items": label.items},

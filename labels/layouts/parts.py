@@ -36,6 +36,14 @@ def title(kind: Kind, gettext: Gettext) -> str:
     }[kind]
 
 
+def heading(label: Label, gettext: Gettext) -> list[str]:
+    """The way it goes and, where there are several envelopes, which one this is."""
+    if label.envelopes == 1:
+        return [title(label.kind, gettext)]
+    which = gettext("%(envelope)s av %(envelopes)s")
+    return [title(label.kind, gettext), which % {"envelope": label.envelope, "envelopes": label.envelopes}]
+
+
 def order_caption(kind: Kind, gettext: Gettext) -> str:
     return gettext("Retur till leverantör") if kind is Kind.TO_SUPPLIER else gettext("Hämtorder")
 

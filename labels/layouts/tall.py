@@ -38,7 +38,7 @@ def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -
 
 def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> float:
     band = Box(box.x, box.y, box.width, BAND * scale)
-    parts.band(pen, band, parts.title(label.kind, gettext), label.kind)
+    parts.band(pen, band, " · ".join(parts.heading(label, gettext)), label.kind)
     y = band.bottom + GAP
     if label.reprint:
         parts.reprint(pen, Box(box.x, y - GAP / 2, box.width, parts.REPRINT_HEIGHT), gettext)

@@ -49,7 +49,7 @@ def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -
 def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> float:
     """Title, facts and sender, one below the other over the whole width; returns where they end."""
     band = Box(box.x, box.y, box.width, BAND * scale)
-    words = [parts.title(label.kind, gettext), *([gettext("OMTRYCK")] if label.reprint else [])]
+    words = [*parts.heading(label, gettext), *([gettext("OMTRYCK")] if label.reprint else [])]
     parts.band(pen, band, " · ".join(words), label.kind)
     y = band.bottom + GAP
     row = Box(box.x, y, box.width, FACTS * scale)

@@ -50,12 +50,17 @@ def sealed_label(current: Return) -> labels.Label:
 
 
 def envelope_labels(current: Return) -> list[Content]:
-    """One for each envelope: the same, but for the SSCC, which is the parcel's own."""
+    """One for each envelope: each says which of them it is, and has an SSCC of its own."""
     label = sealed_label(current)
-    envelopes = range(current.sealing.envelopes if current.sealing else 0)
+    envelopes = current.sealing.envelopes if current.sealing else 0
     return [
-        dataclasses.replace(label, sscc=label.sscc and sscc.later(label.sscc, envelope))
-        for envelope in envelopes
+        dataclasses.replace(
+            label,
+            sscc=label.sscc and sscc.later(label.sscc, envelope),
+            envelope=envelope + 1,
+            envelopes=envelopes,
+        )
+        for envelope in range(envelopes)
     ]
 
 

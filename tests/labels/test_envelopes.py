@@ -1,0 +1,43 @@
+"""A return in several envelopes: each label says which of them it is."""
+
+import dataclasses
+
+import pypdfium2
+import pytest
+
+import labels
+from labels import EXACT, FORMATS, Kind, LabelError
+from labels.printing import zpl
+from tests.labels import paper
+from tests.labels.samples import LABEL, LONG_LABEL
+
+
+def text_of(pdf: bytes) -> str:
+    return pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("kind", [Kind.TO_WAREHOUSE, Kind.TO_SUPPLIER])
+def test_each_says_which_it_is_in_every_format_with_the_longest_contents(name: str, kind: Kind) -> None:
+    label = dataclasses.replace(LONG_LABEL, kind=kind, envelope=98, envelopes=99, reprint=True)
+    assert "98 AV 99" in text_of(labels.render(label, name))
+
+
+def test_a_single_envelope_does_not_say_so() -> None:
+    assert " AV 1" not in text_of(labels.render(LABEL))
+
+
+@pytest.mark.parametrize("name", ["62", "102x152"])
+def test_two_envelopes_labels_differ_on_a_label_printer_too(name: str) -> None:
+    pages = [
+        zpl.dots(zpl.render_zpl(dataclasses.replace(LABEL, envelope=envelope, envelopes=2), name, EXACT))[0]
+        for envelope in (1, 2)
+    ]
+    assert all(("Code128", LABEL.number) in paper.read(page) for page in pages)
+    assert (pages[0] != pages[1]).any()
+
+
+@pytest.mark.parametrize(("envelope", "envelopes"), [(0, 1), (3, 2), (1, 100)])
+def test_an_envelope_that_cannot_be_is_refused(envelope: int, envelopes: int) -> None:
+    with pytest.raises(LabelError, match="Kuvertet"):
+        dataclasses.replace(LABEL, envelope=envelope, envelopes=envelopes)
