@@ -80,6 +80,28 @@ def test_checklists_are_answered_without_contact_and_arrive_once_each(
     assert asked(tmp_path, "SELECT note FROM checklist_answer WHERE answer = 'no'") == [("Locket",)]
 
 
+def test_the_whole_heap_is_answered_at_once_without_contact(
+    tablet_in_hand: Callable, network: Network, demo_database: Path, tmp_path: Path
+) -> None:
+    with tablet_in_hand() as page:
+        packed(page, demo_database, 2)
+        number = way.return_number_in(page)
+        (first,), (second,) = asked(tmp_path, "SELECT id FROM line ORDER BY id")
+        with page.expect_response(f"**/rader/{second}/kontroll") as last:
+            page.goto(f"/returer/{number}/hela-hogen")
+        last.value.finished()
+        lose_contact(page, network)
+        page.get_by_role("button", name="Allt är som det ska").click()
+        page.wait_for_url(f"**/rader/{first}/kontroll")
+        expect(page.locator(".queue-note")).to_contain_text("Väntar på den här enheten: 1")
+        network.down = False
+        expect(page.locator(".queue-note")).to_contain_text("skickat")
+    assert asked(tmp_path, "SELECT DISTINCT line_id FROM checklist_answer ORDER BY line_id") == [
+        (first,),
+        (second,),
+    ]
+
+
 def test_taking_out_waits_visibly_and_can_be_thought_better_of(
     tablet_in_hand: Callable, network: Network, demo_database: Path, tmp_path: Path
 ) -> None:
