@@ -1,9 +1,10 @@
 """What was sighted, weighed: which answers have enough support, and which contradict each other.
 
-Data Matrix, QR and their like correct errors and check themselves; Code 128 has a check character modulo 103. EAN
-and UPC have one digit, which lets one wrong answer in ten through, ITF, Codabar and Code 39 have nothing at all: a
-sighting of those counts half unless many scanlines agreed, and the second half must come from somewhere else:
-other scanlines, another engine or another stage; the same source never counts twice.
+Data Matrix, QR and their like correct errors and check themselves, but for Micro QR, the smallest of which only notice
+errors; Code 128 has a check character modulo 103. EAN and UPC have one digit, which lets one wrong answer in ten
+through, ITF, Codabar and Code 39 have nothing at all: a sighting of those counts half unless many scanlines agreed,
+and the second half must come from somewhere else: other scanlines, another engine or another stage; the same source
+never counts twice.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +14,19 @@ import numpy as np
 
 from scanner.engines.sighting import Sighting
 
-WEAK = ("EAN13", "EAN8", "UPCA", "UPCE", "ITF", "ITF14", "Codabar", "Code39", "Code93", "DataBar")
+WEAK = (
+    "EAN13",
+    "EAN8",
+    "UPCA",
+    "UPCE",
+    "ITF",
+    "ITF14",
+    "Codabar",
+    "Code39",
+    "Code93",
+    "DataBar",
+    "MicroQRCode",
+)
 CHECKLESS = ("ITF", "Codabar", "Code39")
 """Any stripes are one of these: they do not speak against what has a check."""
 SHORTEST_ITF = 6

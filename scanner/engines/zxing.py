@@ -16,6 +16,9 @@ FIRST = (_F.DataMatrix, _F.QRCode, _F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.
 RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MicroQRCode)
 LINEAR = (_F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
 MATRIX = (_F.DataMatrix, _F.QRCode)
+ONE_FINDER = (_F.MicroQRCode, _F.RMQRCode)
+"""zxing-cpp reads these as well where QRCode is asked for; one finder pattern is soon seen in what remedies make of a
+picture, so that they count only where they are what is looked for."""
 
 NAMES = {"DataBarOmni": "DataBar", "QRCodeModel2": "QRCode", "QRCodeModel1": "QRCode", "Code39Std": "Code39"}
 
@@ -51,16 +54,18 @@ def read(
     pure: bool = False,
 ) -> list[Sighting]:
     """Every symbol that zxing-cpp reads in grey pixels; `pure` where one clean symbol is all there is."""
+    wanted = list(formats)
     found = zxingcpp.read_barcodes(
         grey,
-        formats=list(formats),  # type: ignore[arg-type] # the stub does not know that lists convert
+        formats=wanted,  # type: ignore[arg-type] # the stub does not know that lists convert
         binarizer=binarizer,
         try_rotate=turn,
         try_downscale=shrink,
         try_invert=invert,
         is_pure=pure,
     )
-    return [_sighting(barcode) for barcode in found if barcode.valid]
+    unasked = [form for form in ONE_FINDER if form not in wanted]
+    return [_sighting(barcode) for barcode in found if barcode.valid and barcode.format not in unasked]
 
 
 def read_pure(grey: Grey) -> list[Sighting]:

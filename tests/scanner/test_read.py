@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 
 import scanner
+from benchmarks import frames
 
 F = zxingcpp.BarcodeFormat
 SYMBOLS = [
@@ -53,6 +54,17 @@ def test_a_blurred_code_that_zxing_alone_gives_up_is_read() -> None:
     assert zxingcpp.read_barcodes(page) == []
     reading = scanner.read(page, budget_ms=3000)
     assert [symbol.text for symbol in reading.symbols] == ["NV2400017"]
+
+
+def test_a_micro_qr_seen_only_in_what_a_remedy_made_of_the_picture_is_none() -> None:
+    frame = frames.frame(31_000_076)  # one QR code, leaning
+    symbols = scanner.read(frame.picture, budget_ms=3000).symbols
+    assert [symbol.bytes for symbol in symbols] == [code.payload for code in frame.codes]
+
+
+def test_a_real_micro_qr_is_read() -> None:
+    symbols = scanner.read(on_page(drawn(F.MicroQRCode, "12345", 8)), budget_ms=3000).symbols
+    assert [(symbol.format, symbol.text) for symbol in symbols] == [("MicroQRCode", "12345")]
 
 
 def test_the_same_code_at_two_places_is_two_symbols() -> None:
