@@ -56,13 +56,14 @@ def require(mapping: ColumnMapping) -> None:
     """Raises FileProblem for a mapping that cannot be imported by."""
     if mapping.patient_columns:
         raise FileProblem(
-            "Kolumnen %(columns)s ser ut att gälla patienter. Ta bort den ur filen, eller välj att utelämna den.",
+            "Uppgifter om patienter tas inte emot. Rubriken eller innehållet ser ut så i: %(columns)s. "
+            "Ta bort det ur filen, eller välj att utelämna det.",
             columns=", ".join(mapping.patient_columns),
         )
     if mapping.missing:
         raise FileProblem(
-            "Det här ser ut att vara %(kind)s, men kolumnen %(fields)s saknas. "
-            "Ta med den i exporten, eller peka ut vilken kolumn det är.",
+            "Det här ser ut att vara %(kind)s, men det här saknas: %(fields)s. "
+            "Ta med det i exporten, eller peka ut vilken kolumn det är.",
             kind=Sentence(KIND_NAMES[mapping.kind]),
             fields=tuple(Sentence(field.label) for field in mapping.missing),
         )
