@@ -21,6 +21,8 @@ WORK_SIDE = 1000
 edges."""
 COARSE_SIDE = 320
 """And where modules are so coarse that each is an area of its own at that size."""
+FINER = 1.5
+"""Times COARSE_SIDE: at less, both looks are one, and the second is left out when something has been read."""
 QUICK = 0.5
 QUICK_SIDES = (320, 960)
 """What that is of the picture when something has been read already, and its least and most."""
@@ -127,9 +129,9 @@ def _search(grey: Grey, evidence: Evidence, clock: Clock) -> None:
         known = [np.asarray(sighting.corners, np.float32) for sighting in evidence.believed()]
     if not known or seen.mixed_beside(known):
         _matrix(grey, matrix_regions.find(work), evidence, clock)
-    if not evidence.believed():
-        # Coarse modules are each an area of their own at that size.
-        _matrix(grey, matrix_regions.find(Reduced.to(grey, COARSE_SIDE)), evidence, clock)
+        if not evidence.believed() or max(work.pixels.shape) > FINER * COARSE_SIDE:
+            # Coarse modules are each an area of their own at that size.
+            _matrix(grey, matrix_regions.find(Reduced.to(grey, COARSE_SIDE)), evidence, clock)
 
 
 def _linear(grey: Grey, regions: "list[LinearRegion]", evidence: Evidence, clock: Clock) -> None:
