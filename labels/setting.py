@@ -1,28 +1,38 @@
-"""Setting text into a box: wrapped at spaces, shrunk when it must be, never cut."""
+"""Setting text into a box: wrapped at spaces, shrunk when it must be, never cut. What no-break spaces hold together
+stays in one row."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labels.drawing import Box, Text
 from labels.errors import LabelError, Words
+from labels.hyphens import broken
 from labels.typeface import MM_PER_POINT, Typeface, typeface
 
 SMALLEST = 5.0
 """Points. What is still read at 203 dpi: capitals of nearly 10 dots."""
 STEP = 0.5
 UNBROKEN = 0.6
-"""Of the largest size, above which no word is broken: smaller letters before broken words, broken words before
-tiny letters."""
+"""Of the largest size, above which no word is broken that could be whole: smaller letters before broken words, broken
+words before tiny letters."""
+HELD = "\N{NO-BREAK SPACE}"
 LEADING = 1.2
 """Line to line, in ems."""
 
 
 @dataclass(frozen=True)
-class Setting:
-    """Lines at the size at which they fit."""
+class Row:
+    text: str
+    bold: bool
+    size: float
+    """Points: less than the setting's where the row must not be broken and is too wide."""
 
-    lines: tuple[tuple[str, bool], ...]
-    """(text, bold)."""
+
+@dataclass(frozen=True)
+class Setting:
+    """Rows at the size at which they fit."""
+
+    rows: tuple[Row, ...]
     size: float
 
     @property
@@ -31,16 +41,21 @@ class Setting:
 
     @property
     def height(self) -> float:
-        return len(self.lines) * self.line_height
+        return len(self.rows) * self.line_height
 
     def texts(self, x: float, y: float) -> Iterator[Text]:
-        """The lines below (x, y), their top left corner."""
-        for index, (text, bold) in enumerate(self.lines):
-            face = typeface(bold)
+        """The rows below (x, y), their top left corner."""
+        for index, row in enumerate(self.rows):
+            face = typeface(row.bold)
             # The line's white is shared above and below ascent and descent, as a browser does.
             ink = (face.ascent - face.descent) / 1000 * self.size * MM_PER_POINT
             baseline = (self.line_height - ink) / 2 + face.ascent / 1000 * self.size * MM_PER_POINT
-            yield Text(x, y + index * self.line_height + baseline, text, self.size, bold)
+            yield Text(x, y + index * self.line_height + baseline, row.text, row.size, row.bold)
+
+
+def held(text: str) -> str:
+    """The text as one that is never broken: rather than that, its row is set smaller."""
+    return text.replace(" ", HELD)
 
 
 def fit(
@@ -50,11 +65,13 @@ def fit(
     smallest: float = SMALLEST,
     what: str = Words("texten"),
 ) -> Setting:
-    """The largest size, from `largest` downwards, at which every line, wrapped, has room in the box."""
+    """The largest size, from `largest` downwards, at which every line, wrapped, has room in the box; `box.height` may
+    be infinite."""
     size, unbroken = largest, largest * UNBROKEN
+    whole = _whole_width(lines, box.width, max(unbroken, smallest))
     while size > smallest:
         setting = natural(lines, box.width, size)
-        if setting.height <= box.height and (size <= unbroken or _whole_words(lines, box.width, size)):
+        if setting.height <= box.height and (size <= unbroken or whole * size <= box.width):
             return setting
         size -= STEP
     setting = natural(lines, box.width, smallest)
@@ -88,16 +105,30 @@ def line_size(text: str, width: float, largest: float, *, bold: bool, what: str 
 
 def natural(lines: Sequence[tuple[str, bool]], width: float, size: float) -> Setting:
     """The lines at this size, in as many rows as it takes: for paper that is as long as we like."""
-    wrapped = [(row, bold) for text, bold in lines for row in wrap(text, width, size, typeface(bold))]
-    return Setting(tuple(wrapped), size)
+    return Setting(
+        tuple(
+            Row(row.replace(HELD, " "), bold, _row_size(row, width, size, bold=bold))
+            for text, bold in lines
+            for row in wrap(text, width, size, typeface(bold))
+        ),
+        size,
+    )
 
 
-def _whole_words(lines: Sequence[tuple[str, bool]], width: float, size: float) -> bool:
-    return all(typeface(bold).width(word, size) <= width for text, bold in lines for word in text.split(" "))
+def _row_size(row: str, width: float, size: float, *, bold: bool) -> float:
+    return line_size(row, width, size, bold=bold) if HELD in row else size
+
+
+def _whole_width(lines: Sequence[tuple[str, bool]], width: float, smallest: float) -> float:
+    """Of the widest word that can be whole at this size or a larger one, at one point. A word that is wider is broken
+    anyway, one that is held together is set smaller by itself: nothing is won by making the others smaller."""
+    free = ((word, bold) for text, bold in lines for word in text.split(" ") if word and HELD not in word)
+    words = (typeface(bold).width(word, 1) for word, bold in free)
+    return max((word for word in words if word * smallest <= width), default=0)
 
 
 def wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
-    """The text in rows no wider than `width`; a word that is wider by itself is broken where it must."""
+    """The text in rows no wider than `width`; a word that is wider by itself is broken, unless it is held together."""
     rows: list[str] = []
     row = ""
     for word in text.split(" "):
@@ -107,16 +138,6 @@ def wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
             continue
         if row:
             rows.append(row)
-        *full, row = _pieces(word, width, size, face)
+        *full, row = [word] if HELD in word else broken(word, lambda part: face.width(part, size) <= width)
         rows += full
     return [*rows, row]
-
-
-def _pieces(word: str, width: float, size: float, face: Typeface) -> list[str]:
-    """A word cut where it reaches the width; one that fits is one piece."""
-    pieces = [""]
-    for character in word:
-        if face.width(pieces[-1] + character, size) > width:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces

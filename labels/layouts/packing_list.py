@@ -1,5 +1,6 @@
 """The packing list: what the return is, then a row for each product with its serial as a code."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -11,7 +12,7 @@ from labels.layouts import parts
 from labels.layouts.parts import Gettext, Piece
 from labels.packing import PackedLine, PackingList
 from labels.pen import Pen
-from labels.setting import Setting, fit, line_size, natural
+from labels.setting import Setting, fit, held, line_size, natural
 from labels.symbol import Symbology, encode
 
 Row = tuple[PackedLine, str | None]
@@ -115,7 +116,7 @@ def _head(pen: Pen, box: Box, content: PackingList, paper: Format, scale: float,
         )
         pen.setting(details, room.x, y)
         return room.bottom + GAP
-    details = natural(lines, box.width, DETAILS * scale)
+    details = fit(lines, Box(box.x, 0, box.width, math.inf), DETAILS * scale)
     pen.setting(details, box.x, room.bottom)
     return room.bottom + details.height + GAP
 
@@ -127,8 +128,8 @@ def _details(content: PackingList, gettext: Gettext) -> list[str]:
         parts.title(content.kind, gettext),
         f"{order}: {content.order_number or '–'}",
         f"{products}: {len(content.lines)} · {gettext('Datum')}: {content.date.isoformat()}",
-        f"{gettext('Från')}: {content.sender.name}, {content.sender.town.upper()}",
-        f"{gettext('Till')}: {content.recipient.name}, {content.recipient.town.upper()}",
+        f"{gettext('Från')}: {content.sender.name}, {held(content.sender.town.upper())}",
+        f"{gettext('Till')}: {content.recipient.name}, {held(content.recipient.town.upper())}",
     ]
 
 

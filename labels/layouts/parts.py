@@ -8,7 +8,7 @@ from labels.drawing import Box, Mark, whole_dots
 from labels.errors import LabelError, Words
 from labels.label import Kind, Label
 from labels.pen import Pen
-from labels.setting import SMALLEST, Setting, fit, line_size
+from labels.setting import SMALLEST, Setting, fit, held, line_size
 from labels.symbol import Symbology, encode
 from labels.typeface import MM_PER_POINT
 
@@ -98,12 +98,17 @@ def caption(pen: Pen, x: float, y: float, text: str, scale: float) -> float:
 
 
 def address_lines(address: Address) -> list[tuple[str, bool]]:
-    return [(address.name, True), *((line, False) for line in address.printed)]
+    return [(address.name, True), *((line, False) for line in _printed(address))]
+
+
+def _printed(address: Address) -> list[str]:
+    """Postcode and town are never parted: sorting machines and postmen look for them in one row."""
+    return [held(line) if line == address.last_line else line for line in address.printed]
 
 
 def address_paragraph(address: Address, gettext: Gettext) -> list[tuple[str, bool]]:
     """The sender in as few rows as possible, where there is little room."""
-    return [(f"{gettext('Från')}: {', '.join((address.name, *address.printed))}", False)]
+    return [(f"{gettext('Från')}: {', '.join((address.name, *_printed(address)))}", False)]
 
 
 def sender(address: Address, box: Box, largest: float) -> Setting:
@@ -112,7 +117,7 @@ def sender(address: Address, box: Box, largest: float) -> Setting:
         return fit(address_lines(address), box, largest, smallest=7.0, what=Words("avsändaren"))
     except LabelError:
         return fit(
-            [(address.name, True), (", ".join(address.printed), False)],
+            [(address.name, True), (", ".join(_printed(address)), False)],
             box,
             largest,
             what=Words("avsändaren"),

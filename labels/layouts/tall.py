@@ -1,5 +1,7 @@
 """A label higher than wide: title, sender, recipient, facts, code, QR; the bottom right corner stays free."""
 
+import math
+
 from labels.drawing import Box, Mark
 from labels.errors import Words
 from labels.format import Format
@@ -7,7 +9,7 @@ from labels.label import Label
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
 from labels.pen import Pen
-from labels.setting import fit, natural
+from labels.setting import fit
 from labels.symbol import Symbology, encode
 
 USUAL_WIDTH = 94
@@ -65,12 +67,13 @@ def _shared_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: G
 
 def _natural_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> float:
     y = parts.caption(pen, box.x, box.y, gettext("Från"), scale)
-    sender = natural(parts.address_lines(label.sender), box.width, SENDER_SIZE * scale)
+    room = Box(box.x, 0, box.width, math.inf)
+    sender = fit(parts.address_lines(label.sender), room, SENDER_SIZE * scale)
     pen.setting(sender, box.x, y)
     y += sender.height + GAP / 2
     parts.rule(pen, box.x, y, box.width)
     y = parts.caption(pen, box.x, y + GAP / 2, gettext("Till"), scale)
-    recipient = natural(parts.address_lines(label.recipient), box.width, RECIPIENT_SIZE * scale)
+    recipient = fit(parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale)
     pen.setting(recipient, box.x, y)
     return y + recipient.height + GAP
 
