@@ -32,6 +32,8 @@ def draw(pen: Pen, label: Label, paper: Format, gettext: Gettext) -> None:
 
 def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
     """In the order in which hands do them; the routine's words."""
+    if label.envelopes > 1:
+        return _several(label, gettext)
     parcel = (
         gettext(
             "Lägg produkterna med tillbehör, bruksanvisning och originalförpackning i ett vadderat kuvert."
@@ -39,14 +41,6 @@ def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
         gettext("Kontrollera att antalet produkter i kuvertet är %(items)s. Lägg med följesedeln.")
         % {"items": label.items},
     )
-    if label.envelopes > 1:
-        parcel = (
-            parcel[0],
-            gettext(
-                "Kontrollera att de %(envelopes)s kuverten tillsammans har %(items)s produkter. Lägg med följesedeln."
-            )
-            % {"envelopes": label.envelopes, "items": label.items},
-        )
     unit = (
         gettext("Lägg produkterna och följesedeln med skälen till återsändningen i ett vadderat kuvert."),
         gettext("Kontrollera att antalet produkter i kuvertet är %(items)s.") % {"items": label.items},
@@ -56,9 +50,40 @@ def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
         gettext(
             "Klipp längs linjen och fäst etiketten plant på kuvertets framsida. Tejpa inte över koderna."
         ),
-        gettext("Ett kuvert som är tjockare än 3 cm kostar mer att skicka som brev."),
+        _thick(gettext),
         gettext("Lämna kuvertet till posten. Returen syns som skickad när du har markerat den i Returkoll."),
     )
+
+
+def _several(label: Label, gettext: Gettext) -> tuple[str, ...]:
+    """The same for a return that does not go into one envelope; the sheet is about one of them, the parcel all."""
+    values = {"envelope": label.envelope, "envelopes": label.envelopes, "items": label.items}
+    return (
+        gettext(
+            "Lägg produkterna med tillbehör, bruksanvisning och originalförpackning i "
+            "%(envelopes)s vadderade kuvert."
+        )
+        % values,
+        gettext(
+            "Kontrollera att de %(envelopes)s kuverten tillsammans har %(items)s produkter. Lägg med följesedeln."
+        )
+        % values,
+        gettext(
+            "Klipp längs linjen och fäst etiketten plant på framsidan av kuvert %(envelope)s av %(envelopes)s. "
+            "Tejpa inte över koderna."
+        )
+        % values,
+        _thick(gettext),
+        gettext(
+            "Lämna de %(envelopes)s kuverten till posten. "
+            "Returen syns som skickad när du har markerat den i Returkoll."
+        )
+        % values,
+    )
+
+
+def _thick(gettext: Gettext) -> str:
+    return gettext("Ett kuvert som är tjockare än 3 cm kostar mer att skicka som brev.")
 
 
 def _cut(pen: Pen, width: float, y: float) -> None:

@@ -27,6 +27,16 @@ def test_a_single_envelope_does_not_say_so() -> None:
     assert " AV 1" not in text_of(labels.render(LABEL))
 
 
+def test_the_instructions_speak_of_all_envelopes_and_of_the_one_that_the_sheet_is_for() -> None:
+    one = text_of(labels.render(LABEL, "a4"))
+    assert "ett vadderat" in one
+    assert "Lämna kuvertet till posten" in one
+    several = text_of(labels.render(dataclasses.replace(LABEL, envelope=2, envelopes=3), "a4"))
+    for said in ("3 vadderade kuvert", "de 3 kuverten tillsammans", "kuvert 2 av 3", "Lämna de 3 kuverten"):
+        assert said in " ".join(several.split())
+    assert "kuvertet" not in several
+
+
 @pytest.mark.parametrize("name", ["62", "102x152"])
 def test_two_envelopes_labels_differ_on_a_label_printer_too(name: str) -> None:
     pages = [
