@@ -1,5 +1,6 @@
 """Printers in the pages: set with the test page and a ruler, chosen on each tablet, printed on directly."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 from functools import partial
@@ -20,12 +21,15 @@ from printers.lease import try_now
 from printers.worker import Worker
 from registry.lookup import warehouse_unit
 from registry.models import Unit
+from returns import Refused
 from tests.labels import paper
 from tests.labels.fakes import FakeZpl
 from tests.web.conftest import Clinic, stored
 from tests.web.test_receiving import finish_control, take
+from web.clinic.label import sealed_label
 from web.clock import today
 from web.demo import first_unit
+from web.direct import print_directly
 
 quickly = partial(send, timeout=2.5, patience=1.5)
 FIELDS = {"name": "Zebran", "unit_id": "", "paper": "102x152", "dpi": "203", "rotation": "0", "address": ""}
@@ -305,6 +309,22 @@ def test_every_envelope_gets_its_label(clinic: Clinic, examples: dict[str, str],
         text = text_of(clinic.client.get(f"/returer/{number}/etikett.pdf").data)
         assert all(f"{which} AV 3" in text for which in (1, 2, 3))
     assert not any(job.says_reprint for job in jobs())
+
+
+def test_the_last_envelopes_label_is_tried_before_any_is_put_in_the_queue(
+    clinic: Clinic, examples: dict[str, str], demo_app: APIFlask
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    a_printer(first_unit())
+    name = demo_app.config["SESSION_COOKIE_NAME"]
+    cookie = clinic.client.get_cookie(name)
+    assert cookie
+    with demo_app.test_request_context(headers={"Cookie": f"{name}={cookie.value}"}):
+        first = sealed_label(stored(number))
+        last = dataclasses.replace(first, sscc=sscc.numbered("7350000", 1))
+        with pytest.raises(Refused, match="SSCC får inte plats"):
+            print_directly([first, last], "a return")
+    assert jobs() == []
 
 
 def test_the_packing_list_comes_out_too(clinic: Clinic, examples: dict[str, str], demo_app: APIFlask) -> None:
