@@ -28,7 +28,8 @@ def test_every_page_but_the_open_ones_asks_for_a_sign_in(app: APIFlask) -> None:
 def test_the_open_pages_answer_without_a_sign_in(app: APIFlask) -> None:
     client = app.test_client()
     for path in ("/logga-in", "/healthz", "/sw.js", "/manifest.webmanifest", "/offline", "/static/js/app.js"):
-        assert client.get(path).status_code == 200, path
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
 
 
 def test_metrics_are_for_the_administrator_and_the_bearer_of_the_token(signed_in: SignIn) -> None:

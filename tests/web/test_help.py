@@ -34,7 +34,8 @@ def test_every_picture_that_a_page_shows_is_there_and_every_one_is_shown(
         html = clinic.client.get(f"/hjalp/{page}", headers={"Accept-Language": language}).text
         for address in re.findall(r'src="(/v/[^"]+/help/[^"]+)"', html):
             assert f"/help/{language}/" in address
-            assert clinic.client.get(address).status_code == 200
+            with clinic.client.get(address) as answer:
+                assert answer.status_code == 200
             shown.add(Path(address).stem)
     assert shown == set(NAMES)
 
