@@ -26,6 +26,8 @@ RULE = 0.375
 CAPTION = 7.0
 SSCC_HEIGHT = 31.75
 """GS1 General Specifications, 5.12.3.4: least height of the bars on logistic units."""
+BELOW_SSCC = (0.5, 12.0)
+"""The most that the return number's Code 128 (X-dimension, height) takes there: the recipient needs the room."""
 
 
 def title(kind: Kind, gettext: Gettext) -> str:
@@ -140,7 +142,9 @@ def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float
 
 def code_height(label: Label, bars: float, scale: float) -> float:
     """Bars, number and, where there is one, the SSCC above them."""
-    return bars + number_height(scale) + (SSCC_HEIGHT + number_height(scale) if label.sscc else 0)
+    if label.sscc:
+        return SSCC_HEIGHT + min(bars, BELOW_SSCC[1]) + 2 * number_height(scale)
+    return bars + number_height(scale)
 
 
 def number_height(scale: float) -> float:
@@ -151,14 +155,17 @@ def codes(
     pen: Pen, label: Label, box: Box, module: float, bars: float, sscc_module: float | None, scale: float
 ) -> None:
     """The return number as Code 128 with the number below it, under the SSCC as GS1-128."""
-    y = box.y
+    x, y = box.x, box.y
     if label.sscc:
         assert sscc_module is not None
         element_string = f"(00){label.sscc}"
         mark = pen.mark(encode(Symbology.GS1_128, element_string), box.x, y, sscc_module, SSCC_HEIGHT)
         below(pen, mark, f"(00) {label.sscc}", 11 * scale, number_height(scale))
         y += SSCC_HEIGHT + number_height(scale)
-    mark = pen.mark(encode(Symbology.CODE_128, label.number), box.x, y, module, bars)
+        module, bars = min(module, BELOW_SSCC[0]), min(bars, BELOW_SSCC[1])
+        # The first bar stands below the first one above, though their quiet zones differ.
+        x = max(x, mark.x - Symbology.CODE_128.quiet_zone * whole_dots(module, pen.dpi))
+    mark = pen.mark(encode(Symbology.CODE_128, label.number), x, y, module, bars)
     below(pen, mark, grouped(label.number), 15 * scale, number_height(scale))
 
 

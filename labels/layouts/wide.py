@@ -2,13 +2,13 @@
 the bottom right corner free."""
 
 from labels.drawing import Box
-from labels.errors import Words
+from labels.errors import LabelError, Words
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
 from labels.pen import Pen
-from labels.setting import fit
+from labels.setting import STEP, Setting, fit
 from labels.symbol import Symbology, encode
 
 USUAL = (93.1, 61.7)
@@ -24,7 +24,10 @@ CAPTION = 0.8
 NUMBER = 0.65
 """Of the usual size of the number below the bars."""
 SENDER_SIZE = 7.0
+SMALLEST_SENDER = 5.5
 RECIPIENT_SIZE = 13.0
+LARGER = 1.3
+"""The recipient's letters than the sender's: the post must not take the one for the other."""
 
 
 def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -> float:
@@ -32,22 +35,25 @@ def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -
     y = _head(pen, label, box, scale, gettext)
     qr = parts.qr_side(label.url, paper.qr_side, pen.dpi)
     module = parts.qr_module(label.url, paper.qr_side, pen.dpi)
-    pen.mark(encode(Symbology.QR, label.url), box.right - qr, y, module)
-    left = Box(box.x, y, box.width - qr - GAP, box.bottom - y)
+    left = box.width - qr - GAP
     height = parts.code_height(label, paper.code_height, scale * NUMBER)
-    area = Box(left.x, left.bottom - height, left.width, height)
+    area = Box(box.x, box.bottom - height, left, height)
     parts.codes(pen, label, area, paper.code_module, paper.code_height, paper.sscc_module, scale * NUMBER)
-    y = parts.caption(pen, left.x, y, gettext("Till"), scale * CAPTION)
-    room = Box(left.x, y, left.width, area.y - y - GAP)
-    recipient = fit(
-        parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what=Words("mottagaren")
-    )
-    pen.setting(recipient, left.x, y)
+    between = GAP * 1.5 + parts.caption_height(scale * CAPTION)
+    room = Box(box.x, y, left, area.y - GAP - between - y)
+    sender, recipient = _addresses(label, room, box.width, scale, gettext)
+    pen.setting(sender, box.x, y)
+    y += sender.height + GAP / 2
+    parts.rule(pen, box.x, y, box.width)
+    y += GAP
+    pen.mark(encode(Symbology.QR, label.url), box.right - qr, y, module)
+    y = parts.caption(pen, box.x, y, gettext("Till"), scale * CAPTION)
+    pen.setting(recipient, box.x, y)
     return box.bottom
 
 
 def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> float:
-    """Title, facts and sender, one below the other over the whole width; returns where they end."""
+    """Title and facts, one below the other over the whole width; returns where they end."""
     band = Box(box.x, box.y, box.width, BAND * scale)
     words = [*parts.heading(label, gettext), *([gettext("OMTRYCK")] if label.reprint else [])]
     parts.band(pen, band, " · ".join(words), label.kind)
@@ -55,11 +61,27 @@ def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> f
     row = Box(box.x, y, box.width, FACTS * scale)
     parts.facts_row(pen, row, parts.facts(label, gettext), scale * CAPTION)
     parts.rule(pen, box.x, row.bottom, box.width)
-    y = row.bottom + GAP / 2
-    room = Box(box.x, y, box.width, SENDER * scale)
+    return row.bottom + GAP / 2
+
+
+def _addresses(
+    label: Label, room: Box, width: float, scale: float, gettext: Gettext
+) -> tuple[Setting, Setting]:
+    """The sender over the whole width, the recipient in what height it leaves of the room: the sender is set
+    smaller until the recipient is the larger one."""
+    size = SENDER_SIZE * scale
     lines = parts.address_paragraph(label.sender, gettext)
-    sender = fit(lines, room, SENDER_SIZE * scale, what=Words("avsändaren"))
-    pen.setting(sender, box.x, y)
-    y += sender.height + GAP / 2
-    parts.rule(pen, box.x, y, box.width)
-    return y + GAP
+    while True:
+        sender = fit(lines, Box(0, 0, width, SENDER * scale), size, what=Words("avsändaren"))
+        left = Box(room.x, room.y, room.width, room.height - sender.height)
+        try:
+            recipient = fit(
+                parts.address_lines(label.recipient), left, RECIPIENT_SIZE * scale, what=Words("mottagaren")
+            )
+        except LabelError:
+            if sender.size <= SMALLEST_SENDER:
+                raise
+        else:
+            if recipient.size >= sender.size * LARGER or sender.size <= SMALLEST_SENDER:
+                return sender, recipient
+        size = sender.size - STEP

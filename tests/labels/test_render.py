@@ -1,5 +1,6 @@
 """The PDF holds what the label says, and reads back."""
 
+import dataclasses
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,8 +8,10 @@ import pypdfium2
 import pytest
 
 import labels
-from labels import LabelError
-from tests.labels.samples import LABEL
+from labels import EXACT, FORMATS, LabelError
+from labels.render import pages_of
+from labels.setting import SMALLEST
+from tests.labels.samples import LABEL, LONG_ADDRESS, LONG_LABEL
 
 
 def text_of(pdf: bytes) -> str:
@@ -30,6 +33,25 @@ def test_the_label_says_from_to_order_items_date_and_number() -> None:
     ):
         assert words in text
     assert "RK 7H4M CXD" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("sscc", [None, "376104250021234569"])
+def test_the_recipients_letters_are_larger_than_the_senders(name: str, sscc: str | None) -> None:
+    if sscc and not FORMATS[name].sscc_module:
+        pytest.skip("it has no room for an SSCC")
+    label = dataclasses.replace(
+        LONG_LABEL,
+        sender=dataclasses.replace(LONG_ADDRESS, name=f"Avsändaren {LONG_ADDRESS.name}"[:80]),
+        sscc=sscc,
+        envelope=98,
+        envelopes=99,
+    )
+    (page,) = pages_of(label, name, str, 1, EXACT)
+    (sender,) = (text.size for text in page.texts if "Avsändaren" in text.text)
+    recipient = [text.size for text in page.texts if text.text.startswith("Hörselhabilitering")]
+    # The smallest label has no room for both: there they may be equal, at the least size.
+    assert max(recipient) > sender or (name, sender, max(recipient)) == ("a4x8", SMALLEST, SMALLEST)
 
 
 def test_the_texts_can_be_translated() -> None:
