@@ -9,7 +9,7 @@ from labels.drawing import Box
 from labels.errors import LabelError, Words
 from labels.format import Format
 from labels.layouts import parts
-from labels.layouts.parts import Gettext, Piece
+from labels.layouts.parts import RULE, Gettext, Piece
 from labels.packing import PackedLine, PackingList
 from labels.pen import Pen
 from labels.setting import Setting, fit, held, line_size, natural
@@ -27,6 +27,8 @@ DETAILS = 9.0
 ARTICLE = 10.0
 ROW = 13.5
 """A serial of 40 digits then has modules of half a millimetre."""
+AIR = 0.8
+"""Millimetres between a row's words and the rules above and below."""
 TEXT_SHARE = 0.42
 """Of a row's width; the code has the rest."""
 NARROW = 70.0
@@ -137,7 +139,7 @@ def _row(pen: Pen, box: Box, row: Row, gettext: Gettext) -> None:
     line, serial = row
     parts.rule(pen, box.x, box.y, box.width)
     share = box.width * (NARROW_SHARE if box.width < NARROW else TEXT_SHARE)
-    text = Box(box.x, box.y + 0.8, share - 1, box.height - 1)
+    text = Box(box.x, box.y + RULE + AIR, share - 1, box.height - RULE - 2 * AIR)
     lines = [(line.article, True), *([(line.article_number, False)] if line.article_number else [])]
     setting = fit(lines, text, ARTICLE, what=Words("artikelns namn"))
     pen.setting(setting, text.x, text.y + (text.height - setting.height) / 2)
@@ -152,9 +154,10 @@ def _serial(pen: Pen, box: Box, serial: str) -> None:
     """A Data Matrix, the serial beside it. Not Code 128: photographed slantwise, its one check character let a wrong
     serial through in our tests (SN#000008 for SN-000008), which Reed-Solomon does not."""
     mark = parts.data_matrix(pen, box, serial, CODE_MODULE)
-    beside = Box(mark.quiet_box.right + 1, box.y, box.right - mark.quiet_box.right - 1, box.height)
+    beside = Box(mark.quiet_box.right + 1, box.y, box.right - mark.quiet_box.right - 1, box.height - AIR)
     setting = _unbroken(serial, beside)
-    pen.setting(setting, beside.x, mark.box.y + max(0, (mark.box.height - setting.height) / 2))
+    middle = mark.box.y + (mark.box.height - setting.height) / 2
+    pen.setting(setting, beside.x, min(max(beside.y, middle), beside.bottom - setting.height))
 
 
 def _unbroken(serial: str, box: Box) -> Setting:

@@ -8,7 +8,7 @@ from labels.drawing import Box, Mark, whole_dots
 from labels.errors import LabelError, Words
 from labels.label import Kind, Label
 from labels.pen import Pen
-from labels.setting import SMALLEST, Setting, fit, held, line_size
+from labels.setting import SMALLEST, Setting, fit, held, line_size, natural
 from labels.symbol import Symbology, encode
 from labels.typeface import MM_PER_POINT
 
@@ -24,6 +24,7 @@ REPRINT_HEIGHT = 5.5
 RULE = 0.375
 """Thickness of a rule: three dots at 203 dpi."""
 CAPTION = 7.0
+FACT = 13.0
 SSCC_HEIGHT = 31.75
 """GS1 General Specifications, 5.12.3.4: least height of the bars on logistic units."""
 BELOW_SSCC = (0.5, 12.0)
@@ -129,14 +130,20 @@ def sender(address: Address, box: Box, largest: float) -> Setting:
 def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float) -> None:
     """Captions over values, side by side; the first is the longest."""
     shares = (0.46, 0.27, 0.27)
+    height = caption_height(scale)
+    lowest = next(natural([("0", True)], box.width, FACT * scale).texts(0, box.y + height)).y
     x = box.x
     for (head, value), share in zip(cells, shares, strict=True):
         width = box.width * share
-        height = caption_height(scale)
         size = line_size(head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what=Words("rubriken"))
         pen.text(x, box.y + height * 0.8, head, size)
         below = Box(x, box.y + height, width - 2, box.height - height)
-        pen.setting(fit([(value, True)], below, 13 * scale, what=head.lower()), below.x, below.y)
+        setting = fit([(value, True)], below, FACT * scale, what=head.lower())
+        if len(setting.rows) == 1:
+            # On one line with its neighbours, whatever their sizes.
+            pen.text(below.x, lowest, value, setting.size, bold=True)
+        else:
+            pen.setting(setting, below.x, below.y)
         x += width
 
 

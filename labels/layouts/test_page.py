@@ -44,9 +44,9 @@ def draw(pen: Pen, content: TestPage, paper: Format, gettext: Gettext) -> float:
     setting = natural(lines, width, 7.5 if paper.width < 90 else 9)
     pen.setting(setting, x, y)
     code = Box(x - 4, y + setting.height + 2, width, CODE_HEIGHT)
-    parts.code_128(pen, code, CODE, 0.375, CODE_HEIGHT)
+    bars = parts.code_128(pen, code, CODE, 0.375, CODE_HEIGHT)
     # Four dots a module: what any printer and camera must manage.
-    pen.mark(encode(Symbology.QR, CODE), code.x, code.bottom + 1, 0.5)
+    pen.mark(encode(Symbology.QR, CODE), code.x, code.bottom + 1 if bars else code.y, 0.5)
     return height
 
 
