@@ -4,6 +4,7 @@ import codecs
 import csv
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,9 @@ MAX_PACKING = 150
 EXACT_DIGITS = 1e15
 """Excel keeps 15 digits of a number and makes the rest zeros."""
 MOJIBAKE = ("Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "�")
-DOS_LETTERS = "†„”�™Ž"
-"""What å ä ö of DOS (cp850, cp437) become when read as Windows text."""
+DOS_LETTERS = re.compile("[A-Za-z][†„”][a-z]|[A-Za-z]™[A-Z]|Ž[A-Z]")
+"""å ä ö of DOS (cp850, cp437) inside words, as Windows letters show them. At a word's end they may be meant: Roger™."""
+TRUE_LETTERS = re.compile("[åäöÅÄÖ]")
 
 EXCEL = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -96,11 +98,13 @@ def _encoding(path: Path, head: bytes) -> str:
         raise FileProblem("Det här är inte en tabell. Välj en export i CSV eller Excel (.xlsx).")
     name = "utf-8-sig" if _is_utf8(path) else "cp1252"
     text = head.decode(name, "ignore")
-    if any(broken in text for broken in MOJIBAKE) or (
-        name == "cp1252" and any(letter in text for letter in DOS_LETTERS)
-    ):
+    if any(broken in text for broken in MOJIBAKE) or (name == "cp1252" and _is_dos(text)):
         raise FileProblem("Å, ä och ö är förstörda i filen. Exportera igen och spara som CSV UTF-8.")
     return name
+
+
+def _is_dos(text: str) -> bool:
+    return bool(DOS_LETTERS.search(text)) and not TRUE_LETTERS.search(text)
 
 
 def _control_characters(head: bytes) -> int:

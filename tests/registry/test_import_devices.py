@@ -69,6 +69,12 @@ def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, file: W
     assert seen.headings[-1] == "Ort i Åmål"
 
 
+def test_trade_marks_and_quotation_marks_of_windows_are_no_destroyed_letters(file: Write) -> None:
+    for name in ("Roger™ On", "Fjord ”Mini”", "Skärm 5”", "Žilina"):
+        seen = preview(file(f"Serienummer;Artikel;Product\nX1;A1;{name}\n", "cp1252"))
+        assert seen.rows[0][1][-1] == name
+
+
 def test_dates_are_read_in_the_ways_they_are_written(bring_in: BringIn, file: Write) -> None:
     ways = ["2026-11-01", "20261101", "01/11/2026", "1.11.2026", "2026-11-01 00:00:00", "46327"]
     rows = "".join(f"X{at};A1;{way}\n" for at, way in enumerate(ways))
