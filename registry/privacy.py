@@ -71,3 +71,8 @@ def _is_date(digits: str) -> bool:
 def mask(text: str) -> str:
     """Enough to find it, not enough to know it: '880320-0016' → '88…'."""
     return text.strip()[:2] + "…"
+
+
+def masked(text: str) -> str:
+    """The text with every personnummer in it masked."""
+    return _DIGITS.sub(lambda m: mask(m.group()) if is_personnummer(m.group()) else m.group(), text)

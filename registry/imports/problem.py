@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registry.privacy import masked
 from registry.words import Sentence
 
 
@@ -14,10 +15,11 @@ class FileProblem(Exception):  # noqa: N818 - it is an answer for the user
 
 
 class ValueProblem(ValueError):  # noqa: N818 - it is an answer for the user
-    """One value cannot be what its column says."""
+    """One value cannot be what its column says. Whatever it is, no personnummer is repeated in full."""
 
     def __init__(self, text: str, **params: object) -> None:
-        self.sentence = Sentence(text, params)
+        said = {name: masked(value) if isinstance(value, str) else value for name, value in params.items()}
+        self.sentence = Sentence(text, said)
         super().__init__(str(self.sentence))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from stdnum import ean
 
 from registry.imports import FileProblem, Report, preview
 
@@ -54,6 +55,40 @@ def test_a_value_that_is_a_personnummer_is_refused_and_not_repeated(
     report = bring_in(file(f"Serienummer;Artikel;Ordernr\n{rows}X99;A1;{NUMBER}\n"), rows_to=rows_to)
     assert "personnummer" in str(report.problems[0].sentence)
     assert NUMBER not in str(report.problems) + rows_to.read_text("utf-8-sig")
+
+
+def told(report: Report, rows_to: Path) -> str:
+    return " ".join(str(problem.sentence) for problem in report.problems) + rows_to.read_text("utf-8-sig")
+
+
+def test_in_whatever_column_a_personnummer_stands_it_is_not_repeated(
+    bring_in: BringIn, file: Write, tmp_path: Path
+) -> None:
+    rows_to = tmp_path / "rows.csv"
+    right = ["X{n}", "A1", "1010", "2026-11-01", "5", "registrerad"]
+    rows = [[cell.format(n=n) for cell in right] for n in range(30)]
+    for at in (1, 2, 3, 4):
+        rows[at][at] = NUMBER
+    head = "Serienummer;Artikel;Enhet;Leveransdatum;Pris;Status\n"
+    report = bring_in(file(head + "\n".join(";".join(row) for row in rows)), rows_to=rows_to)
+    assert report.counts.problems == 4
+    assert NUMBER not in told(report, rows_to)
+    assert "88…" in told(report, rows_to)
+
+
+def test_nor_is_it_in_a_list_of_articles(bring_in: BringIn, file: Write, tmp_path: Path) -> None:
+    rows_to = tmp_path / "rows.csv"
+    right = ["N{n}", "Namn", "NV", "TV", "{gtin}", "ja", "30"]
+    boxes = [f"952000001{n:03}" for n in range(40)]
+    gtins = [box + ean.calc_check_digit(box) for box in boxes]
+    rows = [[cell.format(n=n, gtin=gtins[n]) for cell in right] for n in range(40)]
+    for at in range(7):
+        rows[at][at] = NUMBER.replace("-", "") if at == 4 else NUMBER
+    head = "Artikelnummer;Benämning;Leverantör;Kategori;GTIN;Har serienummer;Laddintervall\n"
+    report = bring_in(file(head + "\n".join(";".join(row) for row in rows)), rows_to=rows_to)
+    assert report.counts.problems == 7
+    assert NUMBER not in told(report, rows_to)
+    assert NUMBER.replace("-", "") not in told(report, rows_to)
 
 
 def test_headings_that_only_sound_alike_are_let_in(bring_in: BringIn, file: Write) -> None:
