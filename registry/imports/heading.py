@@ -48,7 +48,8 @@ def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
             "Inga rubriker känns igen. Den första raden ska säga vad kolumnerna är, till exempel Serienummer."
         )
     _, _, before, cells = max(possible, key=lambda found: found[:3])
-    return Heading(tuple(_unique(cells)), top[-before][0], tuple(top[1 - before : 1 - before + SAMPLE_ROWS]))
+    sample = tuple(top[1 - before : 1 - before + SAMPLE_ROWS])
+    return Heading(tuple(_unique(_named(cells, sample))), top[-before][0], sample)
 
 
 def _could_be_headings(cells: list[str]) -> bool:
@@ -82,6 +83,14 @@ def _known(cells: list[str], wanted: Collection[str]) -> int:
 
 def clean(cell: str) -> str:
     return " ".join(cell.split())
+
+
+def _named(cells: list[str], sample: tuple[Row, ...]) -> list[str]:
+    """A column without a heading, but with something in it, gets one: it can then be seen, chosen and left out."""
+    filled = {at for _, row in sample for at, cell in enumerate(row) if cell.strip()}
+    width = max((len(cells), *(at + 1 for at in filled)))
+    given = [cells[at] if at < len(cells) else "" for at in range(width)]
+    return [name or (f"kolumn {at + 1}" if at in filled else "") for at, name in enumerate(given)]
 
 
 def _unique(cells: list[str]) -> list[str]:

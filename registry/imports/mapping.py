@@ -107,6 +107,6 @@ def _checked(mapping: ColumnMapping, heading: Heading) -> ColumnMapping:
             mapped=field is not None,
             is_serial=bool(field and field.is_serial),
         ):
-            found.append(name or f"kolumn {at + 1}")
+            found.append(name)
     kept = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
     return replace(mapping, columns=kept, patient_columns=tuple(found))

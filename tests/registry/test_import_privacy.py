@@ -37,6 +37,16 @@ def test_a_column_that_looks_like_patients_is_refused_until_it_is_left_out(
     assert bring_in(path, left_out=[heading]).applied
 
 
+def test_a_column_without_a_heading_is_looked_at_too_and_can_be_left_out(
+    bring_in: BringIn, file: Write
+) -> None:
+    for head in ("Serienummer;Artikel;", "Serienummer;Artikel"):
+        path = file(f"{head}\nX1;A1;{NUMBER}\n")
+        with pytest.raises(FileProblem, match="kolumn 3"):
+            bring_in(path)
+        assert bring_in(path, left_out=["kolumn 3"]).mapping.patient_columns == ()
+
+
 def test_personnummer_in_a_serial_column_are_refused_as_a_column(bring_in: BringIn, file: Write) -> None:
     with pytest.raises(FileProblem, match="patienter"):
         bring_in(file(f"Serienummer;Artikel\n{NUMBER};A1\n"))

@@ -115,6 +115,16 @@ def test_a_patient_column_is_refused_until_it_is_left_out(admin: FlaskClient, de
     assert "2 nya" in finished(admin, path)
 
 
+def test_one_without_a_heading_can_be_left_out_too(admin: FlaskClient, devices_file: bytes) -> None:
+    first, *rest = devices_file.decode("cp1252").splitlines()
+    path = uploaded(admin, "\n".join([f"{first};;;", *(f"{line};811228-9874;;" for line in rest)]).encode())
+    assert admin.get(path).text.count("<select") == 5, "what is empty all the way down is not asked about"
+    form = chosen(admin, path, do="import")
+    assert admin.post(path, data=form).status_code == 422
+    admin.post(path, data={**form, "column-4": "skip"})
+    assert "2 nya" in finished(admin, path)
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [(b"", "tom.csv"), (bytes(range(256)) * 20, "binär.xlsx"), (b"PK\x03\x04halv", "halv.xlsx")],
