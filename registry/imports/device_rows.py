@@ -134,7 +134,7 @@ def _ids(connection: sa.Connection, code: Any, row_id: Any) -> dict[str, int]:
 
 def _known_article(articles: dict[str, int], text: str) -> int:
     if not text:
-        raise ValueProblem("Artikelnummer saknas. Fyll i det.")
+        raise ValueProblem("Artikelnummer saknas. Fyll i det, eller ta bort raden.")
     found = articles.get(normalise_serial(text))
     if found is None:
         raise ValueProblem(

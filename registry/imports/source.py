@@ -69,16 +69,20 @@ class Source:
         with self.path.open("rb") as raw:
             text = io.TextIOWrapper(raw, self.encoding, newline="")
             reader = csv.reader(text, delimiter=self.delimiter)
+            line = width = 0
             try:
                 for row in reader:
-                    if reader.line_num & 0xFFF == 0:
+                    if reader.line_num > line + 1:
+                        _refuse_swallowed(row, line + 1, self.delimiter, width)
+                    line, width = reader.line_num, len(row)
+                    if line & 0xFFF == 0:
                         self.read_bytes = raw.tell()
-                    if any(row):
-                        yield reader.line_num, row
+                    if any(map(str.strip, row)):
+                        yield line, row
             except csv.Error as error:
                 raise FileProblem(
                     "Rad %(line)s går inte att läsa som en tabell. Spara filen som CSV igen.",
-                    line=reader.line_num,
+                    line=line + 1,
                 ) from error
             except UnicodeError as error:
                 raise FileProblem(
@@ -90,17 +94,34 @@ class Source:
 # --- text files
 
 
+def _refuse_swallowed(row: list[str], line: int, delimiter: str, width: int) -> None:
+    """A cell may have several lines, but not one that is a row of the table: its quotation mark never ended."""
+    within = (part for cell in row if "\n" in cell for part in cell.split("\n")[1:])
+    if width > 1 and any(part.count(delimiter) >= width - 1 for part in within):
+        raise FileProblem(
+            'På rad %(line)s börjar ett citattecken (") som inte slutar, så att raderna efter hamnar i samma cell. '
+            "Ta bort det och försök igen.",
+            line=line,
+        )
+
+
 def _encoding(path: Path, head: bytes) -> str:
     """UTF-8 if all of the file is, UTF-16 by its mark, else Windows. All of it: one å far down decides."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in head or _control_characters(head) > len(head) // 100:
+    if _has_nul(path) or _control_characters(head) > len(head) // 100:
         raise FileProblem("Det här är inte en tabell. Välj en export i CSV eller Excel (.xlsx).")
     name = "utf-8-sig" if _is_utf8(path) else "cp1252"
     text = head.decode(name, "ignore")
     if any(broken in text for broken in MOJIBAKE) or (name == "cp1252" and _is_dos(text)):
         raise FileProblem("Å, ä och ö är förstörda i filen. Exportera igen och spara som CSV UTF-8.")
     return name
+
+
+def _has_nul(path: Path) -> bool:
+    """Anywhere: no office program writes it into a text, and PostgreSQL keeps none."""
+    with path.open("rb") as file:
+        return any(b"\0" in chunk for chunk in iter(lambda: file.read(CHUNK), b""))
 
 
 def _is_dos(text: str) -> bool:

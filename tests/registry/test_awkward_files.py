@@ -36,6 +36,15 @@ AWKWARD: dict[str, tuple[bytes, str]] = {
     ),
     "no serial column": (b"Artikel;Enhet;Leveransdatum\nA1;1010;2026-11-01\n", "saknas"),
     "an endless cell": (HEADER.encode() + b'"' + b"x" * 200_000 + b"\n", "tabell"),
+    "a quotation mark that never ends": (
+        (HEADER + 'X1;A1;2026-11-01\nX2;"A1;2026-11-01\nX3;A1;2026-11-01\n').encode(),
+        "På rad 3 börjar ett citattecken",
+    ),
+    "one that ends far below": (
+        (HEADER + 'X2;"A1;\nX3;A1;\nX4;A1";2026-11-01\n').encode(),
+        "På rad 2 börjar ett citattecken",
+    ),
+    "a NUL far down": ((HEADER + RIGHT * 9000 + "X\0;A1;\n").encode(), "inte en tabell"),
     "half a workbook": (b"PK\x03\x04" + b"\0" * 200, "trasig"),
     "an old workbook, broken": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "trasig"),
 }
@@ -96,6 +105,11 @@ def test_a_file_that_is_wrong_all_over_is_given_up_with_the_first_reason(
 ) -> None:
     with pytest.raises(FileProblem, match="rätt rubrik"):
         bring_in(file("Serienummer;Artikel\n" + "X;A9\n" * 10_001))
+
+
+def test_a_cell_of_several_lines_and_rows_of_spaces_are_no_harm(bring_in: BringIn, file: Write) -> None:
+    text = 'Serienummer;Artikel;Anmärkning\nX1;A1;"En rad;\noch en till"\n  ; ;\n\u00a0;;\nX2;A1;"3"" bred"\n'
+    assert bring_in(file(text)).counts.added == 2
 
 
 def test_a_formula_counts_as_what_it_gave_and_as_a_refusal_when_it_gave_nothing(
