@@ -94,6 +94,8 @@ def _say(report: Report) -> None:
         click.echo(f"{REPORT_HEADINGS[0]} {problem.line}, {problem.column}: {problem.sentence}", err=True)
     if (more := report.counts.problems - SHOWN_PROBLEMS) > 0:
         click.echo(f"… och {more} till. Hela listan: --report FIL", err=True)
+    if report.note:
+        click.echo(str(report.note), err=True)
     click.echo(str(report.summary))
 
 
@@ -106,6 +108,8 @@ def look_command(file: Path) -> None:
     except FileProblem as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"{seen.mapping.kind}, {seen.encoding or 'Excel'}, rubriker på rad {seen.heading_line}")
+    if seen.note:
+        click.echo(str(seen.note))
     for heading in seen.headings:
         field = seen.mapping.columns.get(heading, "-")
         patient = "  (ser ut att gälla patienter)" if heading in seen.mapping.patient_columns else ""

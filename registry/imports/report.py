@@ -40,6 +40,8 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     problems: list[RowProblem] = field(default_factory=list)
     applied: bool = False
+    note: Sentence | None = None
+    """What of the file was not read, where that is worth saying."""
 
     @property
     def ok(self) -> bool:

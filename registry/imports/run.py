@@ -18,7 +18,7 @@ from registry.imports.small import SmallImport
 from registry.imports.source import Row, Source
 from registry.models import ImportProfile, ImportRun
 from registry.privacy import find_personnummer
-from registry.words import Say
+from registry.words import Say, Sentence
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are read."""
@@ -40,6 +40,8 @@ class Preview:
     encoding: str
     delimiter: str
     heading_line: int
+    note: Sentence | None = None
+    """What is not read of the file, where that is worth saying."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def preview(path: Path, choices: Choices | None = None) -> Preview:
         )
         for line, cells in heading.sample[:PREVIEW_ROWS]
     )
-    return Preview(mapping, heading.headings, rows, source.encoding, source.delimiter, heading.line)
+    return Preview(
+        mapping, heading.headings, rows, source.encoding, source.delimiter, heading.line, _note(source)
+    )
 
 
 def import_file(
@@ -107,7 +111,7 @@ def import_file(
     heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
     require(mapping)
-    report = Report(file_name or path.name, mapping, choices.full, dry_run)
+    report = Report(file_name or path.name, mapping, choices.full, dry_run, note=_note(source))
     rows = RowReport(rows_to, say)
     told = _Told(source, progress)
     try:
@@ -127,6 +131,16 @@ def import_file(
     finally:
         rows.close()
     return report
+
+
+def _note(source: Source) -> Sentence | None:
+    book = source.workbook
+    if book is None or not book.not_read:
+        return None
+    return Sentence(
+        "Bladet %(sheet)s läses. Andra blad läses inte: %(others)s.",
+        {"sheet": book.sheet.name, "others": ", ".join(book.not_read)},
+    )
 
 
 def _mapping(heading: Heading, choices: Choices) -> ColumnMapping:

@@ -2,17 +2,15 @@
 
 import codecs
 import csv
-import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import python_calamine
+from python_calamine import CalamineSheet
 
 from registry.imports.problem import FileProblem
+from registry.imports.workbook import OLD_EXCEL, ZIPPED, Workbook, cell_text, open_workbook
 
 Row = tuple[int, list[str]]
 
@@ -20,19 +18,13 @@ SAMPLE = 64 * 1024
 CHUNK = 1 << 20
 DELIMITERS = ";\t,|"
 MAX_COLUMNS = 150
-MAX_UNPACKED = 400 * 1024 * 1024
-"""A sheet of a million rows unpacks to about half of this."""
-MAX_PACKING = 150
-"""Times smaller than unpacked: a real sheet reaches some 20, a zip bomb a thousand."""
-EXACT_DIGITS = 1e15
-"""Excel keeps 15 digits of a number and makes the rest zeros."""
 MOJIBAKE = ("Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "�")
 DOS_LETTERS = re.compile("[A-Za-z][†„”][a-z]|[A-Za-z]™[A-Z]|Ž[A-Z]")
 """å ä ö of DOS (cp850, cp437) inside words, as Windows letters show them. At a word's end they may be meant: Roger™."""
 TRUE_LETTERS = re.compile("[åäöÅÄÖ]")
 
-EXCEL = b"PK\x03\x04"
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|\?xml)", re.I)
+"""What some systems name .xls: Excel opens it, so that nobody notices."""
 
 
 class Source:
@@ -47,20 +39,20 @@ class Source:
             head = file.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \r\n\t"):
             raise FileProblem("Filen är tom. Gör om exporten i WebSesam och försök igen.")
-        self.is_workbook = head.startswith((EXCEL, OLD_EXCEL))
-        if self.is_workbook:
-            self._sheet = _sheet_of_workbook(path)
-            self.encoding = self.delimiter = ""
+        self.workbook: Workbook | None = None
+        self.encoding = self.delimiter = ""
+        if head.startswith((ZIPPED, OLD_EXCEL)):
+            self.workbook = open_workbook(path)
         else:
             self.encoding = _encoding(path, head)
             self.delimiter = _delimiter(head.decode(self.encoding, "replace"))
 
     def rows(self) -> Iterator[Row]:
         """Line number and cells, each stripped. Empty rows are left out."""
-        return self._of_sheet() if self.is_workbook else self._of_text()
+        return self._of_sheet(self.workbook.sheet) if self.workbook else self._of_text()
 
-    def _of_sheet(self) -> Iterator[Row]:
-        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+    def _of_sheet(self, sheet: CalamineSheet) -> Iterator[Row]:
+        for number, cells in enumerate(sheet.iter_rows(), 1):
             row = [cell_text(cell) for cell in cells]
             if any(row):
                 yield number, row
@@ -109,6 +101,11 @@ def _encoding(path: Path, head: bytes) -> str:
     """UTF-8 if all of the file is, UTF-16 by its mark, else Windows. All of it: one å far down decides."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if WEB_PAGE.match(head.removeprefix(codecs.BOM_UTF8)):
+        raise FileProblem(
+            "Filen är en webbsida, även om den heter som en tabell. Öppna den i Excel, spara den som .xlsx "
+            "och försök igen."
+        )
     if _has_nul(path) or _control_characters(head) > len(head) // 100:
         raise FileProblem("Det här är inte en tabell. Välj en export i CSV eller Excel (.xlsx).")
     name = "utf-8-sig" if _is_utf8(path) else "cp1252"
@@ -158,63 +155,3 @@ def _delimiter(sample: str) -> str:
         return (several.count(common), common)
 
     return max(DELIMITERS, key=evenness)
-
-
-# --- workbooks
-
-
-def _sheet_of_workbook(path: Path) -> python_calamine.CalamineSheet:
-    """The first sheet that has anything in it, read as values: a formula counts as what it last gave."""
-    _refuse_bomb(path)
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = (workbook.get_sheet_by_name(name) for name in workbook.sheet_names)
-        found = next((sheet for sheet in sheets if sheet.total_height), None)
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileProblem(
-            "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
-        ) from error
-    if found is None:
-        raise FileProblem("Excelfilen är tom. Gör om exporten i WebSesam och försök igen.")
-    return found
-
-
-def _refuse_bomb(path: Path) -> None:
-    """A workbook is a zip file; one that unpacks to far more than it is, is no export."""
-    with path.open("rb") as file:
-        if file.read(4) == OLD_EXCEL:
-            return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise FileProblem(
-            "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
-        ) from error
-    unpacked = sum(size for size, _ in sizes)
-    packed = sum(size for _, size in sizes) or 1
-    if unpacked > MAX_UNPACKED or (unpacked > 20 * CHUNK and unpacked / packed > MAX_PACKING):
-        raise FileProblem(
-            "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
-        )
-
-
-def cell_text(cell: Any) -> str:
-    """A cell as the text it stands for. Numbers that Excel has rounded show it, so that a serial is refused."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "ja" if cell else "nej"
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, (int, float)):
-        return _number_text(float(cell))
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-
-
-def _number_text(number: float) -> str:
-    if abs(number) >= EXACT_DIGITS:
-        return f"{number:.5E}"
-    return str(int(number)) if number == int(number) else repr(number)

@@ -2,7 +2,7 @@
 
 import datetime
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -76,12 +76,17 @@ def file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-    """An .xlsx of one sheet. A cell is a text, a number, or raw XML of a cell."""
+    """An .xlsx of one sheet, and more where they are named. A cell is a text, a number, or raw XML of a cell."""
 
-    def write(rows: Sequence[Sequence[object]], name: str = "export.xlsx") -> Path:
+    def write(
+        rows: Sequence[Sequence[object]],
+        name: str = "export.xlsx",
+        hidden: Sequence[str] = (),
+        **more: Sequence[Sequence[object]],
+    ) -> Path:
         path = tmp_path / name
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for member, text in _members(rows).items():
+            for member, text in _members({"Blad1": rows, **more}, hidden).items():
                 archive.writestr(member, text)
         return path
 
@@ -94,21 +99,33 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def _members(rows: Sequence[Sequence[object]]) -> dict[str, str]:
-    body = "".join(f"<row>{''.join(_cell(cell) for cell in row)}</row>" for row in rows)
+def _members(sheets: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str]) -> dict[str, str]:
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    part = '<Override PartName="/xl/{}" ContentType="{}+xml"/>'
+    parts = [part.format("workbook.xml", f"{office}.sheet.main")]
+    listed, related, members = [], [], {}
+    for at, (name, rows) in enumerate(sheets.items(), 1):
+        state = ' state="hidden"' if name in hidden else ""
+        body = "".join(f"<row>{''.join(_cell(cell) for cell in row)}</row>" for row in rows)
+        parts.append(part.format(f"worksheets/sheet{at}.xml", f"{office}.worksheet"))
+        listed.append(f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"{state}/>')
+        related.append(
+            f'<Relationship Id="rId{at}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+        )
+        members[f"xl/worksheets/sheet{at}.xml"] = (
+            f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
+        )
     return {
         "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{office}.worksheet+xml"/></Types>',
+        f"{''.join(parts)}</Types>",
         "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
-        '<sheet name="Blad1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
+        f"<sheets>{''.join(listed)}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>',
+        f"{''.join(related)}</Relationships>",
+        **members,
     }
 
 

@@ -45,6 +45,11 @@ AWKWARD: dict[str, tuple[bytes, str]] = {
         "På rad 2 börjar ett citattecken",
     ),
     "a NUL far down": ((HEADER + RIGHT * 9000 + "X\0;A1;\n").encode(), "inte en tabell"),
+    "a web page named .xls": (b"\xef\xbb\xbf<html><table><tr><td>Serienummer</td>", "webbsida"),
+    "a workbook with a password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        "lösenord",
+    ),
     "half a workbook": (b"PK\x03\x04" + b"\0" * 200, "trasig"),
     "an old workbook, broken": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "trasig"),
 }
@@ -78,6 +83,36 @@ def test_a_half_written_workbook_is_refused(
     whole = workbook([["Serienummer", "Artikelnummer"], ["X1", "A1"]]).read_bytes()
     with pytest.raises(FileProblem, match="halvsparad"):
         bring_in(file(whole[: len(whole) // 2], name="half.xlsx"))
+
+
+def test_a_zip_file_of_exports_is_to_be_unpacked_first(
+    sqlite_only: None, bring_in: BringIn, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("export.csv", HEADER + RIGHT)
+    with pytest.raises(FileProblem, match="Packa upp"):
+        bring_in(tmp_path / "export.zip")
+
+
+TABLE = [["Serienummer", "Artikelnummer"], ["X1", "A1"]]
+
+
+def test_the_sheet_with_the_table_is_read_whatever_stands_before_it(
+    bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    cover = [["Uttag ur", "WebSesam"], ["Urval", "Alla enheter"]]
+    hidden = [["Serienummer", "Artikelnummer", "Enhet"], ["OLD", "A1", "1010"]]
+    report = bring_in(workbook(cover, Gammalt=hidden, Individer=TABLE, hidden=["Gammalt"]))
+    assert report.counts.added == 1
+    assert str(report.note) == "Bladet Individer läses. Andra blad läses inte: Blad1."
+    assert [device.serial_number for device in db.session.scalars(sa.select(Device))] == ["X1"]
+
+
+def test_of_a_table_on_several_sheets_none_is_left_out_in_silence(
+    sqlite_only: None, bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    with pytest.raises(FileProblem, match="flera blad: Blad1, Syd"):
+        bring_in(workbook(TABLE, Syd=TABLE, Om=[["Uttag"]]))
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(
