@@ -11,6 +11,7 @@ from registry.imports.heading import Heading
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem, ValueProblem
 from registry.imports.source import Source
+from registry.imports.zeros import lost_zeros, with_zeros
 from registry.models import Article, Unit
 from registry.serials import fold, key
 from scanner.identity import normalise_serial
@@ -118,7 +119,7 @@ class DeviceRows:
 
     def _tell_suspects(self) -> None:
         """One serial that ends with many zeros may be right; several mean that Excel has rounded the column."""
-        if len(self._suspects) <= max(1, SUSPECT_SHARE * self.row_count):
+        if len(self._suspects) <= chance(self.row_count):
             return
         for line, serial in self._suspects:
             problem = ValueProblem(
@@ -126,6 +127,11 @@ class DeviceRows:
                 value=serial,
             )
             self._problem(line, self._names["serial_number"], problem)
+
+
+def chance(row_count: int) -> float:
+    """As many serials of so many may look destroyed and be right."""
+    return max(1, SUSPECT_SHARE * row_count)
 
 
 def _ids(connection: sa.Connection, code: Any, row_id: Any) -> dict[str, int]:
@@ -137,6 +143,7 @@ def _known_article(articles: dict[str, int], text: str) -> int:
         raise ValueProblem("Artikelnummer saknas. Fyll i det, eller ta bort raden.")
     found = articles.get(normalise_serial(text))
     if found is None:
+        _refuse_misread(text, articles)
         raise ValueProblem(
             "Artikel %(number)s finns inte i registret. Importera artiklarna först.", number=text[:40]
         )
@@ -148,14 +155,22 @@ def _known_unit(units: dict[str, int], text: str) -> int | None:
         return None
     found = units.get(normalise_serial(text))
     if found is None:
-        values.plain(text)
+        _refuse_misread(text, units)
         raise ValueProblem(
             "Enhet %(code)s finns inte i registret. Importera enheterna först.", code=text[:40]
         )
     return found
 
 
+def _refuse_misread(text: str, known: dict[str, int]) -> None:
+    """What there is a better reason for than that it is not registered."""
+    values.plain(text)
+    if meant := with_zeros(text, known):
+        raise lost_zeros(text, meant)
+
+
 def _individ(text: str) -> str | None:
+    values.refuse_destroyed(text)
     if len(text) > 40:
         raise ValueProblem("Individnumret är längre än 40 tecken. Rätta det i filen.")
     return text or None

@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.imports.device_rows import DeviceRows
+from registry.imports.device_rows import DeviceRows, chance
 from registry.imports.fields import field_of
 from registry.imports.heading import Heading
 from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Source
 from registry.imports.staging import COLUMNS, fill, staging_table
+from registry.imports.zeros import LOST_ZEROS, lost_zeros
 from registry.models import Alias, Device
 from registry.models.columns import table_of
 from registry.words import Sentence
@@ -83,14 +84,14 @@ class DeviceImport:
             t.serial_key, t.article_id
         ).having(sa.func.count() > 1)  # fmt: skip
         for line, other, serial in self._connection.execute(clashing.limit(SHOWN_CLASHES)):
-            self._clash(line, other, serial)
+            sentence = Sentence(
+                "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
+                {"serial": serial, "other": other},
+            )
+            self._tell_of(line, "serial_number", sentence)
 
-    def _clash(self, line: int, other: int, serial: str) -> None:
-        name = next(n for n, code in self._report.mapping.columns.items() if code == "serial_number")
-        sentence = Sentence(
-            "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
-            {"serial": serial, "other": other},
-        )
+    def _tell_of(self, line: int, code: str, sentence: Sentence) -> None:
+        name = next(n for n, c in self._report.mapping.columns.items() if c == code)
         self._tell(RowProblem(line, name, sentence))
 
     # --- compared with the register
@@ -125,11 +126,41 @@ class DeviceImport:
             self._run(by_individ.where(t.device_id.is_(None), d.individ_number == t.individ_number))
         self._run(sa.text("CREATE INDEX ix_import_row_device ON import_row (device_id)"))
         self._run(self._table.update().values(changed=self._differs()).where(t.device_id == d.id))
-        twice = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.max(t.serial_number)).where(
+        self._tell_one_individ_on_two_serials()
+        self._tell_lost_zeros()
+
+    def _tell_one_individ_on_two_serials(self) -> None:
+        t = self._t
+        twice = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.max(t.individ_number)).where(
             t.device_id.is_not(None)
-        ).group_by(t.device_id).having(sa.func.count() > 1).limit(SHOWN_CLASHES)  # fmt: skip
-        for line, other, serial in self._connection.execute(twice):
-            self._clash(line, other, serial)
+        ).group_by(t.device_id).having(sa.func.count(t.serial_key.distinct()) > 1)  # fmt: skip
+        for line, other, individ in self._connection.execute(twice.limit(SHOWN_CLASHES)):
+            sentence = Sentence(
+                "Individnummer %(individ)s står också på rad %(other)s, med ett annat serienummer. "
+                "Ta bort den rad som är fel.",
+                {"individ": individ, "other": other},
+            )
+            self._tell_of(line, "individ_number", sentence)
+
+    def _tell_lost_zeros(self) -> None:
+        """New serials that are registered ones without their leading zeros. One may be right; several are Excel's."""
+        t, d = self._t, DEVICE.c
+        if self._connection.execute(sa.select(d.id).where(d.serial_key.like("0%")).limit(1)).first() is None:
+            return
+        has_no_letters = sa.func.lower(t.serial_key) == t.serial_key
+        found: list[tuple[int, str, str]] = []
+        for zeros in LOST_ZEROS:
+            meant = sa.and_(
+                d.serial_key == sa.literal(zeros).concat(t.serial_key), d.article_id == t.article_id
+            )
+            query = sa.select(t.line, t.serial_number, d.serial_number).join(DEVICE, meant)
+            found += [
+                tuple(row)
+                for row in self._connection.execute(query.where(t.device_id.is_(None), has_no_letters))
+            ]
+        if len(found) > chance(self._report.counts.rows):
+            for line, serial, registered in sorted(found):
+                self._tell_of(line, "serial_number", lost_zeros(serial, registered).sentence)
 
     def _differs(self) -> sa.ColumnElement[bool]:
         return sa.or_(*self._differences().values())

@@ -16,6 +16,7 @@ from registry.imports.problem import RowProblem, ValueProblem
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Source
 from registry.imports.term_rows import ALL_CODES, TermRows
+from registry.imports.zeros import LOST_ZEROS, lost_zeros
 from registry.models import Article, Category, Gtin, GuaranteeTerm, Supplier, Unit
 from registry.models.columns import table_of
 from registry.words import Sentence
@@ -34,7 +35,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "counts_from": values.counts_from,
     "category": values.category,
     "valid_from": values.date,
-    "valid_to": values.date,
+    "valid_to": values.last_day,
     "gtin": lambda text: gtins(text),
     "package_contents": lambda text: _list(text),
     "address": lambda text: _list(text, r"\s*[|\n]\s*"),
@@ -190,6 +191,7 @@ class SmallImport:
     def _keep(self, row: Any, model: type[Any], record: Record) -> tuple[str, list[str]]:
         named = {COLUMN_OF.get(code, code): (code, value) for code, value in record.items()}
         if row is None:
+            self._refuse_lost_zeros(model, record)
             self._session.add(model(**{column: value for column, (_, value) in named.items()}))
             self._session.flush()
             return "added", []
@@ -199,6 +201,16 @@ class SmallImport:
                 setattr(row, column, value)
                 changed.append(self._names.get(code, code))
         return ("changed" if changed else "left"), changed
+
+    def _refuse_lost_zeros(self, model: Any, record: Record) -> None:
+        """'110' is not new where '0110' is registered."""
+        name = "number" if "number" in record else "code"
+        written = [zeros + record[name] for zeros in LOST_ZEROS]
+        column = getattr(model, name)
+        if record[name].isdecimal() and (
+            meant := self._session.scalar(sa.select(column).where(column.in_(written)))
+        ):
+            raise lost_zeros(record[name], meant)
 
 
 def longest(kind: str, code: str) -> int:
@@ -211,6 +223,7 @@ def longest(kind: str, code: str) -> int:
 def gtins(text: str) -> list[str]:
     """'7312345678906, 07350053850019' → both in 14 digits. A wrong check digit is refused: it would match nothing."""
     found = []
+    values.refuse_destroyed(text)
     for part in re.split(r"[\s,;|/]+", text):
         if not part:
             continue

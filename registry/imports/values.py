@@ -54,8 +54,23 @@ DESTROYED = (
 )
 
 
-def _destroyed(text: str) -> Sentence | None:
-    return next((reason for form, reason in DESTROYED if form.fullmatch(text)), None)
+def _destroyed(text: str, forms: tuple[tuple[re.Pattern[str], Sentence], ...] = DESTROYED) -> Sentence | None:
+    return next((reason for form, reason in forms if form.fullmatch(text)), None)
+
+
+DESTROYED_ANYWHERE = tuple((form, reason) for form, reason in DESTROYED if form in (SCIENTIFIC, BROKEN_CELL))
+
+
+def refuse_destroyed(text: str) -> None:
+    """For numbers that name a thing, and for texts: what Excel has made of them names nothing, or several things."""
+    if text.isalnum():  # nearly all of millions: none of the forms is
+        return
+    if reason := _destroyed(text, DESTROYED_ANYWHERE):
+        raise ValueProblem(
+            "%(value)s går inte att använda: %(reason)s Exportera igen med kolumnen som text.",
+            value=text[:40],
+            reason=reason,
+        )
 
 
 DATE_FORMS = (
@@ -67,11 +82,15 @@ EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
 EXCEL_DAY = re.compile(r"[34]\d{4}")
 EARLIEST = datetime.date(1990, 1, 1)
 LATEST = datetime.date(2100, 1, 1)
+NO_DATE = re.compile(r"[-–0]|(?:0000-00-00|0001-01-01|1753-01-01|1900-01-01)(?:[ T].*)?")
+"""What systems write where there is none: the first day that their databases know."""
+OPEN_END = re.compile(r"(?i)tills vidare|until further notice|[2-9]\d99-12-31(?:[ T].*)?")
+"""A term without an end: in words, or the last day of a far century."""
 
 
 def date(text: str) -> datetime.date | None:
     """2026-11-23, 20261123, 23/11/2026 (day first), or Excel's count of days."""
-    if not text:
+    if not text or NO_DATE.fullmatch(text):
         return None
     found = _date(text)
     if found is None or not EARLIEST <= found <= LATEST:
@@ -94,11 +113,30 @@ def _date(text: str) -> datetime.date | None:
     return None
 
 
+def last_day(text: str) -> datetime.date | None:
+    """A date, or none: until further notice."""
+    return None if OPEN_END.fullmatch(text) else date(text)
+
+
+UNIT_WORDS = re.compile(r"(?i)\s|kr|sek|[:,.]-|dagar|dgr|days")
+THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2}|(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
+"""1.234,50 and 1,234.50 and 1.234.567: which of the signs divides thousands is plain."""
+THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+
+
 def whole(text: str) -> int | None:
     """'1 234,50 kr' → 1234."""
     if not text:
         return None
-    bare = re.sub(r"(?i)\s|kr|sek|:-|dagar|dgr|days|\xa0", "", text).replace(",", ".")
+    bare = UNIT_WORDS.sub("", text)
+    if THOUSANDS_OR_DECIMALS.fullmatch(bare):
+        raise ValueProblem(
+            "%(value)s kan vara tusental eller decimaler. Skriv talet utan tecken mellan siffrorna, till exempel 1234.",
+            value=text[:40],
+        )
+    if THOUSANDS.fullmatch(bare):
+        bare = re.sub(r"[.,](?=\d{3})", "", bare)
+    bare = bare.replace(",", ".")
     if not re.fullmatch(r"\d{1,9}(\.\d+)?", bare):
         raise ValueProblem("%(value)s är inget tal. Skriv bara siffror.", value=text[:40])
     return int(float(bare))
@@ -123,6 +161,7 @@ def plain(text: str, most: int = 160) -> str | None:
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
             masked=mask(found),
         )
+    refuse_destroyed(text)
     if len(text) > most:
         raise ValueProblem("Texten är längre än %(most)s tecken. Korta den.", most=most)
     return text or None
@@ -155,7 +194,9 @@ def category(text: str) -> Category | None:
         return CATEGORIES[" ".join(text.casefold().split())]
     except KeyError:
         raise ValueProblem(
-            "%(value)s är ingen känd kategori. Skriv till exempel BÖ-apparater eller Övrigt.", value=text[:40]
+            "%(value)s är ingen känd kategori. De som finns: %(known)s.",
+            value=text[:40],
+            known=tuple(CATEGORY_NAMES.values()),
         ) from None
 
 
@@ -173,12 +214,9 @@ def counts_from(text: str) -> CountsFrom:
         raise ValueProblem("%(value)s: skriv leverans eller order.", value=text[:40]) from None
 
 
-STATES = {
-    "kasserad": DeviceState.SCRAPPED, "skrotad": DeviceState.SCRAPPED, "utrangerad": DeviceState.SCRAPPED,
-    "avskriven": DeviceState.SCRAPPED, "scrapped": DeviceState.SCRAPPED,
-}  # fmt: skip
+SCRAPPED = re.compile(r"(?i)(?:ut)?(?:kasser|skrot|rangera|avskriv|avför|scrap)")
 
 
 def state(text: str) -> DeviceState:
     """Sesam has many states; all but the scrapped ones are registered products here."""
-    return STATES.get(text.casefold(), DeviceState.REGISTERED)
+    return DeviceState.SCRAPPED if SCRAPPED.match(text) else DeviceState.REGISTERED

@@ -132,4 +132,5 @@ def cell_text(cell: Any) -> str:
 def _number_text(number: float) -> str:
     if abs(number) >= EXACT_DIGITS:
         return f"{number:.5E}"
-    return str(int(number)) if number == int(number) else repr(number)
+    # Kronor and öre: a third decimal would look like thousands.
+    return str(int(number)) if number == int(number) else repr(round(number, 2))

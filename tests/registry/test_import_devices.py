@@ -248,3 +248,80 @@ def test_what_is_reported_is_harmless_in_excel(bring_in: BringIn, file: Write, t
     rows_to = tmp_path / "rows.csv"
     bring_in(file("Serienummer;Artikel\n@SUM(A1);A1\n"), rows_to=rows_to)
     assert ";'@SUM(A1);" in rows_to.read_text("utf-8-sig")
+
+
+def test_serials_that_have_lost_their_leading_zeros_are_refused_where_the_register_knows_them(
+    bring_in: BringIn, file: Write
+) -> None:
+    bring_in(file("Serienummer;Artikel\n001234;A1\n000777;A1\nAB12;A1\n"))
+    report = bring_in(file("Serienummer;Artikel\n1234;A1\n777;A1\nAB12;A1\n99;A1\n"))
+    assert [problem.line for problem in report.problems] == [2, 3]
+    assert "men 001234: Excel har tagit bort nollorna" in str(report.problems[0].sentence)
+    assert set(devices()) == {"001234", "000777", "AB12"}
+    assert bring_in(file("Serienummer;Artikel\n1234;A1\n")).ok, "a single one may be right"
+
+
+def test_articles_and_units_without_their_leading_zeros_are_told_as_what_they_are(
+    bring_in: BringIn, file: Write
+) -> None:
+    bring_in(file("Enhet;Namn\n0110;Väst\n"))
+    report = bring_in(file("Serienummer;Artikel;Enhet\nX1;A1;110\nX2;A1;111\n"))
+    assert "men 0110" in str(report.problems[0].sentence)
+    assert "111 finns inte i registret. Importera enheterna" in str(report.problems[1].sentence)
+    report = bring_in(file("Enhet;Namn\n110;Väst\n"))
+    assert "Excel har tagit bort nollorna" in str(report.problems[0].sentence)
+
+
+def test_no_number_that_excel_has_rounded_names_anything(bring_in: BringIn, file: Write) -> None:
+    rounded = "1,23457E+11"
+    rows = [f"X1;{rounded};;;\n", f"X2;A1;{rounded};;\n", f"X3;A1;;{rounded};\n", f"X4;A1;;;{rounded}\n"]
+    report = bring_in(file("Serienummer;Artikel;Enhet;Individnr;Ordernr\n" + "".join(rows)))
+    assert [problem.line for problem in report.problems] == [2, 3, 4, 5]
+    assert all("avrundat tal" in str(problem.sentence) for problem in report.problems)
+
+
+def test_one_individ_on_two_serials_is_told_as_that(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Serienummer;Artikel;Individnr\nX1;A1;I7\n"))
+    report = bring_in(file("Serienummer;Artikel;Individnr\nX1;A1;I7\nX2;A1;I7\n"))
+    (problem,) = report.problems
+    assert (problem.line, problem.column) == (3, "Individnr")
+    assert "I7 står också på rad 2, med ett annat serienummer" in str(problem.sentence)
+
+
+PRICES = {
+    "1 234,50 kr": 1234, "1\u00a0234:-": 1234, "1\u202f234": 1234, "1234,-": 1234, "1.234,50": 1234,
+    "1,234.50": 1234, "1.234.567": 1234567, "99,9": 99, "1234,000": 1234, "0,5": 0,
+}  # fmt: skip
+
+
+def test_prices_are_read_in_the_ways_they_are_written(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Serienummer;Artikel;Pris\n" + "".join(f"X{at};A1;{p}\n" for at, p in enumerate(PRICES))))
+    assert [devices()[f"X{at}"].price for at in range(len(PRICES))] == list(PRICES.values())
+
+
+def test_a_price_that_may_be_thousands_or_decimals_is_a_question(
+    bring_in: BringIn, file: Write, workbook: Callable[..., Path]
+) -> None:
+    report = bring_in(file("Serienummer;Artikel;Pris\nX1;A1;1,234\nX2;A1;1.234\n"))
+    assert ["tusental" in str(problem.sentence) for problem in report.problems] == [True, True]
+    assert bring_in(workbook([["Serienummer", "Artikelnummer", "Pris"], ["X1", "A1", 995.125]])).ok
+    assert devices()["X1"].price == 995
+
+
+def test_what_systems_write_for_no_date_is_none(bring_in: BringIn, file: Write) -> None:
+    ways = ["", "-", "0000-00-00", "0001-01-01", "1753-01-01 00:00:00", "1900-01-01"]
+    rows = "".join(f"X{at};A1;{way}\n" for at, way in enumerate(ways))
+    assert bring_in(file("Serienr;Art.nr;Lev.datum\n" + rows)).ok
+    assert {device.delivery_date for device in devices().values()} == {None}
+
+
+def test_a_scrapped_device_is_known_by_the_beginning_of_its_state(bring_in: BringIn, file: Write) -> None:
+    states = {
+        "Kasserad 2025": "scrapped",
+        "Utskrotad": "scrapped",
+        "Aktiv": "registered",
+        "Ej kasserad": "registered",
+    }
+    rows = "".join(f"X{at};A1;{state}\n" for at, state in enumerate(states))
+    bring_in(file("Serienr;Art.nr;Status\n" + rows))
+    assert [devices()[f"X{at}"].state for at in range(len(states))] == list(states.values())
