@@ -26,6 +26,7 @@ FIELDS = (
     "return_town",
 )
 """What a term can be changed in; the supplier it belongs to stays."""
+MOST_DAYS = 3650
 
 
 def add_term(
@@ -108,8 +109,8 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
 def _refuse_impossible(term: GuaranteeTerm) -> None:
     for text in (term.agreement, term.packaging, term.return_name, *(term.return_lines or ())):
         refuse_patient_data(text)
-    if term.days is None or not 0 < term.days <= 3650:
-        raise ValueError(f"expected 1 to 3650 days, got {term.days}")
+    if term.days is None or not 0 < term.days <= MOST_DAYS:
+        raise ValueError(f"expected 1 to {MOST_DAYS} days, got {term.days}")
     if term.valid_to is not None and term.valid_to < term.valid_from:
         raise ValueError(f"expected the term to end after {term.valid_from}, got {term.valid_to}")
     if term.article_id is not None and term.category is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.imports.problem import ValueProblem
 from registry.models import Article, CountsFrom, GuaranteeTerm, Supplier
-from registry.terms import add_term, change_term
+from registry.terms import MOST_DAYS, add_term, change_term
 
 Record = Mapping[str, Any]
 
@@ -46,11 +46,14 @@ class TermRows:
     def bring(self, supplier: Supplier, record: Record) -> tuple[str, list[str]]:
         """'added', 'changed' or 'left', and the codes of what was changed."""
         about, rest = self._about(supplier, record), _rest(record)
+        _refuse_impossible(record)
         term = _same(supplier, about, record)
         try:
             if term is None:
-                first_day = about["valid_from"] or datetime.date(self._now.year, 1, 1)
+                # Nothing said of its beginning: what was delivered last year may still run.
+                first_day = about["valid_from"] or datetime.date(self._now.year - 1, 1, 1)
                 about = {**about, "valid_from": first_day}
+                rest = {"counts_from": CountsFrom.DELIVERY, **rest}
                 add_term(self._session, supplier, actor=self._actor, now=self._now, **about, **rest)
                 return "added", []
             differing = [code for code, value in rest.items() if getattr(term, code) != value]
@@ -89,6 +92,22 @@ class TermRows:
         return article
 
 
+def _refuse_impossible(record: Record) -> None:
+    if not 0 < (record.get("days") or 0) <= MOST_DAYS:
+        raise ValueProblem(
+            "Returrätten ska vara 1 till %(most)s dagar, inte %(days)s. Rätta antalet, eller ta bort raden.",
+            most=MOST_DAYS,
+            days=record.get("days") or 0,
+        )
+    first, last = record.get("valid_from"), record.get("valid_to")
+    if first and last and last < first:
+        raise ValueProblem(
+            "Returrätten slutar %(last)s, innan den börjar %(first)s. Rätta datumen.",
+            last=last.isoformat(),
+            first=first.isoformat(),
+        )
+
+
 def _same(supplier: Supplier, about: Record, record: Record) -> GuaranteeTerm | None:
     """The latest that is about the same. Agreement and first day tell terms apart only where the file has them."""
     names = ["article_id", "category"]
@@ -101,7 +120,6 @@ def _same(supplier: Supplier, about: Record, record: Record) -> GuaranteeTerm | 
 
 def _rest(record: Record) -> dict[str, Any]:
     rest = {code: record[code] for code in CODES if code in record}
-    rest["counts_from"] = rest.get("counts_from") or CountsFrom.DELIVERY
     if "return_address" in record:
         rest["return_lines"] = record["return_address"] or None
     return rest

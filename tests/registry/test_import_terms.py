@@ -76,6 +76,15 @@ def test_columns_that_the_file_lacks_are_left_alone(bring_in: BringIn, file: Wri
     bring_in(file("Leverantör;Dagar;Kategori\nNV;50;Slingor\n"))
     term = terms()[-1]
     assert (term.days, term.agreement, term.packaging) == (50, "Avtal 7", "Obruten plombering")
+    assert term.counts_from is CountsFrom.ORDER
+
+
+def test_until_further_notice_is_a_term_without_an_end(bring_in: BringIn, file: Write) -> None:
+    for at, said in enumerate(("tills vidare", "9999-12-31", "2999-12-31", "")):
+        assert bring_in(file(f"Leverantör;Dagar;Gäller från;Gäller till\nNV;30;202{at}-02-01;{said}\n")).ok
+    assert [term.valid_to for term in terms()][-4:] == [None] * 4
+    assert bring_in(file("Leverantör;Dagar;Gäller från;Gäller till\nNV;30;2020-02-01;2026-12-31\n")).ok
+    assert datetime.date(2026, 12, 31) in [term.valid_to for term in terms()]
 
 
 def test_what_is_written_to_a_file_is_read_back_as_it_was(bring_in: BringIn, file: Write) -> None:
@@ -108,9 +117,10 @@ def test_what_is_written_to_a_file_is_read_back_as_it_was(bring_in: BringIn, fil
         ("XX;30;;;;;;;2026-01-01;;;;;\n", "finns inte"),
         ("NV;;;;;;;;2026-01-01;;;;;\n", "saknas"),
         ("NV;många;;;;;;;2026-01-01;;;;;\n", "inget tal"),
-        ("NV;0;;;;;;;2026-01-01;;;;;\n", "går inte"),
+        ("NV;0;;;;;;;2026-01-01;;;;;\n", "1 till 3650 dagar, inte 0"),
+        ("NV;30;;BTE;;;;;2026-01-01;;;;;\n", "BÖ-apparater, Trådlösa tillbehör"),
         ("NV;30;;;A9;;;;2026-01-01;;;;;\n", "finns inte"),
-        ("NV;30;;;;;;;2026-01-01;2025-01-01;;;;\n", "går inte"),
+        ("NV;30;;;;;;;2026-01-01;2025-01-01;;;;\n", "slutar 2025-01-01, innan"),
         ("NV;30;sedan;;;;;;2026-01-01;;;;;\n", "leverans eller order"),
         (f"NV;30;;;;{'x' * 81};;;2026-01-01;;;;;\n", "längre än 80"),
         ("NV;30;;;;;;;2026-01-01;;;;;\nNV;31;;;;;;;2026-01-01;;;;;\n", "också på rad 2"),

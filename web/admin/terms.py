@@ -13,14 +13,13 @@ from database import db, utcnow
 from registry.models import Article, Category, CountsFrom, GuaranteeTerm, Supplier
 from registry.models.columns import table_of
 from registry.term_file import as_csv
-from registry.terms import add_term, all_terms, change_term
+from registry.terms import MOST_DAYS, add_term, all_terms, change_term
 from web.access import actor
 from web.admin import admin, admin_only
 from web.clock import today
 from web.idempotency import changing
 from web.problem import FormProblem
 
-MOST_DAYS = 3650
 LONGEST = 1000
 TEXTS = ("agreement", "packaging", "return_name", "return_postcode", "return_town")
 NAMES = {
