@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from registry.imports.problem import ValueProblem
 
-LOST_ZEROS = tuple("0" * count for count in range(1, 7))
+LOST_ZEROS = tuple("0" * count for count in range(1, 5))
 
 
 def lost_zeros(written: str, meant: str) -> ValueProblem:
