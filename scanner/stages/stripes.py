@@ -27,7 +27,9 @@ class Stripes:
     def evident(self) -> bool:
         """Of 66 regions with a code that had been read 63 are, of 436 without any 4 (generated frames). Perspective
         takes from the likeness; then it must be many bars."""
-        return (self.alike > 0.6 and self.alternations >= 20) or (self.alike > 0.45 and self.alternations >= 50)
+        return (self.alike > 0.6 and self.alternations >= 20) or (
+            self.alike > 0.45 and self.alternations >= 50
+        )
 
     @property
     def possible(self) -> bool:
