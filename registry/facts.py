@@ -110,6 +110,8 @@ class Facts:
     """Registered devices that the serials lead to, in the order read, each once."""
     unregistered: tuple[str, ...] = ()
     """Serials read that lead to no device."""
+    beside: tuple[str, ...] = ()
+    """Those of them that a code names as a serial (GS1, HIBC), beside one that is registered."""
     articles: tuple[ArticleFacts, ...] = ()
     """Articles of the GTINs, HIBC codes and article numbers read."""
     terms: tuple[TermFacts, ...] = ()

@@ -36,13 +36,17 @@ def facts(
     devices = _devices_of(serials, returned_in)
     found = {key(device.scanned_serial or device.serial_number) for device in devices}
     found |= {key(device.individ_number) for device in devices if device.individ_number}
-    unregistered = tuple(serial for serial in serials if key(serial) not in found)
+    left = tuple(serial for serial in serials if key(serial) not in found)
+    former = {alias.serial_key for alias in _aliases(map(key, left))} if devices else set()
+    unregistered = tuple(serial for serial in left if key(serial) not in former)
+    named = {key(i.serial) for i in package.identities if i.serial and i.kind != "plain"}
     suppliers = {a.supplier.id for a in (*articles, *(device.article for device in devices))}
     return Facts(
         serials=tuple(serials),
         gtins=package.gtins,
         devices=tuple(devices),
         unregistered=unregistered,
+        beside=tuple(serial for serial in unregistered if devices and key(serial) in named),
         articles=tuple(articles),
         terms=tuple(terms_of(suppliers)),
         near=() if devices else near_matches(unregistered, unit, {article.id for article in articles}),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, UnitFacts
 from registry.models.device import DeviceState
-from registry.verdict.guarantee import Standing, concerns, standing
+from registry.verdict.guarantee import Standing, advised, standing
 
 SHOWN_NEAR = 5
 
@@ -65,6 +65,9 @@ class Case:
     def is_within_guarantee(self) -> bool:
         return bool(self.standing and self.standing.holds(self.today))
 
+    def has_unclear_guarantee(self) -> bool:
+        return bool(self.standing and self.standing.unclear(self.today))
+
     def belongs_nowhere(self) -> bool:
         return self.is_unhandled() and not self.is_within_guarantee()
 
@@ -91,12 +94,7 @@ class Case:
         return self.facts.articles[0]
 
     @property
-    def longest_term_days(self) -> int | None:
-        """For a product without serial, whose dates nobody knows: the most days its supplier gives."""
-        if self.article is None:
-            return None
-        days = [t.days for t in self.facts.terms if concerns(t, self.article) and self._valid(t.valid_to)]
-        return max(days, default=None)
-
-    def _valid(self, valid_to: datetime.date | None) -> bool:
-        return valid_to is None or self.today <= valid_to
+    def advised_days(self) -> int | None:
+        """For a product whose dates nobody knows: the days that its supplier gives."""
+        term = advised(self.article, self.facts.terms, self.today) if self.article else None
+        return term.days if term else None

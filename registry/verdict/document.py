@@ -44,7 +44,9 @@ The winner stands alone: when it has ended, a more general one that still runs d
 last day is the day counted from plus the days, and it is a day on which the product may still be returned.
 Where the delivery is not registered, the order's day stands in for it: nothing is delivered before it is
 ordered, so the right is then never overestimated; past that day, and where no day is registered at all, the
-verdict is *to warehouse* with the advice to look in WebSesam first.
+verdict is *to warehouse* (or *not handled*) with the advice to look in WebSesam first. Where the order's day is
+counted from and only the delivery is registered, the same is advised until so many days after the delivery: then
+the right has ended for certain.
 
 ## Special cases
 
@@ -56,8 +58,12 @@ verdict is *to warehouse* with the advice to look in WebSesam first.
   verdict of its own. Where they are judged together, the strictest verdict is given: {strictest}.
 - **The same serial from two suppliers**: the box's article tells them apart, then the asking unit, then which
   one is still registered.
+- **A serial that is not registered beside one that is** (a charger's, or the product's own after a repair): it
+  changes nothing, but where its code names it as a serial the verdict says so.
+- **Several articles without a registered serial**: the strictest verdict of them, in the same order.
 - **A product without serial**: its dates are not registered, so a supplier's term is advice ("köptes den för
-  mindre än 30 dagar sedan …") and not a verdict.
+  mindre än 30 dagar sedan …") and not a verdict. The days are those of the term that would win for it today. The
+  same advice, or to scan the serial, stands where such a product's category is not handled.
 - **Near matches** stand in the verdicts of *unregistered* and *nothing*: up to five, own unit first, then the
   smaller mistake. They are suggestions; taking one is an act of the user, recorded with the line.
 """

@@ -23,14 +23,17 @@ class Standing:
     """None when the day that is counted from is not registered."""
     certain: bool = True
     """False when the last day was counted from the order because the delivery is not registered."""
+    ends_by: datetime.date | None = None
+    """Where the order's day is missing: it has ended after this day for certain, counted from the delivery."""
 
     def holds(self, today: datetime.date) -> bool:
         return self.last_day is not None and today <= self.last_day
 
-    @property
-    def unclear(self) -> bool:
+    def unclear(self, today: datetime.date) -> bool:
         """Whether the register cannot say that it has ended."""
-        return self.last_day is None or not self.certain
+        if self.last_day is None:
+            return self.ends_by is None or today <= self.ends_by
+        return not self.certain
 
 
 def standing(device: DeviceFacts, terms: Iterable[TermFacts]) -> Standing | None:
@@ -45,7 +48,10 @@ def apply(term: TermFacts, device: DeviceFacts) -> Standing | None:
         return None
     start, certain = _counted_from(term.counts_from, device)
     if start is None:
-        return Standing(term, None, certain=False)
+        # Counted from an order that is not registered: nothing is ordered after it was delivered.
+        delivered = device.delivery_date
+        ends_by = delivered + datetime.timedelta(days=term.days) if delivered else None
+        return Standing(term, None, certain=False, ends_by=ends_by)
     if start < term.valid_from or (term.valid_to and start > term.valid_to):
         return None
     return Standing(term, start + datetime.timedelta(days=term.days), certain)
@@ -74,13 +80,17 @@ def _counted_from(counts_from: CountsFrom, device: DeviceFacts) -> tuple[datetim
     return device.order_date, False
 
 
+def advised(article: ArticleFacts, terms: Iterable[TermFacts], today: datetime.date) -> TermFacts | None:
+    """The term that would decide for such a product bought today: advice where no device is known."""
+    valid = (t for t in terms if t.valid_from <= today and (t.valid_to is None or today <= t.valid_to))
+    about = (term for term in valid if concerns(term, article))
+    return max(about, key=lambda term: (*_scope(term), term.days, -term.id), default=None)
+
+
 def _precedence(applied: Standing) -> tuple[int, bool, datetime.date, datetime.date, int]:
-    term = applied.term
+    return (*_scope(applied.term), applied.last_day or datetime.date.min, -applied.term.id)
+
+
+def _scope(term: TermFacts) -> tuple[int, bool, datetime.date]:
     scope = 2 if term.article_id is not None else 1 if term.category is not None else 0
-    return (
-        scope,
-        term.agreement is not None,
-        term.valid_from,
-        applied.last_day or datetime.date.min,
-        -term.id,
-    )
+    return (scope, term.agreement is not None, term.valid_from)

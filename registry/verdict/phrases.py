@@ -100,20 +100,37 @@ def todo_guarantee(_case: Case) -> Sentence:
     return Sentence("Registrera en retur till leverantör i WebSesam. Den ska inte till huvudlagret.")
 
 
-def todo_unhandled(_case: Case) -> Sentence:
+def todo_unhandled(case: Case) -> Sentence:
+    if case.has_unclear_guarantee():
+        return Sentence(
+            "Kontrollera returrätten i WebSesam först: datumet som den räknas från saknas här. "
+            "Har den gått ut: följ er egen rutin. Den ska inte till huvudlagret."
+        )
+    if case.device is None and case.advised_days and case.article and case.article.has_serial:
+        return Sentence(
+            "Skanna serienumret också: leverantören tar tillbaka den i %(days)s dagar. "
+            "Den ska inte till huvudlagret.",
+            {"days": case.advised_days},
+        )
+    if case.device is None and case.advised_days:
+        return Sentence(
+            "Köptes den för mindre än %(days)s dagar sedan ska den till leverantören. "
+            "Annars: följ er egen rutin. Den ska inte till huvudlagret.",
+            {"days": case.advised_days},
+        )
     return Sentence("Packa den inte till huvudlagret. Följ er egen rutin för sådana produkter.")
 
 
 def todo_warehouse(case: Case) -> Sentence:
-    if case.standing and case.standing.unclear:
+    if case.has_unclear_guarantee():
         return Sentence(
             "Kontrollera returrätten i WebSesam först: datumet som den räknas från saknas här. "
             "Har den gått ut: packa till huvudlagret."
         )
-    if case.device is None and case.longest_term_days:
+    if case.device is None and case.advised_days:
         return Sentence(
             "Köptes den för mindre än %(days)s dagar sedan ska den till leverantören. Annars: lägg den i returen.",
-            {"days": case.longest_term_days},
+            {"days": case.advised_days},
         )
     return Sentence("Lägg den i returen.")
 
@@ -191,6 +208,14 @@ def _of_package(case: Case) -> list[Sentence]:
                 {"count": count},
             )
         )
+    said += [
+        Sentence(
+            "Här står också serienummer %(serial)s, som inte finns i registret. "
+            "Är det produktens eget: kontakta Stöd och Support.",
+            {"serial": serial},
+        )
+        for serial in case.facts.beside
+    ]
     return said
 
 
@@ -198,6 +223,12 @@ def _of_guarantee(case: Case) -> list[Sentence]:
     applied, device = case.standing, case.device
     if applied is None or device is None:
         return [_category(case)]
+    if applied.ends_by and not applied.unclear(case.today):
+        over = Sentence(
+            "Beställningens datum saknas, men returrätten gick ut senast %(day)s: den levererades innan.",
+            {"day": Day.of(applied.ends_by)},
+        )
+        return [over, _category(case)]
     if applied.last_day is None:
         return [Sentence("Returrätten kan inte räknas ut: datum saknas."), _category(case)]
     said = [_counted(applied.term.counts_from, case)]
@@ -240,6 +271,10 @@ def _without_device(case: Case) -> tuple[Sentence, ...]:
         for serial in case.facts.unregistered
         if case.article is None or case.article.has_serial
     ]
+    if (count := len(case.facts.articles)) > 1:
+        said.append(
+            Sentence("Koderna hör till %(count)s olika artiklar. Ta en produkt i taget.", {"count": count})
+        )
     if case.article:
         said.append(Sentence("Produkten är %(article)s.", {"article": case.article.name}))
         said.append(_category(case))

@@ -5,7 +5,7 @@ docs/verdict.md is this table in words; a test holds the two together.
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from registry.facts import DeviceFacts, Facts, UnitFacts
@@ -83,9 +83,18 @@ def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict
     asking = UnitFacts(unit.id, unit.code, unit.name) if unit is not None else None
     devices = distinct(facts, asking)
     if not devices:
-        return _first(WITHOUT_DEVICE, Case(facts, None, asking, today))
-    verdicts = [_first(WITH_DEVICE, Case(facts, device, asking, today)) for device in devices]
+        verdicts = [_first(WITHOUT_DEVICE, Case(f, None, asking, today)) for f in _each_article_first(facts)]
+    else:
+        verdicts = [_first(WITH_DEVICE, Case(facts, device, asking, today)) for device in devices]
     return min(verdicts, key=lambda verdict: STRICTEST_FIRST.index(verdict.kind))
+
+
+def _each_article_first(facts: Facts) -> list[Facts]:
+    """What is known, once for each article that was read, in front of the others."""
+    articles = facts.articles
+    return [
+        replace(facts, articles=(one, *(other for other in articles if other is not one))) for one in articles
+    ] or [facts]
 
 
 def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:

@@ -226,3 +226,51 @@ def test_without_any_date_the_user_is_told_to_look_first() -> None:
 def test_a_product_without_serial_gets_its_suppliers_days_as_advice() -> None:
     verdict = decide(Facts(articles=(LOOP,), terms=(TERM,)), NORTH, TODAY)
     assert "30 dagar" in str(verdict.todo)
+
+
+def test_the_advice_is_of_the_term_that_would_win_today() -> None:
+    special = replace(TERM, id=2, days=14, category=Category.LOOP)
+    ended = replace(
+        special, id=3, days=90, valid_from=datetime.date(2021, 1, 1), valid_to=datetime.date(2022, 1, 1)
+    )
+    to_come = replace(special, id=4, days=60, valid_from=TODAY + datetime.timedelta(days=1))
+    verdict = decide(Facts(articles=(LOOP,), terms=(TERM, special, ended, to_come)), NORTH, TODAY)
+    assert "mindre än 14 dagar" in str(verdict.todo)
+
+
+def test_what_is_not_handled_but_may_be_taken_back_is_told_so() -> None:
+    mould_without_serial = replace(MOULD, id=4, has_serial=False)
+    for article, words in ((MOULD, "Skanna serienumret också"), (mould_without_serial, "mindre än 30 dagar")):
+        verdict = decide(Facts(articles=(article,), terms=(TERM,)), NORTH, TODAY)
+        assert verdict.kind is VerdictKind.NOT_HANDLED
+        assert words in str(verdict.todo)
+        assert "inte till huvudlagret" in str(verdict.todo)
+    without_date = decide(known(article=MOULD, delivery_date=None), NORTH, TODAY)
+    assert without_date.kind is VerdictKind.NOT_HANDLED
+    assert "Kontrollera returrätten i WebSesam först" in str(without_date.todo)
+
+
+def test_counted_from_an_order_that_is_missing_the_right_has_ended_when_the_delivery_is_old_enough() -> None:
+    from_order = replace(TERM, counts_from=CountsFrom.ORDER)
+    for days, words in ((30, "Kontrollera returrätten"), (31, "Lägg den i returen")):
+        device = replace(DEVICE, delivery_date=TODAY - datetime.timedelta(days=days))
+        verdict = decide(replace(KNOWN, devices=(device,), terms=(from_order,)), NORTH, TODAY)
+        assert verdict.kind is VerdictKind.TO_WAREHOUSE
+        assert words in str(verdict.todo), days
+    assert any("gick ut senast 22 november 2026" in str(sentence) for sentence in verdict.sentences)
+
+
+def test_of_several_articles_without_a_serial_the_strictest_verdict_is_given_whatever_their_order() -> None:
+    for articles in ((LOOP, AID), (AID, LOOP)):
+        verdict = decide(Facts(articles=articles), NORTH, TODAY)
+        assert (verdict.row, verdict.article) == ("serial-missing", AID)
+        assert any("2 olika artiklar" in str(sentence) for sentence in verdict.sentences)
+
+
+def test_a_leap_day_counts_as_a_day() -> None:
+    delivered = datetime.date(2028, 2, 1)
+    for day, kind in ((1, VerdictKind.TO_SUPPLIER), (3, VerdictKind.TO_WAREHOUSE)):
+        facts = replace(known(delivery_date=delivered), terms=(replace(TERM, days=29),))
+        assert decide(facts, NORTH, datetime.date(2028, 3, day)).kind is kind
+    on_leap_day = replace(known(delivery_date=datetime.date(2028, 2, 29)), terms=(replace(TERM, days=365),))
+    assert decide(on_leap_day, NORTH, datetime.date(2028, 3, 1)).last_day == datetime.date(2029, 2, 28)

@@ -47,6 +47,25 @@ def test_an_old_box_with_the_right_product_in_it_is_right(add_device: AddDevice)
     known = facts(scanned("OLD1", "NEW1"), TODAY)
     assert [device.scanned_serial for device in known.devices] == [None]
     assert decide(known, unit(), TODAY).kind is VerdictKind.TO_WAREHOUSE
+    assert not known.unregistered
+
+
+def test_an_unregistered_serial_beside_a_registered_one_is_told_where_its_code_names_it(
+    add_device: AddDevice,
+) -> None:
+    add_device("NV-10001")
+    (package,) = join(
+        [
+            identify_typed("NV-10001"),
+            identify_typed("LOT-77"),
+            identify(b"010952000000100121Y2", "DataMatrix", "]d2"),
+        ]
+    )
+    known = facts(package, TODAY)
+    assert (set(known.unregistered), known.beside) == ({"LOT-77", "Y2"}, ("Y2",))
+    verdict = decide(known, unit(), TODAY)
+    assert verdict.kind is VerdictKind.TO_WAREHOUSE
+    assert "Här står också serienummer Y2" in " ".join(map(str, verdict.sentences))
 
 
 def test_an_individnummer_leads_to_its_device(add_device: AddDevice) -> None:
