@@ -1,6 +1,7 @@
 """Guarantee terms are seen, added and changed, each change with who and when; what expires soon is a list."""
 
 import csv
+import html
 import io
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db
-from registry.models import Device, GuaranteeTerm, Supplier, TermChange
+from registry.models import Article, Device, GuaranteeTerm, Supplier, TermChange
 from tests.web.conftest import Clinic
 from tests.web.test_importing import chosen, finished, uploaded
 from web.expiring import SHOWN
@@ -48,6 +49,28 @@ def test_a_change_keeps_what_was_before(admin: FlaskClient) -> None:
     assert changes[-1].after["days"] == changes[-1].before["days"] + 7
     page = admin.get(f"/admin/returratt/{first.id}").text
     assert f"{changes[-1].before['days']} → {changes[-1].after['days']}" in page
+
+
+def test_the_history_says_what_was_changed_in_words(admin: FlaskClient) -> None:
+    first = terms()[0]
+    article = db.session.scalars(
+        sa.select(Article).where(Article.supplier_id == first.supplier_id).limit(1)
+    ).one()
+    address = {"return_lines": "Box 1\nPort 2", "return_postcode": "123 45", "return_town": "Ort"}
+    for form in (
+        {**FORM, "category": "tv", "counts_from": "order"},
+        {**FORM, "article_id": str(article.id), "valid_to": "2027-12-31", **address},
+    ):
+        assert admin.post(f"/admin/returratt/{first.id}", data=form).status_code == 302
+    page = html.unescape(admin.get(f"/admin/returratt/{first.id}").text)
+    for words in (
+        "Kategori: Tv-hjälpmedel → –",
+        f"Artikel: – → {article.name}",
+        "Räknas från: beställning → leverans",
+        "Gäller till: – → 31 december 2027",
+        "Adress: – → Box 1, Port 2",
+    ):
+        assert words in page
 
 
 @pytest.mark.parametrize(

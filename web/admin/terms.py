@@ -16,6 +16,7 @@ from registry.term_file import as_csv
 from registry.terms import MOST_DAYS, add_term, all_terms, change_term
 from web.access import actor
 from web.admin import admin, admin_only
+from web.admin.term_history import said
 from web.clock import today
 from web.idempotency import changing
 from web.problem import FormProblem
@@ -81,6 +82,7 @@ def term_page(shown: GuaranteeTerm | None, problem: FormProblem | None = None) -
         values=values,
         problem=problem,
         names=NAMES,
+        said=said,
         suppliers=db.session.scalars(sa.select(Supplier).order_by(Supplier.name)).all(),
         articles=db.session.scalars(sa.select(Article).order_by(Article.name)).all(),
         categories=list(Category),
