@@ -6,7 +6,8 @@ from stdnum.se import personnummer
 
 from registry.words import Sentence
 
-_DIGITS = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+\s–]{0,3}\d{4}(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)(?:\d\d)?(?:\d{6}[-+\s\u2010-\u2015\u2212]{0,3}|\d\d-\d\d-\d\d[-+])\d{4}(?!\d)")
+"""Ten or twelve digits with any dash or space before the last four, also after a birthday written 1988-03-20."""
 _COORDINATION_DAY = 60
 """A samordningsnummer is a personnummer with 60 added to the day (Skatteverket, SKV 707)."""
 

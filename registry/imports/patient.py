@@ -9,7 +9,8 @@ from registry.privacy import find_personnummer, is_personnummer
 
 HEADINGS = re.compile(
     r"patient|person|brukare|vårdtagare|förnamn|efternamn|tilltalsnamn|födelse|samordning|reservnummer|anhörig"
-    r"|mottagarensnamn|användarnamn|kundnamn|firstname|lastname|surname|fullname|birth|^p(ers)?nr$|^ssn$"
+    r"|vårdnadshavare|målsman|närstående|godman|klient|journal|innehavare|hjälpmedelsanvändare|lman(umme)?r"
+    r"|mottagarensnamn|användarnamn|kund(ens)?namn|firstname|lastname|surname|fullname|birth|^p(ers|at)?nr$|^patid$|^ssn$"
 )
 ALSO_NAMES = {
     "namn",
@@ -19,8 +20,13 @@ ALSO_NAMES = {
     "användare",
     "låntagare",
     "förskrivare",
+    "ägare",
     "telefon",
+    "telefonnr",
+    "telefonnummer",
     "mobil",
+    "mobilnr",
+    "mobilnummer",
 }
 """Headings that are people in a list of devices, though not in a list of units."""
 LOOKS_LIKE = 0.2

@@ -7,6 +7,7 @@ import pytest
 from stdnum import ean
 
 from registry.imports import FileProblem, Report, preview
+from registry.privacy import find_personnummer
 
 BringIn = Callable[..., Report]
 Write = Callable[..., Path]
@@ -19,6 +20,12 @@ PATIENT_COLUMNS = [
     ("Personnummer", ""),
     ("Brukarens namn", "x"),
     ("Efternamn", "x"),
+    ("Pat.nr", "x"),
+    ("Kundens namn", "x"),
+    ("Vårdnadshavare", "x"),
+    ("Journalnr", "x"),
+    ("Ägare", "x"),
+    ("Telefonnummer", "x"),
     ("Namn", "x"),
     ("Anmärkning", NUMBER),
     ("Ref", "Anna Andersson"),
@@ -110,3 +117,18 @@ def test_a_preview_shows_nothing_of_patients(file: Write) -> None:
     seen = preview(file(f"Serienummer;Artikel;Patient;Övrigt\nX9;A1;{NUMBER};{NUMBER}\n{rows}"))
     assert seen.mapping.patient_columns == ("Patient",)
     assert NUMBER not in str(seen.rows)
+
+
+WRITTEN = (
+    "880320-0016", "19880320-0016", "8803200016", "198803200016", "880320+0016", "880320 0016", "19880320 - 0016",
+    "880320\u20130016", "880320\u20110016", "880320\u22120016", "1988-03-20-0016", "88-03-20-0016", "880380-0005",
+    "19880380-0005", "nr880320-0016.",
+)  # fmt: skip
+NONE_OF_THEM = ("880320-0017", "2026-11-23 1045", "2026-11-23", "8803200016123", "123456-7890", "88032-00016")
+
+
+def test_a_personnummer_or_samordningsnummer_is_found_however_it_is_written() -> None:
+    for text in WRITTEN:
+        assert find_personnummer(f"se {text} här"), text
+    for text in NONE_OF_THEM:
+        assert not find_personnummer(f"se {text} här"), text
