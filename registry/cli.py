@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from registry.imports import (
     preview,
     save_profile,
 )
+from registry.imports.fields import normalised
 from registry.imports.report import REPORT_HEADINGS
 
 registry_cli = AppGroup("registry", help="The register: imports of WebSesam's exports.")
@@ -38,6 +40,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--profile", help="Read it as a kept profile says.")
 @click.option("--save-profile", "keep_as", help="Keep how it was read under this name.")
+@click.option(
+    "--column",
+    "given",
+    multiple=True,
+    metavar="HEADING=FIELD",
+    help="Which field a column is, where the file calls it something else. May be repeated.",
+)
 @click.option("--leave-out", multiple=True, metavar="HEADING", help="A column to leave out. May be repeated.")
 @click.option(
     "--full", is_flag=True, help="The file holds everything: devices missing from it are marked as gone."
@@ -49,18 +58,21 @@ def import_command(
     kind: str | None,
     profile: str | None,
     keep_as: str | None,
+    given: tuple[str, ...],
     leave_out: tuple[str, ...],
     full: bool,
     dry_run: bool,
     report: Path | None,
 ) -> None:
-    """Import units, suppliers, articles or devices from FILE (CSV or Excel): all of it, or nothing."""
+    """Import units, suppliers, articles, terms or devices from FILE (CSV or Excel): all of it, or nothing."""
     try:
         if profile:
             kept = Choices.of(get_profile(db.session, profile))
             choices = Choices(kept.kind, kept.columns, (*kept.left_out, *leave_out), full or kept.full)
         else:
             choices = Choices(kind, None, leave_out, full)
+        if given:
+            choices = _with_columns(file, choices, given)
         db.session.rollback()
         result = _imported(file, choices, dry_run, report)
     except FileProblem as problem:
@@ -71,6 +83,23 @@ def import_command(
         db.session.commit()
     if not result.ok:
         sys.exit(1)
+
+
+def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choices:
+    """The columns as they would be read, but these as they are given: each field is one column's."""
+    pairs = dict(pair.rpartition("=")[::2] for pair in given)
+    others = replace(choices, left_out=(*choices.left_out, *pairs))
+    mapping = preview(file, others).mapping
+    fields = {
+        normalised(name): field.code for field in FIELDS[mapping.kind] for name in (field.code, field.label)
+    }
+    for heading, name in pairs.items():
+        if normalised(name) not in fields:
+            known = ", ".join(field.code for field in FIELDS[mapping.kind])
+            raise click.UsageError(f"--column {heading}={name}: expected one of the fields {known}.")
+    chosen = {heading: fields[normalised(name)] for heading, name in pairs.items()}
+    kept = {heading: code for heading, code in mapping.columns.items() if code not in chosen.values()}
+    return replace(choices, kind=mapping.kind, columns={**kept, **chosen})
 
 
 def _imported(file: Path, choices: Choices, dry_run: bool, report: Path | None) -> Report:

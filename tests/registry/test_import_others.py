@@ -11,7 +11,7 @@ from apiflask import APIFlask
 from database import db
 from registry.imports import Choices, FileProblem, Report, get_profile, save_profile
 from registry.imports.document import document
-from registry.models import Article, Category, CountsFrom, Supplier, Unit
+from registry.models import Article, Category, CountsFrom, Device, Supplier, Unit
 
 NOW = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 BringIn = Callable[..., Report]
@@ -103,6 +103,21 @@ def test_the_command_tells_the_wrong_rows_and_fails(register: APIFlask, file: Wr
     assert done.exit_code == 1
     assert "Rad 2, Artikel: Artikel A9 finns inte" in done.output
     assert "Inget är importerat" in done.output
+
+
+def test_the_command_line_can_say_which_column_is_which(register: APIFlask, file: Write) -> None:
+    path = str(file("Löpnr;Artikel;Anm;Lev.datum\nX1;A1;2026-11-01;2025-01-01\n"))
+    run = register.test_cli_runner().invoke
+    refused = run(args=["registry", "import", path, "--kind", "devices"])
+    assert "Serienummer" in refused.output, "it says which column to point out"
+    unknown = run(args=["registry", "import", path, "--kind", "devices", "--column", "Löpnr=serie"])
+    assert unknown.exit_code == 2
+    assert "serial_number" in unknown.output
+    columns = ["--column", "Löpnr=Serienummer", "--column", "Anm=delivery_date"]
+    done = run(args=["registry", "import", path, "--kind", "devices", *columns, "--save-profile", "Löp"])
+    assert done.exit_code == 0, done.output
+    assert one(Device, serial_number="X1").delivery_date == datetime.date(2026, 11, 1)
+    assert "1 oförändrade" in run(args=["registry", "import", path, "--profile", "Löp"]).output
 
 
 def test_terms_without_a_first_day_hold_for_what_was_delivered_last_year(
