@@ -44,10 +44,13 @@ def build_app(url: str, **settings: object) -> APIFlask:
 
 class SeparateClient(FlaskClient):
     """Each request in a context of its own, as on a real server: the test's open app context must not lend it a
-    session or a user."""
+    session or a user. And each answered and closed when the test gets it, with what was sent and what it sends."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        answer = contextvars.Context().run(super().open, *args, **{"buffered": True, **kwargs})
+        for one in (*answer.history, answer):
+            one.request.environ["wsgi.input"].close()
+        return answer
 
 
 def fill(url: str, *, demo: bool) -> None:
