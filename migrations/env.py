@@ -1,4 +1,5 @@
 import logging
+from contextlib import nullcontext
 from logging.config import fileConfig
 
 from flask import current_app
@@ -11,7 +12,9 @@ config = context.config
 
 # Interpret the config file for Python logging.
 # This line sets up loggers basically.
-fileConfig(config.config_file_name, disable_existing_loggers=False)  # the app logs on after a migration
+given = config.attributes.get('connection')  # of a backup's copy, when an older one is restored
+if given is None:
+    fileConfig(config.config_file_name, disable_existing_loggers=False)  # the app logs on after a migration
 logger = logging.getLogger('alembic.env')
 
 
@@ -89,9 +92,7 @@ def run_migrations_online():
     if conf_args.get("process_revision_directives") is None:
         conf_args["process_revision_directives"] = process_revision_directives
 
-    connectable = get_engine()
-
-    with connectable.connect() as connection:
+    with get_engine().connect() if given is None else nullcontext(given) as connection:
         context.configure(
             connection=connection,
             target_metadata=get_metadata(),

@@ -2,7 +2,8 @@
 
 The file is an SQLite database, whichever database it comes from or goes into: the copy of one machine's SQLite goes
 into a region's PostgreSQL as well. It is taken from one snapshot, while Returkoll runs, and put back whole or not at
-all. Imports under way stay out: they would begin anew on data that they were not made for.
+all; one of an earlier version is brought up to date on the way. Imports under way stay out: they would begin anew on
+data that they were not made for.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from sqlalchemy.schema import CreateTable
 
 from database import db, utcnow, writing
 from printers.queue import doubt_all
+from web.older_backup import is_earlier, up_to_date
 
 APPLICATION_ID = 0x524B424B
 """Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
@@ -67,8 +69,8 @@ def backup_command(file: Path, force: bool) -> None:
 @with_appcontext
 def restore_command(file: Path, yes: bool) -> None:
     """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
-    salt = _check(file)
-    with _opened(file, only_read=True) as source, writing():
+    salt, revision = _check(file)
+    with _as_here(file, revision) as current, _opened(current, only_read=True) as source, writing():
         target = db.session.connection()
         _lock(target)
         if not yes and (held := _held(target)):
@@ -164,9 +166,30 @@ def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
 # --- putting it back
 
 
-def _check(file: Path) -> str:
-    """The salt of its passwords, as _salt() tells it. Raises Unfit, with what to do, for a file that is no backup, is
-    damaged, or is of another version."""
+@contextmanager
+def _as_here(file: Path, revision: str) -> Iterator[Path]:
+    """The backup, or a copy of it that is brought up to date."""
+    if revision == _revision_here():
+        yield file
+        return
+    click.echo(
+        f"It is of an earlier version (its tables are at {revision}), and brought up to date first.", err=True
+    )
+    try:
+        with up_to_date(file, revision) as copy:
+            yield copy
+    except sqlite3.DatabaseError as error:
+        raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
+
+
+def _revision_here() -> str:
+    with db.engine.connect() as connection:
+        return _revision(connection)
+
+
+def _check(file: Path) -> tuple[str, str]:
+    """The salt of its passwords, as _salt() tells it, and its migration. Raises Unfit, with what to do, for a file that
+    is no backup, is damaged, or is of a version that the migrations do not lead on from."""
     with file.open("rb") as opened:
         begins = opened.read(len(SQLITE_STARTS))
     if begins != SQLITE_STARTS:
@@ -185,15 +208,14 @@ def _check(file: Path) -> str:
         raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
     if sound != "ok":
         raise Unfit(f"{file} is damaged ({sound}). Take an older backup. Nothing was changed.")
-    with db.engine.connect() as connection:
-        here = _revision(connection)
-    if form != FORM or revision != here:
+    here = _revision_here()
+    if form != FORM or (revision != here and not is_earlier(revision, here)):
         raise Unfit(
             f"{file} was written by another version of Returkoll (its tables are at {revision or 'none'}, "
             f"here they are at {here or 'none'}). Restore it with that version, then come back to this one and run "
             "`flask db upgrade`. Nothing was changed."
         )
-    return str(salt)
+    return str(salt), str(revision)
 
 
 def _lock(target: sa.Connection) -> None:

@@ -9,14 +9,15 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from click.testing import Result
+from flask_migrate import downgrade, upgrade
 
 from database import db, utcnow
 from labels.printing import State
 from printers import Printer, PrintJob, put_in_queue
 from registry.models import Unit
-from tests.conftest import KINDS, build_app, in_context
+from tests.conftest import KINDS, build_app, database_in, in_context, postgresql_database
 from tests.labels.samples import LABEL
-from web.backup import LEFT_OUT
+from web.backup import APPLICATION_ID, LEFT_OUT
 
 Contents = dict[str, list[tuple]]
 
@@ -169,3 +170,81 @@ def test_a_label_that_waited_for_its_printer_is_asked_about_and_not_printed_agai
     (job,) = db.session.scalars(sa.select(PrintJob))
     assert job.state == State.DOUBTFUL.value
     assert "säkerhetskopia" in str(job.why)
+
+
+# --- of an earlier version
+
+
+@pytest.fixture(params=KINDS)
+def migrated_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[APIFlask]:
+    """Another Returkoll, as `flask db upgrade` makes it: empty."""
+    if request.param == "sqlite":
+        yield from upgraded(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with postgresql_database(server) as name:
+        yield from upgraded(database_in(server, name))
+
+
+def upgraded(url: str) -> Iterator[APIFlask]:
+    with in_context(build_app(url)) as app:
+        upgrade()
+        yield app
+
+
+def aged(file: Path, revision: str) -> Path:
+    """The backup as that earlier version would have written it: what came later is undone by the migrations."""
+    database = file.with_name("aged.sqlite")
+    with in_context(build_app(f"sqlite:///{database}")) as app:
+        upgrade()
+        newest = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        db.session.rollback()
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE returkoll_backup SET revision = ?", (newest,))
+        assert run(app, "restore", file).exit_code == 0
+        db.session.rollback()
+        downgrade(revision=revision)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("ATTACH DATABASE ? AS later", (str(file),))
+        connection.execute("CREATE TABLE returkoll_backup AS SELECT * FROM later.returkoll_backup")
+        connection.execute("UPDATE returkoll_backup SET revision = ?", (revision,))
+        for left_out in ("alembic_version", *LEFT_OUT):
+            connection.execute(f"DROP TABLE IF EXISTS {left_out}")
+        connection.commit()
+    return database
+
+
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
+    sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
+) -> None:
+    with in_context(build_app(sqlite_demo_url)) as app:
+        assert run(app, "backup", tmp_path / "kept.backup").exit_code == 0
+        before = contents()
+    old = aged(tmp_path / "kept.backup", "0001")
+    kept = old.read_bytes()
+    done = run(migrated_app, "restore", old)
+    assert done.exit_code == 0, done.output
+    assert "earlier version" in done.output
+    assert old.read_bytes() == kept, "a backup is only read"
+    now = contents()
+    came_later = {"line_photo", "article_picture", "checklist_answer", "sealing", "printer", "print_job"}
+    same = before.keys() - came_later
+    assert {name: now[name] for name in same} == {name: before[name] for name in same}
+    for name in ("checklist_answer", "sealing"):
+        assert len(now[name]) == len(before[name])
+    db.session.add(Unit(code="ny-enhet", name="Ny"))
+    db.session.commit()
+
+
+def test_one_of_a_later_version_is_refused_where_the_tables_are_older(
+    sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
+) -> None:
+    with in_context(build_app(sqlite_demo_url)) as app:
+        assert run(app, "backup", tmp_path / "kept.backup").exit_code == 0
+    of_another_version(tmp_path / "kept.backup")
+    refused = run(migrated_app, "restore", tmp_path / "kept.backup")
+    assert refused.exit_code == 1
+    assert "another version" in refused.output
+    assert not contents()["user"]
