@@ -69,7 +69,7 @@ def _sheets(path: Path) -> list[CalamineSheet]:
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _broken() from error
-    filled = [(is_shown, sheet) for is_shown, sheet in found if sheet.total_height]
+    filled = [(is_shown, sheet) for is_shown, sheet in found if sheet.height]
     return [sheet for is_shown, sheet in filled if is_shown] or [sheet for _, sheet in filled]
 
 

@@ -100,9 +100,9 @@ TABLE = [["Serienummer", "Artikelnummer"], ["X1", "A1"]]
 def test_the_sheet_with_the_table_is_read_whatever_stands_before_it(
     bring_in: BringIn, workbook: Callable[..., Path]
 ) -> None:
-    cover = [["Uttag ur", "WebSesam"], ["Urval", "Alla enheter"]]
+    cover = [["Uttag ur", "WebSesam"]]
     hidden = [["Serienummer", "Artikelnummer", "Enhet"], ["OLD", "A1", "1010"]]
-    report = bring_in(workbook(cover, Gammalt=hidden, Individer=TABLE, hidden=["Gammalt"]))
+    report = bring_in(workbook(cover, Tomt=[], Gammalt=hidden, Individer=TABLE, hidden=["Gammalt"]))
     assert report.counts.added == 1
     assert str(report.note) == "Bladet Individer läses. Andra blad läses inte: Blad1."
     assert [device.serial_number for device in db.session.scalars(sa.select(Device))] == ["X1"]
@@ -113,6 +113,14 @@ def test_of_a_table_on_several_sheets_none_is_left_out_in_silence(
 ) -> None:
     with pytest.raises(FileProblem, match="flera blad: Blad1, Syd"):
         bring_in(workbook(TABLE, Syd=TABLE, Om=[["Uttag"]]))
+
+
+def test_a_workbook_with_nothing_in_it_and_one_with_headings_only_are_told_apart(
+    sqlite_only: None, bring_in: BringIn, workbook: Callable[..., Path]
+) -> None:
+    for rows, words in (([], "tom"), (TABLE[:1], "inga rader")):
+        with pytest.raises(FileProblem, match=words):
+            bring_in(workbook(rows))
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(
