@@ -23,6 +23,7 @@ from registry.imports import (
     save_profile,
 )
 from registry.imports.fields import normalised
+from registry.imports.profiles import check_name
 from registry.imports.report import REPORT_HEADINGS
 
 registry_cli = AppGroup("registry", help="The register: imports of WebSesam's exports.")
@@ -66,6 +67,7 @@ def import_command(
 ) -> None:
     """Import units, suppliers, articles, terms or devices from FILE (CSV or Excel): all of it, or nothing."""
     try:
+        check_name(keep_as or "")
         if profile:
             kept = Choices.of(get_profile(db.session, profile))
             choices = Choices(kept.kind, kept.columns, (*kept.left_out, *leave_out), full or kept.full)

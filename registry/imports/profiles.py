@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, scoped_session
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem
 from registry.models import ImportProfile
-from registry.privacy import refuse_patient_data
+from registry.privacy import PatientDataError, refuse_patient_data
 from registry.words import Sentence
+
+LONGEST_NAME = 80
 
 
 def save_profile(
@@ -22,7 +24,7 @@ def save_profile(
     now: datetime.datetime,
 ) -> ImportProfile:
     """Keep the mapping; one of the same name is replaced. Flushes."""
-    refuse_patient_data(name)
+    check_name(name)
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
         profile = ImportProfile(name=name.strip())
@@ -34,6 +36,16 @@ def save_profile(
     profile.changed_by, profile.changed_at = actor, now
     session.flush()
     return profile
+
+
+def check_name(name: str) -> None:
+    """Raises FileProblem for one that a profile cannot have."""
+    try:
+        refuse_patient_data(name)
+    except PatientDataError as error:
+        raise FileProblem(error.sentence.text, **error.sentence.params) from error
+    if len(name.strip()) > LONGEST_NAME:
+        raise FileProblem("Texten är längre än %(most)s tecken. Korta den.", most=LONGEST_NAME)
 
 
 def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:

@@ -120,6 +120,17 @@ def test_the_command_line_can_say_which_column_is_which(register: APIFlask, file
     assert "1 oförändrade" in run(args=["registry", "import", path, "--profile", "Löp"]).output
 
 
+def test_a_name_that_no_profile_can_have_is_told_before_anything_is_imported(
+    register: APIFlask, file: Write
+) -> None:
+    path = str(file("Serienummer;Artikel\nX1;A1\n"))
+    for name, words in (("x" * 81, "längre än 80"), ("Ring 811228-9874", "personnummer (81…)")):
+        refused = register.test_cli_runner().invoke(args=["registry", "import", path, "--save-profile", name])
+        assert refused.exit_code == 1
+        assert words in refused.output
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Device)) == 0
+
+
 def test_terms_without_a_first_day_hold_for_what_was_delivered_last_year(
     bring_in: BringIn, file: Write
 ) -> None:
