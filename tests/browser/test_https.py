@@ -7,7 +7,6 @@ import shutil
 import ssl
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,10 +20,8 @@ import zxingcpp
 from playwright.sync_api import BrowserContext, Error, Playwright, expect
 
 from tests.browser.conftest import CAMERA_FLAGS, FLAGS
-from tests.browser.server import ROOT, environment, free_port, stop, stop_with_the_tests
+from tests.browser.server import environment, free_port, running
 from tests.browser.steps import axe_findings, sign_in
-
-STARTS_WITHIN = 90  # seconds; two processes load the application, on cores that are busy
 
 
 @dataclass(frozen=True)
@@ -57,33 +54,14 @@ def secured(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         "RETURKOLL_PORT": str(server.port),
         "RETURKOLL_HTTPS_FOLDER": str(folder / "https"),
     }
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.start", "--https"],
-            cwd=ROOT,
-            env={**environment(folder / "returkoll.sqlite"), **settings},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=stop_with_the_tests,
-        )
-    try:
-        for url in (f"{server.plain}/lita-pa/", f"{server.url}/healthz"):
-            wait_for(url, server, process)
+
+    def answers() -> None:
+        get(f"{server.plain}/lita-pa/", server)
+        get(f"{server.url}/healthz", server)
+
+    command = [sys.executable, "-m", "scripts.start", "--https"]
+    with running(command, {**environment(folder / "returkoll.sqlite"), **settings}, folder / "log", answers):
         yield server
-    finally:
-        stop(process)
-
-
-def wait_for(url: str, server: Secured, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
-        assert process.poll() is None, (server.folder / "log").read_text()
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError, FileNotFoundError):
-            get(url, server)
-            return
-        time.sleep(0.2)
-    raise AssertionError((server.folder / "log").read_text())
 
 
 def get(url: str, server: Secured) -> bytes:

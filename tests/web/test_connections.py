@@ -1,12 +1,9 @@
 """The server as `gunicorn.conf.py` sets it up, with one worker: silent connections keep nobody else waiting."""
 
-import contextlib
 import os
 import socket
 import ssl
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,8 @@ import pytest
 
 from database import utcnow
 from scripts import certificates
-from tests.browser.server import ROOT, free_port, stop, stop_with_the_tests
+from tests.browser.server import free_port, running
 
-STARTS_WITHIN = 60  # seconds
 SILENT = 12  # connections; the worker has four threads, and Gunicorn's own gives each of these five seconds
 ANSWERS_WITHIN = 10  # seconds; three times four threads for five seconds would be 15
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -46,34 +42,15 @@ def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connect]
         opened.append(secured.wrap_socket(plain, server_hostname="127.0.0.1") if secured else plain)
         return opened[-1]
 
+    def answers() -> None:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *arguments]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [*command, "tests.web.test_connections:application"],
-            cwd=ROOT,
-            env={**os.environ, "RETURKOLL_WORKERS": "1"},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=stop_with_the_tests,
-        )
-    try:
-        wait_for(port, process, tmp_path / "log")
+    served = [*command, "tests.web.test_connections:application"]
+    with running(served, {**os.environ, "RETURKOLL_WORKERS": "1"}, tmp_path / "log", answers):
         yield open_
-    finally:
         for connection in opened:
             connection.close()
-        stop(process)
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=5):
-            return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
 
 
 def ask(connection: socket.socket) -> bytes:
