@@ -19,12 +19,12 @@ import web
 from accounts import datastore
 from accounts.cli import user_cli
 from database import as_in_migrations, db
-from printers.cli import printers_cli
+from operations.backup import backup_command, restore_command
+from operations.demo import demo_command
+from printing.cli import printers_cli
 from registry.cli import registry_cli
-from web.backup import backup_command, restore_command
-from web.demo import demo_command
-from web.language import choose_language
-from web.limits import limit
+from web.http.language import choose_language
+from web.http.limits import limit
 
 HERE = Path(__file__).parent
 ENVIRONMENT_PREFIX = "RETURKOLL_"

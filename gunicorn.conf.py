@@ -3,12 +3,12 @@
 Worker model: one process a core, four threads in each. Reading a picture keeps a core busy for up to its
 budget, in C code that lets go of the GIL only in part, so processes give the parallel work. The threads are
 for those who wait: a tablet that uploads a photo over slow Wi-Fi holds a thread, not a worker. A connection on which
-nothing is asked holds neither: web/connections.py.
+nothing is asked holds neither: web/http/connections.py.
 """
 
 import os
 
-from web.connections import ConnectionWorker
+from web.http.connections import ConnectionWorker
 
 worker_class = ConnectionWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))

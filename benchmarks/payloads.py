@@ -8,7 +8,7 @@ import zxingcpp
 from biip.checksums import gs1_standard_check_digit
 from numpy.typing import NDArray
 
-from scanner.identity.hibc import check_character
+from identity.hibc import check_character
 
 FORMAT = zxingcpp.BarcodeFormat
 TWO_DIMENSIONAL = (FORMAT.DataMatrix, FORMAT.QRCode)

@@ -4,12 +4,12 @@ from labels.address import Address
 from labels.errors import LabelError, Reason, Words
 from labels.format import FORMATS, Format
 from labels.label import Kind, Label
-from labels.packing import PackedLine, PackingList
+from labels.packing_list import PackedLine, PackingList
 from labels.profile import EXACT, Measured, Profile, corrected
 from labels.render import Batch, render, render_batch
 from labels.sheets import Refused
-from labels.shelf import ShelfLabel
-from labels.testpage import TestPage
+from labels.shelf_label import ShelfLabel
+from labels.test_page import TestPage
 
 __all__ = [
     "EXACT",

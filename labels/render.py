@@ -9,12 +9,12 @@ from labels.drawing import Page
 from labels.errors import LabelError
 from labels.format import format_named
 from labels.layouts import test_page
+from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
-from labels.layouts.pieces import Content
 from labels.pen import Pen
 from labels.profile import EXACT, Profile
 from labels.sheets import Refused, Sheet, arrange
-from labels.testpage import TestPage
+from labels.test_page import TestPage
 
 log = logging.getLogger("labels")
 

@@ -8,8 +8,8 @@ from labels.errors import LabelError, Reason
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import instructions
+from labels.layouts.cells import Content, cell_of, pieces
 from labels.layouts.parts import Gettext
-from labels.layouts.pieces import Content, cell_of, pieces
 from labels.pen import Pen
 
 

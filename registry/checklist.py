@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from registry.models import Article, Category
-from registry.words import Sentence
 
 
 @dataclass(frozen=True)

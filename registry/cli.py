@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from database import db, utcnow
-from registry.expiring import as_csv, expiring
+from registry.ending_rights import as_csv, expiring
 from registry.imports import (
     FIELDS,
     Choices,

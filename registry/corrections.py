@@ -7,9 +7,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
+from common.privacy import refuse_patient_data
 from registry.models import Alias, AliasKind, Correction, Device, Unit
 from registry.models.columns import table_of
-from registry.privacy import refuse_patient_data
 from registry.serials import key
 
 CORRECTION = table_of(Correction)

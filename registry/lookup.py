@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from database import db
-from registry import near as nearness
+from identity import Package
+from registry import similar_serials as nearness
 from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, SupplierFacts, TermFacts, UnitFacts
 from registry.models import Alias, AliasKind, Article, Device, Gtin, GuaranteeTerm, Supplier, Unit
 from registry.serials import key
-from scanner.identity import Package
 
 ReturnedIn = Callable[[Device], str | None]
 

@@ -4,7 +4,7 @@ Serials are opaque strings: kept raw, compared by `key`. `fold` makes look-alike
 serials that differ only by such characters have the same fold; it is for suggestions, never for an answer.
 """
 
-from scanner.identity import normalise_serial
+from identity import normalise_serial
 
 CONFUSABLE = ("0OQ", "1IL", "2Z", "5S", "8B")
 """Characters that a worn label or a hurried eye mistakes for each other; the first stands for its group."""

@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from registry.keeping import keep
+from common.frozen_json import keep
+from common.privacy import refuse_patient_data
 from registry.models import GuaranteeTerm, Supplier, TermChange
-from registry.privacy import refuse_patient_data
 
 FIELDS = (
     "agreement",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.privacy import refuse_patient_data
 from database import Model, UtcDateTime
 from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
-from registry.privacy import refuse_patient_data
 from registry.verdict import Verdict
 from returns.checklist import LONGEST_NOTE, Answer, ChecklistAnswer
 from returns.event import Event

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from database import db
+from identity import return_number
 from registry.models import Article, Device, Supplier, Unit
 from registry.verdict import Verdict
 from returns.line import Line, LineState
 from returns.return_model import Return, ReturnState
 from returns.sealing import Sealing
-from scanner.identity import return_number
 
 
 def returned_in(device: Device) -> str | None:

@@ -1,6 +1,6 @@
 """The answer of a verb that may not be done now."""
 
-from registry.words import Sentence
+from common.sentence import Sentence
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error

@@ -8,17 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
+from common.privacy import refuse_patient_data
 from database import Model, UtcDateTime, db
+from identity import return_number
 from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
-from registry.privacy import refuse_patient_data
 from registry.verdict import Verdict, VerdictKind
 from returns.event import Event
 from returns.line import Line
-from returns.packed import Packed
+from returns.packed_product import Packed
 from returns.refused import Refused
 from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
-from scanner.identity import return_number
 
 
 class ReturnState(enum.StrEnum):

@@ -2,7 +2,7 @@
 
     reading = scanner.read(picture, budget_ms=400)
 
-The engines are loaded at the first use, so that `scanner.identity` stays cheap to import.
+The engines are loaded at the first use, so that `identity` stays cheap to import.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import scanner
-import scanner.text
-from scanner.identity import Identity
+import scanner.printed_text
+from identity import Identity
 from scanner.reading import Corners
 
 EPILOG = """\
@@ -85,7 +85,7 @@ def _read(name: str, data: bytes, chosen: argparse.Namespace) -> dict[str, Any]:
         "symbols": [_shown(symbol) for symbol in reading.symbols],
     }
     if chosen.text:
-        answer["suggestions"] = [_suggested(suggestion) for suggestion in scanner.text.suggest(data)]
+        answer["suggestions"] = [_suggested(suggestion) for suggestion in scanner.printed_text.suggest(data)]
     return answer
 
 
@@ -101,7 +101,7 @@ def _shown(symbol: scanner.Symbol) -> dict[str, Any]:
     }
 
 
-def _suggested(suggestion: scanner.text.Suggestion) -> dict[str, Any]:
+def _suggested(suggestion: scanner.printed_text.Suggestion) -> dict[str, Any]:
     return {
         "text": suggestion.text,
         "corners": _rounded(suggestion.corners),

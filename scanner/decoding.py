@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
-from scanner.clock import Clock
 from scanner.header import LEAST_MS, Header
-from scanner.paced import OutOfTime, PacedFile
+from scanner.time_budget import Clock
+from scanner.timed_file import OutOfTime, PacedFile
 from scanner.unreadable import broken, too_slow
 
 Grey = NDArray[np.uint8]

@@ -5,8 +5,8 @@ from typing import Literal
 
 from PIL import ExifTags, Image
 
-from scanner.clock import ENDLESS, Clock
-from scanner.paced import OutOfTime, PacedFile
+from scanner.time_budget import ENDLESS, Clock
+from scanner.timed_file import OutOfTime, PacedFile
 from scanner.unreadable import BROKEN, UnreadablePicture, broken, endless_header
 
 MAX_BYTES = 32 * 2**20

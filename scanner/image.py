@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.clock import ENDLESS, Clock
 from scanner.decoding import Grey, decode
 from scanner.header import Header, check_size, read_header
+from scanner.time_budget import ENDLESS, Clock
 from scanner.unreadable import BROKEN, UnreadablePicture, broken
 
 __all__ = ["BROKEN", "Grey", "Picture", "UnreadablePicture", "load", "read_header", "reduction_for"]

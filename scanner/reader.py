@@ -4,17 +4,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.clock import Clock
+from identity import identify
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, center, weight_of
-from scanner.identity import identify
 from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, matrix_regions, stripes, tensor
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.reduced import Reduced
+from scanner.time_budget import Clock
 
 WORK_SIDE = 1000
 """Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as

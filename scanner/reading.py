@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scanner.identity import Identity
+from identity import Identity
 
 Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]

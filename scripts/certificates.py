@@ -1,8 +1,8 @@
 """A certificate authority of this machine's own, made once, and the certificate that `make run HTTPS=1` serves with.
 
 A live camera needs HTTPS, and a clinic's own network has no name that a public authority would vouch for. The
-tablets are told to trust this authority instead (web/trusting.py leads them through it). So that the trust reaches no
-further than it must, the authority can vouch only for private addresses, `.local` names and this machine (RFC 5280,
+tablets are told to trust this authority instead (web/site/trusting.py leads them through it). So that the trust reaches
+no further than it must, the authority can vouch only for private addresses, `.local` names and this machine (RFC 5280,
 4.2.1.10).
 """
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accounts import RoleName, User
 from accounts.cli import add_user
 from database import db
-from web import demo
+from operations import demo
 
 OFF = {"0", "no", "nej", "false", "off"}
 

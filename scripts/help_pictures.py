@@ -1,6 +1,6 @@
 """`python -m scripts.help_pictures`: static/help/LANGUAGE/NAME.webp, the real pages as the help shows them.
 
-Run it when a page has changed its looks; tests/web/test_help.py knows which pictures there must be.
+Run it when a page has changed its looks; tests/web/site/test_help.py knows which pictures there must be.
 """
 
 import io

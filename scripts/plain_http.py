@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.utils import redirect
 
 import app
-from web.trusting import trusting
+from web.site.trusting import trusting
 
 OPEN = (f"{trusting.url_prefix}/", "/v/")
 """The trust page, and the stylesheet and icons that it is shown with."""

@@ -17,10 +17,10 @@ from flask_migrate import upgrade
 
 from app import create_app
 from database import utcnow
+from operations import demo
 from scripts import certificates, first_accounts
 from scripts.addresses import Address, AddressError, qr_lines
 from scripts.certificates import CertificateError, Certificates
-from web import demo
 
 ROOT = Path(__file__).resolve().parent.parent
 WHITE_ON_BLACK, PLAIN = "\x1b[97;40m", "\x1b[0m"

@@ -57,11 +57,11 @@ def extracted() -> Catalog:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Texts that stand in tables of data, and are translated by the value that is shown."""
+    from identity.gs1 import OTHER_WRONG_DATE, WRONG_DATES
     from labels.format import FORMATS
     from registry.checklist import DEFAULT_CONTENTS
     from registry.demo_catalogue import ARTICLES
     from registry.imports.fields import FIELDS, KIND_NAMES
-    from scanner.identity.gs1 import OTHER_WRONG_DATE, WRONG_DATES
 
     yield from (("labels/format.py", paper.title) for paper in FORMATS.values())
     for name in KIND_NAMES.values():
@@ -72,7 +72,7 @@ def tables() -> Iterator[tuple[str, str]]:
     contents = {thing for article in ARTICLES for thing in article.contents}
     yield from (("registry/demo_catalogue.py", thing) for thing in in_a_question(sorted(contents)))
     for _code, text in (*WRONG_DATES.values(), OTHER_WRONG_DATE):
-        yield "scanner/identity/gs1.py", text
+        yield "identity/gs1.py", text
 
 
 def in_a_question(names: Iterable[str]) -> list[str]:

@@ -56,7 +56,7 @@ class SeparateClient(FlaskClient):
 def fill(url: str, *, demo: bool) -> None:
     """The schema, and the demo's data when asked for."""
     from database import db
-    from web.demo import load
+    from operations.demo import load
 
     with build_app(url).app_context():
         db.create_all()

@@ -6,9 +6,9 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.privacy import refuse_patient_data
 from database import Model, UtcDateTime, db
-from registry.care import ControlStep, steps_for
-from registry.privacy import refuse_patient_data
+from registry.control_steps import ControlStep, steps_for
 from returns import Line, LineState, Refused
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime, db
 from returns import Line, LineState, Refused, Return, ReturnState
-from returns.packed import Packed
+from returns.packed_product import Packed
 
 
 class Receipt(Model):

@@ -5,9 +5,9 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.privacy import refuse_patient_data
+from common.sentence import Sentence
 from database import Model, UtcDateTime
-from registry.privacy import refuse_patient_data
-from registry.words import Sentence
 from returns import Line, Refused
 
 REASONS = {

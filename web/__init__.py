@@ -2,7 +2,8 @@
 
 from apiflask import APIFlask
 
-from web import access, errors, headers, pages, saying
+from web.http import access, errors, headers, translated
+from web.site import pages
 
 
 def register(app: APIFlask) -> None:
@@ -10,5 +11,5 @@ def register(app: APIFlask) -> None:
     access.guard(app)
     errors.handle(app)
     headers.tell(app)
-    saying.teach(app)
+    translated.teach(app)
     pages.register(app)

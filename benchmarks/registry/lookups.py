@@ -9,8 +9,8 @@ from benchmarks.registry.databases import fill_fast, register_at, with_file
 from benchmarks.registry.figures import Figures
 from benchmarks.registry.importing import NOW, in_a_process
 from database import db
+from identity import Package, identify_typed, join
 from registry.lookup import facts
-from scanner.identity import Package, identify_typed, join
 
 FEW = 10_000
 TIMES = 2

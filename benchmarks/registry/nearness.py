@@ -12,8 +12,8 @@ from benchmarks.registry.data import rows_of
 from benchmarks.registry.databases import SERVERS, databases, fill_fast
 from benchmarks.registry.figures import Figures
 from benchmarks.registry.mistakes import Mistake, make_mistakes, most_to_be_found
-from registry.near import near, neighbours
 from registry.serials import fold, key
+from registry.similar_serials import near, neighbours
 
 AMONG = 5
 FASTER = 30

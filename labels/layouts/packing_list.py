@@ -10,7 +10,7 @@ from labels.errors import LabelError, Words
 from labels.format import Format
 from labels.layouts import parts
 from labels.layouts.parts import RULE, Gettext, Piece
-from labels.packing import PackedLine, PackingList
+from labels.packing_list import PackedLine, PackingList
 from labels.pen import Pen
 from labels.setting import Setting, fit, held, line_size, natural
 from labels.symbol import Symbology, encode

@@ -5,7 +5,7 @@ from labels.errors import Words
 from labels.layouts import parts
 from labels.pen import Pen
 from labels.setting import fit, line_size
-from labels.shelf import ShelfLabel
+from labels.shelf_label import ShelfLabel
 from labels.typeface import MM_PER_POINT
 
 HEIGHT = 0.62

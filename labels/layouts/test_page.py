@@ -7,7 +7,7 @@ from labels.layouts.parts import Gettext
 from labels.pen import Pen
 from labels.setting import natural
 from labels.symbol import Symbology, encode
-from labels.testpage import TestPage
+from labels.test_page import TestPage
 
 ORIGIN = 10.0
 """Millimetres from the paper's left and top edge to where both rulers begin."""

@@ -1,6 +1,6 @@
 """Files as Swedish offices make them, into the register."""
 
-from registry.imports import chunks, jobs, lease
+from registry.imports import job_lock, jobs, stored_files
 from registry.imports.fields import FIELDS, KIND_NAMES, Field
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem
@@ -19,12 +19,12 @@ __all__ = [
     "Preview",
     "Report",
     "RowProblem",
-    "chunks",
     "get_profile",
     "import_file",
+    "job_lock",
     "jobs",
-    "lease",
     "preview",
     "profiles",
     "save_profile",
+    "stored_files",
 ]

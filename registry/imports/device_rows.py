@@ -6,15 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from identity import normalise_serial
 from registry.imports import values
 from registry.imports.heading import Heading
+from registry.imports.lost_zeros import lost_zeros, with_zeros
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem, ValueProblem
 from registry.imports.source import Source
-from registry.imports.zeros import lost_zeros, with_zeros
 from registry.models import Article, Unit
 from registry.serials import fold, key
-from scanner.identity import normalise_serial
 
 MAX_PROBLEMS = 10_000
 MAX_REMEMBERED = 100_000

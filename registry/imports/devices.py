@@ -6,17 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from common.sentence import Sentence
 from registry.imports.device_rows import DeviceRows, chance
 from registry.imports.fields import field_of
 from registry.imports.heading import Heading
+from registry.imports.lost_zeros import LOST_ZEROS, lost_zeros
 from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Source
-from registry.imports.staging import COLUMNS, fill, staging_table
-from registry.imports.zeros import LOST_ZEROS, lost_zeros
+from registry.imports.temporary_table import COLUMNS, fill, staging_table
 from registry.models import Alias, Device
 from registry.models.columns import table_of
-from registry.words import Sentence
 
 DEVICE = table_of(Device)
 MAX_GONE_SHARE = 0.5

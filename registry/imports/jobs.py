@@ -19,14 +19,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session, scoped_session
 
+from common.sentence import Say, Sentence
 from database import utcnow
-from registry.imports import chunks, lease
+from registry.imports import job_lock, stored_files
 from registry.imports.problem import FileProblem
 from registry.imports.report import Report
 from registry.imports.run import Choices, import_file
 from registry.models import ImportJob, JobState
 from registry.models.columns import table_of
-from registry.words import Say, Sentence
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ def keep(session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: da
     )
     session.add(job)
     session.flush()
-    job.size = chunks.store(session.connection(), job.id, chunks.FILE, stream)
+    job.size = stored_files.store(session.connection(), job.id, stored_files.FILE, stream)
     session.flush()
     return job
 
@@ -69,28 +69,28 @@ def unfinished(session: Sessions) -> list[ImportJob]:
 
 def standing(engine: sa.Engine, job: ImportJob) -> str:
     """How it is with it: new, running, done, refused, or died with its worker."""
-    if job.state is JobState.RUNNING and not lease.is_taken(engine, job.id):
+    if job.state is JobState.RUNNING and not job_lock.is_taken(engine, job.id):
         return DIED
     return job.state.value
 
 
 def has_file(session: Sessions, job: ImportJob) -> bool:
-    return chunks.is_stored(session.connection(), job.id, chunks.FILE)
+    return stored_files.is_stored(session.connection(), job.id, stored_files.FILE)
 
 
 def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> None:
     """Jobs that nobody has touched for an hour, with their files. Flushes."""
     for job in session.scalars(sa.select(ImportJob).where(ImportJob.touched_at < now - KEPT)).all():
-        if not lease.is_taken(engine, job.id):
+        if not job_lock.is_taken(engine, job.id):
             forget(session, engine, job)
 
 
 def forget(session: Sessions, engine: sa.Engine, job: ImportJob) -> None:
-    for part in (chunks.FILE, chunks.ROWS):
-        chunks.forget(session.connection(), job.id, part)
+    for part in (stored_files.FILE, stored_files.ROWS):
+        stored_files.forget(session.connection(), job.id, part)
     session.delete(job)
     session.flush()
-    lease.forget(engine, job.id)
+    job_lock.forget(engine, job.id)
 
 
 # --- started
@@ -122,7 +122,7 @@ def choices_of(job: ImportJob) -> Choices:
     return Choices(**(job.choices or {}))
 
 
-def run(engine: sa.Engine, job_id: int, held: lease.Lease, now: datetime.datetime, say: Say = str) -> None:
+def run(engine: sa.Engine, job_id: int, held: job_lock.Lease, now: datetime.datetime, say: Say = str) -> None:
     """Carry a started job out, and let go of it. What came of it is in its `result`; the report is as `say` says."""
     with held:
         try:
@@ -139,7 +139,7 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> No
     with Session(engine) as session:
         job = session.get_one(ImportJob, job_id)
         session.expunge(job)
-    with chunks.as_file(engine, job_id) as path, tempfile.TemporaryDirectory() as folder:
+    with stored_files.as_file(engine, job_id) as path, tempfile.TemporaryDirectory() as folder:
         rows = Path(folder) / "rows.csv"
         import_file(
             engine,
@@ -159,9 +159,9 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> No
 def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path) -> None:
     """In the import's own transaction: the register and the word of it change together."""
     with rows.open("rb") as file:
-        chunks.store(connection, job_id, chunks.ROWS, file)
+        stored_files.store(connection, job_id, stored_files.ROWS, file)
     if report.applied:
-        chunks.forget(connection, job_id, chunks.FILE)
+        stored_files.forget(connection, job_id, stored_files.FILE)
     _write(connection, job_id, state=JobState.DONE, result=kept_report(report))
 
 

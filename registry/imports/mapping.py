@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from common.sentence import Sentence
 from registry.imports.fields import FIELDS, KIND_NAMES, NAMES, Field, field_of, normalised
 from registry.imports.heading import Heading
-from registry.imports.patient import column_of, is_patient_column
+from registry.imports.patient_columns import column_of, is_patient_column
 from registry.imports.problem import FileProblem
-from registry.words import Sentence
 
 ALIKE = 90
 """A heading is taken for a name when they are so alike (0-100): 'Serienumer'."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from registry.privacy import masked
-from registry.words import Sentence
+from common.privacy import masked
+from common.sentence import Sentence
 
 
 class FileProblem(Exception):  # noqa: N818 - it is an answer for the user

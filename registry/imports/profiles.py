@@ -5,11 +5,11 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
+from common.privacy import PatientDataError, refuse_patient_data
+from common.sentence import Sentence
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem
 from registry.models import ImportProfile
-from registry.privacy import PatientDataError, refuse_patient_data
-from registry.words import Sentence
 
 LONGEST_NAME = 80
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from common.sentence import Say, Sentence
 from registry.imports.fields import KIND_NAMES
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import RowProblem
-from registry.words import Say, Sentence
 
 KEPT_PROBLEMS = 1000
 """More are counted, not kept: nobody reads them, and a wrong column gives one a row."""

@@ -9,16 +9,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from common.privacy import find_personnummer
+from common.sentence import Say, Sentence
 from registry.imports.devices import DeviceImport
 from registry.imports.heading import Heading, find_heading
-from registry.imports.lease import notice_death
+from registry.imports.job_lock import notice_death
 from registry.imports.mapping import ColumnMapping, apply, propose, require
+from registry.imports.other_tables import SmallImport
 from registry.imports.report import Report, RowReport
-from registry.imports.small import SmallImport
 from registry.imports.source import Row, Source
 from registry.models import ImportProfile, ImportRun
-from registry.privacy import find_personnummer
-from registry.words import Say, Sentence
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are read."""

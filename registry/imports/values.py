@@ -3,11 +3,11 @@
 import datetime
 import re
 
+from common.privacy import find_personnummer, mask
+from common.sentence import Sentence
 from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState
 from registry.models.category import CATEGORY_NAMES
-from registry.privacy import find_personnummer, mask
-from registry.words import Sentence
 
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE][+]\d+")
 DECIMAL = re.compile(r"\d+[.,]0+")

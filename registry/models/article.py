@@ -32,7 +32,7 @@ class Article(Model):
     agreement: Mapped[str | None] = mapped_column(sa.String(80))
     """The agreement (avtal) it is bought under, where the catalogue says so."""
     hibc: Mapped[str | None] = mapped_column(sa.String(40), index=True)
-    """Labeller and product code together, as scanner.identity gives them: 'A123' + 'PRODUCT1'."""
+    """Labeller and product code together, as identity gives them: 'A123' + 'PRODUCT1'."""
     has_serial: Mapped[bool] = mapped_column(default=True)
     rechargeable: Mapped[bool] = mapped_column(default=False)
     uvc_suitable: Mapped[bool] = mapped_column(default=False)

@@ -2,7 +2,7 @@
 
 import enum
 
-from registry.words import Sentence
+from common.sentence import Sentence
 
 
 class Category(enum.StrEnum):

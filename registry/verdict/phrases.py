@@ -1,9 +1,9 @@
 """The words of a verdict: short, plain Swedish for somebody who packs with gloves on."""
 
+from common.sentence import Day, Sentence
 from registry.facts import DeviceFacts
 from registry.models.guarantee import CountsFrom
-from registry.verdict.case import Case
-from registry.words import Day, Sentence
+from registry.verdict.question import Case
 
 # --- headlines
 

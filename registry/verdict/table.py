@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from common.sentence import Sentence
 from registry.facts import DeviceFacts, Facts, UnitFacts
 from registry.models.device import DeviceState
 from registry.verdict import phrases
-from registry.verdict.case import Case
 from registry.verdict.kind import STRICTEST_FIRST, VerdictKind
+from registry.verdict.question import Case
 from registry.verdict.verdict import Verdict
-from registry.words import Sentence
 
 
 class UnitLike(Protocol):

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from common.frozen_json import keep, revive
+from common.sentence import Sentence
 from registry.facts import ArticleFacts, DeviceFacts, NearFacts, SupplierFacts, TermFacts
-from registry.keeping import keep, revive
 from registry.verdict.kind import VerdictKind
-from registry.words import Sentence
 
 
 @dataclass(frozen=True)

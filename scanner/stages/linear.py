@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanner.clock import Clock
+from scanner.bars import reader as profile
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, WEAK, Evidence, weight_of
 from scanner.image import Grey
-from scanner.profile import reader as profile
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.rectify import Crop, rectified
+from scanner.time_budget import Clock
 
 ROW_BANDS = 3
 """Disjoint parts of a crop that can each sight a weak code: none shares a row with another."""

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from scanner.clock import Clock
 from scanner.engines import opencv, zxing
 from scanner.evidence import ENOUGH, Evidence
+from scanner.grids import reader as lattice
+from scanner.grids.outline import times_usual, upright
 from scanner.image import Grey
-from scanner.lattice import reader as lattice
-from scanner.lattice.outline import times_usual, upright
 from scanner.stages.matrix_regions import MatrixRegion
+from scanner.time_budget import Clock
 
 MARGIN = 0.2
 """Quiet zone around the region, as a part of its side; the region's own edge is a module or two off."""

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
+from scanner.rotated_crop import turned
 from scanner.stages.linear_regions import LinearRegion
-from scanner.turn import turned
 
 QUIET = 0.15
 """Room on either side of a found region: the quiet zone, and bars that the region's edge missed."""

@@ -8,12 +8,12 @@ from apiflask import APIFlask
 
 from app import create_app
 from database import db, utcnow
+from identity import identify_typed, join
+from operations.demo import first_unit
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
-from scanner.identity import identify_typed, join
 from tests.browser import film
-from web.demo import first_unit
-from web.judging import judge
+from web.scan.judging import judge
 
 
 @dataclass(frozen=True)

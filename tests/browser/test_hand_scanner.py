@@ -17,7 +17,7 @@ from tests.browser import demo, way
 from tests.browser.conftest import TABLET
 from tests.browser.keyboards import LAYOUTS, SEPARATOR, Wedge
 from tests.browser.steps import sign_in
-from web.hand_scanner import TEST_TEXT
+from web.site.hand_scanner import TEST_TEXT
 
 TYPE = """async ([events, end]) => {
   for (const event of [...events, ...(end ? [{ key: "Enter", code: "Enter" }] : [])]) {
@@ -53,7 +53,7 @@ def learns(page: Page, wedge: Wedge) -> None:
 
 DECODE = """async (scans) => {
   const app = document.querySelector("script[src$='app.js']").src
-  const { decode } = await import(app.replace("app.js", "keyboard.js"))
+  const { decode } = await import(app.replace("core/app.js", "scan/keyboard_layout.js"))
   const stroke = (e) => ({ key: e.key, code: e.code, shift: !!e.shiftKey, ctrl: !!e.ctrlKey, alt: !!e.altKey })
   return scans.map((events) => decode(events.filter(({ key }) => key !== "Shift").map(stroke)))
 }"""

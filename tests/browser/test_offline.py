@@ -99,7 +99,7 @@ def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_br
     assert network.failed_after >= 10
 
 
-@pytest.mark.parametrize("script", ["scan", "courier"])
+@pytest.mark.parametrize("script", ["scan/scan_panel", "offline/courier"])
 def test_a_page_whose_scripts_were_lost_on_the_way_comes_alive_by_itself(
     launch: Callable, server: Server, script: str
 ) -> None:

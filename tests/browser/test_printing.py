@@ -9,18 +9,18 @@ from apiflask import APIFlask
 from playwright.sync_api import Page, expect
 
 from database import db, utcnow
-from labels.printing import send
-from labels.printing import zpl as zpl_language
-from printers import Printer
-from printers.lease import try_now
-from printers.worker import Worker
+from operations.demo import first_unit
+from printing import Printer
+from printing.lease import try_now
+from printing.protocols import zpl as zpl_language
+from printing.protocols.send import send
+from printing.worker import Worker
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.server import Server
 from tests.conftest import build_app, in_context
 from tests.labels import paper
-from tests.labels.fakes import FakeZpl
-from web.demo import first_unit
+from tests.printing.fakes import FakeZpl
 
 
 @pytest.fixture

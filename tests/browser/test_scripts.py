@@ -17,7 +17,8 @@ PAGE = """<!doctype html><html lang="sv"><head><title>Skript</title>
 <ul id="packed"></ul></main>
 <div id="announcer"></div>
 <script type="application/json" id="words">{"no_contact": "Ingen kontakt.", "retry": "Försök igen"}</script>
-<script type="module">import "/js/fragments.js"; document.documentElement.dataset.ready = ""</script></body></html>"""
+<script type="module">import "/js/core/fragments.js"; document.documentElement.dataset.ready = ""</script></body>
+</html>"""
 
 Answer = Callable[[Route], None]
 
@@ -159,7 +160,7 @@ def test_the_focus_stays_with_what_was_replaced(scripts: Scripts) -> None:
 @pytest.fixture
 def heard(scripts: Scripts) -> Callable[[], list[str]]:
     scripts.page.evaluate("""async () => {
-      const { listenForWedge } = await import("/js/wedge.js")
+      const { listenForWedge } = await import("/js/scan/hand_scanner.js")
       window.heard = []
       listenForWedge(document.getElementById("main"), (text) => window.heard.push(text))
       document.activeElement.blur()
@@ -202,7 +203,7 @@ def test_what_is_typed_into_a_field_stays_there(scripts: Scripts, heard: Callabl
 
 def test_the_same_sight_is_told_once_until_it_has_been_away(scripts: Scripts) -> None:
     told = scripts.page.evaluate("""async () => {
-      const { Sight } = await import("/js/sight.js")
+      const { Sight } = await import("/js/scan/repeated_sightings.js")
       const sight = new Sight()
       const looks = [["A", 0], ["A", 3000], ["A", 6000], ["A|B", 6300], ["B", 6600], ["C", 7000], ["A|B", 15000]]
       return looks.map(([key, at]) => sight.judge(key, "good", at))
@@ -212,7 +213,7 @@ def test_the_same_sight_is_told_once_until_it_has_been_away(scripts: Scripts) ->
 
 def test_more_of_a_product_that_changes_the_verdict_is_told_as_new(scripts: Scripts) -> None:
     told = scripts.page.evaluate("""async () => {
-      const { Sight } = await import("/js/sight.js")
+      const { Sight } = await import("/js/scan/repeated_sightings.js")
       const sight = new Sight()
       return [sight.judge("A", "attention", 0), sight.judge("A|B", "good", 300)]
     }""")
@@ -223,7 +224,7 @@ def test_what_the_camera_sees_is_put_in_once_and_what_stays_unclear_when_it_has_
     scripts: Scripts,
 ) -> None:
     put = scripts.page.evaluate("""async () => {
-      const { Batch } = await import("/js/batch.js")
+      const { Batch } = await import("/js/scan/batch.js")
       const put = []
       const batch = new Batch({ keepForLater: ({ what }) => put.push(what) }, null)
       batch.take([{ may: "look", what: "a box without its serial" }], "new")

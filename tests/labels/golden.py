@@ -8,7 +8,7 @@ from PIL import Image
 
 import labels
 from labels import FORMATS
-from labels.layouts.pieces import Content
+from labels.layouts.cells import Content
 from tests.labels import paper
 from tests.labels.samples import SETS
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 
 from labels import Address, Kind, Label, PackedLine, PackingList, ShelfLabel, TestPage
-from labels.layouts.pieces import Content
+from labels.layouts.cells import Content
 
 DATE = datetime.date(2026, 11, 23)
 UNIT = Address("Hörselmottagningen Kungälv", ("Lasarettsgatan 1",), "442 34", "Kungälv")

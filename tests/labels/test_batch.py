@@ -7,7 +7,7 @@ import pytest
 
 import labels
 from labels import PackedLine
-from labels.layouts.pieces import Content
+from labels.layouts.cells import Content
 from tests.labels import paper
 from tests.labels.samples import LABEL, LINES, packing_list
 

@@ -7,7 +7,7 @@ import pytest
 
 import labels
 from labels import EXACT, FORMATS, Kind, LabelError
-from labels.printing import zpl
+from printing.protocols import zpl
 from tests.labels import paper
 from tests.labels.samples import LABEL, LONG_LABEL
 

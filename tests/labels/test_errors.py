@@ -8,8 +8,7 @@ import pytest
 
 import labels
 from labels import LabelError, Reason
-from labels.printing import Doubtful, NotPrinted
-from labels.printing.outcome import why
+from printing.protocols.outcome import Doubtful, NotPrinted, why
 
 ROOM = Path(labels.__file__).parent
 TOLD = {"LabelError", "NotPrinted", "Doubtful", "Words", "Reason"}

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from apiflask import APIFlask
 
+from common.privacy import PatientDataError
 from database import db
+from identity import identify_typed, join
 from registry.corrections import open_corrections, report, support_message, withdraw
 from registry.imports import Report
 from registry.lookup import facts
 from registry.models import Device, Unit
-from registry.privacy import PatientDataError
 from registry.verdict import VerdictKind, decide
-from scanner.identity import identify_typed, join
 from tests.registry.conftest import NOW, TODAY
 
 AddDevice = Callable[..., Device]

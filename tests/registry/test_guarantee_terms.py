@@ -8,7 +8,7 @@ import pytest
 from apiflask import APIFlask
 
 from database import db
-from registry.expiring import as_csv, expiring
+from registry.ending_rights import as_csv, expiring
 from registry.models import Device, Supplier, Unit
 from registry.terms import add_term, all_terms, change_term, end_term
 from tests.registry.conftest import NOW, TODAY

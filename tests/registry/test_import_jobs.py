@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from database import db
-from registry.imports import Choices, chunks, jobs, lease
+from registry.imports import Choices, job_lock, jobs, stored_files
 from registry.models import Device, ImportChunk, ImportJob, ImportRun
 from tests.registry.conftest import NOW
 
@@ -27,9 +27,9 @@ DYING = """
 import sys
 from tests.conftest import build_app
 from database import db, utcnow
-from registry.imports import jobs, lease
+from registry.imports import job_lock, jobs
 with build_app(sys.argv[1]).app_context():
-    held = lease.take(db.engine, int(sys.argv[2]))
+    held = job_lock.take(db.engine, int(sys.argv[2]))
     print("begins", flush=True)
     jobs.run(db.engine, int(sys.argv[2]), held, utcnow())
 """
@@ -55,7 +55,7 @@ def started(job_id: int, *, dry_run: bool = False, **choices: object) -> int:
 
 
 def run(job_id: int) -> ImportJob:
-    held = lease.take(db.engine, job_id)
+    held = job_lock.take(db.engine, job_id)
     assert held is not None
     jobs.run(db.engine, job_id, held, NOW)
     db.session.expire_all()
@@ -68,12 +68,12 @@ def count(model: type = Device) -> int:
 
 
 def test_what_was_kept_comes_back_byte_by_byte(register: APIFlask) -> None:
-    content = os.urandom(chunks.SIZE + 1)
+    content = os.urandom(stored_files.SIZE + 1)
     job = jobs.keep(db.session, io.BytesIO(content), "x", actor="Ada", now=NOW)
     db.session.commit()
     assert job.size == len(content)
     assert count(ImportChunk) == 2
-    with chunks.as_file(db.engine, job.id) as path:
+    with stored_files.as_file(db.engine, job.id) as path:
         assert path.read_bytes() == content
     assert not path.exists()
 
@@ -83,7 +83,7 @@ def test_an_import_ends_with_its_result_and_without_its_file(register: APIFlask)
     assert jobs.standing(db.engine, job) == "done"
     assert job.result["applied"]
     assert not jobs.has_file(db.session, job)
-    report = b"".join(chunks.pieces(db.engine, job.id, chunks.ROWS)).decode("utf-8-sig")
+    report = b"".join(stored_files.pieces(db.engine, job.id, stored_files.ROWS)).decode("utf-8-sig")
     assert "2;ny;X1" in report
     assert db.session.scalars(sa.select(ImportRun.actor)).one() == "Bo"
     assert jobs.unfinished(db.session) == []
@@ -105,18 +105,18 @@ def test_a_file_that_cannot_be_imported_says_why(register: APIFlask) -> None:
 
 def test_only_one_works_on_a_job(register: APIFlask) -> None:
     job_id = kept(HEADINGS)
-    held = lease.take(db.engine, job_id)
+    held = job_lock.take(db.engine, job_id)
     assert held is not None
-    assert lease.is_taken(db.engine, job_id)
-    assert lease.take(db.engine, job_id) is None
-    assert not lease.is_taken(db.engine, job_id + 1)
+    assert job_lock.is_taken(db.engine, job_id)
+    assert job_lock.take(db.engine, job_id) is None
+    assert not job_lock.is_taken(db.engine, job_id + 1)
     held.release()
-    assert not lease.is_taken(db.engine, job_id)
+    assert not job_lock.is_taken(db.engine, job_id)
 
 
 def test_a_job_that_nobody_touches_goes_after_an_hour_but_not_while_it_runs(register: APIFlask) -> None:
     old, running = kept(HEADINGS), kept(HEADINGS)
-    with lease.take(db.engine, running):
+    with job_lock.take(db.engine, running):
         jobs.forget_old(db.session, db.engine, NOW + jobs.KEPT)
         assert count(ImportJob) == 2
         jobs.forget_old(db.session, db.engine, NOW + 2 * jobs.KEPT)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from stdnum import ean
 
+from common.privacy import find_personnummer
 from registry.imports import FileProblem, Report, preview
-from registry.privacy import find_personnummer
 
 BringIn = Callable[..., Report]
 Write = Callable[..., Path]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from apiflask import APIFlask
 
 from database import db
+from identity import identify, identify_typed, join
 from registry.lookup import facts, split, warehouse_unit
 from registry.models import Alias, Device, Unit
 from registry.search import search
 from registry.verdict import VerdictKind, decide
-from scanner.identity import identify, identify_typed, join
 from tests.registry.conftest import TODAY
 
 AddDevice = Callable[..., Device]

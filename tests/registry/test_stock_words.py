@@ -9,7 +9,7 @@ from registry.lookup import article_facts
 from registry.models import Article, Category, Unit
 from registry.verdict import decide
 from returns import Return
-from returns.packed import Packed
+from returns.packed_product import Packed
 from tests.registry.conftest import NOW, TODAY
 from warehouse.stock import StockItem, balance
 

@@ -8,17 +8,17 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from stdnum import ean
 
+from common.privacy import PatientDataError, refuse_patient_data
+from common.sentence import Day, Sentence
 from database import db
-from registry.care import steps_for
+from identity import identify_typed, join
 from registry.checklist import items_for
+from registry.control_steps import steps_for
 from registry.demo import DEVICES, demo_examples, load_demo
 from registry.demo_catalogue import ARTICLES
 from registry.lookup import facts, warehouse_unit
 from registry.models import Article, Category, Device, Gtin, Unit
-from registry.privacy import PatientDataError, refuse_patient_data
 from registry.verdict import VerdictKind, decide
-from registry.words import Day, Sentence
-from scanner.identity import identify_typed, join
 from tests.registry.conftest import TODAY
 
 

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from database import db, utcnow
+from identity import identify_typed, join
+from operations.demo import first_unit
 from registry.demo import demo_examples
 from registry.models import Unit
 from returns import Event, Refused, Return, ReturnState
 from returns.lookup import overdue_drafts, returned_in
-from returns.packed import Packed
-from scanner.identity import identify_typed, join
-from web.demo import first_unit
-from web.judging import judge
+from returns.packed_product import Packed
+from web.scan.judging import judge
 
 ACTOR = "anna@klinik.test"
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 import scanner
-from scanner.clock import ENDLESS, Clock
 from scanner.decoding import decode
 from scanner.header import read_header
 from scanner.image import load
+from scanner.time_budget import ENDLESS, Clock
 from tests.scanner.pictures import (
     jpeg_of_scans,
     noise,
@@ -60,7 +60,7 @@ def milliseconds_to_read(data: bytes) -> float:
 
 def test_a_code_in_the_part_that_was_decoded_in_time_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     # On a busy machine the time of other processes would count, and the part be too small.
-    monkeypatch.setattr("scanner.clock.time", SimpleNamespace(perf_counter=time.thread_time))
+    monkeypatch.setattr("scanner.time_budget.time", SimpleNamespace(perf_counter=time.thread_time))
     reading = scanner.read(saved(sheet(LARGE, scale=12), "PNG"), budget_ms=BUDGET_MS)
     assert [symbol.text for symbol in reading.symbols] == ["NV2400017"]
 

@@ -8,9 +8,9 @@ from apiflask import APIFlask
 
 from accounts import RoleName, User
 from database import db
+from operations import demo
 from registry.models import Device
 from scripts import first_accounts
-from web import demo
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,14 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from database import db, utcnow
+from identity import identify_typed, join
+from operations.demo import first_unit
 from registry.demo import demo_examples
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
 from returns import Return
-from scanner.identity import identify_typed, join
-from web.clock import today
-from web.demo import first_unit
-from web.judging import judge
+from web.http.local_time import today
+from web.scan.judging import judge
 
 
 @dataclass

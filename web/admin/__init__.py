@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 
 from accounts import RoleName
-from web.access import role_required
+from web.http.access import role_required
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
@@ -11,7 +11,7 @@ admin_only = role_required(RoleName.ADMIN)
 
 from web.admin import (  # noqa: E402 - they hang their views on the blueprint
     articles,
-    expiring,
+    ending_rights,
     importing,
     measuring,
     overview,
@@ -19,4 +19,4 @@ from web.admin import (  # noqa: E402 - they hang their views on the blueprint
     terms,
 )
 
-__all__ = ["admin", "articles", "expiring", "importing", "measuring", "overview", "printers", "terms"]
+__all__ = ["admin", "articles", "ending_rights", "importing", "measuring", "overview", "printers", "terms"]

@@ -10,12 +10,12 @@ from database import db, utcnow
 from registry.checklist import items_for
 from registry.models import Article, ArticlePicture, Supplier
 from scanner import UnreadablePicture
-from web.access import actor
 from web.admin import admin, admin_only
-from web.idempotency import changing
-from web.pictures import CleanPicture, uploaded
-from web.saying import say_read
-from web.scanning import NothingToRead
+from web.http.access import actor
+from web.http.idempotency import changing
+from web.http.translated import say_read
+from web.scan.pictures import CleanPicture, uploaded
+from web.scan.scanning import NothingToRead
 
 MOST_SHOWN = 100
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from common.sentence import Sentence
 from database import db, utcnow, writing
 from registry.imports import (
     FIELDS,
@@ -17,19 +18,18 @@ from registry.imports import (
     Choices,
     FileProblem,
     Preview,
-    chunks,
     get_profile,
+    job_lock,
     jobs,
-    lease,
     preview,
     profiles,
     save_profile,
+    stored_files,
 )
 from registry.models import ImportJob, ImportRun
-from registry.words import Sentence
-from web.access import actor
 from web.admin import admin, admin_only
-from web.saying import say
+from web.http.access import actor
+from web.http.translated import say
 
 LATEST = 10
 
@@ -59,7 +59,7 @@ def upload() -> ResponseReturnValue:
         job = jobs.keep(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
         token = job.token
     try:
-        with chunks.as_file(db.engine, job.id) as path:
+        with stored_files.as_file(db.engine, job.id) as path:
             preview(path)
     except FileProblem as problem:
         _forget(token)
@@ -93,7 +93,7 @@ def import_preview(token: str) -> ResponseReturnValue:
     if not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
     choices = _choices_asked(job)
-    with chunks.as_file(db.engine, job.id) as path:
+    with stored_files.as_file(db.engine, job.id) as path:
         return preview_page(job, preview(path, choices), choices)
 
 
@@ -127,7 +127,7 @@ def start_import(token: str) -> ResponseReturnValue:
     job = known_job(token)
     if not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
-    with chunks.as_file(db.engine, job.id) as path:
+    with stored_files.as_file(db.engine, job.id) as path:
         choices = _choices_from_form(path)
         looked_at = preview(path, choices)
     if looked_at.mapping.patient_columns or looked_at.mapping.missing:
@@ -174,7 +174,7 @@ def _start_as_before(token: str, *, dry_run: bool) -> ResponseReturnValue:
 def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValue:
     """Begin, unless it is running already or done: pressed twice is pressed once."""
     job_id, now, engine = known_job(token).id, utcnow(), db.engine
-    if held := lease.take(engine, job_id):
+    if held := job_lock.take(engine, job_id):
         try:
             with writing():
                 job = known_job(token)
@@ -191,7 +191,7 @@ def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValu
     return redirect(url_for("admin.import_result", token=token))
 
 
-def _begin(job_id: int, held: lease.Lease, now: datetime.datetime) -> None:
+def _begin(job_id: int, held: job_lock.Lease, now: datetime.datetime) -> None:
     """Beside the request; the report by row is in the language of who asked for it."""
     app, locale = current_app._get_current_object(), str(get_locale() or "sv")  # type: ignore[attr-defined]
 
@@ -228,10 +228,10 @@ def import_status(token: str) -> ResponseReturnValue:
 @admin_only
 def import_rows(token: str) -> ResponseReturnValue:
     job = known_job(token)
-    if not chunks.is_stored(db.session.connection(), job.id, chunks.ROWS):
+    if not stored_files.is_stored(db.session.connection(), job.id, stored_files.ROWS):
         abort(404)
     return Response(
-        chunks.pieces(db.engine, job.id, chunks.ROWS),
+        stored_files.pieces(db.engine, job.id, stored_files.ROWS),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="importrapport.csv"'},
     )

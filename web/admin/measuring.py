@@ -11,17 +11,17 @@ import labels
 from database import utcnow
 from labels import LabelError, Measured
 from labels.layouts.test_page import ROLL_HEIGHT
-from printers import Printer
+from printing import Printer
 from returns import Refused
-from web.access import actor
 from web.admin import admin, admin_only
 from web.admin.printers import known_printer
-from web.clock import today
-from web.direct import send_to
-from web.idempotency import changing
-from web.pdf import answer, rendered
-from web.problem import FormProblem
-from web.saying import label_reason, say
+from web.http.access import actor
+from web.http.form_problem import FormProblem
+from web.http.idempotency import changing
+from web.http.local_time import today
+from web.http.translated import label_reason, say
+from web.printing.direct import send_to
+from web.printing.pdf import answer, rendered
 
 FARTHEST = 60.0
 """Millimetres that a measure may lie from what it should be: more is a slip of the pen."""

@@ -13,15 +13,15 @@ from labels import FORMATS, LabelError
 from labels.drawing import DOTS_PER_MM
 from labels.printer_address import PrinterAddress
 from labels.profile import ROTATIONS
-from printers import Printer, all_printers
-from printers.queue import unfinished_on
+from printing import Printer, all_printers
+from printing.submitting import unfinished_on
 from registry.models import Unit
 from returns import Refused
-from web.access import actor
 from web.admin import admin, admin_only
-from web.idempotency import changing
-from web.problem import FormProblem
-from web.saying import label_reason, say
+from web.http.access import actor
+from web.http.form_problem import FormProblem
+from web.http.idempotency import changing
+from web.http.translated import label_reason, say
 
 NAMES = {
     "name": _l("Namn"),

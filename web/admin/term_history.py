@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from common.sentence import Day
 from database import db
 from registry.models import Article, Category, CountsFrom
-from registry.words import Day
-from web.saying import say
+from web.http.translated import say
 
 DAYS = ("valid_from", "valid_to")
 NOTHING = "–"

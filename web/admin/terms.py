@@ -14,12 +14,12 @@ from registry.models import Article, Category, CountsFrom, GuaranteeTerm, Suppli
 from registry.models.columns import table_of
 from registry.term_file import as_csv
 from registry.terms import MOST_DAYS, add_term, all_terms, change_term
-from web.access import actor
 from web.admin import admin, admin_only
 from web.admin.term_history import said
-from web.clock import today
-from web.idempotency import changing
-from web.problem import FormProblem
+from web.http.access import actor
+from web.http.form_problem import FormProblem
+from web.http.idempotency import changing
+from web.http.local_time import today
 
 LONGEST = 1000
 TEXTS = ("agreement", "packaging", "return_name", "return_postcode", "return_town")

@@ -5,11 +5,11 @@ from flask import abort
 from flask_security import current_user
 
 from accounts import RoleName
+from identity import return_number
 from registry.models import Unit
 from returns import Line, Refused, Return
 from returns.lookup import by_number
-from scanner.identity import return_number
-from web.access import role_required
+from web.http.access import role_required
 
 clinic = APIBlueprint("clinic", __name__, url_prefix="/returer", enable_openapi=False)
 
@@ -53,37 +53,37 @@ def line_to_change(number: str, line_id: int) -> Line:
 
 from web.clinic import (  # noqa: E402 - the modules hang their views on the blueprint
     adding,
+    answering_many,
     batch,
     cancelling,
     checking,
-    expiring,
-    heap,
+    ending_rights,
     label,
     packing,
     photos,
-    queue,
     reporting,
     returns_list,
     scan,
     sealing,
     undoing,
+    without_contact,
 )
 
 __all__ = [
     "adding",
+    "answering_many",
     "batch",
     "cancelling",
     "checking",
     "clinic",
-    "expiring",
-    "heap",
+    "ending_rights",
     "label",
     "packing",
     "photos",
-    "queue",
     "reporting",
     "returns_list",
     "scan",
     "sealing",
     "undoing",
+    "without_contact",
 ]

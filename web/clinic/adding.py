@@ -15,17 +15,17 @@ from registry.models import Device
 from registry.verdict import Verdict
 from returns import DESTINATIONS, Refused, Return
 from returns.lookup import draft_that_takes
-from returns.packed import Packed
-from web.access import actor
+from returns.packed_product import Packed
 from web.clinic import clinic, clinic_only, own_return, own_unit
-from web.clinic.outcome import Outcome, worst
 from web.clinic.packing import packing_answer, packing_page
-from web.clock import today
-from web.errors import wants_json
-from web.idempotency import changing
-from web.judging import Judged, judge, judge_all
-from web.printed import nothing_read
-from web.scanning import NothingToRead, Seen, package_from_token, see
+from web.clinic.put_in import Outcome, worst
+from web.http.access import actor
+from web.http.errors import wants_json
+from web.http.idempotency import changing
+from web.http.local_time import today
+from web.scan.judging import Judged, judge, judge_all
+from web.scan.printed_serials import nothing_read
+from web.scan.scanning import NothingToRead, Seen, package_from_token, see
 
 
 @clinic.post("/<number>/rader")

@@ -5,15 +5,15 @@ import datetime
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from labels.layouts.pieces import Content
+from labels.layouts.cells import Content
 from returns import Refused, Return, ReturnState
 from returns.lookup import of_unit, sealed_between
 from web.clinic import clinic, clinic_only, own_unit
 from web.clinic.label import envelope_labels, label_subject
-from web.clock import day_bounds, today
-from web.direct import print_directly
-from web.idempotency import changing
-from web.pdf import answer, in_one_file, own_paper, papers
+from web.http.idempotency import changing
+from web.http.local_time import day_bounds, today
+from web.printing.direct import print_directly
+from web.printing.pdf import answer, in_one_file, own_paper, papers
 
 
 def chosen_day() -> datetime.date:

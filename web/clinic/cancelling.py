@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
-from web.idempotency import changing
+from web.http.access import actor
+from web.http.idempotency import changing
 
 
 @clinic.get("/<number>/avbryt")

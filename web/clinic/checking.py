@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
-from web.access import actor
 from web.clinic import clinic, clinic_only, line_to_change, own_line
-from web.clinic.heap import heap_lines
-from web.idempotency import changing
+from web.clinic.answering_many import heap_lines
+from web.http.access import actor
+from web.http.idempotency import changing
 
 
 @clinic.get("/<number>/rader/<int:line_id>/kontroll")

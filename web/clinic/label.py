@@ -8,17 +8,17 @@ from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
-from labels import kept, sscc
-from labels.layouts.pieces import Content
-from printers import was_printed_before
+from labels import contents_json, sscc
+from labels.layouts.cells import Content
+from printing import was_printed_before
 from returns import Line, Return
-from web.addresses import address, return_url, the_warehouse
+from returns.parcels import first_sscc
 from web.clinic import clinic, clinic_only, own_return
-from web.clock import local_date
-from web.direct import print_directly
-from web.idempotency import changing
-from web.parcels import first_sscc
-from web.pdf import answer, in_one_file, made, rendered
+from web.http.idempotency import changing
+from web.http.local_time import local_date
+from web.printing.direct import print_directly
+from web.printing.label_addresses import address, return_url, the_warehouse
+from web.printing.pdf import answer, in_one_file, made, rendered
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
@@ -44,7 +44,7 @@ def sealed_label(current: Return) -> labels.Label:
     from here, it says that it is a reprint."""
     if current.sealing is None or current.cancellation is not None:
         abort(404)
-    label = cast(labels.Label, kept.from_dict(current.sealing.label))
+    label = cast(labels.Label, contents_json.from_dict(current.sealing.label))
     again = current.handover is not None or was_printed_before(label_subject(current))
     return dataclasses.replace(label, reprint=again)
 

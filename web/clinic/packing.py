@@ -6,14 +6,14 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
-from registry.suggested import Suggested
+from registry.printed_serials import Suggested
 from returns import Line, Return
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
-from web.fragments import wants_fragment
-from web.idempotency import changing
-from web.judging import Judged
-from web.pdf import own_paper, papers
+from web.http.access import actor
+from web.http.fragments import wants_fragment
+from web.http.idempotency import changing
+from web.printing.pdf import own_paper, papers
+from web.scan.judging import Judged
 
 
 @clinic.get("/<number>/")

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from database import utcnow
 from returns import MOST_PHOTOS, Line, LinePhoto
 from scanner import UnreadablePicture
-from web.access import actor
 from web.clinic import clinic, clinic_only, line_to_change, own_line
-from web.errors import wants_json
-from web.fragments import wants_fragment
-from web.idempotency import changing
-from web.pictures import CleanPicture, as_answer, uploaded
-from web.saying import say_read
-from web.scanning import NothingToRead
+from web.http.access import actor
+from web.http.errors import wants_json
+from web.http.fragments import wants_fragment
+from web.http.idempotency import changing
+from web.http.translated import say_read
+from web.scan.pictures import CleanPicture, as_answer, uploaded
+from web.scan.scanning import NothingToRead
 
 
 @clinic.post("/<number>/rader/<int:line_id>/foton")

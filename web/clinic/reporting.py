@@ -10,12 +10,12 @@ from flask_security import current_user
 from database import db, utcnow
 from registry.corrections import report, support_message
 from registry.models import Device
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_return, own_unit
-from web.clock import today
-from web.idempotency import changing
-from web.judging import judge
-from web.scanning import package_from_token
+from web.http.access import actor
+from web.http.idempotency import changing
+from web.http.local_time import today
+from web.scan.judging import judge
+from web.scan.scanning import package_from_token
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import Return, ReturnState
 from returns.lookup import of_unit, overdue_drafts, search
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_unit
-from web.idempotency import changing
+from web.http.access import actor
+from web.http.idempotency import changing
 
 MOST_WORDS = 100
 GROUPS = {

@@ -3,17 +3,17 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from registry.words import Sentence
+from common.sentence import Sentence
 from returns import DESTINATIONS, Return
 from web.clinic import clinic, clinic_only, own_return, own_unit
-from web.clinic.outcome import lies_there
 from web.clinic.packing import packing_page
-from web.clock import today
-from web.judging import Judged, judge_all, registered_serials, worst_tone
-from web.printed import nothing_read, printed_numbers
-from web.saying import say
-from web.scan_answer import answer, problem
-from web.scanning import NothingToRead, see
+from web.clinic.put_in import lies_there
+from web.http.local_time import today
+from web.http.translated import say
+from web.scan.judging import Judged, judge_all, registered_serials, worst_tone
+from web.scan.printed_serials import nothing_read, printed_numbers
+from web.scan.scan_answer import answer, problem
+from web.scan.scanning import NothingToRead, see
 
 
 @clinic.post("/<number>/skanna")

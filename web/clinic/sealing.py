@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from labels import EXACT, kept
+from labels import EXACT, contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_return
 from web.clinic.label import label_for
-from web.idempotency import changing
-from web.pdf import rendered, usual_paper
+from web.http.access import actor
+from web.http.idempotency import changing
+from web.printing.pdf import rendered, usual_paper
 
 
 @clinic.get("/<number>/forsegla")
@@ -48,7 +48,7 @@ def seal(number: str) -> ResponseReturnValue:
         return sealing_page(current, order_number, error), 422
     now = utcnow()
     label = label_for(current, order_number, now)
-    current.seal(order_number, kept.to_dict(label), envelopes_in_form(), actor=actor(), now=now)
+    current.seal(order_number, contents_json.to_dict(label), envelopes_in_form(), actor=actor(), now=now)
     rendered(label, usual_paper(), EXACT)
     return redirect(url_for("clinic.show", number=current.number))
 

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from database import utcnow
 from returns import Line, Return, ReturnState
 from returns.lookup import last_packed, of_unit
-from web.access import actor
 from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer
-from web.idempotency import changing
+from web.http.access import actor
+from web.http.idempotency import changing
 
 
 @clinic.post("/<number>/angra")

@@ -2,8 +2,8 @@
 
 from apiflask import APIBlueprint
 
-from web.printers import my_printer, my_printers, prints_of, prints_to_look_at
-from web.saying import label_reason
+from web.http.translated import label_reason
+from web.printing.chosen_printer import my_printer, my_printers, prints_of, prints_to_look_at
 
 printing = APIBlueprint("printing", __name__, url_prefix="/utskrifter", enable_openapi=False)
 printing.add_app_template_global(my_printer)
@@ -12,6 +12,6 @@ printing.add_app_template_global(prints_of)
 printing.add_app_template_global(prints_to_look_at)
 printing.add_app_template_filter(label_reason)
 
-from web.printing import choice, queue  # noqa: E402 - they hang their views on the blueprint
+from web.printing import choice, queue_page  # noqa: E402 - they hang their views on the blueprint
 
-__all__ = ["choice", "printing", "queue"]
+__all__ = ["choice", "printing", "queue_page"]

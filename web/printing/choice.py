@@ -4,9 +4,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from web.language import OUR_OWN_PATH
-from web.printers import COOKIE, NONE, my_printers
+from web.http.language import OUR_OWN_PATH
 from web.printing import printing
+from web.printing.chosen_printer import COOKIE, NONE, my_printers
 
 REMEMBERED = 400 * 24 * 3600
 """Seconds: the longest that browsers keep a cookie (RFC 6265bis, 5.5)."""

@@ -5,10 +5,10 @@ from flask import abort
 
 from accounts import RoleName
 from database import db
+from identity import return_number
 from returns import Line, Return
 from returns.lookup import by_number
-from scanner.identity import return_number
-from web.access import role_required
+from web.http.access import role_required
 
 warehouse = APIBlueprint("warehouse", __name__, url_prefix="/lager", enable_openapi=False)
 
@@ -28,6 +28,6 @@ def known_line(line_id: int) -> Line:
     return db.session.get(Line, line_id) or abort(404)
 
 
-from web.warehouse import control, desk, photos, printing, receiving, stock  # noqa: E402 - they hang their views on the blueprint
+from web.warehouse import control, home, photos, printing, receiving, stock  # noqa: E402 - they hang their views on the blueprint
 
-__all__ = ["control", "desk", "photos", "printing", "receiving", "stock", "warehouse"]
+__all__ = ["control", "home", "photos", "printing", "receiving", "stock", "warehouse"]

@@ -8,8 +8,8 @@ from database import db, utcnow
 from returns import Line
 from warehouse import Control, Outcome, SendBack, StockItem
 from warehouse.send_back import REASONS
-from web.access import actor
-from web.idempotency import changing
+from web.http.access import actor
+from web.http.idempotency import changing
 from web.warehouse import known_line, warehouse, warehouse_only
 
 

@@ -3,7 +3,7 @@
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from web.pictures import as_answer
+from web.scan.pictures import as_answer
 from web.warehouse import known_line, warehouse, warehouse_only
 
 

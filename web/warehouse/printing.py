@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 import labels
 from database import db
-from printers import was_printed_before
+from printing import was_printed_before
 from returns import Line
 from warehouse import SendBack, StockItem
-from web.addresses import address, return_url, the_warehouse
-from web.clock import local_date
-from web.direct import print_directly
-from web.idempotency import changing
-from web.pdf import answer, made, paper, rendered
-from web.printers import my_printer
+from web.http.idempotency import changing
+from web.http.local_time import local_date
+from web.printing.chosen_printer import my_printer
+from web.printing.direct import print_directly
+from web.printing.label_addresses import address, return_url, the_warehouse
+from web.printing.pdf import answer, made, paper, rendered
 from web.warehouse import known_line, warehouse, warehouse_only
 
 SHELF_PAPER = "62"

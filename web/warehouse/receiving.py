@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from registry.suggested import Suggested
+from identity import Package
+from registry.printed_serials import Suggested
 from returns import Line, LineState, Refused, Return
-from scanner.identity import Package
 from warehouse import Receipt
-from web.access import actor
-from web.clock import today
-from web.fragments import wants_fragment
-from web.idempotency import changing
-from web.judging import Judged, judge, judge_all, registered_serials
-from web.printed import nothing_read, printed_numbers
-from web.scan_answer import answer, problem
-from web.scanning import NothingToRead, package_from_token, see
+from web.http.access import actor
+from web.http.fragments import wants_fragment
+from web.http.idempotency import changing
+from web.http.local_time import today
+from web.scan.judging import Judged, judge, judge_all, registered_serials
+from web.scan.printed_serials import nothing_read, printed_numbers
+from web.scan.scan_answer import answer, problem
+from web.scan.scanning import NothingToRead, package_from_token, see
 from web.warehouse import known_line, known_return, warehouse, warehouse_only
 
 

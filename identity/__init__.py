@@ -1,0 +1,21 @@
+"""What a payload says: GS1, HIBC, EAN/UPC, SSCC, our own return numbers, or a plain serial.
+
+Needs neither a picture nor an engine, so it is cheap to import.
+"""
+
+from identity import return_number
+from identity.identity import Identity, Problem
+from identity.package import Package, join
+from identity.payload import identify, identify_typed
+from identity.serial import normalise_serial
+
+__all__ = [
+    "Identity",
+    "Package",
+    "Problem",
+    "identify",
+    "identify_typed",
+    "join",
+    "normalise_serial",
+    "return_number",
+]

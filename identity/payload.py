@@ -1,0 +1,99 @@
+"""From a payload to its Identity: which standard speaks here. The order of the questions stands in this
+module."""
+
+import re
+from contextlib import suppress
+
+from identity import ean, gs1, hibc, keyboard, plain, return_number
+from identity.identity import Identity
+
+ITF_FORMATS = ("ITF", "ITF14")
+SEPARATOR_SPELLINGS = re.compile(r"<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|\^\]|␝", re.IGNORECASE)
+"""How keyboard wedges and log files write the separator that no keyboard has."""
+
+WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""QR codes say addresses in capitals, because that takes fewer modules."""
+
+AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+TYPED_GTIN_LENGTHS = (12, 13, 14)
+"""Eight digits are left out: one eight-digit serial in ten has an EAN-8's check digit by chance."""
+
+
+def identify(payload: bytes, format: str, symbology_identifier: str | None = None) -> Identity:  # noqa: A002
+    """What a camera saw → Identity. Never raises: what no standard explains is `plain`.
+
+    `payload` is the symbol's raw bytes, with GS for FNC1; `format` a symbology name as in `Symbol.format`;
+    `symbology_identifier` the AIM identifier (`]d2`) where the engine gives one.
+    """
+    text = _text(payload)
+    if format in ean.FORMATS:
+        return ean.parse(text, format)
+    if symbology_identifier in gs1.IDENTIFIERS:
+        with suppress(gs1.NotGs1):
+            return gs1.parse(text, separators_kept=True)
+    if format in ITF_FORMATS and ean.is_gtin(text, (14,)):
+        return ean.parse(text, format)
+    return _structured(text) or plain.parse(text)
+
+
+def identify_typed(text: str) -> Identity:
+    """What hands or a keyboard wedge typed → Identity. Never raises.
+
+    A number that is a GTIN by its check digit keeps its chance to be a serial: the register decides.
+    """
+    cleaned = SEPARATOR_SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n"))
+    if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
+        cleaned = hibc.with_space(cleaned)
+    if prefix := AIM_PREFIX.match(cleaned):
+        content = cleaned[prefix.end() :]
+        if prefix[0] in gs1.IDENTIFIERS:
+            with suppress(gs1.NotGs1):
+                return gs1.parse(content, separators_kept=gs1.GS in content)
+        cleaned = content
+    if structured := _structured(cleaned) or _garbled(cleaned):
+        return structured
+    if ean.is_gtin(cleaned, TYPED_GTIN_LENGTHS):
+        gtin = cleaned.zfill(14)
+        return Identity("ean", cleaned, gtin=gtin, serial=cleaned)
+    return plain.parse(cleaned)
+
+
+def _structured(text: str) -> Identity | None:
+    """Our own numbers, HIBC, Digital Link, GS1 without a promise of it; None when it is none of them."""
+    if number := return_number.parse(text):
+        return Identity("return", text, return_number=number)
+    with suppress(hibc.NotHibc):
+        return hibc.parse(text)
+    with suppress(gs1.NotGs1):
+        if address := WEB_ADDRESS.match(text):
+            return gs1.parse_digital_link(address[0].lower() + text[address.end() :])
+        if text.startswith("("):
+            return gs1.parse_hri(text)
+        return _unpromised_gs1(text)
+    return None
+
+
+def _unpromised_gs1(text: str) -> Identity | None:
+    """Element strings that nothing announced: believed only when they begin with a GTIN or an SSCC whose
+    check digit is right and go on to the end. Raises gs1.NotGs1."""
+    body = text.strip(gs1.GS)
+    if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
+        return None
+    identity = gs1.parse(text, separators_kept=gs1.GS in body)
+    return identity if identity.gtin or identity.sscc else None
+
+
+def _garbled(text: str) -> Identity | None:
+    """A scanner set for an American keyboard: the way back, believed only when a check character agrees."""
+    meant = keyboard.from_swedish(text)
+    if meant == text or not meant.startswith(("+", "http", "(")):
+        return None
+    identity = _structured(meant)
+    return identity if identity and not identity.problems else None
+
+
+def _text(payload: bytes) -> str:
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode("latin-1")

@@ -1,0 +1,1 @@
+"""What runs the house: backup and restore, the demo, what is kept for requests that are sent again."""

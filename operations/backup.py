@@ -1,0 +1,254 @@
+"""`flask backup FILE` and `flask restore FILE`: everything that the database holds, in one file.
+
+The file is an SQLite database, whichever database it comes from or goes into: the copy of one machine's SQLite goes
+into a region's PostgreSQL as well. It is taken from one snapshot, while Returkoll runs, and put back whole or not at
+all; one of an earlier version is brought up to date on the way. Imports under way stay out: they would begin anew on
+data that they were not made for.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from flask import current_app
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.dialects.postgresql import REGCLASS
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
+
+from database import db, utcnow, writing
+from operations.older_backup import is_earlier, up_to_date
+from printing.submitting import doubt_all
+
+APPLICATION_ID = 0x524B424B
+"""Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
+FORM = 1
+LEFT_OUT = ("import_job", "import_chunk")
+AT_ONCE = 2000
+"""Rows held in memory."""
+SQLITE_STARTS = b"SQLite format 3\x00"
+
+
+class Unfit(click.ClickException):
+    """A file that is not restored, and why."""
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+@with_appcontext
+def backup_command(file: Path, force: bool) -> None:
+    """Write everything that the database holds into FILE, while Returkoll runs."""
+    if file.exists() and not force:
+        raise click.ClickException(f"{file} is there already. Choose another name, or say --force.")
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        part.touch(mode=0o600)  # it has everybody's password hashes
+        rows = _backed_up(part)
+        os.replace(part, file)
+    except OSError as error:
+        raise click.ClickException(f"{file} could not be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    click.echo(f"{rows} rows in {file}, {file.stat().st_size / 2**20:.1f} MB.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace what the database holds now.")
+@with_appcontext
+def restore_command(file: Path, yes: bool) -> None:
+    """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
+    salt, revision = _check(file)
+    with _as_here(file, revision) as current, _opened(current, only_read=True) as source, writing():
+        target = db.session.connection()
+        _lock(target)
+        if not yes and (held := _held(target)):
+            raise click.ClickException(
+                f"The database holds data already ({held}). Nothing was changed. "
+                "To put the backup in its place, say --yes; take a backup of what is there first."
+            )
+        _clear(target)
+        rows = _copied(source, target, "Restoring")
+        _number_on(target)
+        doubt_all(utcnow())
+    click.echo(f"{rows} rows restored.")
+    if salt != _salt():
+        click.echo(
+            "The accounts' passwords were made with another RETURKOLL_SECRET_KEY than the one here: "
+            "nobody can sign in until the server is started with that key.",
+            err=True,
+        )
+
+
+def _tables() -> list[sa.Table]:
+    """What is copied, the referred to before those that refer to them."""
+    kept = [table for table in db.metadata.sorted_tables if table.name not in LEFT_OUT]
+    copies = sa.MetaData()
+    for table in kept:
+        for column in table.to_metadata(copies).columns:
+            if isinstance(column.type, sa.JSON):
+                # Nothing stays nothing: otherwise it would come back as the JSON text `null`.
+                column.type = sa.JSON(none_as_null=bool(column.nullable))
+    return [copies.tables[table.name] for table in kept]
+
+
+def _salt() -> str:
+    """By which it is known again what passwords are hashed with, and nothing else."""
+    return hashlib.sha256(
+        f"returkoll backup {current_app.config['SECURITY_PASSWORD_SALT']}".encode()
+    ).hexdigest()[:16]
+
+
+def _revision(connection: sa.Connection) -> str:
+    return ",".join(sorted(MigrationContext.configure(connection).get_current_heads()))
+
+
+# --- taking it
+
+
+def _backed_up(part: Path) -> int:
+    isolation = "REPEATABLE READ" if db.engine.dialect.name == "postgresql" else "SERIALIZABLE"
+    with (
+        db.engine.connect().execution_options(isolation_level=isolation) as source,
+        _opened(part) as target,
+    ):
+        for table in _tables():
+            target.execute(CreateTable(table))
+        rows = _copied(source, target, "Backing up")
+        target.exec_driver_sql(
+            "CREATE TABLE returkoll_backup (form INTEGER, revision TEXT, made_at TEXT, salt TEXT)"
+        )
+        target.exec_driver_sql(
+            "INSERT INTO returkoll_backup VALUES (?, ?, ?, ?)",
+            (FORM, _revision(source), utcnow().isoformat(timespec="seconds"), _salt()),
+        )
+        target.commit()
+    with closing(sqlite3.connect(part)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    return rows
+
+
+@contextmanager
+def _opened(file: Path, *, only_read: bool = False) -> Iterator[sa.Connection]:
+    """What is only read may lie where nothing can be written, and stays as it is."""
+    name = f"file:{quote(str(file.resolve()))}"
+    query = {"uri": "true", **({"immutable": "1"} if only_read else {})}
+    engine = sa.create_engine(sa.URL.create("sqlite", database=name, query=query), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        yield connection
+
+
+def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
+    """Every row of every table, as many as that is."""
+    rows = 0
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        for table in bar.track(_tables(), description=what):
+            found = source.execute(sa.select(table), execution_options={"yield_per": AT_ONCE})
+            for some in found.mappings().partitions():
+                target.execute(sa.insert(table), [dict(row) for row in some])
+                rows += len(some)
+    return rows
+
+
+# --- putting it back
+
+
+@contextmanager
+def _as_here(file: Path, revision: str) -> Iterator[Path]:
+    """The backup, or a copy of it that is brought up to date."""
+    if revision == _revision_here():
+        yield file
+        return
+    click.echo(
+        f"It is of an earlier version (its tables are at {revision}), and brought up to date first.", err=True
+    )
+    try:
+        with up_to_date(file, revision) as copy:
+            yield copy
+    except sqlite3.DatabaseError as error:
+        raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
+
+
+def _revision_here() -> str:
+    with db.engine.connect() as connection:
+        return _revision(connection)
+
+
+def _check(file: Path) -> tuple[str, str]:
+    """The salt of its passwords, as _salt() tells it, and its migration. Raises Unfit, with what to do, for a file that
+    is no backup, is damaged, or is of a version that the migrations do not lead on from."""
+    with file.open("rb") as opened:
+        begins = opened.read(len(SQLITE_STARTS))
+    if begins != SQLITE_STARTS:
+        raise Unfit(f"{file} is no backup: expected a file that `flask backup` wrote. Nothing was changed.")
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise Unfit(
+                    f"{file} is a database, but no backup that `flask backup` wrote. Nothing was changed."
+                )
+            sound = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            form, revision, salt = connection.execute(
+                "SELECT form, revision, salt FROM returkoll_backup"
+            ).fetchone()
+    except (sqlite3.DatabaseError, TypeError) as error:
+        raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
+    if sound != "ok":
+        raise Unfit(f"{file} is damaged ({sound}). Take an older backup. Nothing was changed.")
+    here = _revision_here()
+    if form != FORM or (revision != here and not is_earlier(revision, here)):
+        raise Unfit(
+            f"{file} was written by another version of Returkoll (its tables are at {revision or 'none'}, "
+            f"here they are at {here or 'none'}). Restore it with that version, then come back to this one and run "
+            "`flask db upgrade`. Nothing was changed."
+        )
+    return str(salt), str(revision)
+
+
+def _lock(target: sa.Connection) -> None:
+    """Workers that run meanwhile wait, and then see what was restored. SQLite's `writing` has done it."""
+    if target.dialect.name == "postgresql":
+        names = ", ".join(
+            target.dialect.identifier_preparer.format_table(t) for t in db.metadata.sorted_tables
+        )
+        target.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+
+
+def _held(target: sa.Connection) -> str:
+    """What somebody would miss, in words; empty where there is nothing."""
+    counted = {
+        name: target.scalar(sa.select(sa.func.count()).select_from(db.metadata.tables[name]))
+        for name in ("user", "device", "return")
+    }
+    return ", ".join(f"{count} in {name}" for name, count in counted.items() if count)
+
+
+def _clear(target: sa.Connection) -> None:
+    for table in reversed(db.metadata.sorted_tables):
+        target.execute(sa.delete(table))
+
+
+def _number_on(target: sa.Connection) -> None:
+    """PostgreSQL counts its numbers apart from the rows."""
+    if target.dialect.name != "postgresql":
+        return
+    for table in _tables():
+        name = target.dialect.identifier_preparer.format_table(table)
+        for column in table.primary_key.columns:
+            counter = target.scalar(sa.select(sa.func.pg_get_serial_sequence(name, column.name)))
+            if counter:
+                next_one = sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1).scalar_subquery()
+                target.execute(sa.select(sa.func.setval(sa.cast(counter, REGCLASS), next_one, False)))

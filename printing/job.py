@@ -1,0 +1,80 @@
+"""One content on its way to a printer, as a row: what labels.printing calls a Job."""
+
+import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from common.sentence import Sentence
+from database import Model, UtcDateTime
+from labels import Reason, contents_json
+from labels.checks import grouped
+from printing.printer import Printer
+from printing.queue import Job, State
+from registry.models import Unit
+
+UNFINISHED = tuple(state.value for state in State if not state.is_finished)
+
+
+class PrintJob(Model):
+    """A job in the queue. Its state moves only by compare-and-set: see `printing.storage`."""
+
+    __tablename__ = "print_job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    printer_id: Mapped[int] = mapped_column(sa.ForeignKey("printer.id"))
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    """Whose it is: they see it in their queue."""
+    subject: Mapped[str] = mapped_column(sa.String(80), index=True)
+    """What it is a print of: two of a subject are one too many, unless the second says so."""
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    format: Mapped[str] = mapped_column(sa.String(20))
+    added_by: Mapped[str] = mapped_column(sa.String(255))
+    added_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(sa.String(10))
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    printer: Mapped[Printer] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+
+    __table_args__ = (sa.Index("ix_print_job_printer_id_state", "printer_id", "state"),)
+
+    @property
+    def job(self) -> Job:
+        return Job(
+            id=str(self.id),
+            content=contents_json.from_dict(self.content),
+            format=self.format,
+            printer=self.printer.name,
+            added=self.added_at,
+            state=State(self.state),
+            tries=self.tries,
+            reason=self.why,
+        )
+
+    @property
+    def why(self) -> Reason | None:
+        return Reason.from_dict(self.reason) if self.reason else None
+
+    @property
+    def what(self) -> Sentence:
+        """What it is, to people."""
+        number = (
+            grouped(self.content["number"]) if "number" in self.content else self.content.get("shelf", "")
+        )
+        match self.content["content"]:
+            case "packing list":
+                return Sentence("Följesedel %(number)s", {"number": number})
+            case "shelf label":
+                return Sentence("Hyllettikett %(number)s", {"number": number})
+            case "test page":
+                return Sentence("Testsida")
+            case _:
+                return Sentence("Etikett %(number)s", {"number": number})
+
+    @property
+    def says_reprint(self) -> bool:
+        return bool(self.content.get("reprint"))

@@ -1,0 +1,129 @@
+"""One printer: which paper is in it, where it answers, and what makes up for how it shifts and stretches."""
+
+import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import Model, UtcDateTime, db
+from labels import FORMATS, Format, Measured, Profile, corrected
+from labels.layouts.test_page import ORIGIN, ROLL_HEIGHT, ruler_length
+from registry.models import Unit
+
+FIELDS = ("name", "unit_id", "paper", "dpi", "rotation", "address")
+"""What an administrator types."""
+
+
+class Printer(Model):
+    """A printer with its profile. `free_at` is when the next worker may take it: see `printing.lease`."""
+
+    __tablename__ = "printer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    """Who prints on it; empty: everybody."""
+    paper: Mapped[str] = mapped_column(sa.String(20))
+    """The name of a format in `labels.FORMATS`."""
+    dpi: Mapped[int] = mapped_column(default=203)
+    offset_x: Mapped[float] = mapped_column(default=0.0)
+    offset_y: Mapped[float] = mapped_column(default=0.0)
+    scale_x: Mapped[float] = mapped_column(default=1.0)
+    scale_y: Mapped[float] = mapped_column(default=1.0)
+    rotation: Mapped[int] = mapped_column(default=0)
+    address: Mapped[str] = mapped_column(sa.String(255), default="")
+    """Empty: PDF in the browser only."""
+    measured_by: Mapped[str | None] = mapped_column(sa.String(255))
+    measured_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    changed_by: Mapped[str] = mapped_column(sa.String(255))
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(sa.String(80))
+    free_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    unit: Mapped[Unit | None] = relationship()
+
+    @classmethod
+    def add(cls, *, actor: str, now: datetime.datetime, **fields: Any) -> "Printer":
+        """A new one. Raises LabelError for what no printer can be."""
+        new = cls(dpi=203, rotation=0, address="", free_at=now)
+        new._set(0.0, 0.0, 1.0, 1.0)
+        new.change(actor=actor, now=now, **fields)
+        db.session.add(new)
+        db.session.flush()
+        return new
+
+    def change(self, *, actor: str, now: datetime.datetime, **fields: Any) -> None:
+        """Raises LabelError for what no printer can be."""
+        if unknown := set(fields) - set(FIELDS):
+            raise TypeError(f"expected fields of a printer, got {sorted(unknown)}")
+        for name, value in fields.items():
+            setattr(self, name, value)
+        _ = self.profile
+        self.changed_by, self.changed_at = actor, now
+
+    @property
+    def format(self) -> Format:
+        return FORMATS[self.paper]
+
+    @property
+    def profile(self) -> Profile:
+        return Profile(
+            name=self.name,
+            dpi=self.dpi,
+            offset_x=self.offset_x,
+            offset_y=self.offset_y,
+            scale_x=self.scale_x,
+            scale_y=self.scale_y,
+            rotation=self.rotation,
+            address=self.address,
+        )
+
+    @property
+    def prints_directly(self) -> bool:
+        return bool(self.address)
+
+    # --- the ruler
+
+    @property
+    def right(self) -> Measured:
+        """What a ruler says of the test page when nothing is shifted or stretched."""
+        height = self.format.height or ROLL_HEIGHT
+        return Measured(ORIGIN, ORIGIN, ruler_length(self.format.width), ruler_length(height))
+
+    def corrected(self, measured: Measured) -> Profile:
+        """The profile that makes the next test page right. Raises LabelError for what no printer does."""
+        return corrected(self.profile, measured, self.right)
+
+    def calibrate(self, measured: Measured, *, actor: str, now: datetime.datetime) -> None:
+        profile = self.corrected(measured)
+        self._set(profile.offset_x, profile.offset_y, profile.scale_x, profile.scale_y)
+        self.measured_by, self.measured_at = actor, now
+
+    def forget_measurement(self, *, actor: str, now: datetime.datetime) -> None:
+        """Print as if nothing had been measured."""
+        self._set(0.0, 0.0, 1.0, 1.0)
+        self.measured_by, self.measured_at = None, None
+        self.changed_by, self.changed_at = actor, now
+
+    def _set(self, offset_x: float, offset_y: float, scale_x: float, scale_y: float) -> None:
+        self.offset_x, self.offset_y = round(offset_x, 3), round(offset_y, 3)
+        self.scale_x, self.scale_y = round(scale_x, 5), round(scale_y, 5)
+
+    def remove(self, *, actor: str, now: datetime.datetime) -> None:
+        """It stays as a row: what was printed on it says so. Its name is free again."""
+        self.removed_at = self.removed_at or now
+        self.name = f"{self.name[:40]} ({self.id} {now:%Y%m%d})"
+        self.changed_by, self.changed_at = actor, now
+
+
+def all_printers() -> list[Printer]:
+    query = sa.select(Printer).where(Printer.removed_at.is_(None)).order_by(Printer.name)
+    return list(db.session.scalars(query))
+
+
+def printers_for(unit: Unit | None) -> list[Printer]:
+    """Those that a unit may print on: its own, then everybody's."""
+    mine = [printer for printer in all_printers() if printer.unit_id in (None, unit.id if unit else None)]
+    return sorted(mine, key=lambda printer: (printer.unit_id is None, printer.name))

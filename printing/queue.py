@@ -1,0 +1,180 @@
+"""What waits for a printer. A job leaves the queue when it is out, or when a person says so: nothing is lost, and
+nothing is printed twice without saying so."""
+
+import dataclasses
+import datetime
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from labels.errors import LabelError, Reason, Told
+from labels.label import Label
+from labels.layouts.cells import Content
+from labels.packing_list import PackingList
+from labels.profile import Profile
+from labels.test_page import TestPage
+from printing.protocols.outcome import Doubtful, NotPrinted
+
+log = logging.getLogger("labels")
+
+
+class State(Enum):
+    """Where a job is."""
+
+    WAITING = "waiting"
+    """To be sent, or sent again: nothing has come out."""
+    SENDING = "sending"
+    """Written before the first byte leaves. Found after a restart, it is doubtful."""
+    DOUBTFUL = "doubtful"
+    """May have come out. Waits for a person."""
+    REFUSED = "refused"
+    """Could not be made into a label: sending it again would not help."""
+    PRINTED = "printed"
+    CANCELLED = "cancelled"
+    """A person called it off before it came out."""
+
+    @property
+    def is_finished(self) -> bool:
+        return self in (State.PRINTED, State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One content on its way to one printer."""
+
+    id: str
+    content: Content | TestPage
+    format: str
+    printer: str
+    """The profile's name."""
+    added: datetime.datetime
+    state: State = State.WAITING
+    tries: int = 0
+    reason: Reason | None = None
+    """Why it is not out."""
+
+    @property
+    def name(self) -> str:
+        """New for every sending, and for every installation that shares the printer."""
+        return f"Returkoll {self.added:%Y%m%d-%H%M%S.%f} {self.id}-{self.tries}"
+
+
+class Storage(Protocol):
+    """Where jobs are kept: rows in a database, a dict in a test."""
+
+    def get(self, job_id: str) -> Job: ...
+
+    def unfinished(self) -> Iterable[Job]:
+        """All that are not finished, oldest first."""
+
+    def change(self, was: Job, job: Job) -> bool:
+        """Put `job` in the place of `was`, at once and for good; False where `was` has left that state, or has been
+        tried again, meanwhile."""
+
+
+Send = Callable[[Content | TestPage, str, Profile, str], None]
+
+
+class Queue:
+    """One process works a printer's queue at a time: whoever runs it sees to that. People may act on it meanwhile."""
+
+    def __init__(self, storage: Storage, printers: dict[str, Profile], send: Send) -> None:
+        self.storage = storage
+        self.printers = printers
+        self.send = send
+
+    def recover(self) -> None:
+        """What was being sent when another process died may have come out."""
+        for job in self.storage.unfinished():
+            if job.state is State.SENDING:
+                reason = Reason("Servern startade om mitt i utskriften. Titta om etiketten kom ut.")
+                self._end(job, State.DOUBTFUL, reason)
+
+    def work(self, keep_on: Callable[[], bool] = lambda: True) -> bool:
+        """Send what waits, in order. A printer that fails gets no more in this round, so the order holds. Whether all
+        printers took what they were given. `keep_on` is asked before each job."""
+        stopped: set[str] = set()
+        for job in self.storage.unfinished():
+            if not keep_on():
+                break
+            if job.state is State.WAITING and job.printer not in stopped and not self._try(job):
+                stopped.add(job.printer)
+        return not stopped
+
+    def was_printed(self, job_id: str) -> bool:
+        """A person looked, and it had come out. Whether that could be said of it."""
+        job = self.storage.get(job_id)
+        if job.state is State.PRINTED:
+            return True
+        ended = dataclasses.replace(job, state=State.PRINTED, reason=None)
+        return job.state is State.DOUBTFUL and self.storage.change(job, ended)
+
+    def print_again(self, job_id: str) -> bool:
+        """A person looked, and wants it (again): what may be there twice says so on its face."""
+        job = self.storage.get(job_id)
+        if job.state in (State.SENDING, State.CANCELLED):
+            return False
+        again = dataclasses.replace(job, state=State.WAITING, reason=None)
+        if job.state in (State.DOUBTFUL, State.PRINTED):
+            again = dataclasses.replace(again, content=marked_as_reprint(job.content))
+        return self.storage.change(job, again)
+
+    def cancel(self, job_id: str) -> bool:
+        """A person does not want it any more. What is on its way cannot be called back."""
+        job = self.storage.get(job_id)
+        if job.state is State.CANCELLED:
+            return True
+        called_off = dataclasses.replace(job, state=State.CANCELLED, reason=None)
+        return job.state not in (State.SENDING, State.PRINTED) and self.storage.change(job, called_off)
+
+    def _try(self, waiting: Job) -> bool:
+        """Whether the printer can be given the next one."""
+        job = dataclasses.replace(waiting, state=State.SENDING, tries=waiting.tries + 1, reason=None)
+        if not self.storage.change(waiting, job):
+            return True  # called off a moment ago
+        try:
+            self.send(job.content, job.format, self._profile(job), job.name)
+        except LabelError as error:
+            self._end(job, State.REFUSED, error.reason, error)
+            return True
+        except NotPrinted as error:
+            self._end(job, State.WAITING, error.reason, error)
+            return False
+        except Doubtful as error:
+            self._end(job, State.DOUBTFUL, error.reason, error)
+            return False
+        self._end(job, State.PRINTED, None)
+        return True
+
+    def _profile(self, job: Job) -> Profile:
+        try:
+            return self.printers[job.printer]
+        except KeyError:
+            raise NotPrinted(
+                "Skrivaren %(printer)s finns inte längre. Välj en annan.", printer=job.printer
+            ) from None
+
+    def _end(self, job: Job, state: State, reason: Reason | None, error: Told | None = None) -> None:
+        """What came of a sending. Somebody who took this process for dead has called it doubtful: the truth counts."""
+        ended = dataclasses.replace(job, state=state, reason=reason)
+        if not self.storage.change(job, ended):
+            doubted = dataclasses.replace(job, state=State.DOUBTFUL)
+            self.storage.change(doubted, ended)
+        if reason:
+            log.warning(
+                "label not out: job=%s printer=%s state=%s reason=%s cause=%r",
+                job.id,
+                job.printer,
+                state.value,
+                reason,
+                error and error.__cause__,
+            )
+
+
+def marked_as_reprint(content: Content | TestPage) -> Content | TestPage:
+    """What goes with an envelope says that it is a reprint; a shelf label or a test page may be there twice."""
+    if isinstance(content, Label | PackingList):
+        return dataclasses.replace(content, reprint=True)
+    return content

@@ -1,0 +1,66 @@
+"""The queue's jobs in the database, as `labels.printing.Storage` asks for them."""
+
+import datetime
+from collections.abc import Callable
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from database import db, utcnow, writing
+from labels import contents_json
+from printing.job import UNFINISHED, PrintJob
+from printing.queue import Job
+
+
+def rows_changed(statement: sa.Update | sa.Delete) -> int:
+    return cast(sa.CursorResult, db.session.execute(statement)).rowcount
+
+
+class Rows:
+    """Part of the caller's transaction: for a person's request."""
+
+    def __init__(self, printer_id: int | None = None, now: Callable[[], datetime.datetime] = utcnow) -> None:
+        self.printer_id = printer_id
+        self.now = now
+
+    def get(self, job_id: str) -> Job:
+        return db.session.get_one(PrintJob, int(job_id), populate_existing=True).job
+
+    def unfinished(self) -> list[Job]:
+        query = sa.select(PrintJob).where(PrintJob.state.in_(UNFINISHED)).order_by(PrintJob.id)
+        if self.printer_id is not None:
+            query = query.where(PrintJob.printer_id == self.printer_id)
+        query = query.options(joinedload(PrintJob.printer)).execution_options(populate_existing=True)
+        return [row.job for row in db.session.scalars(query)]
+
+    def change(self, was: Job, job: Job) -> bool:
+        """One statement: of two who change a job at once, one is told that it was too late."""
+        change = (
+            sa.update(PrintJob)
+            .where(PrintJob.id == int(was.id), PrintJob.state == was.state.value, PrintJob.tries == was.tries)
+            .values(
+                state=job.state.value,
+                tries=job.tries,
+                content=contents_json.to_dict(job.content),
+                reason=job.reason.to_dict() if job.reason else None,
+                changed_at=self.now(),
+            )
+        )
+        return rows_changed(change) > 0
+
+
+class CommittedRows(Rows):
+    """Each look and each change a transaction of its own, there for good before a byte leaves for the printer."""
+
+    def get(self, job_id: str) -> Job:
+        with writing():
+            return super().get(job_id)
+
+    def unfinished(self) -> list[Job]:
+        with writing():
+            return super().unfinished()
+
+    def change(self, was: Job, job: Job) -> bool:
+        with writing():
+            return super().change(was, job)

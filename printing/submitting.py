@@ -1,0 +1,134 @@
+"""Into the queue, and what a person sees of it."""
+
+import datetime
+import enum
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from database import db
+from labels import Reason, TestPage, contents_json
+from labels.layouts.cells import Content
+from printing.job import UNFINISHED, PrintJob
+from printing.printer import Printer
+from printing.queue import Queue, State, marked_as_reprint
+from printing.storage import Rows, rows_changed
+from registry.models import Unit
+
+SHOWN_FINISHED = 20
+KEPT = datetime.timedelta(days=180)
+"""How long the queue knows that something has been printed."""
+
+
+class Put(enum.Enum):
+    """What became of a wish to print."""
+
+    NEW = "new"
+    AGAIN = "again"
+    """It has been printed before, and says so."""
+    WAITS_ALREADY = "waits already"
+    """Nothing was added: it lies in the queue."""
+
+
+def put_in_queue(
+    printer: Printer,
+    contents: Sequence[Content | TestPage],
+    subject: str,
+    *,
+    unit: Unit | None,
+    actor: str,
+    now: datetime.datetime,
+) -> Put:
+    """Add what belongs together, in order."""
+    # Two tablets that ask for the same at once: the second one waits here for what the first one added.
+    db.session.execute(sa.select(Printer.id).where(Printer.id == printer.id).with_for_update())
+    if _of(subject, UNFINISHED):
+        return Put.WAITS_ALREADY
+    again = was_printed_before(subject)
+    for content in contents:
+        made = marked_as_reprint(content) if again else content
+        db.session.add(
+            PrintJob(
+                printer_id=printer.id,
+                unit_id=unit.id if unit else None,
+                subject=subject,
+                content=contents_json.to_dict(made),
+                format=printer.paper,
+                added_by=actor,
+                added_at=now,
+                state=State.WAITING.value,
+                tries=0,
+                changed_at=now,
+            )
+        )
+    db.session.flush()
+    return Put.AGAIN if again else Put.NEW
+
+
+def was_printed_before(subject: str) -> bool:
+    return _of(subject, (State.PRINTED.value,))
+
+
+def _of(subject: str, states: Sequence[str]) -> bool:
+    query = sa.select(PrintJob.id).where(PrintJob.subject == subject, PrintJob.state.in_(states)).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def queue_of(unit: Unit | None, *, everybodys: bool = False) -> tuple[list[PrintJob], list[PrintJob]]:
+    """What is not finished, oldest first, and the last that are, newest first."""
+    query = sa.select(PrintJob).options(joinedload(PrintJob.printer), joinedload(PrintJob.unit))
+    if not everybodys:
+        query = query.where(PrintJob.unit_id == (unit.id if unit else None))
+    waiting = query.where(PrintJob.state.in_(UNFINISHED)).order_by(PrintJob.id)
+    finished = query.where(PrintJob.state.not_in(UNFINISHED)).order_by(PrintJob.changed_at.desc())
+    return list(db.session.scalars(waiting)), list(db.session.scalars(finished.limit(SHOWN_FINISHED)))
+
+
+def stuck(unit: Unit | None, *, everybodys: bool = False) -> int:
+    """How many failed, or may have: they want a person."""
+    query = sa.select(sa.func.count(PrintJob.id)).where(
+        PrintJob.state.in_(UNFINISHED), PrintJob.reason.is_not(None)
+    )
+    if not everybodys:
+        query = query.where(PrintJob.unit_id == (unit.id if unit else None))
+    return db.session.scalar(query) or 0
+
+
+def unfinished_on(printer: Printer) -> int:
+    query = sa.select(sa.func.count(PrintJob.id)).where(
+        PrintJob.printer_id == printer.id, PrintJob.state.in_(UNFINISHED)
+    )
+    return db.session.scalar(query) or 0
+
+
+def desk() -> Queue:
+    """The queue as people act on it; nothing is sent from here."""
+    return Queue(Rows(), {}, _send_nothing)
+
+
+def _send_nothing(*_sent: object) -> None:
+    raise NotImplementedError
+
+
+def forget_old(now: datetime.datetime) -> int:
+    """Finished jobs that are so old that nobody asks for them."""
+    old = sa.delete(PrintJob).where(PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - KEPT)
+    return rows_changed(old)
+
+
+def doubt_all(now: datetime.datetime) -> int:
+    """After a backup has been put back: what waited when it was made may have come out since."""
+    reason = Reason("Databasen är återställd från en säkerhetskopia. Titta om etiketten kom ut.")
+    doubt = (
+        sa.update(PrintJob)
+        .where(PrintJob.state.in_((State.WAITING.value, State.SENDING.value)))
+        .values(state=State.DOUBTFUL.value, reason=reason.to_dict(), changed_at=now)
+    )
+    return rows_changed(doubt)
+
+
+def jobs_of(subjects: Sequence[str]) -> list[PrintJob]:
+    """Every print of these, latest first."""
+    query = sa.select(PrintJob).options(joinedload(PrintJob.printer)).where(PrintJob.subject.in_(subjects))
+    return list(db.session.scalars(query.order_by(PrintJob.id.desc())))

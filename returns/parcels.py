@@ -1,0 +1,47 @@
+"""SSCC on the envelopes, where the region has a GS1 company prefix: given out, and led back to the return."""
+
+import re
+from collections.abc import Iterable
+
+from flask import current_app
+
+from database import db
+from identity import Identity
+from labels import LabelError, sscc
+from returns import MOST_ENVELOPES, Return
+
+ELEMENT_STRING = re.compile(r"00(\d{18})")
+"""As a hand scanner types it that tells no symbology: GS1 General Specifications, 3.2, AI (00)."""
+
+
+def prefix() -> str:
+    return str(current_app.config["GS1_COMPANY_PREFIX"])
+
+
+def first_sscc(return_: Return) -> str | None:
+    """The first envelope's. Each return has a row of numbers of its own, one for each envelope that it can have, so
+    that none is ever given twice. Raises LabelError for a prefix that is none."""
+    return sscc.numbered(prefix(), return_.id * MOST_ENVELOPES) if prefix() else None
+
+
+def return_of(identities: Iterable[Identity]) -> Return | None:
+    """The return that one of the SSCCs in view was given to."""
+    if not prefix():
+        return None
+    for identity in identities:
+        plain = ELEMENT_STRING.fullmatch(identity.text)
+        code = identity.sscc or (plain[1] if plain else None)
+        if code and (found := _return_with(code)):
+            return found
+    return None
+
+
+def _return_with(code: str) -> Return | None:
+    try:
+        number = sscc.number_of(prefix(), code)
+    except LabelError:
+        return None
+    found = db.session.get(Return, number // MOST_ENVELOPES) if number is not None else None
+    given = found and found.sealing and found.sealing.label.get("sscc")
+    # A return that was sealed before the region had this prefix has none, whatever the arithmetic says.
+    return found if given and code == sscc.later(given, (number or 0) % MOST_ENVELOPES) else None

@@ -1,0 +1,40 @@
+"""The cheapest characters whose check holds, and how much worse the next ones are."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.bars.optics import Floats
+
+
+def cheapest_valid(
+    costs: Floats, weights: "list[int]", start: int, modulus: int
+) -> tuple[NDArray[np.intp], float, float]:
+    """(values, cost, margin): the values with start + Σ weight · value ≡ 0 (modulo `modulus`) that cost least, and
+    how much more every other valid sequence costs. `costs`: (places, modulus), of each value at each place."""
+    count = len(costs)
+    forward = _reach(costs, weights, start, modulus)
+    backward = _reach(costs[::-1], weights[::-1], 0, modulus)
+    values = np.arange(modulus)
+    # through[i, v]: the cheapest valid sequence that has value v at place i.
+    through = np.empty((count, modulus))
+    for i, weight in enumerate(weights):
+        need = (-weight * values[:, None] - values[None, :]) % modulus
+        through[i] = (forward[i][None, :] + backward[count - 1 - i][need]).min(axis=1) + costs[i]
+    chosen = through.argmin(axis=1)
+    others = through.copy()
+    others[np.arange(count), chosen] = np.inf
+    least = float(forward[count][0])
+    return chosen, least, float(others.min()) - least
+
+
+def _reach(costs: Floats, weights: "list[int]", start: int, modulus: int) -> list[Floats]:
+    """For each number of places taken: the least cost to reach each residue."""
+    reach = np.full(modulus, 1e6)
+    reach[start % modulus] = 0
+    out = [reach]
+    residues = np.arange(modulus)
+    for cost, weight in zip(costs, weights, strict=True):
+        source = (residues[:, None] - weight * residues[None, :]) % modulus
+        reach = (reach[source] + cost[None, :]).min(axis=1)
+        out.append(reach)
+    return out

@@ -1,8 +1,0 @@
-"""Payloads without a structure that we know: a serial number as it is, or some other text."""
-
-from scanner.identity.identity import Identity
-from scanner.identity.serial import plausible_serial
-
-
-def parse(text: str) -> Identity:
-    return Identity("plain", text, serial=plausible_serial(text))

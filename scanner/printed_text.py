@@ -1,0 +1,153 @@
+"""Printed serials: what a device says in letters when no code can be read. Suggestions, never identities.
+
+    suggestions = scanner.printed_text.suggest(picture)
+
+Text says nothing about whether it was read rightly: it has no check character. So nothing here becomes an Identity; a
+suggestion is something to ask the register and the user about.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from stdnum.se import personnummer
+
+from identity import return_number
+from scanner.engines import text
+from scanner.engines.text import Line
+from scanner.image import load, reduction_for
+from scanner.reading import Corners
+
+MOST = 8
+SHORTEST, LONGEST = 5, 24
+
+NAMED = re.compile(
+    r"(?:\bserien(?:umme)?r|\bserial\b(?:\s*(?:number|no)\b)?|\bser\b\.?\s*(?:nr|no)|\bs\s?[/.|-]\s?n|\bsn(?=\b|\d)"
+    r"|\(21\))\s*[:;.#]*\s*(?P<serial>.*)",
+    re.IGNORECASE,
+)
+"""What stands before a serial number: Serienr, Serial No, S/N, SN, and the (21) of GS1's text."""
+OTHER = re.compile(
+    r"^\W*(?:ref|lot|batch|model(?:l)?|art(?:ikel)?(?:\.|nr|\b)|gtin|ean|udi|ce|tel|fax|fcc|ic|ip|iso|en)\b",
+    re.IGNORECASE,
+)
+"""What stands before other numbers."""
+RETURN_NUMBER = re.compile(r"\bRK[\s-]?[0-9A-Z]{4}[\s-]?[0-9A-Z]{3}\b")
+WORD = re.compile(r"[0-9A-Z](?:[0-9A-Z\-/.]*[0-9A-Z])?", re.IGNORECASE)
+DATE = re.compile(
+    r"(?:19|20)\d\d[-./]?\d\d[-./]?\d\d|\d\d[-./]\d\d[-./](?:19|20)?\d\d|(?:19|20)\d\d[-./]\d\d"
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What may be a serial number."""
+
+    text: str
+    corners: Corners
+    """The line's four (x, y) in pixels of the upright picture, clockwise from its own beginning."""
+    confidence: float
+    """0 to 1: how sure the reader of the print is of its characters; says nothing about what they are."""
+    named: bool
+    """Something like S/N stands before it."""
+
+
+def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
+    """What looks like a serial number in the picture's print: first what is named so, then by confidence; at most
+    MOST. Raises UnreadablePicture."""
+    loaded = load(picture)
+    reduction = reduction_for(loaded.size)
+    lines = [_enlarged(line, reduction) for line in text.read(loaded.grey(reduction))]
+    return from_lines(lines)
+
+
+def from_lines(lines: "list[Line]") -> list[Suggestion]:
+    """The same from lines that have been read."""
+    best: dict[str, Suggestion] = {}
+    for suggestion in (*_return_numbers(lines), *_named(lines), *_shaped(lines)):
+        known = best.get(suggestion.text)
+        if not known or (suggestion.named, suggestion.confidence) > (known.named, known.confidence):
+            best[suggestion.text] = suggestion
+    ranked = sorted(best.values(), key=lambda suggestion: (not suggestion.named, -suggestion.confidence))
+    return ranked[:MOST]
+
+
+def _return_numbers(lines: "list[Line]") -> Iterator[Suggestion]:
+    """Our own numbers on an envelope whose codes are torn: checked by their last character, still only suggested."""
+    for line in lines:
+        for found in RETURN_NUMBER.findall(line.text.upper()):
+            if number := return_number.parse(found):
+                yield Suggestion(number, line.corners, line.confidence, named=True)
+
+
+def _named(lines: "list[Line]") -> Iterator[Suggestion]:
+    """What stands after S/N or the like: in the same line, or in the one beside or under it."""
+    for line in lines:
+        found = NAMED.search(line.text)
+        if not found:
+            continue
+        serial = _first_word(found["serial"])
+        if serial:
+            yield Suggestion(serial, line.corners, line.confidence, named=True)
+            continue
+        neighbour = None if found["serial"].strip() else _neighbour(line, lines)
+        if neighbour and (serial := _first_word(neighbour.text)):
+            yield Suggestion(serial, neighbour.corners, neighbour.confidence, named=True)
+
+
+def _shaped(lines: "list[Line]") -> Iterator[Suggestion]:
+    for line in lines:
+        if NAMED.search(line.text) or OTHER.search(line.text) or RETURN_NUMBER.search(line.text.upper()):
+            continue
+        for word in WORD.findall(line.text):
+            if _has_shape(word):
+                yield Suggestion(word.upper(), line.corners, line.confidence, named=False)
+
+
+def _first_word(after: str) -> str | None:
+    found = WORD.search(after)
+    word = found[0].upper() if found else ""
+    return word if 3 <= len(word) <= LONGEST and any(map(str.isdigit, word)) and not _private(word) else None
+
+
+def _has_shape(word: str) -> bool:
+    """A few digits or more, neither a date nor the number under an EAN, and nobody's personnummer."""
+    bare = re.sub(r"\W", "", word)
+    digits = sum(map(str.isdigit, bare))
+    if not SHORTEST <= len(bare) <= LONGEST or digits < 3 or digits < 0.4 * len(bare):
+        return False
+    is_ean = bare.isdigit() and len(bare) in (12, 13, 14)
+    return not (is_ean or DATE.fullmatch(word) or _private(word))
+
+
+def _private(word: str) -> bool:
+    """A personnummer as it is written. Ten digits without its hyphen may be a serial."""
+    return bool(re.fullmatch(r"(?:\d\d)?\d{6}[-+]\d{4}", word)) and personnummer.is_valid(word)
+
+
+def _neighbour(line: Line, lines: Iterable[Line]) -> Line | None:
+    """The nearest line that goes on beside this one, or stands right under it, in the line's own direction."""
+    (a, b, _c, d) = (np.array(corner) for corner in line.corners)
+    across, down = b - a, d - a
+    height = float(np.hypot(*down)) or 1.0
+    across, down = across / (float(np.hypot(*across)) or 1.0), down / height
+    best: tuple[float, Line] | None = None
+    for other in lines:
+        if other is line:
+            continue
+        begin = np.array(other.corners[0])
+        beside, under = float((begin - b) @ across), float((begin - a) @ down)
+        shifted = abs(float((begin - a) @ across))
+        goes_on = abs(under) < 0.6 * height and -0.5 * height < beside < 8 * height
+        stands_under = 0.5 * height < under < 2.5 * height and shifted < 4 * height
+        if goes_on or stands_under:
+            far = beside if goes_on else under + height
+            best = min(best or (far, other), (far, other), key=lambda pair: pair[0])
+    return best[1] if best else None
+
+
+def _enlarged(line: Line, factor: int) -> Line:
+    (a, b, c, d) = [(x * factor, y * factor) for x, y in line.corners]
+    return Line(line.text, (a, b, c, d), line.confidence)

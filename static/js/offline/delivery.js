@@ -1,0 +1,66 @@
+// One deed to the server and its answer back.
+
+import { isNew, keyOf } from "./which_return.js"
+
+const PATIENCE = { text: 15000, picture: 90000 }  // ms
+const AS_JSON = { Accept: "application/json" }
+
+export class NoAnswer extends Error {}
+
+// Resolves to { user, csrf_token }, or to null when nobody is signed in.
+export async function askForTicket() {
+  const { status, told } = await reach("/returer/ko", { headers: AS_JSON, cache: "no-store" })
+  if (meaningOf(status) === "again") throw new NoAnswer(`${status}`)
+  return status === 200 ? told : null
+}
+
+// Resolves to { status, told }; `told` is null for what is no JSON: the answer to the same deed when it was sent as a
+// form, before contact was lost.
+export async function send({ key, number, path = "rader", fields, picture }, ticket) {
+  const form = new FormData()
+  for (const [ name, value ] of Array.isArray(fields) ? fields : Object.entries(fields)) form.append(name, value)
+  if (picture) form.append("picture", new Blob([ picture.bytes ], { type: picture.type }), picture.name)
+  const place = isNew(number) ? await open(keyOf(number), ticket) : { url: `/returer/${number}/` }
+  if (!place.url) return place
+  return post(`${place.url}${path}`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
+}
+
+// "done"; "again", later and with the same key; "old_ticket"; or "refused", as things are now.
+export function meaningOf(status) {
+  if (status < 400) return "done"
+  if (status === 400 || status === 401) return "old_ticket"
+  return status >= 500 || status === 429 || status === 408 ? "again" : "refused"
+}
+
+// The server leads on to the new return's page; where it leads is what we want to know.
+async function open(key, ticket) {
+  const { status, told, url } = await post("/returer/", key, new FormData(), ticket)
+  return status < 400 ? { url: new URL(url).pathname } : { status, told }
+}
+
+function post(url, key, body, { csrf_token }, patience) {
+  const headers = { ...AS_JSON, "X-CSRFToken": csrf_token, "Idempotency-Key": key }
+  return reach(url, { method: "POST", body, headers }, patience)
+}
+
+// A connection can break in the middle of an answer, or fall silent there: then it was none.
+async function reach(url, options, patience = PATIENCE.text) {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), patience)
+  try {
+    const answer = await fetch(url, { ...options, signal: giveUp.signal })
+    return { status: answer.status, url: answer.url, told: parsed(await answer.text()) }
+  } catch (error) {
+    throw new NoAnswer(error.message)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,61 @@
+// The page that stands in for one that could not be fetched. In place of a return's page it takes what is typed,
+// scanned and photographed; elsewhere it leads there. When the server answers again, the page that was asked for is shown.
+
+import { noteContact } from "../core/contact.js"
+import { heapInAddress, isNew, keyOf, newHeap } from "./which_return.js"
+import { ownDeeds } from "./queue.js"
+import { noteSent } from "./sent_unseen.js"
+import { currentUser } from "../core/current_user.js"
+import { say } from "../core/words.js"
+
+const PATIENCE = 5000  // ms between two tries
+
+export function start(page) {
+  const part = (name) => page.querySelector(`[data-part="${name}"]`)
+  const packing = Boolean(heapInAddress() && currentUser())
+  noteContact("lost")
+  part("packing").hidden = !packing
+  part("elsewhere").hidden = packing
+  if (!packing && currentUser()) offerHeaps(part)
+  document.addEventListener("returkoll:delivered", ({ detail }) => { if (detail.done) noteSent() })
+  window.addEventListener("online", () => tryAgain(page))
+  setInterval(() => tryAgain(page), PATIENCE)
+}
+
+async function offerHeaps(part) {
+  part("pack").href = addressOf(newHeap())
+  part("pack").hidden = false
+  const heaps = [ ...new Set((await ownDeeds()).map(({ number }) => number)) ]
+  part("heaps").hidden = heaps.length === 0
+  part("heaps").replaceChildren(...heaps.map(rowOf))
+}
+
+function rowOf(number) {
+  const row = document.createElement("li")
+  row.innerHTML = `<span class="what"><a class="cover"><strong class="code"></strong></a></span>`
+  row.querySelector("a").href = addressOf(number)
+  row.querySelector("strong").textContent = isNew(number) ? say("new_heap") : number.replace(/^(..)(....)/, "$1 $2 ")
+  return row
+}
+
+function addressOf(number) {
+  return isNew(number) ? `/returer/?ny=${keyOf(number)}` : `/returer/${number}/`
+}
+
+// A form's answer cannot be asked for again: its return can.
+function showWhatWasAskedFor() {
+  const number = heapInAddress()
+  if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))
+  else location.reload()
+}
+
+// Not while something is half typed, or on its way into the queue.
+async function tryAgain(page) {
+  if (page.querySelector("input[name=text]").value) return
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store" })
+    if (answer.ok) showWhatWasAskedFor()
+  } catch {
+    // Still no contact: the next try comes by itself.
+  }
+}

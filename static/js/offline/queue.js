@@ -1,0 +1,81 @@
+// Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to who did it:
+// on a shared tablet nobody sends another's under their own name.
+//
+//   { id, key, user, number, path, what, fields, picture, at, state, left }
+//   path:  where it is sent, after its return's address
+//   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
+//   left:  what to look at, as the server told it: [{ state, tone, message, what }]
+//
+// `returkoll:queue` is dispatched when the queue has changed, in this tab or another.
+
+import { contactIs } from "../core/contact.js"
+import { newKey } from "../core/idempotency_keys.js"
+import { allDeeds, forget, keep, rewrite } from "./store.js"
+import { currentUser } from "../core/current_user.js"
+
+const PUT_IN = "rader"
+
+const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("returkoll") : null
+if (otherTabs) otherTabs.onmessage = tellThisTab
+
+// `picture` is a File; its bytes are kept, since some browsers lose the files that IndexedDB holds.
+export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, key = newKey() }) {
+  const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
+  await keep({ key, user: currentUser(), number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  askToStay()
+  changed()
+}
+
+// Browsers may clear what a page keeps when room runs short, or when it was not opened for a week (Safari).
+function askToStay() {
+  if (contactIs() === "lost") navigator.storage?.persist?.().catch(() => {})
+}
+
+export async function ownDeeds() {
+  return (await allDeeds()).filter(({ user }) => user === currentUser())
+}
+
+export async function othersDeeds() {
+  return (await allDeeds()).filter(({ user }) => user !== currentUser())
+}
+
+// A product put in, which may as well go into another return; an answer or a removal belongs where it was meant.
+export function putsIn({ path = PUT_IN }) {
+  return path === PUT_IN
+}
+
+export async function nextWaiting() {
+  return (await ownDeeds()).find(({ state }) => state === "waiting")
+}
+
+export async function settle(deed) {
+  await forget(deed)
+  changed()
+}
+
+export async function setAside(deed, state, left) {
+  await rewrite({ ...deed, state, left })
+  changed()
+}
+
+// One of the things to look at has been looked at.
+export async function tick(deed, one) {
+  const left = deed.left.filter((other) => other !== one)
+  if (left.length) await setAside(deed, deed.state, left)
+  else await settle(deed)
+}
+
+// The same products into another return: another deed, so another key.
+export async function moveTo(number, deeds) {
+  for (const deed of deeds) await rewrite({ ...deed, number, key: newKey(), state: "waiting", left: [] })
+  changed()
+}
+
+function changed() {
+  otherTabs?.postMessage("changed")
+  tellThisTab()
+}
+
+function tellThisTab() {
+  document.dispatchEvent(new CustomEvent("returkoll:queue"))
+}

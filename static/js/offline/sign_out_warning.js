@@ -1,0 +1,21 @@
+// Signing out while something waits on this device: said once, and done when the button is pressed again. What waits
+// stays for whoever did it; nobody else sees it.
+
+import { ownDeeds } from "./queue.js"
+import { say } from "../core/words.js"
+
+export function start(form) {
+  let told = false
+  form.addEventListener("submit", async (event) => {
+    if (told) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    told = true
+    const deeds = await ownDeeds().catch(() => [])  // a window that keeps nothing has nothing to lose
+    const { length } = deeds.filter(({ state }) => state === "waiting")
+    if (length === 0) return form.requestSubmit()
+    const words = form.querySelector("[data-part=news]")
+    words.textContent = say("queue_stays", { count: length })
+    words.hidden = false
+  })
+}

@@ -1,0 +1,114 @@
+// What was read for this return and has no answer yet, and what came back and has to be looked at: a row each. Markup
+// and words: templates/clinic/_waiting.html.
+
+import { contactIs, noteContact } from "../core/contact.js"
+import { deliver } from "./courier.js"
+import { applyFragments } from "../core/fragments.js"
+import { heapInAddress, newHeap } from "./which_return.js"
+import { keepForm } from "./stored_forms.js"
+import { showProblem } from "../core/form_problem.js"
+import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
+import { waitingRow, leftRow } from "./waiting_rows.js"
+import { say } from "../core/words.js"
+
+export function start(section) {
+  new Waiting(section)
+}
+
+class Waiting {
+  #drawing = false
+  #stale = false
+  #refresh
+
+  constructor(section) {
+    this.section = section
+    this.number = section.dataset.number || heapInAddress()
+    this.#listen(document, "returkoll:queue", () => this.#draw())
+    this.#listen(document, "returkoll:contact", () => this.#draw())
+    this.#listen(document, "returkoll:delivered", ({ detail }) => { if (detail.number === this.number) this.#showContents() })
+    this.#listen(document, "returkoll:unsent", (event) => this.#keepForm(event))
+    this.#part("now").addEventListener("click", deliver)
+    this.#part("move").addEventListener("click", () => this.#move())
+    this.#draw()
+    deliver()
+  }
+
+  // The page's parts come and go while the document stays: whoever is gone hears nothing.
+  #listen(target, name, hear) {
+    const listen = (event) => (this.section.isConnected ? hear(event) : target.removeEventListener(name, listen))
+    target.addEventListener(name, listen)
+  }
+
+  #part(name) {
+    return this.section.querySelector(`[data-part="${name}"]`)
+  }
+
+  // --- drawing; what changes meanwhile is drawn afterwards
+
+  async #draw() {
+    this.#stale = true
+    if (this.#drawing) return
+    this.#drawing = true
+    while (this.#stale) {
+      this.#stale = false
+      this.#show((await ownDeeds()).filter(({ number }) => number === this.number))
+    }
+    this.#drawing = false
+  }
+
+  #show(deeds) {
+    const waiting = deeds.filter(({ state }) => state === "waiting")
+    const left = deeds.filter(({ state }) => state !== "waiting")
+    this.#list("waiting", waiting.map((deed) => waitingRow(this.section, deed, () => settle(deed))))
+    this.#list("left", left.flatMap((deed) => deed.left.map((one) => leftRow(this.section, deed, one, () => tick(deed, one)))))
+    this.#part("move").hidden = !deeds.some((deed) => deed.state === "conflict" && putsIn(deed))
+    markRows(waiting)
+    this.#part("news").textContent = say(`queue_${contactIs()}`, { count: waiting.length })
+    this.section.hidden = deeds.length === 0
+  }
+
+  #list(name, rows) {
+    const group = this.#part(`${name}-group`)
+    group.hidden = rows.length === 0
+    group.querySelectorAll("img").forEach(({ src }) => URL.revokeObjectURL(src))
+    this.#part(name).replaceChildren(...rows)
+  }
+
+  // --- what happens to deeds
+
+  // A form that could not be sent: a card's, or one of the list's.
+  #keepForm(event) {
+    if (!event.target.dataset.what) return
+    event.preventDefault()
+    noteContact("lost")
+    keepForm(event.target, event.detail, this.number).then(
+      () => event.target.closest(".verdict")?.remove(),
+      () => showProblem(event.target, say("no_contact"), () => event.target.requestSubmit()),  // a device that keeps nothing
+    )
+  }
+
+  async #move() {
+    const refused = (await ownDeeds()).filter((deed) => deed.number === this.number && deed.state === "conflict" && putsIn(deed))
+    const heap = newHeap()
+    await moveTo(heap, refused)
+    location.assign("/returer/")
+  }
+
+  // After the last of several answers, not after each; and again, when the network fails just then.
+  #showContents(after = 250) {
+    clearTimeout(this.#refresh)
+    this.#refresh = setTimeout(async () => {
+      const answer = await fetch(`/returer/${this.number}/innehall`).catch(() => null)
+      if (answer?.ok) applyFragments(await answer.text())
+      else this.#showContents(2000)
+    }, after)
+  }
+}
+
+// What is to be taken out still lies there, but is not taken out twice.
+function markRows(waiting) {
+  const paths = waiting.map(({ path }) => path)
+  for (const form of document.querySelectorAll("#contents form[data-later]")) {
+    (form.closest("li") ?? form).toggleAttribute("data-waits", paths.includes(form.dataset.later))
+  }
+}

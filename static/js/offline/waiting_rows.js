@@ -1,0 +1,53 @@
+// Rows of the waiting list, made from the template in templates/clinic/_waiting.html.
+
+import { putsIn } from "./queue.js"
+import { say } from "../core/words.js"
+
+export function waitingRow(section, deed, drop) {
+  const row = newRow(section, deed, deed.what || say("a_photo"))
+  part(row, "note").textContent = say("kept_at", { time: clock(deed.at) })
+  act(row, "drop", drop)
+  return row
+}
+
+export function leftRow(section, deed, one, done) {
+  const row = newRow(section, deed, one.what || deed.what || say("a_photo"))
+  row.dataset.tone = one.tone
+  part(row, "note").textContent = one.message
+  act(row, "done", done)
+  if (one.state !== "refused" && putsIn(deed)) act(row, "look", () => look(deed, one))
+  return row
+}
+
+// Asked anew: what the server said then may no longer be so.
+function look(deed, one) {
+  const text = one.what || deed.fields.text
+  const picture = !text && deed.picture ? new File([ deed.picture.bytes ], deed.picture.name, { type: deed.picture.type }) : null
+  document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { text, picture } }))
+}
+
+function newRow(section, { picture }, what) {
+  const row = section.querySelector("template").content.cloneNode(true).firstElementChild
+  part(row, "what").textContent = what
+  if (picture) showThumbnail(part(row, "thumbnail"), picture)
+  return row
+}
+
+function showThumbnail(image, { bytes, type }) {
+  image.src = URL.createObjectURL(new Blob([ bytes ], { type }))
+  image.onload = () => { image.hidden = false }  // HEIC, which this browser may not show, stays hidden
+}
+
+function act(row, name, deed) {
+  const button = row.querySelector(`[data-do="${name}"]`)
+  button.hidden = false
+  button.addEventListener("click", deed)
+}
+
+function part(row, name) {
+  return row.querySelector(`[data-row="${name}"]`)
+}
+
+function clock(at) {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })
+}

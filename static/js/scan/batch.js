@@ -1,0 +1,53 @@
+// Product after product without a press between: what may be packed is put in at once, through the queue, and what
+// needs a person collects under "Se över" (js/offline/waiting_list.js). Switched on by a box, which is remembered.
+
+const WANTED = "returkoll.batch"
+const GROWING = 2500  // ms: a box comes into view code by code, and its serial may be the last
+
+export class Batch {
+  #held = []
+  #put = new Set()
+  #timer
+
+  constructor(scan, box) {
+    this.scan = scan
+    this.box = box
+    if (!box) return
+    box.checked = localStorage.getItem(WANTED) === "yes"
+    box.addEventListener("change", () => localStorage.setItem(WANTED, box.checked ? "yes" : "no"))
+  }
+
+  get on() {
+    return Boolean(this.box?.checked)
+  }
+
+  // What the live camera sees. `sight` is "new", or "more" when it is the product of a moment ago with more codes read.
+  // Says whether all of it needs no card: it is put in, or lies there.
+  take(products, sight) {
+    if (sight === "new") this.#letGo()
+    this.#held = products.filter(({ may }) => may === "look")
+    clearTimeout(this.#timer)
+    if (this.#held.length) this.#timer = setTimeout(() => this.#putHeld(), GROWING)
+    products.filter(({ may }) => may === "pack").forEach((product) => this.#putOnce(product))
+    return this.#held.length === 0
+  }
+
+  // Something else is in view.
+  #letGo() {
+    this.#putHeld()
+    this.#put.clear()
+  }
+
+  // Nothing more was read of it: it is for a person.
+  #putHeld() {
+    this.#held.forEach((product) => this.#putOnce(product))
+    this.#held = []
+  }
+
+  // Once a sight: its answer may not be here yet when the next look brings more of its codes.
+  #putOnce({ token, what }) {
+    if (this.#put.has(what)) return
+    this.#put.add(what)
+    this.scan.keepForLater({ fields: { token }, what })
+  }
+}

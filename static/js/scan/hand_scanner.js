@@ -1,0 +1,35 @@
+// The hand scanner, heard anywhere on the page. In a text field it types as any keyboard does, but for the panel's own
+// field: what came too fast for a hand is read there as this device's scanner needs it (js/pages/calibrate.js learns that).
+
+import { decode, hasSetting, keptSetting } from "./keyboard_layout.js"
+import { collect, isFast } from "./key_strokes.js"
+
+const SHORTEST = 4  // characters; less is somebody leaning on the keyboard
+const BY_HAND = 60  // ms between two keys; no hand is as fast for a whole serial number
+
+export function listenForWedge(panel, heard) {
+  const ownField = ({ target }) => panel.contains(target) && target.matches?.("[data-scan=typed] input[name=text]")
+
+  function finished(strokes, end) {
+    const inField = Boolean(document.activeElement && isTextField(document.activeElement))
+    if (inField && !(isFast(strokes, BY_HAND) && strokes.length >= SHORTEST)) return
+    const text = decode(strokes)
+    if (text.length < SHORTEST) return
+    end?.preventDefault()
+    end?.stopPropagation()
+    if (inField) document.activeElement.value = ""
+    heard(text)
+  }
+
+  collect({
+    alive: () => panel.isConnected,
+    wanted: (event) => !isTextField(event.target) || (hasSetting() && ownField(event)),
+    swallowed: (event) => !isTextField(event.target),
+    endsSilently: () => keptSetting().silent,
+    finished,
+  })
+}
+
+function isTextField(element) {
+  return element.isContentEditable || element.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=file], [type=range])")
+}

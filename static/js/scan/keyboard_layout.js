@@ -1,0 +1,98 @@
+// From key strokes to the text that the scanner read, as this device's scanner and keyboard layout need it.
+//
+// A scanner that believes in an American keyboard presses its keys; a Swedish layout makes other characters of them.
+// Where the browser tells which keys were pressed, the American text is there again whatever the layout.
+
+import { signature } from "./key_strokes.js"
+
+export const SEPARATOR = "\u001d"  // FNC1 inside a GS1 payload
+export const DEAD = "\u25cc"       // an accent that waits for its letter: told apart from nothing at all
+
+const KEPT = "returkoll.handScanner"
+const USUAL_SEPARATORS = [ "C-BracketRight" ]  // Ctrl+], ASCII 29, as most scanners send it
+const SHIFTED = {
+  Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",
+  Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?", Space: "  ",
+  Digit1: "1!", Digit2: "2@", Digit3: "3#", Digit4: "4$", Digit5: "5%",
+  Digit6: "6^", Digit7: "7&", Digit8: "8*", Digit9: "9(", Digit0: "0)",
+}
+
+export const AS_IT_COMES = { how: "keys", separators: [], characters: {}, silent: false }
+
+export function keptSetting() {
+  try {
+    return { ...AS_IT_COMES, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") }
+  } catch {
+    return AS_IT_COMES
+  }
+}
+
+export function keepSetting(setting) {
+  if (setting) localStorage.setItem(KEPT, JSON.stringify(setting))
+  else localStorage.removeItem(KEPT)
+}
+
+export function hasSetting() {
+  return localStorage.getItem(KEPT) !== null
+}
+
+export function decode(strokes, setting = keptSetting()) {
+  const text = tokens(strokes, setting.how, setting.separators).map((token) => token.text).join("")
+  return setting.how === "characters" ? mended(text, setting.characters) : text.replaceAll(DEAD, "")
+}
+
+// One token a stroke: what it writes, or nothing with the stroke's signature.
+export function tokens(strokes, how, separators = []) {
+  const write = how === "positions" ? byPosition : byKey
+  return withAltCodes(strokes).map((stroke) => ({
+    text: stroke.text ?? (isSeparator(stroke, separators) ? SEPARATOR : write(stroke)),
+    signature: signature(stroke),
+  }))
+}
+
+function isSeparator(stroke, learned) {
+  return learned.includes(signature(stroke)) || USUAL_SEPARATORS.includes(signature(stroke))
+    || stroke.key === SEPARATOR || (stroke.ctrl && [ "]", "å", "Å" ].includes(stroke.key))
+}
+
+function byKey({ key, ctrl }) {
+  if (key === "Dead") return DEAD
+  return [ ...key ].length === 1 && !ctrl ? key : ""
+}
+
+function byPosition({ key, code, shift, ctrl }) {
+  if (ctrl) return ""
+  const letter = /^Key([A-Z])$/.exec(code)?.[1]
+  if (letter) return shift ? letter : letter.toLowerCase()
+  if (SHIFTED[code]) return SHIFTED[code][shift ? 1 : 0]
+  return byKey({ key, ctrl })
+}
+
+// Windows' "ALT mode": Alt held, the character's number on the number pad.
+function withAltCodes(strokes) {
+  const told = []
+  let number = ""
+  const flush = () => {
+    if (number) told.push({ key: "", code: "", text: String.fromCharCode(Number(number)) })
+    number = ""
+  }
+  for (const stroke of strokes) {
+    const digit = stroke.alt && /^Numpad(\d)$/.exec(stroke.code)?.[1]
+    if (digit && number.length === 4) flush()
+    if (digit) number += digit
+    else { flush(); told.push(stroke) }
+  }
+  flush()
+  return told
+}
+
+function mended(text, characters) {
+  const garbled = Object.keys(characters).sort((a, b) => b.length - a.length)
+  let result = ""
+  for (let at = 0; at < text.length;) {
+    const found = garbled.find((piece) => text.startsWith(piece, at))
+    result += found ? characters[found] : text[at]
+    at += found?.length ?? 1
+  }
+  return result.replaceAll(DEAD, "")
+}

@@ -1,0 +1,200 @@
+// The live half of the scan panel. A frame is taken when the last one has been answered, never before: a slow server
+// gets fewer frames, not a queue of old ones.
+
+import { NoContact, ask } from "../core/ask_server.js"
+import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
+import { contactIs } from "../core/contact.js"
+import { watch } from "./browser_detector.js"
+import { grab, guideFrame, wholeFrame } from "./frame.js"
+import { offerLensTools } from "./lens_tools.js"
+import { Sight } from "./repeated_sightings.js"
+import { say } from "../core/words.js"
+
+const BREATH = 60            // ms between two frames
+const AFTER_A_FAILURE = 2000 // ms
+const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
+const FRESH = 700            // ms for which the server's outlines stand
+const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
+const SEEKING_EVERY = 2      // and every second one while nothing is read
+const WANTED = "returkoll.camera"
+
+export class LiveView {
+  #running = 0
+  #frames = 0
+  #sees = false
+  #lastCode = 0
+  #lost = false
+  #answered = 0
+  #kept = new Sight()
+  #lock
+
+  constructor(scan) {
+    this.scan = scan
+    this.video = scan.part("video")
+    const button = scan.part("start")
+    if (!cameraPossible() || !canSee(scan)) return this.#photosInstead()
+    button.hidden = false
+    for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
+    scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
+    document.addEventListener("visibilitychange", () => this.#wakeUp())
+    this.#startIfUsed()
+  }
+
+  #photosInstead() {
+    this.scan.part("photo-button").classList.add("primary")
+    this.scan.part("idle-words").textContent = say("photograph")
+  }
+
+  async #startIfUsed() {
+    if (localStorage.getItem(WANTED) === "yes" && await alreadyAllowed()) this.start()
+  }
+
+  async start() {
+    if (!await this.#show(openCamera())) return
+    localStorage.setItem(WANTED, "yes")
+    this.scan.tell(say("aim"))
+    this.#run()
+    this.#holdScreen()
+  }
+
+  // A product has been put in: on a phone, back up to the camera for the next one.
+  backInView() {
+    if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })
+  }
+
+  // The page shows something else, or is left.
+  pause() {
+    this.#running = 0
+    this.scan.part("resume").hidden = !cameraPossible()
+    this.#lock?.release()
+    this.#lock = undefined
+  }
+
+  async #show(opening) {
+    try {
+      const stream = await opening
+      stream.getVideoTracks()[0].addEventListener("ended", () => this.#rest())
+      this.video.srcObject = stream
+      await this.video.play()
+      this.#arrange()
+      offerLensTools(stream.getVideoTracks()[0], { torch: this.scan.part("torch"), zoom: this.scan.part("zoom"), lens: this.scan.part("lens") })
+      return true
+    } catch (error) {
+      this.scan.tell(say(refusalOf(error)), "attention")
+      return false
+    }
+  }
+
+  #arrange() {
+    this.video.hidden = this.scan.part("guide").hidden = false
+    for (const name of [ "idle", "picture", "resume" ]) this.scan.part(name).hidden = true
+  }
+
+  async #run() {
+    if (this.#running) return
+    const run = this.#running = performance.now()
+    this.#lastCode = run
+    watch(this.video, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
+    while (this.#running === run && this.scan.panel.isConnected) {
+      if (document.hidden || !this.video.videoWidth) await sleep(250)
+      else await this.scan.inTurn(() => this.#look(run))
+      if (performance.now() - this.#lastCode > PATIENCE) this.#rest()
+      await sleep(BREATH)
+    }
+    if (!this.scan.panel.isConnected) closeCamera()
+  }
+
+  async #look(run) {
+    const part = this.#nextPart()
+    const begun = performance.now()
+    try {
+      const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
+      if (this.#running !== run) return
+      this.#outOfContact(false)
+      this.#sees = answer.symbols.length > 0
+      if (this.#sees) this.#lastCode = this.#answered = performance.now()
+      this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
+      const shown = this.scan.show(answer, { live: true })
+      if (this.#sees) note(begun, answer, shown)
+      if (answer.status >= 400) this.#stopFor(answer)
+    } catch (error) {
+      if (!(error instanceof NoContact)) throw error
+      this.#outOfContact(true)
+      await sleep(AFTER_A_FAILURE)
+    }
+  }
+
+  // What the browser itself reads, at once; the server's answer, when it is fresh, is not painted over.
+  #glimpse(symbols, { key, sure }) {
+    this.#lastCode = performance.now()
+    if (performance.now() - this.#answered < FRESH) return
+    const whole = wholeFrame(this.video)
+    this.scan.drawSymbols({ symbols, size: [ whole.width, whole.height ], tone: "none" }, "cover", whole, whole)
+    if (sure && contactIs() === "lost" && this.scan.queues) this.#keepSight(key, symbols)
+  }
+
+  // Without contact: the picture itself is kept, so that the server reads all that is on it.
+  async #keepSight(key, [ { text } ]) {
+    if (this.#kept.judge(key, "none") !== "new") return
+    const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
+    this.scan.keepForLater({ picture, what: text })
+  }
+
+  // Told when it is lost and when it is back; a deliberate question that waits to be sent again is not talked over.
+  #outOfContact(lost) {
+    if (this.#lost === lost) return
+    this.#lost = lost
+    if (this.scan.retry) return
+    if (lost) this.scan.tell(say("no_contact_live"), "stop")
+    else this.scan.tell(say("aim"))
+  }
+
+  #nextPart() {
+    const every = this.#sees ? WHOLE_EVERY : SEEKING_EVERY
+    const whole = this.#frames++ % every === every - 1
+    return whole ? wholeFrame(this.video) : guideFrame(this.video, this.video.getBoundingClientRect())
+  }
+
+  // Signed out, or an old page: the next frame would be refused in the same way.
+  #stopFor({ status }) {
+    if (status === 401 || status === 403 || status === 404) this.pause()
+  }
+
+  #rest() {
+    this.pause()
+    this.video.hidden = this.scan.part("guide").hidden = true
+    this.scan.part("idle").hidden = false
+    this.scan.tell(say("paused"))
+    closeCamera()
+  }
+
+  // iOS stops the video of a page that was out of sight, and every browser lets the screen go.
+  #wakeUp() {
+    if (document.hidden || !this.#running) return
+    this.video.play().catch(() => {})  // out of sight again before it played
+    this.#holdScreen()
+  }
+
+  async #holdScreen() {
+    try {
+      this.#lock = await navigator.wakeLock?.request("screen")
+    } catch {
+      // Low battery: the screen may go dark, the camera works on.
+    }
+  }
+}
+
+// From the frame to its answer on the page, for whoever watches (benchmarks/tablet.py); only the latest is kept.
+function note(start, { elapsed_ms }, shown) {
+  performance.clearMeasures("returkoll:look")
+  performance.measure("returkoll:look", { start, detail: { elapsed_ms, shown } })
+}
+
+// Without a server only the browser's own reader sees anything.
+function canSee(scan) {
+  return Boolean(scan.url) || "BarcodeDetector" in window
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

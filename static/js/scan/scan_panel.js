@@ -1,0 +1,180 @@
+// The scan panel: live camera, photo, typing and hand scanner, all leading to one question to the server and one
+// way of showing its answer. Markup: templates/layout/scan.html.
+
+import { NoContact, ask } from "../core/ask_server.js"
+import { applyFragments } from "../core/fragments.js"
+import { LiveView } from "./live.js"
+import { draw, fit, wipe } from "./overlay.js"
+import { Batch } from "./batch.js"
+import { Codes } from "./codes_in_view.js"
+import { contactIs } from "../core/contact.js"
+import { heapInAddress } from "../offline/which_return.js"
+import { choosePhotos, readPhoto } from "./photo.js"
+import { offerPrintedText } from "./printed_text.js"
+import { enqueue } from "../offline/queue.js"
+import { Sight } from "./repeated_sightings.js"
+import { isMuted, play, setMuted } from "../core/sound.js"
+import { listenForWedge } from "./hand_scanner.js"
+import { say } from "../core/words.js"
+
+export function start(panel) {
+  new ScanPanel(panel)
+}
+
+class ScanPanel {
+  #turn = Promise.resolve()
+  #sight = new Sight()
+
+  constructor(panel) {
+    this.panel = panel
+    this.url = panel.dataset.scanUrl
+    this.batch = new Batch(this, this.part("batch"))
+    this.codes = new Codes(this.part("codes"), this.part("viewfinder"), (symbol) => this.lookUp(symbol.text))
+    this.live = new LiveView(this)
+    this.part("typed").addEventListener("submit", (event) => this.#typed(event))
+    for (const input of [ this.part("photo"), this.part("gallery") ]) {
+      input.addEventListener("change", () => choosePhotos(this, input))
+      choosePhotos(this, input)  // what was chosen before the scripts had come
+    }
+    this.part("retry").addEventListener("click", () => this.retry?.())
+    this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
+    document.addEventListener("returkoll:answered", () => this.live.backInView())
+    offerPrintedText(this)
+    document.addEventListener("returkoll:delivered", ({ detail }) => this.#tellWhatBecame(detail))
+    document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
+    listenForWedge(panel, (text) => this.lookUp(text))
+    this.#showMute()
+  }
+
+  part(name) {
+    return this.panel.querySelector(`[data-scan="${name}"]`)
+  }
+
+  // One question at a time, in the order in which they were asked.
+  inTurn(question) {
+    this.#turn = this.#turn.then(question, question)
+    return this.#turn
+  }
+
+  // --- asking
+
+  #typed(event) {
+    event.preventDefault()
+    const field = event.target.elements.text
+    const text = field.value.trim()
+    if (text) this.lookUp(text).then((answer) => { if (answer?.key) field.value = "" })
+  }
+
+  // Straight into the queue, without a look at it first.
+  get putsAtOnce() {
+    return this.queues && (this.batch.on || contactIs() === "lost" || !this.url)
+  }
+
+  lookUp(text) {
+    if (this.putsAtOnce) return this.keepForLater({ fields: { text }, what: text })
+    this.tell(say("looking_up", { text }))
+    return this.inTurn(() => this.#ask({ text }, () => this.lookUp(text)))
+  }
+
+  async #ask(fields, again) {
+    try {
+      const answer = await ask(this.url, fields)
+      this.show(answer)
+      return answer
+    } catch (error) {
+      if (!(error instanceof NoContact)) throw error
+      if (this.queues) return this.keepForLater({ fields, what: fields.text })
+      this.tell(error.message, "stop", again)
+    }
+  }
+
+  // --- keeping, where the page has a queue for it
+
+  // The return that is meant; "" where the page keeps nothing.
+  get queueNumber() {
+    const { queue } = this.panel.dataset
+    return queue === "" ? heapInAddress() : queue ?? ""
+  }
+
+  get queues() {
+    return this.queueNumber !== ""
+  }
+
+  // Resolves to something with a key, as an answer that was understood has.
+  async keepForLater(deed) {
+    try {
+      await enqueue({ number: this.queueNumber, ...deed })
+    } catch (error) {
+      console.warn("The device keeps nothing.", error)  // no room left, or a private window
+      return this.tell(say("not_kept", { what: deed.what || say("a_photo") }), "stop", () => this.keepForLater(deed))
+    }
+    const lost = contactIs() === "lost"
+    this.tell(say(lost ? "kept" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
+    if (lost) play("kept")
+    return { key: "kept" }
+  }
+
+  #tellWhatBecame({ number, tone, message }) {
+    if (message && number === this.queueNumber) this.tell(message, tone)
+  }
+
+  // What came back from the queue and has to be looked at.
+  #lookAgain({ detail: { text, picture } }) {
+    if (picture) readPhoto(this, picture)
+    else this.inTurn(() => this.#ask({ text }, () => this.#lookAgain({ detail: { text } })))
+  }
+
+  // --- showing
+
+  // Says whether there was something new to show.
+  show(answer, { live = false } = {}) {
+    if (live && !answer.key && answer.status < 400) return false
+    const sight = live && answer.key ? this.#sight.judge(answer.key, answer.tone) : "new"
+    if (sight === "old") return false
+    if (live && this.batch.on && answer.products && this.batch.take(answer.products, sight)) return true
+    this.tell(answer.message, answer.tone)
+    if (sight === "new") play(answer.tone)
+    if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
+    if (answer.location) this.#leave(answer.location)
+    return true
+  }
+
+  // `lies`: "cover" for the video, "contain" for a photo; `whole` is the full picture's size, `from` the part sent.
+  drawSymbols(answer, lies, whole, from) {
+    const canvas = this.part("overlay")
+    if (!answer.size || !answer.symbols.length) {
+      this.codes.outOfSight()
+      return wipe(canvas)
+    }
+    const place = fit(whole, canvas.getBoundingClientRect(), lies)
+    const [ width, height ] = answer.size
+    const toCanvas = ([ x, y ]) => place([ from.x + (x * from.width) / width, from.y + (y * from.height) / height ])
+    draw(canvas, answer.symbols, answer.tone, toCanvas)
+    this.codes.show(answer.symbols, toCanvas)
+  }
+
+  tell(sentence, tone = "none", again = null) {
+    const status = this.part("status")
+    status.dataset.tone = tone
+    this.part("sentence").textContent = sentence
+    this.retry = again
+    this.part("retry").hidden = !again
+  }
+
+  // On a phone the card lies below the camera.
+  #bringIntoView() {
+    document.querySelector(".verdict.arriving")?.scrollIntoView({ block: "nearest", behavior: "smooth" })
+  }
+
+  #leave(location) {
+    this.live.pause()
+    setTimeout(() => window.location.assign(location), 300)  // the sound is heard, the outline seen
+  }
+
+  #showMute() {
+    const muted = isMuted()
+    this.part("mute").ariaPressed = String(muted)
+    this.part("sound-on").hidden = muted
+    this.part("sound-off").hidden = !muted
+  }
+}

@@ -1,0 +1,250 @@
+"""A backup holds everything, goes into either database, and is put back whole or not at all."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+from click.testing import Result
+from flask_migrate import downgrade, upgrade
+
+from database import db, utcnow
+from operations.backup import APPLICATION_ID, LEFT_OUT
+from printing import Printer, PrintJob, put_in_queue
+from printing.queue import State
+from registry.models import Unit
+from tests.conftest import KINDS, build_app, database_in, in_context, postgresql_database
+from tests.labels.samples import LABEL
+
+Contents = dict[str, list[tuple]]
+
+
+def contents() -> Contents:
+    """Every row of every table that belongs into a backup."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(sa.select(table))), key=repr)
+            for table in db.metadata.sorted_tables
+            if table.name not in LEFT_OUT
+        }
+
+
+def run(app: APIFlask, *command: object) -> Result:
+    return app.test_cli_runner().invoke(args=[str(part) for part in command])
+
+
+@pytest.fixture
+def backup(demo_app: APIFlask, tmp_path: Path) -> tuple[Path, Contents]:
+    """One of the demo, from SQLite and from PostgreSQL, and what was in there."""
+    file = tmp_path / "kept.backup"
+    done = run(demo_app, "backup", file)
+    assert done.exit_code == 0, done.output
+    return file, contents()
+
+
+@pytest.fixture(params=KINDS)
+def other_app(request: pytest.FixtureRequest) -> Iterator[APIFlask]:
+    """Another Returkoll, empty."""
+    with in_context(build_app(request.getfixturevalue(f"{request.param}_url"))) as app:
+        yield app
+
+
+def test_what_was_backed_up_is_restored_into_either_database(
+    backup: tuple[Path, Contents], other_app: APIFlask
+) -> None:
+    file, before = backup
+    kept = file.read_bytes()
+    done = run(other_app, "restore", file)
+    assert done.exit_code == 0, done.output
+    assert file.read_bytes() == kept, "a backup is only read"
+    assert "SECRET_KEY" not in done.output
+    assert contents() == before
+    assert sum(map(len, before.values())) > 100
+    # New rows get numbers of their own.
+    db.session.add(Unit(code="ny-enhet", name="Ny"))
+    db.session.commit()
+
+
+def test_another_secret_key_is_told_of(backup: tuple[Path, Contents], sqlite_url: str) -> None:
+    file, _ = backup
+    with in_context(build_app(sqlite_url, SECURITY_PASSWORD_SALT="another-key")) as app:
+        done = run(app, "restore", file)
+    assert done.exit_code == 0
+    assert "RETURKOLL_SECRET_KEY" in done.output
+
+
+def test_a_backup_is_one_file_and_leaves_nothing_half_written(backup: tuple[Path, Contents]) -> None:
+    file, _ = backup
+    assert [path.name for path in file.parent.iterdir() if path.name.startswith("kept")] == ["kept.backup"]
+    assert file.stat().st_mode & 0o077 == 0, "others on the machine may not read it"
+
+
+def test_data_is_replaced_only_when_that_is_said(backup: tuple[Path, Contents], demo_app: APIFlask) -> None:
+    file, before = backup
+    db.session.add(Unit(code="senare", name="Senare"))
+    db.session.commit()
+    later = contents()
+    refused = run(demo_app, "restore", file)
+    assert refused.exit_code == 1
+    assert "holds data already" in refused.output
+    assert contents() == later
+    done = run(demo_app, "restore", file, "--yes")
+    assert done.exit_code == 0, done.output
+    assert contents() == before
+
+
+def test_a_file_that_is_there_is_not_written_over(backup: tuple[Path, Contents], demo_app: APIFlask) -> None:
+    file, _ = backup
+    kept = file.read_bytes()
+    refused = run(demo_app, "backup", file)
+    assert refused.exit_code == 1
+    assert "there already" in refused.output
+    assert file.read_bytes() == kept
+    assert run(demo_app, "backup", file, "--force").exit_code == 0
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def scribbled_on(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    for page in range(2 * 4096, len(data), 4096):
+        data[page : page + 64] = b"\xff" * 64
+    file.write_bytes(data)
+
+
+def no_backup(file: Path) -> None:
+    file.write_text("Serienummer;Artikel\n1;2\n")
+
+
+def another_database(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+
+
+def of_another_version(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE returkoll_backup SET revision = 'framtiden'")
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (cut_off, "is damaged"),
+        (scribbled_on, "is damaged"),
+        (no_backup, "is no backup"),
+        (another_database, "no backup"),
+        (of_another_version, "another version"),
+    ],
+)
+def test_an_unfit_file_says_what_to_do_and_changes_nothing(
+    backup: tuple[Path, Contents], demo_app: APIFlask, harm: Callable[[Path], None], says: str
+) -> None:
+    file, before = backup
+    harm(file)
+    refused = run(demo_app, "restore", file, "--yes")
+    assert refused.exit_code == 1
+    assert says in refused.output
+    assert "Nothing was changed" in refused.output
+    assert contents() == before
+
+
+def test_a_label_that_waited_for_its_printer_is_asked_about_and_not_printed_again(
+    demo_app: APIFlask, tmp_path: Path
+) -> None:
+    printer = Printer.add(
+        actor="admin", now=utcnow(), name="Zebra", paper="102x152", address="zpl://127.0.0.1:9"
+    )
+    db.session.flush()
+    put_in_queue(printer, [LABEL], "label:one", unit=None, actor="me", now=utcnow())
+    db.session.commit()
+    file = tmp_path / "kept.backup"
+    assert run(demo_app, "backup", file).exit_code == 0
+    assert run(demo_app, "restore", file, "--yes").exit_code == 0
+    db.session.expire_all()
+    (job,) = db.session.scalars(sa.select(PrintJob))
+    assert job.state == State.DOUBTFUL.value
+    assert "säkerhetskopia" in str(job.why)
+
+
+# --- of an earlier version
+
+
+@pytest.fixture(params=KINDS)
+def migrated_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[APIFlask]:
+    """Another Returkoll, as `flask db upgrade` makes it: empty."""
+    if request.param == "sqlite":
+        yield from upgraded(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with postgresql_database(server) as name:
+        yield from upgraded(database_in(server, name))
+
+
+def upgraded(url: str) -> Iterator[APIFlask]:
+    with in_context(build_app(url)) as app:
+        upgrade()
+        yield app
+
+
+def aged(file: Path, revision: str) -> Path:
+    """The backup as that earlier version would have written it: what came later is undone by the migrations."""
+    database = file.with_name("aged.sqlite")
+    with in_context(build_app(f"sqlite:///{database}")) as app:
+        upgrade()
+        newest = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        db.session.rollback()
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE returkoll_backup SET revision = ?", (newest,))
+        assert run(app, "restore", file).exit_code == 0
+        db.session.rollback()
+        downgrade(revision=revision)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("ATTACH DATABASE ? AS later", (str(file),))
+        connection.execute("CREATE TABLE returkoll_backup AS SELECT * FROM later.returkoll_backup")
+        connection.execute("UPDATE returkoll_backup SET revision = ?", (revision,))
+        for left_out in ("alembic_version", *LEFT_OUT):
+            connection.execute(f"DROP TABLE IF EXISTS {left_out}")
+        connection.commit()
+    return database
+
+
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
+    sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
+) -> None:
+    with in_context(build_app(sqlite_demo_url)) as app:
+        assert run(app, "backup", tmp_path / "kept.backup").exit_code == 0
+        before = contents()
+    old = aged(tmp_path / "kept.backup", "0001")
+    kept = old.read_bytes()
+    done = run(migrated_app, "restore", old)
+    assert done.exit_code == 0, done.output
+    assert "earlier version" in done.output
+    assert old.read_bytes() == kept, "a backup is only read"
+    now = contents()
+    came_later = {"line_photo", "article_picture", "checklist_answer", "sealing", "printer", "print_job"}
+    same = before.keys() - came_later
+    assert {name: now[name] for name in same} == {name: before[name] for name in same}
+    for name in ("checklist_answer", "sealing"):
+        assert len(now[name]) == len(before[name])
+    db.session.add(Unit(code="ny-enhet", name="Ny"))
+    db.session.commit()
+
+
+def test_one_of_a_later_version_is_refused_where_the_tables_are_older(
+    sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
+) -> None:
+    with in_context(build_app(sqlite_demo_url)) as app:
+        assert run(app, "backup", tmp_path / "kept.backup").exit_code == 0
+    of_another_version(tmp_path / "kept.backup")
+    refused = run(migrated_app, "restore", tmp_path / "kept.backup")
+    assert refused.exit_code == 1
+    assert "another version" in refused.output
+    assert not contents()["user"]

@@ -1,0 +1,69 @@
+"""What became of one product that was to be put in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from common.sentence import Sentence
+from returns import Line, Return
+from web.http.translated import say
+from web.scan.judging import WORST_FIRST, Judged
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`state`: packed, there (it lay there already), left (the verdict keeps it out), unread (no code was seen)."""
+
+    state: str
+    tone: str
+    message: str
+    what: str = ""
+    """The product as a person names it: its serial, else its name, else what the code said."""
+    line: Line | None = None
+    target: Return | None = None
+    """The return that it went into."""
+    sentence: Sentence | None = None
+    """Why it was left."""
+
+    @classmethod
+    def packed(cls, line: Line, target: Return, current: Return) -> "Outcome":
+        message = _("%(product)s ligger i returen.", product=line.name)
+        if target is not current:
+            message = _(
+                "%(product)s ska till ett annat ställe och ligger nu i en egen retur, %(number)s.",
+                product=line.name,
+                number=target.shown_number,
+            )
+        return cls("packed", "good", message, line.serial_number or line.name, line, target)
+
+    @classmethod
+    def there(cls, line: Line) -> "Outcome":
+        sentence = lies_there(line)
+        return cls(
+            "there", "good", say(sentence), line.serial_number or line.name, line, line.return_, sentence
+        )
+
+    @classmethod
+    def left(cls, card: Judged) -> "Outcome":
+        headline, todo = card.verdict.headline, card.verdict.todo
+        return cls("left", card.tone, f"{say(headline)} {say(todo)}", card.what, sentence=headline)
+
+    @classmethod
+    def unread(cls, message: str) -> "Outcome":
+        return cls("unread", "attention", message)
+
+    def told(self) -> dict[str, Any]:
+        return {"state": self.state, "tone": self.tone, "message": self.message, "what": self.what}
+
+
+def lies_there(line: Line) -> Sentence:
+    return Sentence(
+        "%(product)s ligger i retur %(number)s.", {"product": line.name, "number": line.return_.shown_number}
+    )
+
+
+def worst(outcomes: Sequence[Outcome]) -> Outcome:
+    """One sound for one look: the most serious of what became of it."""
+    return min(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.tone))

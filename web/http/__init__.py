@@ -1,0 +1,1 @@
+"""What every page and every answer shares: access, headers, errors, language, repeating safely."""

@@ -1,0 +1,72 @@
+"""Who may reach what. Everything needs a signed-in user unless it stands in OPEN_ENDPOINTS."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from apiflask import APIFlask
+from flask import abort, current_app, redirect, request, url_for
+from flask_security import current_user
+
+from accounts import RoleName
+from web.http.errors import wants_json
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+OPEN_ENDPOINTS = frozenset(
+    {
+        "static",
+        "security.login",
+        "language.choose",
+        "health.healthz",
+        "health.metrics",  # asks for its token or an administrator by itself
+        "pwa.service_worker",
+        "pwa.manifest",
+        "pwa.offline",
+        "pwa.shell_file",
+        "trusting.page",  # a tablet that cannot sign in yet learns here how to trust us
+        "trusting.authority_crt",
+        "trusting.authority_mobileconfig",
+    }
+)
+
+
+def guard(app: APIFlask) -> None:
+    """Deny by default: a new page is closed until somebody opens it."""
+    app.url_value_preprocessor(allow_register_files)
+    app.before_request(require_sign_in)
+
+
+def allow_register_files(endpoint: str | None, _values: Any) -> None:
+    """A register's export is larger than any picture may be. Runs before anything reads the form."""
+    if endpoint == "admin.upload" and current_user.is_authenticated:
+        request.max_content_length = int(current_app.config["MAX_IMPORT_MB"]) * 1024 * 1024
+
+
+def require_sign_in() -> Any:
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
+        return None
+    if wants_json() or request.method != "GET":
+        abort(401)
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+
+
+def role_required(*roles: RoleName) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Answer 403 to a signed-in user who has none of `roles`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if current_user.role not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def actor() -> str:
+    """The name that events record for the signed-in user."""
+    return current_user.email

@@ -1,0 +1,131 @@
+"""What goes wrong, told in a sentence that says what to do. Pages get a page, scripts and the API get JSON."""
+
+from urllib.parse import urlsplit
+
+import structlog
+from apiflask import APIFlask
+from flask import current_app, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from common.privacy import PatientDataError
+from registry.imports import FileProblem
+from returns import Refused
+from web.http.fragments import wants_fragment
+from web.http.translated import say
+
+log = structlog.get_logger()
+
+DRAIN_LIMIT = 4  # times the upload limit; more than that is an attack, and is cut off
+DRAIN_CHUNK = 1 << 20
+
+
+def handle(app: APIFlask) -> None:
+    app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(CSRFError, csrf_failed)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(PatientDataError, refused)
+    app.register_error_handler(FileProblem, refused)
+    app.register_error_handler(StaleDataError, overtaken)
+    app.register_error_handler(IntegrityError, overtaken)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unexpected)
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def answer(status: int, title: str, message: str) -> ResponseReturnValue:
+    """The error in the form that was asked for."""
+    if wants_json():
+        return {"message": message, "title": title, "tone": "stop"}, status
+    return render_template("errors/error.html", status=status, title=title, message=message), status
+
+
+def refused(error: Refused | PatientDataError | FileProblem) -> ResponseReturnValue:
+    """A verb said no: the sentence, on the page that the user was on, with everything as it was."""
+    return stay(say(error.sentence), 409)
+
+
+def overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
+    """Somebody else changed the same thing at the same moment; theirs stands."""
+    log.info("overtaken", path=request.path, error=str(error))
+    return stay(_("Någon annan ändrade samtidigt. Titta på hur det ser ut nu, och försök igen."), 409)
+
+
+def stay(message: str, status: int) -> ResponseReturnValue:
+    if wants_json():
+        return {"message": message, "tone": "stop"}, status
+    flash(message, "stop")
+    if wants_fragment():
+        return render_template("layout/flashes.html"), status
+    return redirect(page_before(), code=303)
+
+
+def page_before() -> str:
+    """The page of ours that the form was on, else the front door."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return "/"
+    # One slash only: two would name another host.
+    return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    title, message = sentence(status)
+    return answer(status, title, message)
+
+
+def sentence(status: int) -> tuple[str, str]:
+    """Title and what to do, for a status."""
+    known = {
+        400: (
+            _("Det gick inte att läsa det som skickades"),
+            _("Gå tillbaka, ladda om sidan och försök igen."),
+        ),
+        401: (_("Du är utloggad"), _("Logga in igen. Det du har packat finns kvar.")),
+        403: (
+            _("Den här sidan är inte för din roll"),
+            _("Gå till startsidan, eller logga in med ett annat konto."),
+        ),
+        404: (_("Sidan finns inte"), _("Kontrollera numret, eller gå till startsidan.")),
+        405: (_("Så går det inte att göra här"), _("Gå tillbaka och använd knapparna på sidan.")),
+        429: (_("För många försök"), _("Vänta en minut och försök igen.")),
+    }
+    return known.get(
+        status,
+        (_("Något gick fel hos oss"), _("Försök igen om en stund. Det du har packat finns kvar.")),
+    )
+
+
+def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Read the rest of the upload before answering: a browser that is cut off shows no answer at all."""
+    left = min(request.content_length or 0, DRAIN_LIMIT * current_app.config["MAX_CONTENT_LENGTH"])
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (chunk := stream.read(min(DRAIN_CHUNK, left))):
+        left -= len(chunk)
+    limit = current_app.config["MAX_UPLOAD_MB"]
+    message = _("Bilden får vara högst %(limit)s MB. Ta en ny bild, eller välj en mindre.", limit=limit)
+    return answer(413, _("Bilden är för stor"), message)
+
+
+def csrf_failed(error: CSRFError) -> ResponseReturnValue:
+    log.info("csrf_refused", reason=error.description, path=request.path)
+    return answer(
+        400, _("Sidan var för gammal"), _("Ladda om sidan och försök igen. Det du har packat finns kvar.")
+    )
+
+
+def unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected_error", path=request.path, error=type(error).__name__)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return answer(500, *sentence(500))

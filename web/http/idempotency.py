@@ -1,0 +1,83 @@
+"""One changing request is one transaction, and harmless when sent again.
+
+The form's `idempotency_key` (or the `Idempotency-Key` header) goes into the same transaction as the change itself, so
+either both are there or neither is. A second request with the key waits for the first one on the key's row, and gets
+its answer.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import sqlalchemy as sa
+from flask import Response, abort, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from database import db, utcnow, writing
+from operations.answers import KeptAnswer
+
+P = ParamSpec("P")
+
+NOT_PART_OF_THE_CHANGE = frozenset({"csrf_token", "idempotency_key"})
+
+
+def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Commit what the view flushed, or nothing of it."""
+
+    @wraps(view)
+    def once(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
+        with writing():
+            kept = _reserve(key) if key else None
+            if kept is not None and kept.status is not None:
+                return _replay(kept)
+            answer = make_response(view(*args, **kwargs))
+            if kept is not None:
+                _keep(kept, answer)
+        return answer
+
+    return once
+
+
+def _reserve(key: str) -> KeptAnswer:
+    """The row for this key: a new one, or the one that an earlier request filled."""
+    if len(key) > KeptAnswer.key.type.length:
+        abort(400)
+    now, user_id, digest = utcnow(), current_user.id, _digest()
+    kept = KeptAnswer(user_id=user_id, key=key, request=digest, at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(kept)
+    except sa.exc.IntegrityError:
+        kept = db.session.get_one(KeptAnswer, (user_id, key), populate_existing=True)
+        if kept.request != digest:
+            abort(422)
+        return kept
+    KeptAnswer.forget_old(now)
+    return kept
+
+
+def _digest() -> str:
+    parts = sorted(
+        f"{name}={value}"
+        for name, value in request.form.items(multi=True)
+        if name not in NOT_PART_OF_THE_CHANGE
+    )
+    return hashlib.sha256("\n".join([request.method, request.path, *parts]).encode()).hexdigest()
+
+
+def _keep(kept: KeptAnswer, answer: Response) -> None:
+    kept.status = answer.status_code
+    kept.location = answer.headers.get("Location")
+    kept.mimetype = answer.mimetype
+    kept.body = answer.get_data(as_text=True)
+
+
+def _replay(kept: KeptAnswer) -> Response:
+    answer = Response(kept.body or "", status=kept.status, mimetype=kept.mimetype)
+    if kept.location:
+        answer.headers["Location"] = kept.location
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer

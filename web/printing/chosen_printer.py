@@ -1,0 +1,55 @@
+"""Which printer this browser prints on: chosen once on each tablet and remembered there, else the unit's only one."""
+
+from flask import g, request
+from flask_security import current_user
+
+import labels
+from printing import Printer, PrintJob, printers_for
+from printing.submitting import jobs_of, stuck
+from registry.lookup import warehouse_unit
+from registry.models import Unit
+
+COOKIE = "skrivare"
+NONE = "0"
+"""Chosen: PDF in the browser only."""
+
+
+def my_unit() -> Unit | None:
+    """Where the signed-in user prints: the clinic's unit, else the warehouse."""
+    return current_user.unit if current_user.is_clinic else warehouse_unit()
+
+
+def my_printers() -> list[Printer]:
+    """Those that this user may print on."""
+    if "my_printers" not in g:
+        g.my_printers = printers_for(my_unit())
+    return g.my_printers
+
+
+def my_printer() -> Printer | None:
+    """The one named in the request, else the one remembered here, else the unit's own when it has only one."""
+    wanted = request.args.get("skrivare") or request.cookies.get(COOKIE) or ""
+    for printer in my_printers():
+        if str(printer.id) == wanted:
+            return printer
+    own = [printer for printer in my_printers() if printer.unit_id is not None]
+    return own[0] if len(own) == 1 and wanted != NONE else None
+
+
+def profile_for(paper: labels.Format) -> labels.Profile:
+    """The chosen printer's profile, when this is what lies in it or it was asked for by name; else as it is."""
+    printer = my_printer()
+    if printer is None:
+        return labels.EXACT
+    same = (printer.format.width, printer.format.height) == (paper.width, paper.height)
+    return printer.profile if same or request.args.get("skrivare") == str(printer.id) else labels.EXACT
+
+
+def prints_to_look_at() -> int:
+    """How many of this user's did not come out, and will not by themselves."""
+    return stuck(my_unit(), everybodys=current_user.is_admin)
+
+
+def prints_of(*subjects: str) -> list[PrintJob]:
+    """What became of the prints of something, latest first."""
+    return jobs_of(subjects)

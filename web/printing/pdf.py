@@ -1,0 +1,91 @@
+"""Proved PDFs for the browser: made by `labels`, on the paper that was asked for, for the printer chosen here."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from flask import Response, abort, current_app, request
+
+import labels
+from labels import FORMATS, Format
+from labels.layouts.cells import Content
+from returns import Refused
+from web.http.translated import label_reason
+from web.printing.chosen_printer import my_printer, profile_for
+
+log = structlog.get_logger()
+
+USUAL, USUAL_WITH_SSCC = "102x152", "102x192"
+
+Made = TypeVar("Made")
+
+
+def papers() -> list[Format]:
+    """Those that a return's label can be printed on: with a GS1 company prefix, those that have room for the SSCC."""
+    return [
+        paper
+        for paper in FORMATS.values()
+        if paper.sscc_module or not current_app.config["GS1_COMPANY_PREFIX"]
+    ]
+
+
+def usual_paper() -> str:
+    return USUAL_WITH_SSCC if current_app.config["GS1_COMPANY_PREFIX"] else USUAL
+
+
+def own_paper() -> str:
+    """What lies in the chosen printer, else the usual one."""
+    printer = my_printer()
+    return printer.paper if printer else usual_paper()
+
+
+def paper() -> str:
+    """The paper's name in `?format=`, kept to those there are; else this browser's own."""
+    name = request.args.get("format") or own_paper()
+    return name if name in FORMATS else abort(404)
+
+
+def position() -> int:
+    """The first free place on a sheet, `?plats=`."""
+    return request.args.get("plats", 1, type=int)
+
+
+def made(make: Callable[[], Made], number: str) -> Made:
+    """What `make` gives: contents or a PDF. What cannot be printed, or read back, is refused with the reason."""
+    try:
+        return make()
+    except labels.LabelError as error:
+        log.error("label_refused", number=number, reason=str(error))
+        raise Refused("Etiketten kan inte göras. %(reason)s", reason=label_reason(error.reason)) from error
+
+
+def rendered(
+    content: Content | labels.TestPage, format_name: str, profile: labels.Profile | None = None
+) -> bytes:
+    """Always in Swedish, whatever language the user has chosen: it is read by the post and the warehouse."""
+    chosen = profile or profile_for(FORMATS[format_name])
+    return made(
+        lambda: labels.render(content, format_name, position=position(), profile=chosen), content.number
+    )
+
+
+def in_one_file(contents: list[Content]) -> bytes:
+    """All of them, in order, from the chosen place on; refused as a whole when one cannot be made."""
+    name = paper()
+    batch = made(
+        lambda: labels.render_batch(contents, name, position=position(), profile=profile_for(FORMATS[name])),
+        "batch",
+    )
+    for one in batch.refused:
+        raise Refused(
+            "Etiketten för %(number)s kan inte göras. %(reason)s",
+            number=one.content.number,
+            reason=label_reason(one.reason),
+        )
+    return batch.pdf
+
+
+def answer(pdf: bytes, name: str) -> Response:
+    return Response(
+        pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    )

@@ -1,0 +1,99 @@
+"""From a scanned package to the card that a page shows: verdict, and what may be done with it here."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from identity import Package, normalise_serial, return_number
+from registry.facts import Facts
+from registry.lookup import facts, split
+from registry.models import Device, Unit
+from registry.verdict import Verdict, VerdictKind, decide
+from returns import Line
+from returns.lookup import draft_with, returned_in
+from returns.packed_product import Packed
+from web.scan.scanning import token
+
+TONES = {
+    VerdictKind.TO_WAREHOUSE: "good",
+    VerdictKind.TO_SUPPLIER: "good",
+    VerdictKind.CORRECT_SESAM: "attention",
+    VerdictKind.ALREADY_RETURNED: "attention",
+    VerdictKind.UNKNOWN: "attention",
+    VerdictKind.WRONG_BOX: "attention",
+    VerdictKind.ANOTHER_UNIT: "stop",
+    VerdictKind.NOT_HANDLED: "stop",
+}
+WORST_FIRST = ("stop", "attention", "good")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One package with its verdict."""
+
+    package: Package
+    facts: Facts
+    verdict: Verdict
+    lies_in: Line | None = None
+    """The line that holds the product in one of the asking unit's own drafts: it is packed, and all is well."""
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.lies_in else TONES[self.verdict.kind]
+
+    @property
+    def what(self) -> str:
+        """The product as a person names it: its serial as read, else its name, else what the codes say."""
+        article = self.verdict.article
+        read = next(iter(self.package.serials), "") or (article.name if article else "")
+        return read or ", ".join(identity.text for identity in self.package.identities)
+
+    @property
+    def token(self) -> str:
+        return token(self.package)
+
+    def packed(self, *, suggested_for: Package | None = None) -> Packed:
+        """Ready to be put in. `suggested_for` is what was really read when the user took a near match instead."""
+        device, article = self.verdict.device, self.verdict.article
+        serials = self.package.serials
+        return Packed(
+            verdict=self.verdict,
+            codes=tuple(identity.text for identity in (suggested_for or self.package).identities),
+            device_id=device.id if device else None,
+            article_id=article.id if article else None,
+            serial_number=device.serial_number if device else (serials[0] if serials else None),
+            suggested=suggested_for is not None,
+        )
+
+
+def judge(package: Package, unit: Unit, today: datetime.date) -> Judged:
+    """Ask the register and decide, as of `today`, for somebody who works at `unit`."""
+    known = facts(package, today, _shown_return_of, unit)
+    verdict = decide(known, unit, today)
+    held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device
+    return Judged(
+        package, known, verdict, draft_with(verdict.device.id, unit) if held and verdict.device else None
+    )
+
+
+def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
+    """One card a product: a box with several registered serials (left, right) holds several."""
+    return [judge(single, unit, today) for package in packages for single in split(package)]
+
+
+def _shown_return_of(device: Device) -> str | None:
+    number = returned_in(device)
+    return return_number.display(number) if number else None
+
+
+def worst_tone(judged: list[Judged]) -> str:
+    """One sound for one look: the most serious of what is in view."""
+    tones = {item.tone for item in judged}
+    return next((tone for tone in WORST_FIRST if tone in tones), "none")
+
+
+def registered_serials(judged: list[Judged]) -> frozenset[str]:
+    """The serials in view that the register knows, in the form in which serials are compared."""
+    return frozenset(
+        normalise_serial(item.verdict.device.serial_number) for item in judged if item.verdict.device
+    )

@@ -1,0 +1,108 @@
+"""What a scan request brings, read: a picture from the camera or the gallery, or text from hands and hand scanners."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import abort, current_app, request
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+
+import scanner
+import scanner.printed_text
+from identity import Identity, Package, identify_typed, join
+from scanner.printed_text import Suggestion
+from web.http.translated import say_read
+from web.scan.package_json import package_from_dict, package_to_dict
+
+LIVE_BUDGET_MS = 400
+PHOTO_BUDGET_MS = 1500
+MAX_TYPED = 500
+
+
+class NothingToRead(Exception):  # noqa: N818 - it is an answer for the user
+    """The request brought nothing that can be read; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one look gave."""
+
+    packages: tuple[Package, ...]
+    symbols: tuple[Any, ...] = ()
+    size: tuple[int, int] | None = None
+    elapsed_ms: float = 0.0
+    typed: str = ""
+    live: bool = False
+    identities: tuple[Identity, ...] = field(default=())
+    suggestions: tuple[Suggestion, ...] = ()
+    """Printed numbers, of a photo without a code or when they were asked for."""
+
+    @property
+    def return_number(self) -> str | None:
+        """The first of our own return numbers in view."""
+        return next((i.return_number for i in self.identities if i.return_number), None)
+
+    @property
+    def key(self) -> str:
+        """The same for the same things in view, so that a page can tell a new sight from an old one."""
+        return "|".join(sorted(identity.text for identity in self.identities))
+
+
+def see() -> Seen:
+    """Read the request. Raises NothingToRead for what is empty or no picture."""
+    text = request.form.get("text", "")
+    if text.strip():
+        return _typed(text)
+    picture = _picture_bytes()
+    if not picture:
+        raise NothingToRead(_("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret."))
+    live = bool(request.form.get("live"))
+    start = time.perf_counter()
+    try:
+        reading = scanner.read(picture, budget_ms=LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS)
+        wants_text = request.form.get("read_text") or not (reading.symbols or live)
+        suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
+    except scanner.UnreadablePicture as unreadable:
+        raise NothingToRead(say_read(unreadable)) from unreadable
+    identities = tuple(symbol.identity for symbol in reading.symbols)
+    elapsed_ms = (time.perf_counter() - start) * 1000
+    return Seen(
+        join(identities), reading.symbols, reading.size, elapsed_ms, "", live, identities, suggestions
+    )
+
+
+def _typed(text: str) -> Seen:
+    if len(text) > MAX_TYPED:
+        raise NothingToRead(_("Texten är för lång för ett serienummer. Skriv bara numret."))
+    identity = identify_typed(text)
+    return Seen(join([identity]), typed=text, identities=(identity,))
+
+
+def _picture_bytes() -> bytes:
+    if upload := request.files.get("picture"):
+        return upload.read()
+    if request.mimetype.startswith("image/"):
+        return request.get_data()
+    return b""
+
+
+# --- the way from the card back to the server
+
+TOKEN_SALT = "scanned package"  # noqa: S105 - a name, not a secret
+
+
+def token(package: Package) -> str:
+    """The scanned package, signed, for the card's form: what is added is what was read."""
+    return _serializer().dumps(package_to_dict(package))
+
+
+def package_from_token(value: str) -> Package:
+    try:
+        return package_from_dict(_serializer().loads(value))
+    except BadSignature:
+        abort(400)
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=TOKEN_SALT)

@@ -1,0 +1,45 @@
+"""The list of return rights that end soon, as a page and as a file: a unit's own, or every unit's."""
+
+import datetime
+
+from flask import Response, render_template, request
+
+from database import db
+from registry.ending_rights import Expiring, as_csv, expiring
+from registry.models import Unit
+from returns.lookup import on_their_way
+from web.http.local_time import today
+from web.http.translated import say
+
+DAYS = 14
+MOST_DAYS = 365
+SHOWN = 200
+"""Rows on the page, the most urgent ones; the file has all."""
+
+
+def page(endpoint: str, unit: Unit | None) -> str:
+    """`endpoint` is where the page is; where its file is has `_csv` after that."""
+    rows, days, day = soon(unit)
+    return render_template(
+        "clinic/expiring.html", rows=rows, shown=SHOWN, days=days, today=day, endpoint=endpoint, unit=unit
+    )
+
+
+def csv_answer(unit: Unit | None) -> Response:
+    rows, _days, day = soon(unit)
+    name = f"returratt-{day.isoformat()}.csv"
+    return Response(
+        as_csv(rows, say),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def soon(unit: Unit | None) -> tuple[list[Expiring], int, datetime.date]:
+    """The rows, how many days ahead they look (`?dagar=`), and today."""
+    asked = request.args.get("dagar", DAYS, type=int)
+    days = min(max(asked, 0), MOST_DAYS)
+    day = today()
+    rows = expiring(db.session, day, days, unit)
+    gone = on_their_way([row.device.id for row in rows])
+    return [row for row in rows if row.device.id not in gone], days, day

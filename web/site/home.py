@@ -1,0 +1,33 @@
+"""The front door: each role is shown to its own room, and a label's code leads to its return."""
+
+from apiflask import APIBlueprint
+from flask import abort, redirect, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from accounts import RoleName
+from identity import return_number
+
+home = APIBlueprint("home", __name__, enable_openapi=False)
+
+FIRST_PAGE = {
+    RoleName.CLINIC: "clinic.returns",
+    RoleName.WAREHOUSE: "warehouse.home",
+    RoleName.ADMIN: "admin.home",
+}
+
+
+@home.get("/")
+def index() -> Response:
+    return redirect(url_for(FIRST_PAGE[current_user.role]))
+
+
+@home.get("/r/<number>")
+def label_code(number: str) -> Response:
+    """What the 2D code on the label opens: the warehouse takes the return in, the clinic looks at it."""
+    parsed = return_number.parse(number)
+    if parsed is None:
+        abort(404)
+    if current_user.is_clinic:
+        return redirect(url_for("clinic.show", number=parsed))
+    return redirect(url_for("warehouse.receive", number=parsed))

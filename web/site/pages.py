@@ -1,0 +1,26 @@
+"""The list of blueprints: one place to see which parts the site has."""
+
+from apiflask import APIFlask
+
+from web import admin
+from web.api import scanning
+from web.clinic import clinic
+from web.http.language import language
+from web.printing import printing
+from web.site import article_pictures, hand_scanner, health, help_pages, home, pwa, trusting
+from web.warehouse import warehouse
+
+
+def register(app: APIFlask) -> None:
+    rooms = (
+        home.home,
+        clinic,
+        warehouse,
+        admin.admin,
+        article_pictures.articles,
+        hand_scanner.hand_scanner,
+        help_pages.help_pages,
+        printing,
+    )
+    for blueprint in (*rooms, scanning.api, health.health, pwa.pwa, language, trusting.trusting):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,92 @@
+"""What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
+
+from pathlib import Path
+
+from apiflask import APIBlueprint
+from flask import (
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from web.site import shell
+
+pwa = APIBlueprint("pwa", __name__, enable_openapi=False)
+pwa.add_app_template_global(shell.address, "shell")
+
+PAPER = "#f4f2ed"
+MANIFEST_TYPE = "application/manifest+json"
+
+
+@pwa.get("/manifest.webmanifest")
+def manifest() -> Response:
+    answer = jsonify(
+        id="/",
+        name=_("Returkoll"),
+        short_name=_("Returkoll"),
+        description=_("Returer av hörhjälpmedel: skanna, kontrollera, packa, skicka."),
+        lang=str(get_locale()),
+        start_url=url_for("home.index"),
+        scope="/",
+        display="standalone",
+        orientation="any",
+        background_color=PAPER,
+        theme_color=PAPER,
+        icons=[
+            _icon("returkoll-192.png", "192x192"),
+            _icon("returkoll-512.png", "512x512"),
+            _icon("returkoll-maskable-512.png", "512x512", purpose="maskable"),
+        ],
+    )
+    answer.mimetype = MANIFEST_TYPE
+    return answer
+
+
+def _icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
+    return {"src": shell.address(f"icons/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+
+
+@pwa.get("/v/<version>/<path:name>")
+def shell_file(version: str, name: str) -> Response:
+    """A file of the shell. An old page may ask for an old version: it gets today's, and keeps it not."""
+    squeezed = shell.squeezed(name) if request.accept_encodings.best_match(["gzip"]) else None
+    if squeezed is not None:
+        answer = Response(
+            squeezed, mimetype=shell.TEXTS[Path(name).suffix], headers={"Content-Encoding": "gzip"}
+        )
+    elif name == shell.LOOK:
+        answer = Response(shell.look(), mimetype="text/css")
+    else:
+        answer = send_from_directory(shell.root(), name)
+    answer.vary.add("Accept-Encoding")
+    answer.headers["Cache-Control"] = shell.KEPT_FOR_EVER if version == shell.version() else "no-cache"
+    return answer
+
+
+@pwa.get("/sw.js")
+def service_worker() -> Response:
+    """The worker names the shell's version, so that a changed file makes a new worker, and so a new cache."""
+    answer = make_response(
+        render_template(
+            "pwa/service_worker.js",
+            version=shell.version(),
+            files=[shell.address(name) for name in shell.names()],
+            offline=url_for("pwa.offline"),
+        )
+    )
+    answer.mimetype = "text/javascript"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@pwa.get("/offline")
+def offline() -> str:
+    """Asked for without cookies, and kept on shared tablets: nothing on it may be anybody's."""
+    return render_template("pwa/offline.html", max_upload_mb=current_app.config["MAX_UPLOAD_MB"])

@@ -1,0 +1,73 @@
+"""The shell: stylesheets, scripts and icons, at addresses that name their version.
+
+A file's address is /v/VERSION/js/core/app.js, so scripts that import one another stay within one version, browsers may
+keep them for ever, and plain HTTP without a service worker asks for nothing twice. The stylesheets go out as one.
+"""
+
+import functools
+import gzip
+import hashlib
+from pathlib import Path
+
+from flask import current_app, g, url_for
+from werkzeug.security import safe_join
+
+LOOK = "css/look.css"
+SHEETS = (
+    *("reset", "tokens", "base", "layout", "appbar", "buttons", "cards", "verdict", "lists", "tables"),
+    *("forms", "photos", "messages", "scan", "printed", "waiting", "printing", "guide", "utilities"),
+)
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+SUFFIXES = frozenset({".js", ".svg", ".png"})
+TEXTS = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
+"""What is worth squeezing for a slow Wi-Fi, and its type. Pages are not: they carry secrets beside what users type."""
+
+
+def address(name: str) -> str:
+    """Where a file of the shell is, as it is now: `{{ shell("js/core/app.js") }}` in a template."""
+    return url_for("pwa.shell_file", version=version(), name=name)
+
+
+def names() -> list[str]:
+    """Every file that a page needs to look and work as it should."""
+    files = (path.relative_to(root()).as_posix() for path in root().rglob("*") if path.suffix in SUFFIXES)
+    return [LOOK, *sorted(files)]
+
+
+def look() -> str:
+    """The stylesheets as one, in the order in which they build on one another."""
+    return "\n".join((root() / "css" / f"{name}.css").read_text() for name in SHEETS)
+
+
+def squeezed(name: str) -> bytes | None:
+    """A text of the shell, gzipped; None for what is none, or is not there."""
+    path = safe_join(str(root()), name)
+    if name == LOOK:
+        return _gzipped(look().encode())
+    if Path(name).suffix not in TEXTS or path is None or not Path(path).is_file():
+        return None
+    return _gzipped(Path(path).read_bytes())
+
+
+@functools.lru_cache(maxsize=256)
+def _gzipped(contents: bytes) -> bytes:
+    return gzip.compress(contents, mtime=0)
+
+
+def version() -> str:
+    """The same for the same contents, on every worker and machine, and after a restart."""
+    if "shell_version" not in g:
+        g.shell_version = _digest(root(), max(path.stat().st_mtime_ns for path in root().rglob("*")))
+    return g.shell_version
+
+
+@functools.lru_cache(maxsize=4)
+def _digest(directory: Path, _changed: int) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def root() -> Path:
+    return Path(current_app.static_folder or "")

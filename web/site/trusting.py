@@ -1,0 +1,88 @@
+"""How a tablet comes to trust `make run HTTPS=1`: the authority to install, as each system wants it, and what to tap.
+
+Reached over plain HTTP by a tablet that does not trust us yet, and over HTTPS by whoever wants to show the QR code to
+the next one. Behind a reverse proxy with a public certificate there is no local authority, and no such page.
+"""
+
+import hashlib
+import plistlib
+import ssl
+import uuid
+from pathlib import Path
+
+from apiflask import APIBlueprint
+from flask import Response, abort, current_app, render_template, request
+from flask_babel import gettext as _
+
+from web.site.qr import qr
+
+trusting = APIBlueprint("trusting", __name__, url_prefix="/lita-pa", enable_openapi=False)
+
+PAYLOAD = "com.apple.security.root"  # Apple, Configuration Profile Reference: "Certificate (root)"
+
+
+def authority() -> bytes:
+    """The local authority's certificate, DER. 404 where there is none."""
+    path = current_app.config["LOCAL_AUTHORITY"]
+    if not path:
+        abort(404)
+    return ssl.PEM_cert_to_DER_cert(Path(path).read_text())
+
+
+@trusting.get("/")
+def page() -> str:
+    """Without a session: nobody is signed in here, and a cookie would cross the network in the open."""
+    fingerprint = hashlib.sha256(authority()).hexdigest().upper()
+    url = current_app.config["TRUST_URL"]
+    return render_template(
+        "pwa/trusting.html",
+        fingerprint=[fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4)],
+        trust_url=url,
+        code=qr(url, _("QR-kod till den här sidan")),
+        secure=request.is_secure,
+        home=_https_address(),
+    )
+
+
+def _https_address() -> str:
+    """Returkoll itself, on the host that this page was asked for by: the plain port is the one above it."""
+    if request.is_secure:
+        return request.url_root
+    host, _colon, port = request.host.rpartition(":")
+    return f"https://{host}:{int(port) - 1}/" if port.isdecimal() else request.url_root
+
+
+@trusting.get("/returkoll.crt")
+def authority_crt() -> Response:
+    """As Android wants it."""
+    return _file(authority(), "application/x-x509-ca-cert", "returkoll.crt")
+
+
+@trusting.get("/returkoll.mobileconfig")
+def authority_mobileconfig() -> Response:
+    """As iPhone and iPad want it: a profile with one root certificate. The same certificate makes the same profile."""
+    der = authority()
+    digest = hashlib.sha256(der).hexdigest()
+    certificate = {
+        "PayloadType": PAYLOAD,
+        "PayloadVersion": 1,
+        "PayloadIdentifier": f"se.returkoll.{digest[:16]}.certificate",
+        "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{digest} certificate")),
+        "PayloadDisplayName": "Returkoll",
+        "PayloadContent": der,
+    }
+    profile = {
+        "PayloadType": "Configuration",
+        "PayloadVersion": 1,
+        "PayloadIdentifier": f"se.returkoll.{digest[:16]}",
+        "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{digest} profile")),
+        "PayloadDisplayName": "Returkoll",
+        "PayloadDescription": _("Låter den här enheten lita på Returkoll på mottagningens nät."),
+        "PayloadContent": [certificate],
+    }
+    return _file(plistlib.dumps(profile), "application/x-apple-aspen-config", "returkoll.mobileconfig")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    disposition = f'attachment; filename="{name}"'
+    return Response(content, content_type=kind, headers={"Content-Disposition": disposition})

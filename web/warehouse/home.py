@@ -1,0 +1,73 @@
+"""The receiving desk: what is expected, what waits, and the scan of an envelope's label."""
+
+from collections.abc import Sequence
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from identity import return_number
+from registry.printed_serials import Suggested
+from returns.lookup import by_number
+from returns.parcels import return_of
+from warehouse import lookup
+from web.http.errors import wants_json
+from web.scan.printed_serials import printed_numbers
+from web.scan.scan_answer import answer, problem
+from web.scan.scanning import NothingToRead, see
+from web.warehouse import warehouse, warehouse_only
+
+
+@warehouse.get("/")
+@warehouse_only
+def home() -> ResponseReturnValue:
+    return desk_page()
+
+
+def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
+    return render_template(
+        "warehouse/home.html",
+        expected=lookup.expected(),
+        waiting=lookup.awaiting_control(),
+        missing=lookup.missing(),
+        message=message,
+        printed=printed,
+        max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
+    )
+
+
+@warehouse.post("/skanna")
+@warehouse_only
+def scan_envelope() -> ResponseReturnValue:
+    """Find the return whose label is in view, and lead to it."""
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(str(nothing), desk_page)
+    number = seen.return_number or return_number.parse(seen.typed)
+    found = by_number(number) if number else return_of(seen.identities)
+    number = found.number if found else number
+    if found and not wants_json():
+        return redirect(url_for("warehouse.receive", number=found.number))
+    printed = [item for item in printed_numbers(seen) if return_number.parse(item.text)]
+    card = render_template("warehouse/_envelope.html", found=found, seen=seen, number=number, printed=printed)
+    return answer(
+        seen,
+        html=card,
+        tone="good" if found else "attention",
+        message=_envelope_sentence(bool(found), number, bool(seen.key), bool(printed)),
+        page=lambda message: desk_page(message, printed),
+        location=url_for("warehouse.receive", number=found.number) if found else "",
+    )
+
+
+def _envelope_sentence(found: bool, number: str | None, anything: bool, printed: bool) -> str:
+    if found:
+        return _("Retur %(number)s", number=return_number.display(number or ""))
+    if number:
+        return _("Ingen retur har numret %(number)s.", number=return_number.display(number))
+    if anything:
+        return _("Det här är ingen kuvertetikett. Skanna etiketten utanpå kuvertet.")
+    if printed:
+        return _("Ingen kod syns, men ett returnummer står i bilden. Tryck på det om det är kuvertets.")
+    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv returnumret.")
