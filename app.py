@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import web
 from accounts import datastore
 from accounts.cli import user_cli
+from common.privacy import mask_log_entry
 from database import as_in_migrations, db
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
@@ -142,6 +143,7 @@ def _set_up_logging(app: APIFlask) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            mask_log_entry,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(

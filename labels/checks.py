@@ -1,9 +1,10 @@
 """What every printed page's contents must hold."""
 
 import re
+from typing import NoReturn
 
+from common.privacy import find_in_free_text, find_in_number
 from labels.errors import LabelError, Words
-from labels.privacy import refuse_personal_number
 
 NUMBER = re.compile(r"[0-9A-Z]{4,14}")
 ORDER_NUMBER = re.compile(r"[0-9A-Za-zÅÄÖåäö /.:-]{1,40}")
@@ -12,7 +13,9 @@ URL = re.compile(r"https?://[!-~]{1,98}")
 
 
 def check_text(text: str, field: Words, longest: int) -> None:
-    """A free text: not too long to set, printable, no personal number."""
+    """A free text: not too long to set, printable, no personnummer."""
+    if find_in_free_text(text):
+        refuse_personnummer(field)
     if len(text) > longest:
         raise LabelError(
             "En text i %(field)s får ha högst %(most)s tecken, men har %(length)s. Korta den.",
@@ -24,7 +27,21 @@ def check_text(text: str, field: Words, longest: int) -> None:
         raise LabelError(
             "En text i %(field)s har ett styrtecken som inte går att skriva ut. Skriv om den.", field=field
         )
-    refuse_personal_number(text, field)
+
+
+def check_for_personnummer(number: str, field: Words) -> None:
+    """A number field, where ten digits in a row are no personnummer: a serial can pass the check by chance."""
+    if find_in_number(number):
+        refuse_personnummer(field)
+
+
+def refuse_personnummer(field: Words) -> NoReturn:
+    """The reason names the field and does not repeat the number: reasons are logged."""
+    raise LabelError(
+        "Etiketten får inte bära uppgifter om en patient: %(field)s innehåller något som är ett "
+        "personnummer. Ta bort det och försök igen.",
+        field=field,
+    )
 
 
 def check_number(number: str) -> None:
@@ -46,6 +63,7 @@ def check_url(url: str, number: str) -> None:
 
 
 def check_order_number(order_number: str) -> None:
+    check_for_personnummer(order_number, Words("ordernumret"))
     if not ORDER_NUMBER.fullmatch(order_number):
         raise LabelError(
             "Ordernumret från WebSesam ska vara 1–40 bokstäver, siffror, bindestreck, punkter eller "

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from labels.address import Address
-from labels.checks import check_number, check_order_number, check_text, check_url
+from labels.checks import check_for_personnummer, check_number, check_order_number, check_text, check_url
 from labels.errors import LabelError, Words
 from labels.label import Kind
 from labels.typeface import tidy
@@ -21,7 +21,7 @@ class PackedLine:
     article: str
     article_number: str = ""
     serials: tuple[str, ...] = ()
-    """Number fields: kept as registered, not judged as free text."""
+    """Number fields: as they are registered. Ten digits that pass the personnummer check are a serial all the same."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "article", tidy(self.article))
@@ -31,6 +31,7 @@ class PackedLine:
             raise LabelError("En rad på följesedeln ska ha artikelns namn, men det är tomt. Fyll i det.")
         check_text(self.article, Words("följesedelns rader"), LONGEST_ARTICLE)
         for number in (self.article_number, *self.serials):
+            check_for_personnummer(number, Words("följesedelns nummer"))
             if len(number) > LONGEST_SERIAL or not number.isprintable():
                 raise LabelError(
                     "Ett serienummer eller artikelnummer ska ha högst %(most)s synliga tecken, men är "

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_number
 from registry.models import Alias, AliasKind, Correction, Device, Unit
 from registry.models.columns import table_of
 from registry.serials import key
@@ -63,8 +63,7 @@ def report(
     now: datetime.datetime,
 ) -> Correction:
     """It was reported: the device is flagged, and the serial found on it leads to it. Twice is harmless."""
-    if device is None:
-        refuse_patient_data(scanned)
+    refuse_in_number(scanned)
     wanted = sa.select(Correction).where(
         Correction.scanned_key == key(scanned),
         Correction.device_id == (device.id if device else None),

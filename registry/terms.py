@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from common.frozen_json import keep
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_free_text
 from registry.models import GuaranteeTerm, Supplier, TermChange
 
 FIELDS = (
@@ -108,7 +108,7 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
 
 def _refuse_impossible(term: GuaranteeTerm) -> None:
     for text in (term.agreement, term.packaging, term.return_name, *(term.return_lines or ())):
-        refuse_patient_data(text)
+        refuse_in_free_text(text)
     if term.days is None or not 0 < term.days <= MOST_DAYS:
         raise ValueError(f"expected 1 to {MOST_DAYS} days, got {term.days}")
     if term.valid_to is not None and term.valid_to < term.valid_from:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime
 from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
@@ -183,7 +183,7 @@ Answered = tuple[str, str | None]
 
 def _answered(answer: Answer, note: str | None) -> Answered:
     text = (note or "").strip() if answer is Answer.NO else ""
-    refuse_patient_data(text)
+    refuse_in_free_text(text)
     return answer.value, text[:LONGEST_NOTE] or None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
 from identity import return_number
 from registry.facts import SupplierFacts
@@ -238,7 +238,7 @@ class Return(Model):
             raise Refused("Returen är redan på väg och kan inte avbrytas. Ring huvudlagret.")
         if not reason.strip():
             raise Refused("Skriv varför returen avbryts.")
-        refuse_patient_data(reason)
+        refuse_in_free_text(reason)
         for line in self.lines:
             line.open_device_id = None
         self.cancellation = Cancellation(actor=actor, at=now, reason=reason.strip())

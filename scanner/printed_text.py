@@ -8,12 +8,12 @@ suggestion is something to ask the register and the user about.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from stdnum.se import personnummer
 
+from common.privacy import masked_number
 from identity import return_number
 from scanner.engines import text
 from scanner.engines.text import Line
@@ -30,7 +30,7 @@ NAMED = re.compile(
 )
 """What stands before a serial number: Serienr, Serial No, S/N, SN, and the (21) of GS1's text."""
 OTHER = re.compile(
-    r"^\W*(?:ref|lot|batch|model(?:l)?|art(?:ikel)?(?:\.|nr|\b)|gtin|ean|udi|ce|tel|fax|fcc|ic|ip|iso|en)\b",
+    r"^\W*(?:ref|lot|batch|model(?:l)?|art(?:ikel)?(?:\.|nr|\b)|gtin|ean|udi|ce|tel|fax|pers|pnr|född|fcc|ic|ip|iso|en)\b",
     re.IGNORECASE,
 )
 """What stands before other numbers."""
@@ -64,7 +64,8 @@ def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
 
 
 def from_lines(lines: "list[Line]") -> list[Suggestion]:
-    """The same from lines that have been read."""
+    """The same from lines that have been read. Nothing of a personnummer in them is suggested."""
+    lines = [replace(line, text=masked_number(line.text)) for line in lines]
     best: dict[str, Suggestion] = {}
     for suggestion in (*_return_numbers(lines), *_named(lines), *_shaped(lines)):
         known = best.get(suggestion.text)
@@ -109,22 +110,17 @@ def _shaped(lines: "list[Line]") -> Iterator[Suggestion]:
 def _first_word(after: str) -> str | None:
     found = WORD.search(after)
     word = found[0].upper() if found else ""
-    return word if 3 <= len(word) <= LONGEST and any(map(str.isdigit, word)) and not _private(word) else None
+    return word if 3 <= len(word) <= LONGEST and any(map(str.isdigit, word)) else None
 
 
 def _has_shape(word: str) -> bool:
-    """A few digits or more, neither a date nor the number under an EAN, and nobody's personnummer."""
+    """A few digits or more, neither a date nor the number under an EAN."""
     bare = re.sub(r"\W", "", word)
     digits = sum(map(str.isdigit, bare))
     if not SHORTEST <= len(bare) <= LONGEST or digits < 3 or digits < 0.4 * len(bare):
         return False
     is_ean = bare.isdigit() and len(bare) in (12, 13, 14)
-    return not (is_ean or DATE.fullmatch(word) or _private(word))
-
-
-def _private(word: str) -> bool:
-    """A personnummer as it is written. Ten digits without its hyphen may be a serial."""
-    return bool(re.fullmatch(r"(?:\d\d)?\d{6}[-+]\d{4}", word)) and personnummer.is_valid(word)
+    return not (is_ean or DATE.fullmatch(word))
 
 
 def _neighbour(line: Line, lines: Iterable[Line]) -> Line | None:

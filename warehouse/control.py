@@ -6,7 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
 from registry.control_steps import ControlStep, steps_for
 from returns import Line, LineState, Refused
@@ -88,7 +88,7 @@ class Control(Model):
         reason = reason.strip()
         if outcome is Outcome.NOT_APPLICABLE and not reason:
             raise Refused("Skriv varför steget inte behövs.")
-        refuse_patient_data(reason)
+        refuse_in_free_text(reason)
         row = self.step_done(code)
         if row and (row.outcome, row.reason or "") == (outcome.value, reason):
             return

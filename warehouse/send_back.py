@@ -5,7 +5,7 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from common.privacy import refuse_patient_data
+from common.privacy import refuse_in_free_text
 from common.sentence import Sentence
 from database import Model, UtcDateTime
 from returns import Line, Refused
@@ -43,7 +43,7 @@ class SendBack(Model):
             raise Refused("Välj minst ett skäl till att produkten skickas tillbaka.")
         if "other" in reasons and not note:
             raise Refused("Skriv i kommentaren vad som är fel.")
-        refuse_patient_data(note)
+        refuse_in_free_text(note)
         return cls(line=line, reasons=sorted(reasons), note=note or None, actor=actor, at=now)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from common.privacy import find_personnummer, is_personnummer
+from common.privacy import find_in_free_text, is_personnummer
 from registry.imports.fields import normalised
 from registry.imports.source import Row
 
@@ -55,7 +55,7 @@ def is_patient_column(
         return False
     if is_serial:
         return _share(filled, is_personnummer) >= SERIAL_LOOKS_LIKE
-    return _share(filled, find_personnummer) >= LOOKS_LIKE or (
+    return _share(filled, find_in_free_text) >= LOOKS_LIKE or (
         not mapped and _share(filled, _is_name) >= LOOKS_LIKE
     )
 

@@ -5,7 +5,7 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from common.privacy import PatientDataError, refuse_patient_data
+from common.privacy import PatientDataError, refuse_in_free_text
 from common.sentence import Sentence
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem
@@ -41,7 +41,7 @@ def save_profile(
 def check_name(name: str) -> None:
     """Raises FileProblem for one that a profile cannot have."""
     try:
-        refuse_patient_data(name)
+        refuse_in_free_text(name)
     except PatientDataError as error:
         raise FileProblem(error.sentence.text, **error.sentence.params) from error
     if len(name.strip()) > LONGEST_NAME:

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from common.privacy import find_personnummer
+from common.privacy import find_in_free_text
 from common.sentence import Say, Sentence
 from registry.imports.devices import DeviceImport
 from registry.imports.heading import Heading, find_heading
@@ -76,7 +76,7 @@ def preview(path: Path, choices: Choices | None = None) -> Preview:
         (
             line,
             [
-                "…" if cell and (at in hidden or find_personnummer(cell)) else cell
+                "…" if cell and (at in hidden or find_in_free_text(cell)) else cell
                 for at, cell in enumerate(cells)
             ],
         )

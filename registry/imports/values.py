@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from common.privacy import find_personnummer, mask
+from common.privacy import find_in_free_text, find_in_number, mask
 from common.sentence import Sentence
 from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState
@@ -25,6 +25,11 @@ MAX_SERIAL = 80
 
 def serial(text: str) -> str:
     """The serial as it stands, or a refusal that says what Excel did to it."""
+    if find_in_number(text):
+        raise ValueProblem(
+            "Serienumret ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
+            masked=mask(text),
+        )
     if text.isalnum() and text.isascii() and len(text) <= MAX_SERIAL:
         return text
     if text.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(text)):
@@ -156,7 +161,7 @@ def yes(text: str) -> bool:
 
 def plain(text: str, most: int = 160) -> str | None:
     """Text, but no patient in it."""
-    if found := find_personnummer(text):
+    if found := find_in_free_text(text):
         raise ValueProblem(
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
             masked=mask(found),

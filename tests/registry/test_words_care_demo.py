@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from stdnum import ean
 
-from common.privacy import PatientDataError, refuse_patient_data
+from common.privacy import PatientDataError, refuse_in_free_text
 from common.sentence import Day, Sentence
 from database import db
 from identity import identify_typed, join
@@ -70,7 +70,7 @@ def test_the_checklist_asks_for_what_lies_in_the_box() -> None:
 )
 def test_a_personnummer_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(PatientDataError) as refusal:
-        refuse_patient_data(text)
+        refuse_in_free_text(text)
     assert "0016" not in str(refusal.value)
 
 
@@ -78,7 +78,7 @@ def test_a_personnummer_is_refused_and_not_repeated(text: str) -> None:
     "text", ["", None, "Lådan är skadad", "order 4400001", "8803200017", "2026-11-23 09:00"]
 )
 def test_other_texts_are_let_through(text: str | None) -> None:
-    refuse_patient_data(text)
+    refuse_in_free_text(text)
 
 
 def test_the_demo_register_shows_every_verdict_and_loads_once(app: APIFlask) -> None:

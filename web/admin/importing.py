@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from common.privacy import refuse_in_file_name
 from common.sentence import Sentence
 from database import db, utcnow, writing
 from registry.imports import (
@@ -54,6 +55,7 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return upload_page(_("Välj en fil först: CSV eller Excel.")), 422
+    refuse_in_file_name(file.filename)
     with writing():
         jobs.forget_old(db.session, db.engine, utcnow())
         job = jobs.keep(db.session, file.stream, file.filename, actor=actor(), now=utcnow())

@@ -6,6 +6,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from common.privacy import refuse_in_number
 from database import utcnow
 from labels import EXACT, contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
@@ -44,6 +45,7 @@ def seal(number: str) -> ResponseReturnValue:
     """Freeze the contents. The label is made, and proved readable, before anything is kept."""
     current = own_return(number)
     order_number = "".join(request.form.get("order_number", "").split())
+    refuse_in_number(order_number)
     if error := order_number_error(order_number):
         return sealing_page(current, order_number, error), 422
     now = utcnow()

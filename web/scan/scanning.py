@@ -14,6 +14,7 @@ from identity import Identity, Package, identify_typed, join
 from scanner.printed_text import Suggestion
 from web.http.translated import say_read
 from web.scan.package_json import package_from_dict, package_to_dict
+from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
 PHOTO_BUDGET_MS = 1500
@@ -65,17 +66,22 @@ def see() -> Seen:
         suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:
         raise NothingToRead(say_read(unreadable)) from unreadable
-    identities = tuple(symbol.identity for symbol in reading.symbols)
+    symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
+    identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
-    return Seen(
-        join(identities), reading.symbols, reading.size, elapsed_ms, "", live, identities, suggestions
-    )
+    return Seen(join(identities), symbols, reading.size, elapsed_ms, "", live, identities, suggestions)
 
 
 def _typed(text: str) -> Seen:
     if len(text) > MAX_TYPED:
         raise NothingToRead(_("Texten är för lång för ett serienummer. Skriv bara numret."))
     identity = identify_typed(text)
+    if names_a_patient(identity):
+        raise NothingToRead(
+            _(
+                "Det ser ut som ett personnummer. Skriv produktens serienummer: inga patientuppgifter får finnas här."
+            )
+        )
     return Seen(join([identity]), typed=text, identities=(identity,))
 
 

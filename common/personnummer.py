@@ -1,0 +1,178 @@
+"""What a Swedish personnummer or samordningsnummer looks like in a text, in all the ways people write one.
+
+This is the only place that knows the forms; `common.privacy` says where which of them is refused.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stdnum import luhn
+from stdnum.se import personnummer
+
+LAST_FOUR = 4
+TEN, TWELVE = 10, 12
+"""Digits without and with the century."""
+CENTURIES = ("18", "19", "20")
+COORDINATION_DAYS = 60
+"""A samordningsnummer is a personnummer with 60 added to the day (Skatteverket, SKV 707)."""
+
+GAP = r"[\W_]{0,8}"
+"""What may stand between two digits: a dash of any kind with spaces around it, a line break, a slash, a point."""
+CANDIDATES = tuple(re.compile(rf"(?<!\d)(?=(\d(?:{GAP}\d){{{count - 1}}})(?!\d))") for count in (TWELVE, TEN))
+"""Twelve or ten digits with any gaps. The lookahead lets the next candidate begin inside this one."""
+ENOUGH_DIGITS = re.compile(rf"\d(?:{GAP}\d){{{TEN - 1}}}")
+DATE_FOLLOWS = re.compile(r"\s?([-/.])\s?\d\d?\1\d\d?(?!\d)")
+"""After four digits that are a year: '2026-11-25 – 2026-12-10' are two dates, not a birthday and its last four."""
+DAY_AND_MONTH_PRECEDE = re.compile(r"(?<!\d)\d\d?[-/.]\d\d?[-/. ]\Z")
+"""Before a year: '23/11/2026 02/12/2026' are two dates as well."""
+LONGEST_BEFORE = 8
+"""So many characters before a number are looked at."""
+TIME_OF_DAY = re.compile(r"(?:[01]\d|2[0-3])[:.][0-5]\d")
+CAPITALS_BEFORE = re.compile(r"(?<![^\W_])[A-ZÅÄÖ]{1,3}\Z")
+CAPITALS_AFTER = re.compile(r"[A-ZÅÄÖ]{1,3}(?![^\W_])")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A personnummer in a text."""
+
+    start: int
+    end: int
+    """Where it stands in the text as it was given: text[start:end]."""
+    unmistakable: bool
+    """Written as only a personnummer is: with the century or with a separator before the last four digits, and not
+    as a part of a word. Ten digits in a row can be a serial or an order number that passes the check by chance."""
+
+
+def find_all(text: str) -> Iterator[Found]:
+    """Every personnummer in the text, in any written form. They may overlap."""
+    if len(text) < TEN:
+        return
+    plain, places = _without_disguise(text)
+    if not ENOUGH_DIGITS.search(plain):
+        return
+    for pattern in CANDIDATES:
+        for match in pattern.finditer(plain):
+            start, end = match.span(1)
+            written = _Written.of(match[1])
+            if written.is_grouped_like_one(plain, start, end) and is_valid(written.digits):
+                unmistakable = written.shows_what_it_is and not _is_part_of_a_code(plain, start, end)
+                yield Found(places[start], places[end - 1] + 1, unmistakable)
+
+
+def is_valid(digits: str) -> bool:
+    """Whether ten or twelve ASCII digits are a personnummer or samordningsnummer: a possible date and a right check
+    digit."""
+    if len(digits) == TWELVE and not digits.startswith(CENTURIES):
+        return False
+    if len(digits) not in (TEN, TWELVE) or not luhn.is_valid(digits[-TEN:]):
+        return False
+    day = int(digits[-6:-LAST_FOUR])
+    # The check digit was counted with the 60 in place, so only the date is judged without it.
+    birthday = day - COORDINATION_DAYS if day > COORDINATION_DAYS else day
+    return _is_date(f"{digits[:-6]}{birthday:02}", digits[-LAST_FOUR:])
+
+
+def _is_date(date: str, last_four: str) -> bool:
+    """Without a century the + of somebody over a hundred may be left out, so both centuries are tried."""
+    for mark in "-+":
+        try:
+            personnummer.get_birth_date(f"{date}{mark}{last_four}")
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Ten or twelve digits, and what stands between them: `gaps[n]` follows `digits[n]`."""
+
+    digits: str
+    gaps: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "_Written":
+        pairs = re.findall(r"(\d)(\D*)", text)
+        return cls("".join(digit for digit, _ in pairs), tuple(gap for _, gap in pairs[:-1]))
+
+    @property
+    def _before_last_four(self) -> str:
+        return self.gaps[-LAST_FOUR]
+
+    @property
+    def _in_date(self) -> tuple[str, ...]:
+        return self.gaps[:-LAST_FOUR]
+
+    @property
+    def _in_last_four(self) -> tuple[str, ...]:
+        return self.gaps[-LAST_FOUR + 1 :]
+
+    @property
+    def shows_what_it_is(self) -> bool:
+        return len(self.digits) == TWELVE or bool(self._before_last_four)
+
+    def is_grouped_like_one(self, text: str, start: int, end: int) -> bool:
+        """Whether the gaps are where somebody who writes a personnummer puts them. It is text[start:end]."""
+        if len(self.digits) == TWELVE and self._is_date_beside_others(text, start, end):
+            return False
+        return self._is_by_year_month_day() or self._is_by_spaces() or self._is_digit_by_digit()
+
+    def _is_date_beside_others(self, text: str, start: int, end: int) -> bool:
+        """A date with a time of day, or one of several dates."""
+        last_four = self.digits[-LAST_FOUR:]
+        is_year = not any(self._in_last_four) and last_four.startswith(CENTURIES)
+        if is_year and (DATE_FOLLOWS.match(text, end) or _comes_after(DAY_AND_MONTH_PRECEDE, text, start)):
+            return True
+        first, middle, last = self._in_last_four
+        time = f"{last_four[:2]}{middle}{last_four[2:]}"
+        return not (first or last) and bool(TIME_OF_DAY.fullmatch(time))
+
+    def _is_by_year_month_day(self) -> bool:
+        """880320-0016, 1988-03-20 0016, 19 88/03/20.0016. A colon divides hours from minutes, never a date."""
+        ends_of_parts = (1, 3, 5) if len(self.digits) == TWELVE else (1, 3)
+        return not any(self._in_last_four) and all(
+            not gap or (at in ends_of_parts and ":" not in gap) for at, gap in enumerate(self._in_date)
+        )
+
+    def _is_by_spaces(self) -> bool:
+        """88 03 20 00 16, 8803 2000 16: spaces anywhere, and any sign before the last four. What begins as a mobile
+        number does (07x and a space) is one."""
+        if self.digits.startswith("07") and self.gaps[2] and not (self.gaps[0] or self.gaps[1]):
+            return False
+        return all(not gap.strip() for gap in (*self._in_date, *self._in_last_four))
+
+    def _is_digit_by_digit(self) -> bool:
+        """8 8 0 3 2 0 0016, 8-8-0-3-2-0-0-0-1-6."""
+        last_four = self._in_last_four
+        return all(self._in_date) and (all(last_four) or not any(last_four))
+
+
+def _is_part_of_a_code(text: str, start: int, end: int) -> bool:
+    """AB880320-0016 names a thing: a few capitals hang on it. A word hangs on a number only by mistake."""
+    return _comes_after(CAPITALS_BEFORE, text, start) or bool(CAPITALS_AFTER.match(text, end))
+
+
+def _comes_after(pattern: re.Pattern[str], text: str, start: int) -> bool:
+    """Whether the pattern, which ends with \\Z, stands right before `start`."""
+    return bool(pattern.search(text, max(0, start - LONGEST_BEFORE), start))
+
+
+def _without_disguise(text: str) -> tuple[str, range | list[int]]:
+    """The text with digits of every script as ASCII digits and without invisible characters (soft hyphens, zero-width
+    spaces), and where each character stood."""
+    if text.isascii():
+        return text, range(len(text))
+    kept = [(_as_ascii_digit(sign), at) for at, sign in enumerate(text) if not _is_invisible(sign)]
+    return "".join(sign for sign, _ in kept), [at for _, at in kept]
+
+
+def _as_ascii_digit(sign: str) -> str:
+    return sign if sign.isascii() else str(unicodedata.digit(sign, sign))
+
+
+def _is_invisible(sign: str) -> bool:
+    """Format characters and marks on other characters (Unicode categories Cf, Mn, Me)."""
+    return not sign.isascii() and unicodedata.category(sign) in {"Cf", "Mn", "Me"}
