@@ -5,7 +5,7 @@ Needs neither a picture nor an engine, so it is cheap to import.
 
 from identity import return_number
 from identity.identity import Identity, Problem
-from identity.package import Package, join
+from identity.package import Package, join, product_of
 from identity.payload import identify, identify_typed
 from identity.serial import normalise_serial
 
@@ -17,5 +17,6 @@ __all__ = [
     "identify_typed",
     "join",
     "normalise_serial",
+    "product_of",
     "return_number",
 ]

@@ -31,6 +31,21 @@ class Package:
     production_date: date | None = None
     expiry_date: date | None = None
 
+    @classmethod
+    def of(cls, identities: Iterable[Identity], serials: tuple[str, ...] | None = None) -> "Package":
+        """What these codes say together; `serials` where it is known which of them are this product's."""
+        codes = tuple(identities)
+        gtins = tuple(dict.fromkeys(i.gtin for i in codes if i.gtin))
+        lots = {normalise_serial(i.lot): i.lot for i in codes if i.lot}
+        return cls(
+            gtins=gtins,
+            serials=_serials(codes, gtins, lots) if serials is None else serials,
+            lot=next(iter(lots.values())) if len(lots) == 1 else None,
+            identities=codes,
+            production_date=_only(i.production_date for i in codes),
+            expiry_date=_only(i.expiry_date for i in codes),
+        )
+
     @property
     def roles(self) -> tuple[tuple[Role, Identity], ...]:
         """What each code is for here. Which serial is left and which is right no code says: the register
@@ -45,14 +60,16 @@ def join(identities: Iterable[Identity]) -> tuple[Package, ...]:
     differ. Our own return numbers stand on the envelope, not on the product: they belong to no package.
     """
     seen = _linked([identity for identity in identities if identity.kind != "return"])
-    whole = [identity for identity in seen if _product(identity) and identity.serial]
-    products = list(dict.fromkeys(_product(identity) for identity in whole))
+    whole = [identity for identity in seen if product_of(identity) and identity.serial]
+    products = list(dict.fromkeys(product_of(identity) for identity in whole))
     if len(products) < 2:
-        return (_package(seen),) if seen else ()
+        return (Package.of(seen),) if seen else ()
     groups: dict[str | None, list[Identity]] = {product: [] for product in products}
     for identity in seen:
-        groups.setdefault(_product(identity) if _product(identity) in groups else None, []).append(identity)
-    return tuple(_package(group) for group in groups.values())
+        groups.setdefault(product_of(identity) if product_of(identity) in groups else None, []).append(
+            identity
+        )
+    return tuple(Package.of(group) for group in groups.values())
 
 
 def _linked(identities: list[Identity]) -> list[Identity]:
@@ -80,20 +97,7 @@ def _both(primary: Identity, secondary: Identity) -> Identity:
     )
 
 
-def _package(identities: list[Identity]) -> Package:
-    gtins = tuple(dict.fromkeys(i.gtin for i in identities if i.gtin))
-    lots = {normalise_serial(i.lot): i.lot for i in identities if i.lot}
-    return Package(
-        gtins=gtins,
-        serials=_serials(identities, gtins, lots),
-        lot=next(iter(lots.values())) if len(lots) == 1 else None,
-        identities=tuple(identities),
-        production_date=_only(i.production_date for i in identities),
-        expiry_date=_only(i.expiry_date for i in identities),
-    )
-
-
-def _serials(identities: list[Identity], gtins: Iterable[str], lots: Iterable[str]) -> tuple[str, ...]:
+def _serials(identities: Iterable[Identity], gtins: Iterable[str], lots: Iterable[str]) -> tuple[str, ...]:
     """Named serials first; a plain code that only repeats the GTIN or the lot is no serial."""
     repeated = {*lots, *gtins}
     ordered = sorted((i for i in identities if i.serial), key=lambda i: i.kind in ("plain", "ean"))
@@ -107,7 +111,7 @@ def _serials(identities: list[Identity], gtins: Iterable[str], lots: Iterable[st
     return tuple(found.values())
 
 
-def _product(identity: Identity) -> str | None:
+def product_of(identity: Identity) -> str | None:
     """What names the product: the GTIN without its packaging level and check digit, or HIBC's LIC and PCN."""
     if identity.gtin:
         return identity.gtin[1:13]
@@ -121,7 +125,7 @@ def _only(dates: Iterable[date | None]) -> date | None:
 
 def _roles(identity: Identity) -> list[Role]:
     roles: list[Role] = []
-    if _product(identity):
+    if product_of(identity):
         roles.append("product")
     if identity.serial:
         roles.append("serial")

@@ -2,13 +2,15 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from database import db
-from identity import Package
+from identity import Package, product_of
 from registry import similar_serials as nearness
 from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, SupplierFacts, TermFacts, UnitFacts
 from registry.models import Alias, AliasKind, Article, Device, Gtin, GuaranteeTerm, Supplier, Unit
@@ -24,22 +26,24 @@ def facts(
     today: datetime.date,
     returned_in: ReturnedIn | None = None,
     unit: Unit | None = None,
+    only: int | None = None,
 ) -> Facts:
     """Everything a verdict may rest on, as of `today`.
 
     `returned_in` gives the number of the return that holds a device: only `returns` knows. `unit` makes near
-    matches of that unit come first; without it the verdict still puts them first among those found.
+    matches of that unit come first; without it the verdict still puts them first among those found. `only` is the id
+    of the one device that may be meant: a card was shown for it.
     """
     del today  # every term is handed over: which one holds on which day is the verdict's to say
     articles = _articles_of(package)
     serials = _without_article_numbers(package.serials, articles)
-    devices = _devices_of(serials, returned_in)
+    devices = [d for d in _devices_of(serials, returned_in) if only in (None, d.id)]
     found = {key(device.scanned_serial or device.serial_number) for device in devices}
     found |= {key(device.individ_number) for device in devices if device.individ_number}
     left = tuple(serial for serial in serials if key(serial) not in found)
     former = {alias.serial_key for alias in _aliases(map(key, left))} if devices else set()
     unregistered = tuple(serial for serial in left if key(serial) not in former)
-    named = {key(i.serial) for i in package.identities if i.serial and i.kind != "plain"}
+    named = _named_serials(package)
     suppliers = {a.supplier.id for a in (*articles, *(device.article for device in devices))}
     return Facts(
         serials=tuple(serials),
@@ -59,35 +63,92 @@ def warehouse_unit() -> Unit | None:
 
 
 def split(package: Package) -> tuple[Package, ...]:
-    """One package a registered serial, for a box with several of them (left, right): each gets its own verdict."""
-    keys = {key(serial): serial for serial in package.serials}
-    known = _registered_articles(keys)
-    if len(known) < 2:
+    """One package for each registered device in it (left, right): each gets its own verdict and its own card.
+
+    Serials that lead to the same device (its own and its individnummer, or a former one) stay together. A serial
+    that is not registered, but that its code names as a serial, is a package of its own beside them.
+    """
+    products = _products_in(package) if len(package.serials) > 1 else []
+    if len(products) < 2:
         return (package,)
     boxes = {article.id for article in _articles_of(package)}
-    right = boxes & {article for articles in known.values() for article in articles}
-    return tuple(
-        _alone(package, serial, boxed=not right or bool(right & known[known_key]))
-        for known_key, serial in keys.items()
-        if known_key in known
-    )
+    right = boxes & {article for product in products for article in product.articles}
+    registered = {serial_key for product in products for serial_key in product.keys}
+    parts = [
+        _part(package, product.serials, registered, boxed=not right or bool(right & product.articles))
+        for product in products
+    ]
+    named = _named_serials(package) - registered
+    unknown = [serial for serial in package.serials if key(serial) in named]
+    return (*parts, *(_part(package, (serial,), registered | named, boxed=True) for serial in unknown))
 
 
-def _registered_articles(keys: Iterable[str]) -> dict[str, set[int]]:
-    """Those of the keys that are registered now, each with the articles that it is registered as."""
-    query = sa.select(Device.serial_key, Device.article_id).where(Device.serial_key.in_(list(keys)))
-    found: dict[str, set[int]] = {}
-    for serial_key, article_id in db.session.execute(query):
-        found.setdefault(serial_key, set()).add(article_id)
+@dataclass(frozen=True)
+class _Product:
+    """The serials of one package that lead to one device. Two suppliers may use the same serial: then to either."""
+
+    serials: tuple[str, ...]
+    devices: frozenset[int]
+    articles: frozenset[int]
+
+    @property
+    def keys(self) -> set[str]:
+        return {key(serial) for serial in self.serials}
+
+    def joined(self, other: "_Product") -> "_Product":
+        return _Product(
+            self.serials + other.serials, self.devices | other.devices, self.articles | other.articles
+        )
+
+
+def _products_in(package: Package) -> list[_Product]:
+    """The registered products that a package's serials name, in the order in which they were read."""
+    named = _devices_by_key(package.serials)
+    products: list[_Product] = []
+    for serial in package.serials:
+        devices = named.get(key(serial), [])
+        if not devices:
+            continue
+        new = _Product((serial,), frozenset(d.id for d in devices), frozenset(d.article_id for d in devices))
+        same = [product for product in products if product.devices & new.devices]
+        products = [product for product in products if product not in same]
+        products.append(functools.reduce(_Product.joined, [*same, new]))
+    return products
+
+
+def _devices_by_key(serials: Sequence[str]) -> dict[str, list[Device]]:
+    """For each serial, in the form in which serials are compared, the devices that it leads to."""
+    raw = {key(serial): serial for serial in serials if key(serial)}
+    found: dict[str, list[Device]] = {}
+    for device in _registered(raw):
+        by_serial = device.serial_key in raw
+        found.setdefault(device.serial_key if by_serial else key(device.individ_number or ""), []).append(
+            device
+        )
+    for alias in _aliases(raw.keys() - found.keys()):
+        found.setdefault(alias.serial_key, []).append(alias.device)
     return found
 
 
-def _alone(package: Package, serial: str, *, boxed: bool) -> Package:
-    """One of the products; the charger of a pair's box is not judged by a box that is right for the pair."""
-    if boxed:
-        return dataclasses.replace(package, serials=(serial,))
-    own = tuple(i for i in package.identities if i.serial and key(i.serial) == key(serial) and not i.gtin)
-    return dataclasses.replace(package, serials=(serial,), gtins=(), identities=own)
+def _named_serials(package: Package) -> set[str]:
+    """The serials that a code names as such. A plain number may be anything."""
+    return {key(i.serial) for i in package.identities if i.serial and i.kind not in ("plain", "ean")}
+
+
+def _part(package: Package, serials: tuple[str, ...], others: Collection[str], *, boxed: bool) -> Package:
+    """One of the products, with the codes that name no other one.
+
+    What its own codes say of its article counts before what the others say. Without such a code, and in a box that is
+    right for another product in it (the charger in a pair's box), it is not judged by that box.
+    """
+    own = {key(serial) for serial in serials}
+    codes = [i for i in package.identities if not i.serial or key(i.serial) not in set(others) - own]
+    named = {product_of(i) for i in codes if i.serial and key(i.serial) in own} - {None}
+    if named:
+        codes = [i for i in codes if product_of(i) in {None, *named}]
+    elif not boxed:
+        codes = [i for i in codes if i.serial and key(i.serial) in own]
+    return Package.of(codes, serials)
 
 
 # --- devices

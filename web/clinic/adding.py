@@ -23,9 +23,10 @@ from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.local_time import today
+from web.scan.card_token import Shown
 from web.scan.judging import Judged, judge, judge_all
 from web.scan.printed_serials import nothing_read
-from web.scan.scanning import NothingToRead, Seen, package_from_token, see
+from web.scan.scanning import NothingToRead, Seen, see
 
 
 @clinic.post("/<number>/rader")
@@ -58,15 +59,25 @@ def add_chosen(number: str) -> ResponseReturnValue:
 
 
 def put_chosen(current: Return) -> Outcome:
-    """What the card was about, or the near match that was taken instead."""
-    read = package_from_token(request.form.get("token", ""))
+    """What the card was about, or the similar number that was taken instead."""
+    shown = Shown.from_token(request.form.get("token", ""))
     if chosen := request.form.get("device_id", type=int):
         device = db.session.get(Device, chosen) or abort(404)
-        package = dataclasses.replace(read, serials=(device.serial_number,))  # in the box that was read
-        card = judge(package, own_unit(), today())
-        return put(card, card.packed(suggested_for=read), current)
-    card = judge(read, own_unit(), today())
+        package = dataclasses.replace(
+            shown.package, serials=(device.serial_number,)
+        )  # in the box that was read
+        card = judge(package, own_unit(), today(), chosen)
+        return put(card, card.packed(suggested_for=shown.package), current)
+    card = judge(shown.package, own_unit(), today(), shown.device_id)
+    _refuse_another_product(shown, card)
     return put(card, card.packed(), current)
+
+
+def _refuse_another_product(shown: Shown, card: Judged) -> None:
+    """An import since the card was shown may have given its code to another article."""
+    article = card.verdict.article
+    if shown.article_id and not card.verdict.device and (not article or article.id != shown.article_id):
+        raise Refused("Registret har ändrats sedan kortet visades. Skanna produkten igen.")
 
 
 @changing

@@ -14,8 +14,8 @@ from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.local_time import today
+from web.scan.card_token import Shown
 from web.scan.judging import judge
-from web.scan.scanning import package_from_token
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Finding:
 
 
 def finding(token: str) -> Finding:
-    card = judge(package_from_token(token), own_unit(), today())
+    shown = Shown.from_token(token)
+    card = judge(shown.package, own_unit(), today(), shown.device_id)
     known = card.verdict.device
     read = (known.scanned_serial or known.serial_number) if known else ""
     scanned = read or next(iter(card.package.serials), "")

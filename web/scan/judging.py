@@ -12,7 +12,7 @@ from registry.verdict import Verdict, VerdictKind, decide
 from returns import Line
 from returns.lookup import draft_with, returned_in
 from returns.packed_product import Packed
-from web.scan.scanning import token
+from web.scan.card_token import Shown
 
 TONES = {
     VerdictKind.TO_WAREHOUSE: "good",
@@ -50,25 +50,33 @@ class Judged:
 
     @property
     def token(self) -> str:
-        return token(self.package)
+        """For the card's form: what its button does is done to what the card shows."""
+        device, article = self.verdict.device, self.verdict.article
+        return Shown(self.package, device.id if device else None, article.id if article else None).token
 
     def packed(self, *, suggested_for: Package | None = None) -> Packed:
         """Ready to be put in. `suggested_for` is what was really read when the user took a near match instead."""
         device, article = self.verdict.device, self.verdict.article
-        serials = self.package.serials
         return Packed(
             verdict=self.verdict,
             codes=tuple(identity.text for identity in (suggested_for or self.package).identities),
             device_id=device.id if device else None,
             article_id=article.id if article else None,
-            serial_number=device.serial_number if device else (serials[0] if serials else None),
+            serial_number=device.serial_number if device else self._serial_as_read,
             suggested=suggested_for is not None,
         )
 
+    @property
+    def _serial_as_read(self) -> str | None:
+        """Of what is not registered. The number of an article without serials is no serial."""
+        article = self.verdict.article
+        return None if article and not article.has_serial else next(iter(self.package.serials), None)
 
-def judge(package: Package, unit: Unit, today: datetime.date) -> Judged:
-    """Ask the register and decide, as of `today`, for somebody who works at `unit`."""
-    known = facts(package, today, _shown_return_of, unit)
+
+def judge(package: Package, unit: Unit, today: datetime.date, only: int | None = None) -> Judged:
+    """Ask the register and decide, as of `today`, for somebody who works at `unit`. `only`: the id of the one device
+    that is meant, when a card has named it."""
+    known = facts(package, today, _shown_return_of, unit, only)
     verdict = decide(known, unit, today)
     held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device
     return Judged(

@@ -4,16 +4,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import request
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
 
 import scanner
 import scanner.printed_text
 from identity import Identity, Package, identify_typed, join
 from scanner.printed_text import Suggestion
 from web.http.translated import say_read
-from web.scan.package_json import package_from_dict, package_to_dict
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -91,24 +89,3 @@ def _picture_bytes() -> bytes:
     if request.mimetype.startswith("image/"):
         return request.get_data()
     return b""
-
-
-# --- the way from the card back to the server
-
-TOKEN_SALT = "scanned package"  # noqa: S105 - a name, not a secret
-
-
-def token(package: Package) -> str:
-    """The scanned package, signed, for the card's form: what is added is what was read."""
-    return _serializer().dumps(package_to_dict(package))
-
-
-def package_from_token(value: str) -> Package:
-    try:
-        return package_from_dict(_serializer().loads(value))
-    except BadSignature:
-        abort(400)
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=TOKEN_SALT)

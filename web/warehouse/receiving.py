@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from identity import Package
 from registry.printed_serials import Suggested
 from returns import Line, LineState, Refused, Return
 from warehouse import Receipt
@@ -15,10 +14,11 @@ from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import today
+from web.scan.card_token import Shown
 from web.scan.judging import Judged, judge, judge_all, registered_serials
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
-from web.scan.scanning import NothingToRead, package_from_token, see
+from web.scan.scanning import NothingToRead, see
 from web.warehouse import known_line, known_return, warehouse, warehouse_only
 
 
@@ -51,9 +51,9 @@ def receiving_page(
     )
 
 
-def judged(package: Package, current: Return) -> Judged:
+def judged(shown: Shown, current: Return) -> Judged:
     """As the clinic's unit would be told: the receiver compares with what the unit should have sent."""
-    return judge(package, current.unit, today())
+    return judge(shown.package, current.unit, today(), shown.device_id)
 
 
 @warehouse.post("/mottag/<number>/skanna")
@@ -104,7 +104,7 @@ def take_product(number: str) -> ResponseReturnValue:
         line: Line | None = _own(current, line_id)
         packed = None
     else:
-        card = judged(package_from_token(request.form.get("token", "")), current)
+        card = judged(Shown.from_token(request.form.get("token", "")), current)
         line, packed = line_of(receipt, card), card.packed()
     if line is not None:
         receipt.take(line, actor=actor(), now=now)

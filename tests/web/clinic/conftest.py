@@ -1,0 +1,36 @@
+"""What the tests of packing several products at once share."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+
+from database import db
+from operations.demo import first_unit
+from registry.models import Article, Device
+from web.http.local_time import today
+
+
+@pytest.fixture
+def register_device(demo_app: APIFlask) -> Callable[..., Device]:
+    """`register_device("R1", "Fjord 5 R höger")`: a device of the demo clinic, past every guarantee term."""
+
+    def register(serial: str, article: str = "Fjord 5 R höger", **fields: object) -> Device:
+        found = db.session.scalars(sa.select(Article).where(Article.name.startswith(article))).first()
+        assert found is not None, article
+        device = Device(
+            serial_number=serial,
+            article=found,
+            unit=first_unit(),
+            **{"delivery_date": today().replace(year=today().year - 2), **fields},
+        )
+        db.session.add(device)
+        db.session.commit()
+        return device
+
+    return register
+
+
+def gtin_of(device: Device) -> str:
+    return device.article.gtins[0].gtin

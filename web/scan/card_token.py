@@ -1,0 +1,37 @@
+"""What a card stands for, on its way through the card's form and back: signed, whole, and the same afterwards."""
+
+from dataclasses import dataclass
+
+from flask import abort, current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from common.frozen_json import keep, revive
+from identity import Package
+
+SALT = "card"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The package that a card was shown for, and the product that it named."""
+
+    package: Package
+    device_id: int | None = None
+    article_id: int | None = None
+
+    @property
+    def token(self) -> str:
+        return _serializer().dumps(keep(self))
+
+    @classmethod
+    def from_token(cls, token: str) -> "Shown":
+        """Answers 400 to a token that is none of ours."""
+        try:
+            shown: Shown = revive(cls, _serializer().loads(token))
+        except BadSignature:
+            abort(400)
+        return shown
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=SALT)
