@@ -58,3 +58,9 @@ def product(device: Device) -> Product:
     assert unit is not None
     gtin = article.gtins[0].gtin if article.gtins else None
     return Product(device.serial_number, article.name, article.number, article.supplier.name, unit.code, gtin)
+
+
+def filmed(products: list[Product], path: Path) -> Path:
+    """A film that shows one product after another, a second each."""
+    scenes = [film.Segment(film.draw(product.package), 1) for product in products]
+    return film.write(path, scenes, sway_pictures=6)

@@ -31,12 +31,6 @@ window.BarcodeDetector = class {
 """
 
 
-def filmed(products: list[demo.Product], path: Path) -> Path:
-    return film.write(
-        path, [film.Segment(film.draw(product.package), 1) for product in products], sway_pictures=6
-    )
-
-
 def page_on(network: Network, browser: Browser) -> Page:
     at_network = Server(network.url, network.log_path)
     return new_context(browser, at_network, TABLET, "light", camera=True).new_page()
@@ -45,7 +39,7 @@ def page_on(network: Network, browser: Browser) -> Page:
 def test_a_slow_server_gets_one_frame_at_a_time(
     network: Network, launch: Callable[..., Browser], demo_database: Path, tmp_path: Path
 ) -> None:
-    shown = filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
+    shown = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
     page = page_on(network, launch(shown))
     under_way: list[str] = []
     most = 0
@@ -71,7 +65,7 @@ def test_without_contact_the_browsers_own_reader_tells_what_to_keep(
     network: Network, launch: Callable[..., Browser], demo_database: Path, tmp_path: Path
 ) -> None:
     (product,) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1]
-    page = page_on(network, launch(filmed([product], tmp_path / "film.mjpeg")))
+    page = page_on(network, launch(demo.filmed([product], tmp_path / "film.mjpeg")))
     page.add_init_script(DETECTOR)
     way.start_return(page)
     network.down = True

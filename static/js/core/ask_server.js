@@ -1,13 +1,12 @@
 // A picture or a text to the server, JSON back. XMLHttpRequest, because only it tells how far an upload has come.
 
-import { noteContact } from "./contact.js"
+import { isFromGateway, noteContact } from "./contact.js"
 import { say } from "./words.js"
-
-const GATEWAY_ERRORS = [ 502, 503, 504 ]
 
 export class NoContact extends Error {}
 
-// Resolves to the answer; refusals (400, 413, 415) are answers too: they have a message. NoContact when nobody answers.
+// Resolves to the answer. Refusals (400, 413) and errors (500) are answers too: they have a status and a message.
+// NoContact when nobody answers, or only what stands before the server.
 export function ask(url, fields, progressed = () => {}) {
   const form = new FormData()
   for (const [ name, value ] of Object.entries(fields)) form.append(name, value, ...(value instanceof Blob ? [ "picture.jpg" ] : []))
@@ -17,16 +16,18 @@ export function ask(url, fields, progressed = () => {}) {
     request.setRequestHeader("Accept", "application/json")
     request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]")?.content ?? "")
     request.upload.onprogress = ({ loaded, total }) => progressed(loaded / total)
-    request.onload = () => (GATEWAY_ERRORS.includes(request.status) ? request.onerror() : resolve(answerOf(request)))
+    request.onload = () => (isFromGateway(request.status, request.responseText) ? request.onerror() : resolve(answerOf(request)))
     request.onerror = request.ontimeout = () => { noteContact("lost"); reject(new NoContact(say("no_contact"))) }
     request.timeout = fields.picture ? (fields.live ? 8000 : 90000) : 15000
     request.send(form)
   })
 }
 
-function answerOf({ status, responseText }) {
-  if (status < 400) noteContact("here")
-  const nothing = { size: null, symbols: [], key: "", tone: "attention", html: "", message: "", location: "" }
+function answerOf(request) {
+  const { status, responseText } = request
+  if (status !== 401) noteContact("here")
+  const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0  // seconds
+  const nothing = { size: null, symbols: [], key: "", tone: "attention", html: "", message: "", location: "", retryAfter }
   try {
     return { ...nothing, ...JSON.parse(responseText), status }
   } catch {

@@ -2,12 +2,12 @@
 // outermost elements have ids; each takes the place of the element with the same id. A whole page as the answer, or
 // a redirect to one, is shown as that page.
 
+import { isFromGateway } from "./contact.js"
 import { forgetKey, keyFor } from "./idempotency_keys.js"
 import { showProblem, withdrawProblem } from "./form_problem.js"
 import { announce, say } from "./words.js"
 
 const PATIENCE = 20000  // ms
-const GATEWAY_ERRORS = [ 502, 503, 504 ]
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.matches("form[data-fragment]")) return
@@ -25,6 +25,7 @@ async function send(form, submitter) {
   try {
     const response = await post(form, submitter)
     const html = await response.text()
+    if (isFromGateway(response.status, html)) throw new TypeError(`expected our own answer, got ${response.status}`)
     if (response.status < 500) forgetKey(form)
     show(response, html)
     if (response.ok) done(form)
@@ -83,7 +84,6 @@ async function post(form, submitter) {
     },
   })
   clearTimeout(timer)
-  if (GATEWAY_ERRORS.includes(answer.status)) throw new TypeError(`expected our own answer, got ${answer.status}`)
   return answer
 }
 

@@ -1,21 +1,31 @@
 // One deed to the server and its answer back.
 
+import { isFromGateway } from "../core/contact.js"
 import { isNew, keyOf } from "./which_return.js"
 
 const PATIENCE = { text: 15000, picture: 90000 }  // ms
 const AS_JSON = { Accept: "application/json" }
 
+// Nobody answered.
 export class NoAnswer extends Error {}
+
+// The server answered that it could not do it now. `pause`: how long it asked to be left alone, in ms.
+export class ServerError extends Error {
+  constructor(status, pause = 0) {
+    super(`the server answered ${status}`)
+    this.pause = pause
+  }
+}
 
 // Resolves to { user, csrf_token }, or to null when nobody is signed in.
 export async function askForTicket() {
-  const { status, told } = await reach("/returer/ko", { headers: AS_JSON, cache: "no-store" })
-  if (meaningOf(status) === "again") throw new NoAnswer(`${status}`)
+  const { status, told, pause } = await reach("/returer/ko", { headers: AS_JSON, cache: "no-store" })
+  if (meaningOf(status) === "again") throw new ServerError(status, pause)
   return status === 200 ? told : null
 }
 
-// Resolves to { status, told }; `told` is null for what is no JSON: the answer to the same deed when it was sent as a
-// form, before contact was lost.
+// Resolves to { status, told, pause }; `told` is null for what is no JSON: the answer to the same deed when it was sent
+// as a form, before contact was lost.
 export async function send({ key, number, path = "rader", fields, picture }, ticket) {
   const form = new FormData()
   for (const [ name, value ] of Array.isArray(fields) ? fields : Object.entries(fields)) form.append(name, value)
@@ -34,8 +44,8 @@ export function meaningOf(status) {
 
 // The server leads on to the new return's page; where it leads is what we want to know.
 async function open(key, ticket) {
-  const { status, told, url } = await post("/returer/", key, new FormData(), ticket)
-  return status < 400 ? { url: new URL(url).pathname } : { status, told }
+  const { status, told, url, pause } = await post("/returer/", key, new FormData(), ticket)
+  return status < 400 ? { url: new URL(url).pathname } : { status, told, pause }
 }
 
 function post(url, key, body, { csrf_token }, patience) {
@@ -49,7 +59,10 @@ async function reach(url, options, patience = PATIENCE.text) {
   const timer = setTimeout(() => giveUp.abort(), patience)
   try {
     const answer = await fetch(url, { ...options, signal: giveUp.signal })
-    return { status: answer.status, url: answer.url, told: parsed(await answer.text()) }
+    const text = await answer.text()
+    if (isFromGateway(answer.status, text)) throw new TypeError(`expected our own answer, got ${answer.status}`)
+    const pause = 1000 * (Number(answer.headers.get("Retry-After")) || 0)
+    return { status: answer.status, url: answer.url, told: parsed(text), pause }
   } catch (error) {
     throw new NoAnswer(error.message)
   } finally {

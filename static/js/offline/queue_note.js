@@ -34,5 +34,5 @@ async function show(note) {
 }
 
 function isOnThisPage({ number }) {
-  return Boolean(document.querySelector(`[data-module~="waiting"][data-number="${number}"]`))
+  return Boolean(document.querySelector(`[data-module~="offline/waiting_list"][data-number="${number}"]`))
 }

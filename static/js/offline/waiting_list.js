@@ -2,7 +2,7 @@
 // and words: templates/clinic/_waiting.html.
 
 import { contactIs, noteContact } from "../core/contact.js"
-import { deliver } from "./courier.js"
+import { deliver, isResting } from "./courier.js"
 import { applyFragments } from "../core/fragments.js"
 import { heapInAddress, newHeap } from "./which_return.js"
 import { keepForm } from "./stored_forms.js"
@@ -63,7 +63,7 @@ class Waiting {
     this.#list("left", left.flatMap((deed) => deed.left.map((one) => leftRow(this.section, deed, one, () => tick(deed, one)))))
     this.#part("move").hidden = !deeds.some((deed) => deed.state === "conflict" && putsIn(deed))
     markRows(waiting)
-    this.#part("news").textContent = say(`queue_${contactIs()}`, { count: waiting.length })
+    this.#part("news").textContent = say(isResting() ? "queue_resting" : `queue_${contactIs()}`, { count: waiting.length })
     this.section.hidden = deeds.length === 0
   }
 

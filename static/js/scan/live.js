@@ -11,7 +11,8 @@ import { Sight } from "./repeated_sightings.js"
 import { say } from "../core/words.js"
 
 const BREATH = 60            // ms between two frames
-const AFTER_A_FAILURE = 2000 // ms
+const AFTER_A_FAILURE = 2000 // ms; doubled with each error that the server answers in a row
+const LONGEST_PAUSE = 30000  // ms
 const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
 const FRESH = 700            // ms for which the server's outlines stand
 const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
@@ -24,6 +25,7 @@ export class LiveView {
   #sees = false
   #lastCode = 0
   #lost = false
+  #errors = 0
   #answered = 0
   #kept = new Sight()
   #lock
@@ -116,7 +118,8 @@ export class LiveView {
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
       const shown = this.scan.show(answer, { live: true })
       if (this.#sees) note(begun, answer, shown)
-      if (answer.status >= 400) this.#stopFor(answer)
+      if (answer.status >= 400) await this.#pauseFor(answer, run)
+      else this.#errors = 0
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
       this.#outOfContact(true)
@@ -155,9 +158,15 @@ export class LiveView {
     return whole ? wholeFrame(this.video) : guideFrame(this.video, this.video.getBoundingClientRect())
   }
 
-  // Signed out, or an old page: the next frame would be refused in the same way.
-  #stopFor({ status }) {
-    if (status === 401 || status === 403 || status === 404) this.pause()
+  // Signed out, or an old page: the next frame would be refused in the same way. Any other error may be over soon: it is
+  // told, and the next frame waits longer each time.
+  async #pauseFor({ status, message, retryAfter }, run) {
+    if (status === 401 || status === 403 || status === 404) return this.pause()
+    const pause = Math.min(Math.max(AFTER_A_FAILURE * 2 ** this.#errors, 1000 * retryAfter), LONGEST_PAUSE)
+    this.#errors += 1
+    this.scan.tell(`${message} ${say("next_try", { seconds: Math.round(pause / 1000) })}`, "stop")
+    const end = performance.now() + pause
+    while (this.#running === run && performance.now() < end) await sleep(BREATH)
   }
 
   #rest() {
