@@ -1,1 +1,1 @@
-"""What all rooms share: the one rule of privacy, the one type of sentence, and forms that JSON keeps. A leaf."""
+"""What all rooms share: the one rule of privacy, the one type of sentence, and the forms of JSON and CSV. A leaf."""

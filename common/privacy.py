@@ -10,18 +10,14 @@ from typing import Any
 
 from common import personnummer
 from common.personnummer import Found
-from common.sentence import Sentence
+from common.sentence import SentenceError
 
 LONGEST_FREE_TEXT = 10_000
 """No note is longer. A text of a million digits would be looked through for 20 seconds, one of this length for 0.2."""
 
 
-class PatientDataError(ValueError):
-    """Something that looks like patient data came. `sentence` says what to do."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        self.sentence = sentence
-        super().__init__(str(sentence))
+class PatientDataError(SentenceError, ValueError):
+    """Something that looks like patient data came."""
 
 
 # --- refusing
@@ -30,16 +26,12 @@ class PatientDataError(ValueError):
 def refuse_in_free_text(text: str | None) -> None:
     """Raises PatientDataError for a personnummer in any written form, and for a text too long to search."""
     if text and len(text) > LONGEST_FREE_TEXT:
-        raise PatientDataError(
-            Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_FREE_TEXT})
-        )
+        raise PatientDataError("Texten är längre än %(most)s tecken. Korta den.", most=LONGEST_FREE_TEXT)
     if found := find_in_free_text(text or ""):
         raise PatientDataError(
-            Sentence(
-                "Texten verkar innehålla ett personnummer (%(masked)s). Ta bort det: "
-                "inga patientuppgifter får finnas här.",
-                {"masked": mask(found)},
-            )
+            "Texten verkar innehålla ett personnummer (%(masked)s). Ta bort det: "
+            "inga patientuppgifter får finnas här.",
+            masked=mask(found),
         )
 
 
@@ -47,11 +39,9 @@ def refuse_in_number(text: str | None) -> None:
     """Raises PatientDataError when a serial, an order number or the like is unmistakably a personnummer."""
     if found := find_in_number(text or ""):
         raise PatientDataError(
-            Sentence(
-                "Det ser ut som ett personnummer (%(masked)s). Skriv produktens nummer: "
-                "inga patientuppgifter får finnas här.",
-                {"masked": mask(found)},
-            )
+            "Det ser ut som ett personnummer (%(masked)s). Skriv produktens nummer: "
+            "inga patientuppgifter får finnas här.",
+            masked=mask(found),
         )
 
 
@@ -59,10 +49,8 @@ def refuse_in_file_name(name: str | None) -> None:
     """Raises PatientDataError for an uploaded file that is named after a patient."""
     if found := find_in_free_text(name or ""):
         raise PatientDataError(
-            Sentence(
-                "Filens namn verkar innehålla ett personnummer (%(masked)s). Byt namn på filen och välj den igen.",
-                {"masked": mask(found)},
-            )
+            "Filens namn verkar innehålla ett personnummer (%(masked)s). Byt namn på filen och välj den igen.",
+            masked=mask(found),
         )
 
 
@@ -112,6 +100,8 @@ def masked_number(text: str) -> str:
 
 
 def _masked(text: str, find: Callable[[str], Iterator[Found]]) -> str:
+    if len(text) < personnummer.TEN:
+        return text
     parts, done = [], 0
     for found in sorted(find(text), key=lambda found: (found.start, -found.end)):
         if found.start >= done:

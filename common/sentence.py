@@ -1,13 +1,16 @@
-"""Sentences for the user: the Swedish text with its values beside it, to be stored as it was and translated."""
+"""Sentences for the user: the Swedish text with its values beside it, to be stored as it was and translated.
+
+Whatever says something to a user carries a Sentence: verdicts, problems in a code or a file, and every error that is an
+answer (`SentenceError`). It is translated in one place, `web.http.translated`.
+"""
 
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from babel.dates import format_date
 
-SHORT_DAY = "d MMMM"
 LONG_DAY = "d MMMM y"
 
 
@@ -50,17 +53,6 @@ class Sentence:
             return text
         return text % {name: _said(value, gettext, locale) for name, value in self.params.items()}
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return {
-            "text": self.text,
-            "params": {name: _kept(value) for name, value in self.params.items()},
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Sentence":
-        return cls(data["text"], {name: _revived(value) for name, value in data["params"].items()})
-
 
 def _said(value: Any, gettext: Callable[[str], str], locale: str) -> Any:
     if isinstance(value, Sentence):
@@ -70,21 +62,15 @@ def _said(value: Any, gettext: Callable[[str], str], locale: str) -> Any:
     return value.said_in(locale) if isinstance(value, Day) else value
 
 
-def _kept(value: Any) -> Any:
-    if isinstance(value, Sentence):
-        return {"sentence": value.to_dict()}
-    if isinstance(value, Day):
-        return {"day": value.isoformat()}
-    if isinstance(value, (tuple, list)):
-        return [_kept(one) for one in value]
-    return value
+class SentenceError(Exception):
+    """An error that is an answer for the user. `sentence` says what was expected, what came, and what to do; `str()`
+    is its Swedish."""
 
+    def __init__(self, text: str, /, **params: object) -> None:
+        self.sentence = Sentence(text, params)
+        super().__init__(str(self.sentence))
 
-def _revived(value: Any) -> Any:
-    if isinstance(value, dict) and "sentence" in value:
-        return Sentence.from_dict(value["sentence"])
-    if isinstance(value, dict) and "day" in value:
-        return Day.fromisoformat(value["day"])
-    if isinstance(value, list):
-        return tuple(_revived(one) for one in value)
-    return value
+    @classmethod
+    def of(cls, sentence: Sentence) -> Self:
+        """The same sentence, told as this kind of error."""
+        return cls(sentence.text, **sentence.params)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from common.sentence import Sentence
+
 Kind = Literal["gs1", "hibc", "ean", "sscc", "return", "plain"]
 
 
@@ -14,18 +16,17 @@ class Problem:
     code: str
     """A short, stable name, such as `gtin_check` or `expiry_date`."""
 
-    text: str
-    """In Swedish: what was expected, what came, what to do."""
+    sentence: Sentence
+    """What was expected, what came, what to do."""
 
-    source: str = ""
-    """The Swedish source sentence with `%(name)s` places, for a translation."""
-
-    params: tuple[tuple[str, str], ...] = ()
-    """What stands in those places."""
+    @property
+    def text(self) -> str:
+        """The sentence in Swedish."""
+        return str(self.sentence)
 
     @classmethod
-    def of(cls, code: str, source: str, **params: str) -> "Problem":
-        return cls(code, source % params, source, tuple(params.items()))
+    def of(cls, code: str, text: str, /, **params: str) -> "Problem":
+        return cls(code, Sentence(text, params))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Frozen contents → PDF bytes, proved by reading them back. No Flask, no database."""
 
 from labels.address import Address
-from labels.errors import LabelError, Reason, Words
+from labels.errors import LabelError
 from labels.format import FORMATS, Format
 from labels.label import Kind, Label
 from labels.packing_list import PackedLine, PackingList
@@ -24,11 +24,9 @@ __all__ = [
     "PackedLine",
     "PackingList",
     "Profile",
-    "Reason",
     "Refused",
     "ShelfLabel",
     "TestPage",
-    "Words",
     "corrected",
     "render",
     "render_batch",

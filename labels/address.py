@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.checks import check_text
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.typeface import tidy
 
 POSTCODE = re.compile(r"(\d{3}) ?(\d{2})")
@@ -68,8 +69,8 @@ class Address:
                 most=MOST_LINES,
                 lines=len(self.lines),
             )
-        check_text(self.name, Words("adressens namn"), LONGEST_NAME)
-        check_text(self.town, Words("adressens postort"), LONGEST_TOWN)
-        check_text(self.country, Words("adressens land"), LONGEST_TOWN)
+        check_text(self.name, Sentence("adressens namn"), LONGEST_NAME)
+        check_text(self.town, Sentence("adressens postort"), LONGEST_TOWN)
+        check_text(self.country, Sentence("adressens land"), LONGEST_TOWN)
         for text in self.lines:
-            check_text(text, Words("adressens rader"), LONGEST_LINE)
+            check_text(text, Sentence("adressens rader"), LONGEST_LINE)

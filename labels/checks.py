@@ -4,7 +4,8 @@ import re
 from typing import NoReturn
 
 from common.privacy import find_in_free_text, find_in_number
-from labels.errors import LabelError, Words
+from common.sentence import Sentence
+from labels.errors import LabelError
 
 NUMBER = re.compile(r"[0-9A-Z]{4,14}")
 ORDER_NUMBER = re.compile(r"[0-9A-Za-zÅÄÖåäö /.:-]{1,40}")
@@ -12,7 +13,7 @@ ORDER_NUMBER = re.compile(r"[0-9A-Za-zÅÄÖåäö /.:-]{1,40}")
 URL = re.compile(r"https?://[!-~]{1,98}")
 
 
-def check_text(text: str, field: Words, longest: int) -> None:
+def check_text(text: str, field: Sentence, longest: int) -> None:
     """A free text: not too long to set, printable, no personnummer."""
     if find_in_free_text(text):
         refuse_personnummer(field)
@@ -29,13 +30,13 @@ def check_text(text: str, field: Words, longest: int) -> None:
         )
 
 
-def check_for_personnummer(number: str, field: Words) -> None:
+def check_for_personnummer(number: str, field: Sentence) -> None:
     """A number field, where ten digits in a row are no personnummer: a serial can pass the check by chance."""
     if find_in_number(number):
         refuse_personnummer(field)
 
 
-def refuse_personnummer(field: Words) -> NoReturn:
+def refuse_personnummer(field: Sentence) -> NoReturn:
     """The reason names the field and does not repeat the number: reasons are logged."""
     raise LabelError(
         "Etiketten får inte bära uppgifter om en patient: %(field)s innehåller något som är ett "
@@ -63,7 +64,7 @@ def check_url(url: str, number: str) -> None:
 
 
 def check_order_number(order_number: str) -> None:
-    check_for_personnummer(order_number, Words("ordernumret"))
+    check_for_personnummer(order_number, Sentence("ordernumret"))
     if not ORDER_NUMBER.fullmatch(order_number):
         raise LabelError(
             "Ordernumret från WebSesam ska vara 1–40 bokstäver, siffror, bindestreck, punkter eller "

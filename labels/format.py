@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from common.sentence import Sentence
 from labels.drawing import Box
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 
 
 class Shape(Enum):
@@ -61,7 +62,7 @@ class Format:
         if not 1 <= position <= self.positions:
             raise LabelError(
                 "Ett ark %(paper)s har plats 1–%(most)s, men plats %(position)s är vald. Välj en som finns.",
-                paper=Words(self.title),
+                paper=Sentence(self.title),
                 most=self.positions,
                 position=position,
             )

@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.address import Address
 from labels.checks import check_for_personnummer, check_number, check_order_number, check_text, check_url
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.label import Kind
 from labels.typeface import tidy
 
@@ -29,9 +30,9 @@ class PackedLine:
         object.__setattr__(self, "serials", tuple(tidy(serial) for serial in self.serials))
         if not self.article:
             raise LabelError("En rad på följesedeln ska ha artikelns namn, men det är tomt. Fyll i det.")
-        check_text(self.article, Words("följesedelns rader"), LONGEST_ARTICLE)
+        check_text(self.article, Sentence("följesedelns rader"), LONGEST_ARTICLE)
         for number in (self.article_number, *self.serials):
-            check_for_personnummer(number, Words("följesedelns nummer"))
+            check_for_personnummer(number, Sentence("följesedelns nummer"))
             if len(number) > LONGEST_SERIAL or not number.isprintable():
                 raise LabelError(
                     "Ett serienummer eller artikelnummer ska ha högst %(most)s synliga tecken, men är "

@@ -8,8 +8,9 @@ import numpy
 import pypdfium2
 import zxingcpp
 
+from common.sentence import Sentence
 from labels.drawing import DOTS_PER_MM, Box, Mark, Page
-from labels.errors import LabelError, Reason
+from labels.errors import LabelError
 from labels.profile import Placement, Profile
 from labels.symbol import FORMATS, Symbology
 
@@ -58,7 +59,7 @@ def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> Show
     return Shown(dots, text)
 
 
-def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, Reason]:
+def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, Sentence]:
     """Which pages (by index) do not show what was drawn, and why, in these very bytes at the printer's resolution."""
     failures = {}
     per_mm = DOTS_PER_MM[profile.dpi]
@@ -66,7 +67,7 @@ def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, 
         try:
             check_page(page, seen.dots, seen.text, per_mm, profile.placement(page.width, page.height))
         except LabelError as error:
-            failures[at] = error.reason
+            failures[at] = error.sentence
     return failures
 
 

@@ -4,14 +4,17 @@ stays in one row."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.drawing import Box, Text
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.hyphens import broken
 from labels.typeface import MM_PER_POINT, Typeface, typeface
 
 SMALLEST = 5.0
 """Points. What is still read at 203 dpi: capitals of nearly 10 dots."""
 STEP = 0.5
+THE_TEXT = Sentence("texten")
+"""What an error calls the text, where the caller has no better name for it."""
 UNBROKEN = 0.6
 """Of the largest size, above which no word is broken that could be whole: smaller letters before broken words, broken
 words before tiny letters."""
@@ -63,7 +66,7 @@ def fit(
     box: Box,
     largest: float,
     smallest: float = SMALLEST,
-    what: str = Words("texten"),
+    what: Sentence = THE_TEXT,
 ) -> Setting:
     """The largest size, from `largest` downwards, at which every line, wrapped, has room in the box; `box.height` may
     be infinite."""
@@ -88,7 +91,7 @@ def fit(
     return setting
 
 
-def line_size(text: str, width: float, largest: float, *, bold: bool, what: str = Words("texten")) -> float:
+def line_size(text: str, width: float, largest: float, *, bold: bool, what: Sentence = THE_TEXT) -> float:
     """The largest size, up to `largest`, at which the text is one line no wider than this."""
     wide = typeface(bold).width(text, largest)
     size = largest if wide <= width else largest * width / wide

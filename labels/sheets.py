@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.drawing import Item, Page
-from labels.errors import LabelError, Reason
+from labels.errors import LabelError
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import instructions
@@ -18,7 +19,7 @@ class Refused:
     """A content that did not come out, and why."""
 
     content: Content
-    reason: Reason
+    reason: Sentence
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def arrange(
         try:
             cells = _draw(content, paper, dpi, slot, gettext)
         except LabelError as error:
-            refused.append(Refused(content, error.reason))
+            refused.append(Refused(content, error.sentence))
             continue
         for items, end in cells:
             sheets.setdefault(slot // paper.positions, []).append((content, items, end))

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.checks import check_text
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.typeface import tidy
 
 SHELF = re.compile(r"[0-9A-Z][0-9A-Z.-]{0,15}")
@@ -46,4 +47,4 @@ class ShelfLabel:
                 lines=len(self.details),
             )
         for text in (self.title, *self.details):
-            check_text(text, Words("hyllettiketten"), LONGEST_TITLE)
+            check_text(text, Sentence("hyllettiketten"), LONGEST_TITLE)

@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from labels.checks import check_text
-from labels.errors import Words
 from labels.typeface import tidy
 
 
@@ -23,4 +23,4 @@ class TestPage:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "printer", tidy(self.printer))
-        check_text(self.printer, Words("skrivarens namn"), 60)
+        check_text(self.printer, Sentence("skrivarens namn"), 60)

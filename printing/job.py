@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.json_form import from_json
 from common.sentence import Sentence
 from database import Model, UtcDateTime
-from labels import Reason, contents_json
+from labels import contents_json
 from labels.checks import grouped
 from printing.printer import Printer
 from printing.queue import Job, State
@@ -56,8 +57,8 @@ class PrintJob(Model):
         )
 
     @property
-    def why(self) -> Reason | None:
-        return Reason.from_dict(self.reason) if self.reason else None
+    def why(self) -> Sentence | None:
+        return from_json(Sentence, self.reason)
 
     @property
     def what(self) -> Sentence:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from labels.errors import LabelError, Reason, Told
+from common.sentence import Sentence, SentenceError
+from labels.errors import LabelError
 from labels.label import Label
 from labels.layouts.cells import Content
 from labels.packing_list import PackingList
@@ -52,7 +53,7 @@ class Job:
     added: datetime.datetime
     state: State = State.WAITING
     tries: int = 0
-    reason: Reason | None = None
+    reason: Sentence | None = None
     """Why it is not out."""
 
     @property
@@ -89,7 +90,7 @@ class Queue:
         """What was being sent when another process died may have come out."""
         for job in self.storage.unfinished():
             if job.state is State.SENDING:
-                reason = Reason("Servern startade om mitt i utskriften. Titta om etiketten kom ut.")
+                reason = Sentence("Servern startade om mitt i utskriften. Titta om etiketten kom ut.")
                 self._end(job, State.DOUBTFUL, reason)
 
     def work(self, keep_on: Callable[[], bool] = lambda: True) -> bool:
@@ -137,13 +138,13 @@ class Queue:
         try:
             self.send(job.content, job.format, self._profile(job), job.name)
         except LabelError as error:
-            self._end(job, State.REFUSED, error.reason, error)
+            self._end(job, State.REFUSED, error.sentence, error)
             return True
         except NotPrinted as error:
-            self._end(job, State.WAITING, error.reason, error)
+            self._end(job, State.WAITING, error.sentence, error)
             return False
         except Doubtful as error:
-            self._end(job, State.DOUBTFUL, error.reason, error)
+            self._end(job, State.DOUBTFUL, error.sentence, error)
             return False
         self._end(job, State.PRINTED, None)
         return True
@@ -156,7 +157,9 @@ class Queue:
                 "Skrivaren %(printer)s finns inte längre. Välj en annan.", printer=job.printer
             ) from None
 
-    def _end(self, job: Job, state: State, reason: Reason | None, error: Told | None = None) -> None:
+    def _end(
+        self, job: Job, state: State, reason: Sentence | None, error: SentenceError | None = None
+    ) -> None:
         """What came of a sending. Somebody who took this process for dead has called it doubtful: the truth counts."""
         ended = dataclasses.replace(job, state=state, reason=reason)
         if not self.storage.change(job, ended):

@@ -7,6 +7,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from common.json_form import to_json
 from database import db, utcnow, writing
 from labels import contents_json
 from printing.job import UNFINISHED, PrintJob
@@ -43,7 +44,7 @@ class Rows:
                 state=job.state.value,
                 tries=job.tries,
                 content=contents_json.to_dict(job.content),
-                reason=job.reason.to_dict() if job.reason else None,
+                reason=to_json(job.reason),
                 changed_at=self.now(),
             )
         )

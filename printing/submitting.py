@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from common.json_form import to_json
+from common.sentence import Sentence
 from database import db
-from labels import Reason, TestPage, contents_json
+from labels import TestPage, contents_json
 from labels.layouts.cells import Content
 from printing.job import UNFINISHED, PrintJob
 from printing.printer import Printer
@@ -119,11 +121,11 @@ def forget_old(now: datetime.datetime) -> int:
 
 def doubt_all(now: datetime.datetime) -> int:
     """After a backup has been put back: what waited when it was made may have come out since."""
-    reason = Reason("Databasen är återställd från en säkerhetskopia. Titta om etiketten kom ut.")
+    reason = Sentence("Databasen är återställd från en säkerhetskopia. Titta om etiketten kom ut.")
     doubt = (
         sa.update(PrintJob)
         .where(PrintJob.state.in_((State.WAITING.value, State.SENDING.value)))
-        .values(state=State.DOUBTFUL.value, reason=reason.to_dict(), changed_at=now)
+        .values(state=State.DOUBTFUL.value, reason=to_json(reason), changed_at=now)
     )
     return rows_changed(doubt)
 

@@ -1,17 +1,15 @@
 """Devices whose return right ends soon: sent back in time they cost nothing (R3)."""
 
-import csv
 import datetime
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, scoped_session
 
+from common.csv_form import Cell, Number, csv_text
 from common.sentence import Say, Sentence
 from registry.facts import DeviceFacts, TermFacts
-from registry.imports.report import harmless
 from registry.lookup import device_facts, terms_of
 from registry.models import Article, CountsFrom, Device, DeviceState, Supplier, Unit
 from registry.verdict.guarantee import standing
@@ -88,28 +86,21 @@ HEADINGS = (
 
 
 def as_csv(rows: Iterable[Expiring], say: Say = str) -> str:
-    """For Excel as it is in Sweden: semicolons, and serials as text that it leaves alone."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([say(heading) for heading in HEADINGS])
-    for row in rows:
-        device, to = row.device, row.term.supplier
-        address = ", ".join((*to.address_lines, f"{to.postcode} {to.town}".strip()))
-        writer.writerow(
-            (
-                row.last_day.isoformat(),
-                row.days_left,
-                harmless(device.unit.name if device.unit else ""),
-                f'="{device.serial_number}"'
-                if device.serial_number.isalnum()
-                else harmless(device.serial_number),
-                harmless(device.individ_number or ""),
-                harmless(device.article.number),
-                harmless(device.article.name),
-                harmless(to.name),
-                harmless(address),
-                harmless(device.order_number or ""),
-                device.price or "",
-            )
-        )
-    return "\ufeff" + out.getvalue()
+    return csv_text([say(heading) for heading in HEADINGS], map(_cells, rows))
+
+
+def _cells(row: Expiring) -> tuple[Cell, ...]:
+    device, to = row.device, row.term.supplier
+    return (
+        row.last_day.isoformat(),
+        row.days_left,
+        device.unit.name if device.unit else None,
+        Number(device.serial_number),
+        Number(device.individ_number or ""),
+        Number(device.article.number),
+        device.article.name,
+        to.name,
+        ", ".join((*to.address_lines, f"{to.postcode} {to.town}".strip())),
+        Number(device.order_number or ""),
+        device.price or None,
+    )

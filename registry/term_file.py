@@ -1,37 +1,36 @@
 """Guarantee terms as a file for Excel: what is changed there and imported changes the terms here."""
 
-import csv
-import io
 from collections.abc import Iterable
 
+from common.csv_form import Cell, csv_text
 from registry.imports.fields import FIELDS
-from registry.imports.report import harmless
 from registry.models import CountsFrom, GuaranteeTerm
 
 HEADINGS = tuple(field.label for field in FIELDS["terms"])
 
 
+COUNTS_FROM_NAMES = {CountsFrom.DELIVERY: "leverans", CountsFrom.ORDER: "beställning"}
+
+
 def as_csv(terms: Iterable[GuaranteeTerm]) -> str:
-    """With semicolons and a mark that Excel knows UTF-8 by, under the headings that the import knows."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for term in terms:
-        cells = (
-            term.supplier.code,
-            term.days,
-            {CountsFrom.DELIVERY: "leverans", CountsFrom.ORDER: "beställning"}[term.counts_from],
-            term.category.label if term.category else "",
-            term.article.number if term.article else "",
-            term.agreement,
-            term.packaging,
-            term.minimum_value,
-            term.valid_from.isoformat(),
-            term.valid_to.isoformat() if term.valid_to else "",
-            term.return_name,
-            " | ".join(term.return_lines or ()),
-            term.return_postcode,
-            term.return_town,
-        )
-        writer.writerow(["" if cell is None else harmless(str(cell)) for cell in cells])
-    return "\ufeff" + out.getvalue()
+    """Under the headings that the import knows."""
+    return csv_text(HEADINGS, map(_cells, terms))
+
+
+def _cells(term: GuaranteeTerm) -> tuple[Cell, ...]:
+    return (
+        term.supplier.code,
+        term.days,
+        COUNTS_FROM_NAMES[term.counts_from],
+        str(term.category.label) if term.category else None,
+        term.article.number if term.article else None,
+        term.agreement,
+        term.packaging,
+        term.minimum_value,
+        term.valid_from.isoformat(),
+        term.valid_to.isoformat() if term.valid_to else None,
+        term.return_name,
+        " | ".join(term.return_lines or ()),
+        term.return_postcode,
+        term.return_town,
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from common.frozen_json import keep
+from common.json_form import to_json
 from common.privacy import refuse_in_free_text
 from registry.models import GuaranteeTerm, Supplier, TermChange
 
@@ -98,7 +98,7 @@ def all_terms(session: Session | scoped_session, supplier: Supplier | None = Non
 
 
 def _kept(term: GuaranteeTerm) -> dict[str, Any]:
-    return {name: keep(getattr(term, name)) for name in FIELDS}
+    return {name: to_json(getattr(term, name)) for name in FIELDS}
 
 
 def _refuse_unknown(fields: dict[str, Any]) -> None:

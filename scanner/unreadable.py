@@ -5,6 +5,8 @@ import struct
 import cv2
 from PIL import Image
 
+from common.sentence import SentenceError
+
 # What Pillow and its plug-ins raise on broken files; there is no common base class (the thousands of broken
 # pictures in tests/scanner found these).
 BROKEN = (
@@ -26,13 +28,12 @@ BROKEN = (
 )
 
 
-class UnreadablePicture(Exception):  # noqa: N818 - the name is the library's face (docs/architecture.md)
-    """What came is no picture that can be read. `.reason` is a short code, `str()` a sentence for the
-    user; `.source` and `.params` are that sentence for a translation, as a Problem has them."""
+class UnreadablePicture(SentenceError):  # noqa: N818 - it is an answer for the user
+    """What came is no picture that can be read. `.reason` is a short code, `.sentence` is for the user."""
 
-    def __init__(self, reason: str, source: str, **params: object) -> None:
-        super().__init__(source % params if params else source)
-        self.reason, self.source, self.params = reason, source, params
+    def __init__(self, reason: str, text: str, /, **params: object) -> None:
+        super().__init__(text, **params)
+        self.reason = reason
 
 
 def broken() -> UnreadablePicture:

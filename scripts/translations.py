@@ -33,8 +33,6 @@ KEYWORDS = {
     "LabelError": (1,),
     "NotPrinted": (1,),
     "Doubtful": (1,),
-    "Reason": (1,),
-    "Words": (1,),
     "of": (2,),  # Problem.of(code, text)
 }
 CREATED = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)

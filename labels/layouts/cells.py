@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from common.sentence import Sentence
 from labels.drawing import Box
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.format import Format, Shape
 from labels.label import Label
 from labels.layouts import packing_list, shelf_label, tall, wide
@@ -38,7 +39,7 @@ def _label(label: Label, paper: Format, gettext: Gettext) -> Piece:
     if label.sscc and paper.sscc_module is None:
         raise LabelError(
             "En SSCC får inte plats på formatet %(paper)s. Välj 102 × 192 mm, A5 eller A4.",
-            paper=Words(paper.title),
+            paper=Sentence(paper.title),
         )
     draw = tall.draw if paper.shape is Shape.TALL else wide.draw
     return partial(draw, label=label, paper=paper, gettext=gettext)

@@ -1,7 +1,7 @@
 """The half below the label on A4: what to do with the envelope."""
 
+from common.sentence import Sentence
 from labels.drawing import Box
-from labels.errors import Words
 from labels.format import Format
 from labels.label import Kind, Label
 from labels.layouts import parts
@@ -20,12 +20,16 @@ def draw(pen: Pen, label: Label, paper: Format, gettext: Gettext) -> None:
     _cut(pen, paper.width, cell.bottom)
     assert paper.height is not None
     box = Box(MARGIN, cell.bottom + MARGIN, paper.width - 2 * MARGIN, paper.height - cell.bottom - 2 * MARGIN)
-    heading = fit([(gettext("Så här skickar du returen"), True)], box, HEADING, what=Words("anvisningen"))
+    heading = fit([(gettext("Så här skickar du returen"), True)], box, HEADING, what=Sentence("anvisningen"))
     pen.setting(heading, box.x, box.y)
     y = box.y + heading.height + 4
     for number, step in enumerate(steps(label, gettext), 1):
-        pen.setting(fit([(f"{number}.", True)], Box(0, 0, 8, 10), SIZE, what=Words("anvisningen")), box.x, y)
-        text = fit([(step, False)], Box(0, 0, box.width - 8, box.bottom - y), SIZE, what=Words("anvisningen"))
+        pen.setting(
+            fit([(f"{number}.", True)], Box(0, 0, 8, 10), SIZE, what=Sentence("anvisningen")), box.x, y
+        )
+        text = fit(
+            [(step, False)], Box(0, 0, box.width - 8, box.bottom - y), SIZE, what=Sentence("anvisningen")
+        )
         pen.setting(text, box.x + 8, y)
         y += text.height + 2.5
 

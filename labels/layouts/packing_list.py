@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+from common.sentence import Sentence
 from labels.checks import grouped
 from labels.drawing import Box
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.format import Format
 from labels.layouts import parts
 from labels.layouts.parts import RULE, Gettext, Piece
@@ -104,7 +105,7 @@ def _head(pen: Pen, box: Box, content: PackingList, paper: Format, scale: float,
     pen.mark(encode(Symbology.QR, content.url), box.right - qr, box.y, module)
     room = Box(box.x, box.y, box.width - qr - GAP, qr)
     text = grouped(content.number)
-    size = line_size(text, room.width, NUMBER * scale, bold=True, what=Words("numret"))
+    size = line_size(text, room.width, NUMBER * scale, bold=True, what=Sentence("numret"))
     number = natural([(text, True)], room.width + 0.01, size)
     pen.setting(number, room.x, room.y)
     y = room.y + number.height
@@ -114,7 +115,7 @@ def _head(pen: Pen, box: Box, content: PackingList, paper: Format, scale: float,
             lines,
             Box(room.x, y, room.width, room.bottom - y),
             DETAILS * scale,
-            what=Words("följesedelns huvud"),
+            what=Sentence("följesedelns huvud"),
         )
         pen.setting(details, room.x, y)
         return room.bottom + GAP
@@ -141,7 +142,7 @@ def _row(pen: Pen, box: Box, row: Row, gettext: Gettext) -> None:
     share = box.width * (NARROW_SHARE if box.width < NARROW else TEXT_SHARE)
     text = Box(box.x, box.y + RULE + AIR, share - 1, box.height - RULE - 2 * AIR)
     lines = [(line.article, True), *([(line.article_number, False)] if line.article_number else [])]
-    setting = fit(lines, text, ARTICLE, what=Words("artikelns namn"))
+    setting = fit(lines, text, ARTICLE, what=Sentence("artikelns namn"))
     pen.setting(setting, text.x, text.y + (text.height - setting.height) / 2)
     code = Box(box.x + share, box.y + 1.2, box.width - share, box.height - 1.4)
     if serial is None:
@@ -165,5 +166,5 @@ def _unbroken(serial: str, box: Box) -> Setting:
     try:
         size = line_size(serial, box.width, SERIAL, bold=False)
     except LabelError:
-        return fit([(serial, False)], box, SERIAL, what=Words("serienumret"))
+        return fit([(serial, False)], box, SERIAL, what=Sentence("serienumret"))
     return natural([(serial, False)], box.width + 0.01, size)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from common.sentence import Sentence
 from labels.address import Address
 from labels.checks import grouped
 from labels.drawing import Box, Mark, whole_dots
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.label import Kind, Label
 from labels.pen import Pen
 from labels.setting import SMALLEST, Setting, fit, held, line_size, natural
@@ -73,7 +74,7 @@ def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
             pen.fill(box)
     white = kind in (None, Kind.TO_WAREHOUSE)
     largest = box.height * BAND_TEXT / MM_PER_POINT
-    size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what=Words("rubriken"))
+    size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what=Sentence("rubriken"))
     pen.text_in(box, text.upper(), size, bold=True, white=white, align=0.5)
 
 
@@ -81,7 +82,7 @@ def reprint(pen: Pen, box: Box, gettext: Gettext) -> None:
     """Says that this label has been printed before: two of them on two envelopes are one return too many."""
     pen.frame(box, RULE)
     text = gettext("OMTRYCK – tidigare utskrift ska kastas")
-    size = line_size(text, box.width - 2, 9, bold=True, what=Words("omtrycket"))
+    size = line_size(text, box.width - 2, 9, bold=True, what=Sentence("omtrycket"))
     pen.text_in(box, text, size, bold=True, align=0.5)
 
 
@@ -117,13 +118,13 @@ def address_paragraph(address: Address, gettext: Gettext) -> list[tuple[str, boo
 def sender(address: Address, box: Box, largest: float) -> Setting:
     """Line by line where there is room, else name and the rest in one paragraph."""
     try:
-        return fit(address_lines(address), box, largest, smallest=7.0, what=Words("avsändaren"))
+        return fit(address_lines(address), box, largest, smallest=7.0, what=Sentence("avsändaren"))
     except LabelError:
         return fit(
             [(address.name, True), (", ".join(_printed(address)), False)],
             box,
             largest,
-            what=Words("avsändaren"),
+            what=Sentence("avsändaren"),
         )
 
 
@@ -135,10 +136,14 @@ def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float
     x = box.x
     for (head, value), share in zip(cells, shares, strict=True):
         width = box.width * share
-        size = line_size(head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what=Words("rubriken"))
+        size = line_size(
+            head, width - 2, max(SMALLEST, CAPTION * scale), bold=False, what=Sentence("rubriken")
+        )
         pen.text(x, box.y + height * 0.8, head, size)
         below = Box(x, box.y + height, width - 2, box.height - height)
-        setting = fit([(value, True)], below, FACT * scale, what=head.lower())
+        setting = fit(
+            [(value, True)], below, FACT * scale, what=Sentence("%(caption)s", {"caption": head.lower()})
+        )
         if len(setting.rows) == 1:
             # On one line with its neighbours, whatever their sizes.
             pen.text(below.x, lowest, value, setting.size, bold=True)

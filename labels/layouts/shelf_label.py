@@ -1,7 +1,7 @@
 """The shelf's label: the place in letters that are read from the aisle, and as a code."""
 
+from common.sentence import Sentence
 from labels.drawing import Box
-from labels.errors import Words
 from labels.layouts import parts
 from labels.pen import Pen
 from labels.setting import fit, line_size
@@ -23,7 +23,7 @@ def draw(pen: Pen, box: Box, *, content: ShelfLabel, module: float) -> float:
     height = box.width * ROLL_HEIGHT if box.height == 0 else min(box.height, box.width * HEIGHT)
     shelf = Box(box.x, box.y, box.width, height * SHELF_SHARE)
     largest = shelf.height * LETTER_SHARE / MM_PER_POINT
-    size = line_size(content.shelf, box.width, largest, bold=True, what=Words("hyllplatsen"))
+    size = line_size(content.shelf, box.width, largest, bold=True, what=Sentence("hyllplatsen"))
     pen.text_in(shelf, content.shelf, size, bold=True)
     code = Box(box.x, shelf.bottom + GAP, box.width, height * CODE_SHARE)
     if parts.code_128(pen, code, content.shelf, module, code.height) is None:
@@ -32,5 +32,5 @@ def draw(pen: Pen, box: Box, *, content: ShelfLabel, module: float) -> float:
     parts.rule(pen, box.x, y, box.width)
     room = Box(box.x, y + GAP / 2, box.width, box.y + height - y - GAP / 2)
     lines = [(content.title, True), *((text, False) for text in content.details)]
-    pen.setting(fit(lines, room, TITLE_SIZE, what=Words("hyllettiketten")), room.x, room.y)
+    pen.setting(fit(lines, room, TITLE_SIZE, what=Sentence("hyllettiketten")), room.x, room.y)
     return box.y + height

@@ -2,8 +2,8 @@
 
 import math
 
+from common.sentence import Sentence
 from labels.drawing import Box, Mark
-from labels.errors import Words
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
@@ -60,7 +60,7 @@ def _shared_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: G
     y = parts.caption(pen, box.x, y + GAP / 2, gettext("Till"), scale)
     room = Box(box.x, y, box.width, box.bottom - y)
     recipient = fit(
-        parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what=Words("mottagaren")
+        parts.address_lines(label.recipient), room, RECIPIENT_SIZE * scale, what=Sentence("mottagaren")
     )
     pen.setting(recipient, box.x, y + (room.height - recipient.height) * 0.25)
 

@@ -1,8 +1,9 @@
 """A label wider than high: title, facts and sender across; recipient and code to the left, QR to the right, and
 the bottom right corner free."""
 
+from common.sentence import Sentence
 from labels.drawing import Box
-from labels.errors import LabelError, Words
+from labels.errors import LabelError
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import parts
@@ -72,11 +73,14 @@ def _addresses(
     size = SENDER_SIZE * scale
     lines = parts.address_paragraph(label.sender, gettext)
     while True:
-        sender = fit(lines, Box(0, 0, width, SENDER * scale), size, what=Words("avsändaren"))
+        sender = fit(lines, Box(0, 0, width, SENDER * scale), size, what=Sentence("avsändaren"))
         left = Box(room.x, room.y, room.width, room.height - sender.height)
         try:
             recipient = fit(
-                parts.address_lines(label.recipient), left, RECIPIENT_SIZE * scale, what=Words("mottagaren")
+                parts.address_lines(label.recipient),
+                left,
+                RECIPIENT_SIZE * scale,
+                what=Sentence("mottagaren"),
             )
         except LabelError:
             if sender.size <= SMALLEST_SENDER:

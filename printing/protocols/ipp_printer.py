@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from labels.errors import Words
+from common.sentence import Sentence
 from labels.printer_address import PrinterAddress
 from printing.protocols.ipp_message import Attributes, Group, Message, Operation, Tag, Value, decode, encode
 from printing.protocols.outcome import Doubtful, NotPrinted, why
@@ -26,15 +26,15 @@ PAUSE = 0.2
 LONGEST_ANSWER = 1 << 20
 """Bytes: what is longer is no printer's answer."""
 BLOCKING = {
-    "media-empty": Words("papperet är slut. Fyll på."),
-    "media-needed": Words("papperet är slut. Fyll på."),
-    "media-jam": Words("papperet har fastnat. Ta ut det."),
-    "door-open": Words("en lucka är öppen. Stäng den."),
-    "cover-open": Words("en lucka är öppen. Stäng den."),
-    "toner-empty": Words("färgen är slut. Byt den."),
-    "marker-supply-empty": Words("färgen är slut. Byt den."),
-    "paused": Words("den är pausad. Starta den."),
-    "shutdown": Words("den är avstängd. Slå på den."),
+    "media-empty": Sentence("papperet är slut. Fyll på."),
+    "media-needed": Sentence("papperet är slut. Fyll på."),
+    "media-jam": Sentence("papperet har fastnat. Ta ut det."),
+    "door-open": Sentence("en lucka är öppen. Stäng den."),
+    "cover-open": Sentence("en lucka är öppen. Stäng den."),
+    "toner-empty": Sentence("färgen är slut. Byt den."),
+    "marker-supply-empty": Sentence("färgen är slut. Byt den."),
+    "paused": Sentence("den är pausad. Starta den."),
+    "shutdown": Sentence("den är avstängd. Slå på den."),
 }
 """printer-state-reasons (RFC 8011, 5.4.12), without their -error, -warning or -report."""
 
@@ -132,7 +132,7 @@ class IppPrinter:
             if state == COMPLETED:
                 return
             if state in (CANCELED, ABORTED):
-                raise self._ended(job, Words("den avbröt etiketten."))
+                raise self._ended(job, Sentence("den avbröt etiketten."))
             time.sleep(PAUSE)
         self._take_back(job_id)
 
@@ -148,9 +148,9 @@ class IppPrinter:
                 printer=self.uri,
                 why=why(error),
             ) from error
-        raise self._ended(job, problem or Words("den är långsam."))
+        raise self._ended(job, problem or Sentence("den är långsam."))
 
-    def _ended(self, job: Attributes, problem: Words) -> Exception:
+    def _ended(self, job: Attributes, problem: Sentence) -> Exception:
         """Not printed only when the printer says so: cancelled or aborted, and no side done."""
         stopped = job.get("job-state", [0])[0] in (CANCELED, ABORTED)
         sides = job.get("job-impressions-completed", [0])[0]
@@ -216,7 +216,7 @@ def _target_first(always: Fields, attributes: Fields) -> Fields:
     return [*always[:3], *job, *always[3:], *(attribute for attribute in attributes if attribute not in job)]
 
 
-def _problem(printer: Attributes) -> Words | None:
+def _problem(printer: Attributes) -> Sentence | None:
     for reason in printer.get("printer-state-reasons", []):
         words = str(reason)
         for ending in ("-error", "-warning", "-report"):
@@ -224,9 +224,9 @@ def _problem(printer: Attributes) -> Words | None:
         if words in BLOCKING and not str(reason).endswith(("-warning", "-report")):
             return BLOCKING[words]
     if printer.get("printer-state") == [STOPPED]:
-        return Words("den har stannat. Titta på dess skärm.")
+        return Sentence("den har stannat. Titta på dess skärm.")
     if printer.get("printer-is-accepting-jobs") == [False]:
-        return Words("den tar inte emot utskrifter.")
+        return Sentence("den tar inte emot utskrifter.")
     return None
 
 

@@ -3,34 +3,34 @@
 import errno
 import socket
 
-from labels.errors import Told, Words
+from common.sentence import Sentence, SentenceError
 
 
-class NotPrinted(Told):
+class NotPrinted(SentenceError):  # noqa: N818 - it is an answer for the user
     """Nothing came out, and nothing will: sending it again is safe."""
 
 
-class Doubtful(Told):
+class Doubtful(SentenceError):  # noqa: N818 - it is an answer for the user
     """The printer may have printed it, or may do so yet. A person has to look before it is sent again."""
 
 
 UNREACHABLE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN)
 
 
-def why(error: Exception) -> Words:
+def why(error: Exception) -> Sentence:
     """What a failed connection means, without the system's own words: those are for the log."""
     match error:
         case TimeoutError():
-            return Words("den svarade inte i tid")
+            return Sentence("den svarade inte i tid")
         case ConnectionRefusedError():
-            return Words("ingen tar emot på den porten")
+            return Sentence("ingen tar emot på den porten")
         case socket.gaierror():
-            return Words("namnet finns inte i nätet")
+            return Sentence("namnet finns inte i nätet")
         case ConnectionError():
-            return Words("förbindelsen bröts")
+            return Sentence("förbindelsen bröts")
         case OSError() if error.errno in UNREACHABLE:
-            return Words("den går inte att nå")
+            return Sentence("den går inte att nå")
         case OSError():
-            return Words("förbindelsen gick inte att öppna")
+            return Sentence("förbindelsen gick inte att öppna")
         case _:
-            return Words("den svarade med något annat än en skrivare")
+            return Sentence("den svarade med något annat än en skrivare")

@@ -8,7 +8,7 @@ import socket
 import time
 from dataclasses import dataclass
 
-from labels.errors import Words
+from common.sentence import Sentence
 from printing.protocols.outcome import Doubtful, NotPrinted, why
 
 ASK = b"~HS"
@@ -29,15 +29,15 @@ class Status:
     """Labels received and not yet printed."""
 
     @property
-    def problem(self) -> Words | None:
+    def problem(self) -> Sentence | None:
         if self.paper_out:
-            return Words("papperet är slut. Fyll på.")
+            return Sentence("papperet är slut. Fyll på.")
         if self.head_open:
-            return Words("luckan är öppen. Stäng den.")
+            return Sentence("luckan är öppen. Stäng den.")
         if self.ribbon_out:
-            return Words("färgbandet är slut. Byt det.")
+            return Sentence("färgbandet är slut. Byt det.")
         if self.paused:
-            return Words("den är pausad. Tryck på pausknappen.")
+            return Sentence("den är pausad. Tryck på pausknappen.")
         return None
 
 
@@ -113,7 +113,7 @@ def _send(connection: socket.socket, host: str, data: bytes) -> None:
 
 def _wait_until_out(connection: socket.socket, host: str, patience: float) -> None:
     deadline = time.monotonic() + patience
-    problem = Words("den är långsam.")
+    problem = Sentence("den är långsam.")
     while time.monotonic() < deadline:
         try:
             status = _ask(connection)

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session, scoped_session
 
+from common.json_form import to_json
 from common.sentence import Say, Sentence
 from database import utcnow
 from registry.imports import job_lock, stored_files
@@ -167,7 +168,7 @@ def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path) 
 
 def _refuse(engine: sa.Engine, job_id: int, sentence: Sentence) -> None:
     with engine.begin() as connection:
-        _write(connection, job_id, state=JobState.REFUSED, result={"sentence": sentence.to_dict()})
+        _write(connection, job_id, state=JobState.REFUSED, result={"sentence": to_json(sentence)})
 
 
 def _write(connection: sa.Connection, job_id: int, **values: Any) -> None:
@@ -208,12 +209,12 @@ def _impatient(engine: sa.Engine) -> Iterator[sa.Connection]:
 def kept_report(report: Report) -> dict[str, Any]:
     """What the result's page shows."""
     return {
-        "summary": report.summary.to_dict(),
+        "summary": to_json(report.summary),
         "ok": report.ok,
         "applied": report.applied,
         "counts": dataclasses.asdict(report.counts),
         "problems": [
-            {"line": problem.line, "column": problem.column, "sentence": problem.sentence.to_dict()}
+            {"line": problem.line, "column": problem.column, "sentence": to_json(problem.sentence)}
             for problem in report.problems[:SHOWN_PROBLEMS]
         ],
     }

@@ -3,24 +3,19 @@
 from dataclasses import dataclass
 
 from common.privacy import masked
-from common.sentence import Sentence
+from common.sentence import Sentence, SentenceError
 
 
-class FileProblem(Exception):  # noqa: N818 - it is an answer for the user
-    """The file as a whole cannot be imported. `sentence` says what to do."""
-
-    def __init__(self, text: str, **params: object) -> None:
-        self.sentence = Sentence(text, params)
-        super().__init__(str(self.sentence))
+class FileProblem(SentenceError):  # noqa: N818 - it is an answer for the user
+    """The file as a whole cannot be imported."""
 
 
-class ValueProblem(ValueError):  # noqa: N818 - it is an answer for the user
+class ValueProblem(SentenceError, ValueError):  # noqa: N818 - it is an answer for the user
     """One value cannot be what its column says. Whatever it is, no personnummer is repeated in full."""
 
-    def __init__(self, text: str, **params: object) -> None:
+    def __init__(self, text: str, /, **params: object) -> None:
         said = {name: masked(value) if isinstance(value, str) else value for name, value in params.items()}
-        self.sentence = Sentence(text, said)
-        super().__init__(str(self.sentence))
+        super().__init__(text, **said)
 
 
 @dataclass(frozen=True)

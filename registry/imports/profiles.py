@@ -43,7 +43,7 @@ def check_name(name: str) -> None:
     try:
         refuse_in_free_text(name)
     except PatientDataError as error:
-        raise FileProblem(error.sentence.text, **error.sentence.params) from error
+        raise FileProblem.of(error.sentence) from error
     if len(name.strip()) > LONGEST_NAME:
         raise FileProblem("Texten är längre än %(most)s tecken. Korta den.", most=LONGEST_NAME)
 

@@ -1,10 +1,10 @@
 """What an import would do, or did: counts, what is wrong by line, and a file with a row for each row."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from common.csv_form import Number, RowWriter, open_csv
 from common.sentence import Say, Sentence
 from registry.imports.fields import KIND_NAMES
 from registry.imports.mapping import ColumnMapping
@@ -91,14 +91,14 @@ WRONG = Sentence("fel")
 
 
 class RowReport:
-    """The report by row, written as it comes: CSV with semicolons and a mark that Excel knows UTF-8 by."""
+    """The report by row, written as it comes."""
 
     def __init__(self, path: Path | None, say: Say = str) -> None:
         self._say = say
-        self._file = path.open("w", encoding="utf-8-sig", newline="") if path else None
-        self._writer = csv.writer(self._file, delimiter=";") if self._file else None
+        self._file = open_csv(path) if path else None
+        self._writer = RowWriter(self._file) if self._file else None
         if self._writer:
-            self._writer.writerow([say(heading) for heading in REPORT_HEADINGS])
+            self._writer.write([say(heading) for heading in REPORT_HEADINGS])
 
     def said(self, sentence: Sentence) -> str:
         return self._say(sentence)
@@ -109,19 +109,15 @@ class RowReport:
 
     def outcome(self, line: int | None, outcome: str, key: str, changed: Iterable[str] = ()) -> None:
         if self._writer:
-            row = (line or "", self._say(OUTCOMES[outcome]), harmless(key), ", ".join(changed), "", "")
-            self._writer.writerow(row)
+            self._writer.write(
+                (line, self._say(OUTCOMES[outcome]), Number(key, is_text=False), ", ".join(changed), "", "")
+            )
 
     def problem(self, problem: RowProblem) -> None:
         if self._writer:
-            said = harmless(self._say(problem.sentence))
-            self._writer.writerow((problem.line, self._say(WRONG), "", "", harmless(problem.column), said))
+            said = self._say(problem.sentence)
+            self._writer.write((problem.line, self._say(WRONG), "", "", problem.column, said))
 
     def close(self) -> None:
         if self._file:
             self._file.close()
-
-
-def harmless(cell: str) -> str:
-    """A cell that Excel does not run as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.frozen_json import keep, revive
+from common.json_form import from_json, to_json
 from common.sentence import Sentence
 from registry.facts import ArticleFacts, DeviceFacts, NearFacts, SupplierFacts, TermFacts
 from registry.verdict.kind import VerdictKind
@@ -38,8 +38,8 @@ class Verdict:
     decided_on: datetime.date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return keep(self)
+        return to_json(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Verdict":
-        return revive(cls, data)
+        return from_json(cls, data)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from stdnum import ean
 
+from common.json_form import from_json, to_json
 from common.privacy import PatientDataError, refuse_in_free_text
 from common.sentence import Day, Sentence
 from database import db
@@ -25,7 +26,7 @@ from tests.registry.conftest import TODAY
 def test_a_sentence_is_said_kept_and_translated() -> None:
     sentence = Sentence("Skicka senast %(day)s.", {"day": Day(2026, 12, 4)})
     assert str(sentence) == "Skicka senast 4 december 2026."
-    assert Sentence.from_dict(json.loads(json.dumps(sentence.to_dict()))) == sentence
+    assert from_json(Sentence, json.loads(json.dumps(to_json(sentence)))) == sentence
     assert (
         sentence.translated({sentence.text: "Send by %(day)s."}.__getitem__, "en")
         == "Send by 4 December 2026."
@@ -110,4 +111,4 @@ def test_what_a_sentence_lists_is_said_in_its_language_and_kept() -> None:
     assert str(told) == "Kolumnerna Enhet, Pris saknas."
     english = {"Kolumnerna %(names)s saknas.": "No %(names)s.", "Enhet": "Unit", "Pris": "Price"}
     assert told.translated(english.__getitem__, "en") == "No Unit, Price."
-    assert Sentence.from_dict(json.loads(json.dumps(told.to_dict()))) == told
+    assert from_json(Sentence, json.loads(json.dumps(to_json(told)))) == told

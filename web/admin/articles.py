@@ -13,7 +13,7 @@ from scanner import UnreadablePicture
 from web.admin import admin, admin_only
 from web.http.access import actor
 from web.http.idempotency import changing
-from web.http.translated import say_read
+from web.http.translated import say
 from web.scan.pictures import CleanPicture, uploaded
 from web.scan.scanning import NothingToRead
 
@@ -62,7 +62,7 @@ def set_picture(article_id: int) -> ResponseReturnValue:
     except NothingToRead as nothing:
         flash(str(nothing), "attention")
     except UnreadablePicture as unreadable:
-        flash(say_read(unreadable), "stop")
+        flash(say(unreadable.sentence), "stop")
     return redirect(url_for("admin.article", article_id=article_id))
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from common.json_form import from_json
 from common.privacy import refuse_in_file_name
 from common.sentence import Sentence
 from database import db, utcnow, writing
@@ -213,7 +215,7 @@ def import_result(token: str) -> ResponseReturnValue:
         job=job,
         state=jobs.standing(db.engine, job),
         result=job.result or {},
-        sentence=Sentence.from_dict,
+        sentence=partial(from_json, Sentence),
     )
 
 

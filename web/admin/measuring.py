@@ -19,7 +19,7 @@ from web.http.access import actor
 from web.http.form_problem import FormProblem
 from web.http.idempotency import changing
 from web.http.local_time import today
-from web.http.translated import label_reason, say
+from web.http.translated import say
 from web.printing.direct import send_to
 from web.printing.pdf import answer, rendered
 
@@ -76,7 +76,7 @@ def preview_of(printer: Printer) -> Preview:
     try:
         profile = printer.corrected(measured)
     except LabelError as error:
-        raise FormProblem("across", say(label_reason(error.reason))) from error
+        raise FormProblem("across", say(error.sentence)) from error
     return Preview(measured, profile, printer.format.width, printer.format.height or ROLL_HEIGHT)
 
 

@@ -21,7 +21,7 @@ from web.admin import admin, admin_only
 from web.http.access import actor
 from web.http.form_problem import FormProblem
 from web.http.idempotency import changing
-from web.http.translated import label_reason, say
+from web.http.translated import say
 
 NAMES = {
     "name": _l("Namn"),
@@ -171,7 +171,7 @@ def _check_address(address: str) -> None:
     try:
         parsed = PrinterAddress.parse(address)
     except LabelError as error:
-        raise FormProblem("address", say(label_reason(error.reason))) from error
+        raise FormProblem("address", say(error.sentence)) from error
     if not any(parsed.port in ports for ports in allowed_ports(current_app.config["PRINTER_PORTS"])):
         text = _(
             "Port %(port)s är ingen port för skrivare. Behövs den, lägg till den i inställningen "

@@ -8,7 +8,7 @@ from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
 from identity import Package
-from web.http.translated import say_read
+from web.http.translated import say
 from web.scan.printed_serials import printed_numbers
 from web.scan.scan_answer import shown_symbol
 from web.scan.scanning import NothingToRead, Seen, see
@@ -92,7 +92,7 @@ def _package(package: Package) -> dict[str, Any]:
         "expiry_date": package.expiry_date,
         "roles": [{"role": role, "text": identity.text} for role, identity in package.roles],
         "problems": [
-            {"code": problem.code, "text": say_read(problem)}
+            {"code": problem.code, "text": say(problem.sentence)}
             for identity in package.identities
             for problem in identity.problems
         ],

@@ -12,7 +12,7 @@ from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
-from web.http.translated import say_read
+from web.http.translated import say
 from web.scan.pictures import CleanPicture, as_answer, uploaded
 from web.scan.scanning import NothingToRead
 
@@ -27,7 +27,7 @@ def add_photos(number: str, line_id: int) -> ResponseReturnValue:
     except NothingToRead as nothing:
         return told(line, str(nothing), "attention")
     except UnreadablePicture as unreadable:
-        return told(line, say_read(unreadable), "stop")
+        return told(line, say(unreadable.sentence), "stop")
     return keep_photos(number, line_id, pictures)
 
 

@@ -2,7 +2,6 @@
 
 from apiflask import APIBlueprint
 
-from web.http.translated import label_reason
 from web.printing.chosen_printer import my_printer, my_printers, prints_of, prints_to_look_at
 
 printing = APIBlueprint("printing", __name__, url_prefix="/utskrifter", enable_openapi=False)
@@ -10,7 +9,6 @@ printing.add_app_template_global(my_printer)
 printing.add_app_template_global(my_printers)
 printing.add_app_template_global(prints_of)
 printing.add_app_template_global(prints_to_look_at)
-printing.add_app_template_filter(label_reason)
 
 from web.printing import choice, queue_page  # noqa: E402 - they hang their views on the blueprint
 

@@ -10,7 +10,6 @@ import labels
 from labels import FORMATS, Format
 from labels.layouts.cells import Content
 from returns import Refused
-from web.http.translated import label_reason
 from web.printing.chosen_printer import my_printer, profile_for
 
 log = structlog.get_logger()
@@ -56,7 +55,7 @@ def made(make: Callable[[], Made], number: str) -> Made:
         return make()
     except labels.LabelError as error:
         log.error("label_refused", number=number, reason=str(error))
-        raise Refused("Etiketten kan inte göras. %(reason)s", reason=label_reason(error.reason)) from error
+        raise Refused("Etiketten kan inte göras. %(reason)s", reason=error.sentence) from error
 
 
 def rendered(
@@ -80,7 +79,7 @@ def in_one_file(contents: list[Content]) -> bytes:
         raise Refused(
             "Etiketten för %(number)s kan inte göras. %(reason)s",
             number=one.content.number,
-            reason=label_reason(one.reason),
+            reason=one.reason,
         )
     return batch.pdf
 

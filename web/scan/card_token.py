@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from common.frozen_json import keep, revive
+from common.json_form import from_json, to_json
 from identity import Package
 
 SALT = "card"
@@ -21,13 +21,13 @@ class Shown:
 
     @property
     def token(self) -> str:
-        return _serializer().dumps(keep(self))
+        return _serializer().dumps(to_json(self))
 
     @classmethod
     def from_token(cls, token: str) -> "Shown":
         """Answers 400 to a token that is none of ours."""
         try:
-            shown: Shown = revive(cls, _serializer().loads(token))
+            shown: Shown = from_json(cls, _serializer().loads(token))
         except BadSignature:
             abort(400)
         return shown

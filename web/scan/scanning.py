@@ -11,7 +11,7 @@ import scanner
 import scanner.printed_text
 from identity import Identity, Package, identify_typed, join
 from scanner.printed_text import Suggestion
-from web.http.translated import say_read
+from web.http.translated import say
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -63,7 +63,7 @@ def see() -> Seen:
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:
-        raise NothingToRead(say_read(unreadable)) from unreadable
+        raise NothingToRead(say(unreadable.sentence)) from unreadable
     symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
