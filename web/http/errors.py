@@ -16,6 +16,7 @@ from common.privacy import PatientDataError
 from registry.imports import FileProblem
 from returns import Refused
 from web.http.fragments import wants_fragment
+from web.http.own_path import own_path
 from web.http.translated import say
 
 log = structlog.get_logger()
@@ -72,8 +73,7 @@ def page_before() -> str:
     before = urlsplit(request.referrer or "")
     if before.netloc != request.host:
         return "/"
-    # One slash only: two would name another host.
-    return "/" + before.path.lstrip("/") + (f"?{before.query}" if before.query else "")
+    return own_path(before.path + (f"?{before.query}" if before.query else ""), "/")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -1,7 +1,5 @@
 """Which language a request is answered in: the user's choice, then the browser's, then Swedish."""
 
-import re
-
 from apiflask import APIBlueprint
 from flask import abort, current_app, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +7,11 @@ from flask_babel import get_locale
 from flask_security import current_user
 
 from database import writing
+from web.http.own_path import own_path
 
 language = APIBlueprint("language", __name__, enable_openapi=False)
 language.add_app_template_global(get_locale, "get_locale")  # the page says which language it is in
 
-# Not "//elsewhere.example", nor what browsers take for it.
-OUR_OWN_PATH = re.compile(r"/(?![/\\])")
 NAMES = {"sv": "Svenska", "en": "English"}
 """Each language in its own words, for whoever cannot read the page."""
 
@@ -41,8 +38,7 @@ def choose() -> ResponseReturnValue:
         with writing():
             current_user.language = chosen
     session["language"] = chosen
-    back = request.form.get("back", "")
-    return redirect(back if OUR_OWN_PATH.match(back) else url_for("home.index"))
+    return redirect(own_path(request.form.get("back"), url_for("home.index")))
 
 
 @language.app_template_global()

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from web.http.language import OUR_OWN_PATH
+from web.http.own_path import own_path
 from web.printing import printing
 from web.printing.chosen_printer import COOKIE, NONE, my_printers
 
@@ -14,8 +14,7 @@ REMEMBERED = 400 * 24 * 3600
 
 def back() -> str:
     """The page that the choice was asked for on."""
-    place = request.values.get("tillbaka", "")
-    return place if OUR_OWN_PATH.match(place) else url_for("home.index")
+    return own_path(request.values.get("tillbaka"), url_for("home.index"))
 
 
 @printing.get("/skrivare")
