@@ -18,7 +18,7 @@ class KeptAnswer(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     request: Mapped[str] = mapped_column(sa.String(64))
-    """A digest of path and form: the same key with other contents is a mistake, not a repetition."""
+    """A digest of path, form and files: the same key with other contents is a mistake, not a repetition."""
     status: Mapped[int | None]
     location: Mapped[str | None] = mapped_column(sa.Text)
     mimetype: Mapped[str | None] = mapped_column(sa.String(80))

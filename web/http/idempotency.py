@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from werkzeug.datastructures import FileStorage
 
 from database import db, utcnow, writing
 from operations.answers import KeptAnswer
@@ -60,12 +61,34 @@ def _reserve(key: str) -> KeptAnswer:
 
 
 def _digest() -> str:
+    """What the request would do, in hexadecimal: its path, its fields and what its files hold.
+
+    Each part is hashed by itself before they are joined, so that no value can pass for two fields. A file's name does
+    not count: a tablet that sends a photo again from its queue may call it otherwise.
+    """
     parts = sorted(
-        f"{name}={value}"
+        _hashed(name.encode() + b"=" + value.encode())
         for name, value in request.form.items(multi=True)
         if name not in NOT_PART_OF_THE_CHANGE
     )
-    return hashlib.sha256("\n".join([request.method, request.path, *parts]).encode()).hexdigest()
+    files = sorted(
+        _hashed(name.encode() + b"=" + _digest_of(upload)) for name, upload in request.files.items(multi=True)
+    )
+    body = b"" if request.form or request.files else request.get_data()
+    path = f"{request.method} {request.full_path}".encode()
+    return hashlib.sha256(b"".join([_hashed(path), *parts, *files, _hashed(body)])).hexdigest()
+
+
+def _hashed(part: bytes) -> bytes:
+    return hashlib.sha256(part).digest()
+
+
+def _digest_of(upload: FileStorage) -> bytes:
+    """Of the file's bytes. The view reads them afterwards, or has read them already."""
+    upload.stream.seek(0)
+    digest = hashlib.file_digest(upload.stream, "sha256").digest()  # type: ignore[arg-type]
+    upload.stream.seek(0)
+    return digest
 
 
 def _keep(kept: KeptAnswer, answer: Response) -> None:
