@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 import structlog
 from apiflask import APIFlask
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -23,6 +24,10 @@ log = structlog.get_logger()
 
 DRAIN_LIMIT = 4  # times the upload limit; more than that is an attack, and is cut off
 DRAIN_CHUNK = 1 << 20
+DATABASE_FAILURES = (OperationalError, InterfaceError, InternalError, NoFreeConnection)
+"""The database does not answer, answers no more, is full, or may only be read (PEP 249, "Exceptions")."""
+RETRY_AFTER = {"Retry-After": "5"}
+"""Seconds: a database that is started again is back about then."""
 
 
 def handle(app: APIFlask) -> None:
@@ -33,6 +38,8 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(FileProblem, refused)
     app.register_error_handler(StaleDataError, overtaken)
     app.register_error_handler(IntegrityError, overtaken)
+    for failure in DATABASE_FAILURES:
+        app.register_error_handler(failure, database_failed)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
 
@@ -41,11 +48,25 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
-def answer(status: int, title: str, message: str) -> ResponseReturnValue:
+def answer(status: int, title: str, message: str) -> tuple[dict[str, str] | str, int]:
     """The error in the form that was asked for."""
     if wants_json():
         return {"message": message, "title": title, "tone": "stop"}, status
-    return render_template("errors/error.html", status=status, title=title, message=message), status
+    return page(status, title, message), status
+
+
+def page(status: int, title: str, message: str) -> str:
+    """The whole page, or where the database cannot be asked one that asks it nothing."""
+    told = {"status": status, "title": title, "message": message}
+    if not g.get("without_database"):
+        try:
+            return render_template("errors/error.html", **told)
+        except SQLAlchemyError as error:
+            log.info("error_page_without_database", error=str(error))
+            g.without_database = True
+    # Not by render_template: its context processors ask who is signed in.
+    name = "errors/fragment.html" if wants_fragment() else "errors/without_database.html"
+    return current_app.jinja_env.get_template(name).render(**told)
 
 
 def refused(error: Refused | PatientDataError | FileProblem) -> ResponseReturnValue:
@@ -57,6 +78,15 @@ def overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
     """Somebody else changed the same thing at the same moment; theirs stands."""
     log.info("overtaken", path=request.path, error=str(error))
     return stay(_("Någon annan ändrade samtidigt. Titta på hur det ser ut nu, och försök igen."), 409)
+
+
+def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Nothing that the request would have changed is there: it was one transaction. It is safe to send it again."""
+    log.error("database_failed", path=request.path, error=str(error))
+    g.without_database = True
+    title = _("Det går inte att spara eller hämta något just nu")
+    message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
+    return *answer(503, title, message), RETRY_AFTER
 
 
 def stay(message: str, status: int) -> ResponseReturnValue:

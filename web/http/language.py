@@ -1,10 +1,11 @@
 """Which language a request is answered in: the user's choice, then the browser's, then Swedish."""
 
 from apiflask import APIBlueprint
-from flask import abort, current_app, has_request_context, redirect, request, session, url_for
+from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from database import writing
 from web.http.own_path import own_path
@@ -22,10 +23,21 @@ def choose_language() -> str:
     if not has_request_context():
         return str(languages[0])
     # The account's choice first: a shared tablet's session may hold what the one before chose.
-    for chosen in (getattr(current_user, "language", None), session.get("language")):
+    for chosen in (_accounts_choice(), session.get("language")):
         if chosen in languages:
             return str(chosen)
     return request.accept_languages.best_match(languages) or str(languages[0])
+
+
+def _accounts_choice() -> str | None:
+    """Nothing while the database does not answer: the page that says so has a language, too."""
+    if g.get("without_database"):
+        return None
+    try:
+        return getattr(current_user, "language", None)
+    except SQLAlchemyError:
+        g.without_database = True
+        return None
 
 
 @language.post("/sprak")
