@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.dialects.postgresql import REGCLASS
@@ -26,13 +27,13 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from database import db, utcnow, writing
-from operations.older_backup import is_earlier, up_to_date
+from operations.older_backup import is_earlier, newest_revision, up_to_date
 from printing.submitting import doubt_all
 
 APPLICATION_ID = 0x524B424B
 """Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
 FORM = 1
-LEFT_OUT = ("import_job", "import_chunk")
+LEFT_OUT = ("import_job", "import_chunk", "heartbeat")
 AT_ONCE = 2000
 """Rows held in memory."""
 SQLITE_STARTS = b"SQLite format 3\x00"
@@ -70,6 +71,9 @@ def backup_command(file: Path, force: bool) -> None:
 def restore_command(file: Path, yes: bool) -> None:
     """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
     salt, revision = _check(file)
+    if _is_fresh():
+        click.echo("The database has no tables yet: they are made first.", err=True)
+        upgrade()
     with _as_here(file, revision) as current, _opened(current, only_read=True) as source, writing():
         target = db.session.connection()
         _lock(target)
@@ -187,6 +191,11 @@ def _revision_here() -> str:
         return _revision(connection)
 
 
+def _is_fresh() -> bool:
+    """Whether the database has no tables at all: the first thing that is ever put into it is this backup."""
+    return not sa.inspect(db.engine).get_table_names()
+
+
 def _check(file: Path) -> tuple[str, str]:
     """The salt of its passwords, as _salt() tells it, and its migration. Raises Unfit, with what to do, for a file that
     is no backup, is damaged, or is of a version that the migrations do not lead on from."""
@@ -208,7 +217,7 @@ def _check(file: Path) -> tuple[str, str]:
         raise Unfit(f"{file} is damaged ({error}). Take an older backup. Nothing was changed.") from error
     if sound != "ok":
         raise Unfit(f"{file} is damaged ({sound}). Take an older backup. Nothing was changed.")
-    here = _revision_here()
+    here = newest_revision() if _is_fresh() else _revision_here()
     if form != FORM or (revision != here and not is_earlier(revision, here)):
         raise Unfit(
             f"{file} was written by another version of Returkoll (its tables are at {revision or 'none'}, "

@@ -20,6 +20,11 @@ from sqlalchemy.pool import NullPool
 NEWEST = "head"
 
 
+def newest_revision() -> str:
+    """The migration that a database of this version is at."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
 def is_earlier(revision: str, here: str) -> bool:
     """Whether the migrations lead from the one to the other, and no further."""
     scripts = ScriptDirectory.from_config(_config())

@@ -248,3 +248,52 @@ def test_one_of_a_later_version_is_refused_where_the_tables_are_older(
     assert refused.exit_code == 1
     assert "another version" in refused.output
     assert not contents()["user"]
+
+
+@pytest.fixture
+def fresh_app(
+    request: pytest.FixtureRequest, tmp_path: Path, postgresql_server: sa.Engine
+) -> Iterator[APIFlask]:
+    """A Returkoll whose database was made a moment ago: there is not a table in it."""
+    if request.param == "sqlite":
+        with in_context(build_app(f"sqlite:///{tmp_path / 'fresh.sqlite'}")) as app:
+            yield app
+        return
+    with (
+        postgresql_database(postgresql_server) as name,
+        in_context(build_app(database_in(postgresql_server, name))) as app,
+    ):
+        yield app
+
+
+@pytest.fixture
+def migrated_backup(migrated_app: APIFlask, backup: tuple[Path, Contents]) -> Path:
+    """A backup as a running Returkoll writes it: of a database that the migrations have made."""
+    file, _contents = backup
+    revision = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    db.session.rollback()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE returkoll_backup SET revision = ?", (revision,))
+    return file
+
+
+@pytest.mark.parametrize("fresh_app", KINDS, indirect=True)
+def test_into_a_database_without_tables_it_is_restored_at_once(
+    backup: tuple[Path, Contents], migrated_backup: Path, fresh_app: APIFlask
+) -> None:
+    _file, before = backup
+    with fresh_app.app_context():
+        done = run(fresh_app, "restore", migrated_backup)
+        assert done.exit_code == 0, done.output
+        assert "tables" in done.output
+        assert contents() == before
+        assert run(fresh_app, "restore", migrated_backup).exit_code == 1, "now it holds data"
+
+
+@pytest.mark.parametrize("fresh_app", KINDS, indirect=True)
+def test_what_is_no_backup_leaves_a_fresh_database_without_tables(
+    fresh_app: APIFlask, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.txt").write_text("no backup")
+    assert run(fresh_app, "restore", tmp_path / "letter.txt").exit_code == 1
+    assert not sa.inspect(db.engine).get_table_names()
