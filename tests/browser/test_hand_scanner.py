@@ -36,7 +36,7 @@ def calibration(open_page: Callable[..., Page]) -> Page:
     sign_in(page, "clinic")
     page.locator("details.menu summary").click()
     page.get_by_role("link", name="Handläsare").click()
-    page.wait_for_selector("html.js [data-module=calibrate]")
+    page.wait_for_selector("html.js [data-module='pages/calibrate']")
     page.wait_for_load_state("networkidle")
     return page
 
