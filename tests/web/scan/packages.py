@@ -4,6 +4,7 @@ import datetime
 
 from hypothesis import strategies as st
 
+from common.sentence import Sentence
 from identity import Identity, Package, Problem
 from web.scan.card_token import Shown
 
@@ -14,13 +15,8 @@ MAYBE_ID = st.none() | st.integers(1, 2**31 - 1)
 
 
 def problems() -> st.SearchStrategy[Problem]:
-    return st.builds(
-        Problem,
-        code=TEXTS,
-        text=TEXTS,
-        source=TEXTS,
-        params=st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
-    )
+    sentences = st.builds(Sentence, text=TEXTS, params=st.dictionaries(TEXTS, TEXTS, max_size=2))
+    return st.builds(Problem, code=TEXTS, sentence=sentences)
 
 
 def identities() -> st.SearchStrategy[Identity]:
