@@ -95,7 +95,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.config.from_prefixed_env(ENVIRONMENT_PREFIX.rstrip("_"))
     app.config.from_mapping(test_config or {})
     _derive_settings(app)
-    _set_up_logging(app)
+    set_up_logging(app.config["LOG_LEVEL"])
     _set_up_extensions(app)
     web.register(app)
     app.cli.add_command(user_cli)
@@ -136,7 +136,8 @@ def _kept_secret(path: Path) -> str:
     return secret
 
 
-def _set_up_logging(app: APIFlask) -> None:
+def set_up_logging(level: str) -> None:
+    """One JSON object a line; what stands in it of a personnummer is masked, whoever logged it."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -147,7 +148,7 @@ def _set_up_logging(app: APIFlask) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[str(app.config["LOG_LEVEL"]).upper()]
+            logging.getLevelNamesMapping()[str(level).upper()]
         ),
     )
 

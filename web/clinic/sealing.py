@@ -44,8 +44,9 @@ def sealing_page(current: Return, order_number: str = "", error: str = "") -> st
 def seal(number: str) -> ResponseReturnValue:
     """Freeze the contents. The label is made, and proved readable, before anything is kept."""
     current = own_return(number)
-    order_number = "".join(request.form.get("order_number", "").split())
-    refuse_in_number(order_number)
+    typed = request.form.get("order_number", "")
+    refuse_in_number(typed)  # before its spaces go: 880320 0016 would be ten digits like others
+    order_number = "".join(typed.split())
     if error := order_number_error(order_number):
         return sealing_page(current, order_number, error), 422
     now = utcnow()

@@ -1,0 +1,141 @@
+"""One table of written forms at every door of the pages: what is typed, scanned, told and uploaded."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from common.privacy import find_in_free_text
+from database import db, utcnow
+from registry.imports import Choices, Report, import_file
+from registry.models import ImportJob
+from tests.web.conftest import Clinic, stored
+from tests.written_forms import NO_PERSONNUMMER, ON_SEVERAL_LINES, ONLY_IN_FREE_TEXT, PERSONNUMMER
+
+JSON = {"Accept": "application/json"}
+EVERY_FORM = {**PERSONNUMMER, **ON_SEVERAL_LINES, **ONLY_IN_FREE_TEXT}
+
+
+OTHER_ROWS = 500
+"""More than an import looks at before it takes a whole column for patients."""
+
+
+def repeated_in(text: str, written: str) -> bool:
+    return written in text or bool(find_in_free_text(text))
+
+
+@pytest.fixture
+def number(clinic: Clinic, examples: dict[str, str]) -> str:
+    """A return with one product in it."""
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    return number
+
+
+def test_what_is_typed_or_scanned_as_a_serial_is_refused_and_not_repeated(clinic: Clinic) -> None:
+    path = f"/returer/{clinic.new_return()}"
+    for form, written in PERSONNUMMER.items():
+        for door in ("skanna", "rader"):
+            answer = clinic.client.post(f"{path}/{door}", data={"text": written}, headers=JSON)
+            assert "personnummer" in answer.json["message"], (form, door)
+            assert not repeated_in(answer.json["message"], written), (form, door)
+            assert not answer.json.get("html"), (form, door)
+    answer = clinic.client.post("/api/v1/scan", data={"text": "880320-0016"})
+    assert answer.status_code == 400
+    assert "880320" not in answer.text
+
+
+def test_a_serial_that_looks_like_one_by_chance_is_looked_up(clinic: Clinic) -> None:
+    assert (
+        ONLY_IN_FREE_TEXT["ten digits in a row"] in clinic.look_up(clinic.new_return(), "8803200016")["html"]
+    )
+
+
+def test_no_note_holds_one(clinic: Clinic, number: str) -> None:
+    line = stored(number).lines[0].id
+    for form, written in EVERY_FORM.items():
+        data = {"packaging": "no", "note-packaging": f"Anna {written} har locket"}
+        answer = clinic.client.post(f"/returer/{number}/rader/{line}/kontroll", data=data, headers=JSON)
+        assert answer.status_code == 409, form
+        assert not repeated_in(answer.json["message"], written), form
+    assert not stored(number).lines[0].answers
+
+
+def test_no_reason_holds_one(clinic: Clinic, number: str) -> None:
+    for form, written in EVERY_FORM.items():
+        data = {"reason": f"Gäller {written}"}
+        answer = clinic.client.post(f"/returer/{number}/avbryt", data=data, headers=JSON)
+        assert answer.status_code == 409, form
+    assert stored(number).is_draft
+
+
+def test_no_order_number_is_one(clinic: Clinic, number: str) -> None:
+    clinic.answer_all(number)
+    for form, written in PERSONNUMMER.items():
+        answer = clinic.seal(number, order_number=written)
+        page = clinic.client.get(f"/returer/{number}/forsegla").text
+        assert answer.status_code in (303, 409, 422), form
+        assert written not in answer.text + page, form
+    assert stored(number).is_draft
+
+
+def test_an_order_number_that_looks_like_one_by_chance_is_taken(clinic: Clinic, number: str) -> None:
+    clinic.answer_all(number)
+    assert clinic.seal(number, order_number="8803200016").status_code == 302
+
+
+def test_no_uploaded_file_is_named_after_a_patient(signed_in: Callable[[str], FlaskClient]) -> None:
+    admin = signed_in("admin")
+    for form, written in PERSONNUMMER.items():
+        file = (io.BytesIO(b"Serienummer;Artikelnummer\nX1;A1\n"), f"{written}.csv")
+        answer = admin.post("/admin/import", data={"file": file}, headers=JSON)
+        assert answer.status_code == 409, form
+        assert not repeated_in(answer.json["message"], written), form
+    db.session.rollback()
+    assert not db.session.scalars(sa.select(ImportJob)).all()
+
+
+@pytest.fixture
+def bring_in(clinic: Clinic, tmp_path: Path) -> Callable[[str, str], Report]:
+    def bring_in(text: str, kind: str) -> Report:
+        path = tmp_path / "export.csv"
+        path.write_text(text)
+        return import_file(db.engine, path, actor="Ada", now=utcnow(), choices=Choices(kind), dry_run=True)
+
+    return bring_in
+
+
+def wrong_lines(
+    bring_in: Callable[[str, str], Report], kind: str, head: str, row: str, cells: list[str]
+) -> set[str]:
+    """Which of the cells are told to be a personnummer, each on a line of its own after many that are none."""
+    others = [f"Nord{n}" for n in range(OTHER_ROWS)]
+    rows = [row.format(n=n, cell=f'"{cell}"') for n, cell in enumerate([*others, *cells])]
+    report = bring_in("\n".join([head, *rows]), kind)
+    told = [problem for problem in report.problems if "personnummer" in str(problem.sentence)]
+    assert not [str(problem.sentence) for problem in told if find_in_free_text(str(problem.sentence))]
+    return {cells[problem.line - 2 - OTHER_ROWS] for problem in told}
+
+
+def test_no_name_in_a_file_holds_one(bring_in: Callable[[str, str], Report]) -> None:
+    cells = [f"Mottagning {written}" for written in {**PERSONNUMMER, **ONLY_IN_FREE_TEXT}.values()]
+    found = wrong_lines(bring_in, "units", "Enhetskod;Enhetsnamn", "{n};{cell}", cells)
+    assert set(cells) == found
+
+
+def test_no_serial_number_in_a_file_is_one(bring_in: Callable[[str, str], Report]) -> None:
+    cells = list(PERSONNUMMER.values())
+    found = wrong_lines(bring_in, "devices", "Serienummer;Artikelnummer", "{cell};A{n}", cells)
+    assert set(cells) == found
+
+
+def test_what_is_none_or_looks_like_one_by_chance_comes_in_with_a_file(
+    bring_in: Callable[[str, str], Report],
+) -> None:
+    cells = [*NO_PERSONNUMMER.values(), *ONLY_IN_FREE_TEXT.values()]
+    assert not wrong_lines(bring_in, "devices", "Serienummer;Artikelnummer", "{cell};A{n}", cells)
+    names = [f"Mottagning {text}" for text in NO_PERSONNUMMER.values()]
+    assert not wrong_lines(bring_in, "units", "Enhetskod;Enhetsnamn", "{n};{cell}", names)
