@@ -1,11 +1,13 @@
 """One view of the camera as packages: several codes that belong to one product, with their roles."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from identity.identity import Identity
+from identity.places import APART, CLEARLY_NEARER, TOGETHER, Corners, nearest
 from identity.serial import normalise_serial
 
 Role = Literal["product", "serial", "lot", "date", "logistics", "other"]
@@ -31,8 +33,16 @@ class Package:
     production_date: date | None = None
     expiry_date: date | None = None
 
+    unclear: tuple[Identity, ...] = ()
+    """Codes that name a product and stand so near that they may be this package's or another's."""
+
     @classmethod
-    def of(cls, identities: Iterable[Identity], serials: tuple[str, ...] | None = None) -> "Package":
+    def of(
+        cls,
+        identities: Iterable[Identity],
+        serials: tuple[str, ...] | None = None,
+        unclear: Iterable[Identity] = (),
+    ) -> "Package":
         """What these codes say together; `serials` where it is known which of them are this product's."""
         codes = tuple(identities)
         gtins = tuple(dict.fromkeys(i.gtin for i in codes if i.gtin))
@@ -44,6 +54,7 @@ class Package:
             identities=codes,
             production_date=_only(i.production_date for i in codes),
             expiry_date=_only(i.expiry_date for i in codes),
+            unclear=tuple(unclear),
         )
 
     @property
@@ -53,37 +64,151 @@ class Package:
         return tuple((role, identity) for identity in self.identities for role in _roles(identity))
 
 
-def join(identities: Iterable[Identity]) -> tuple[Package, ...]:
-    """What one look saw → its packages, in the order seen.
+@dataclass(frozen=True)
+class _Code:
+    """One code of the view; a HIBC pair joined into one stands at two places."""
 
-    One view is one package, unless two codes each name a product and a serial of their own and the products
-    differ. Our own return numbers stand on the envelope, not on the product: they belong to no package.
+    identity: Identity
+    places: tuple[Corners, ...] = ()
+
+    @property
+    def product(self) -> str | None:
+        return product_of(self.identity)
+
+    @property
+    def is_whole(self) -> bool:
+        """Names a product and one piece of it. A typed GTIN that may be a serial as well does not."""
+        return bool(self.product and self.identity.serial and self.identity.kind != "ean")
+
+
+def join(identities: Iterable[Identity], places: Sequence[Corners] | None = None) -> tuple[Package, ...]:
+    """What one look saw → its packages, in the order seen. `places`: each code's corners, of a picture.
+
+    Without places one view is one package, unless two codes each name a product and a serial of their own and the
+    products differ. In a picture, every product named is a package of its own, and a serial alone belongs to the box
+    whose codes it stands with; where that is unclear, the package says so. Our own return numbers stand on the
+    envelope, not on the product: they belong to no package.
     """
-    seen = _linked([identity for identity in identities if identity.kind != "return"])
-    whole = [identity for identity in seen if product_of(identity) and identity.serial]
-    products = list(dict.fromkeys(product_of(identity) for identity in whole))
+    given = list(identities)
+    at = [(place,) for place in places] if places is not None else [()] * len(given)
+    codes = [_Code(identity, where) for identity, where in zip(given, at, strict=True)]
+    codes = _linked([code for code in codes if code.identity.kind != "return"])
+    if not codes:
+        return ()
+    return _by_place(codes) if places is not None else _by_contents(codes)
+
+
+# --- without places
+
+
+def _by_contents(codes: list[_Code]) -> tuple[Package, ...]:
+    products = list(dict.fromkeys(code.product for code in codes if code.is_whole))
     if len(products) < 2:
-        return (Package.of(seen),) if seen else ()
-    groups: dict[str | None, list[Identity]] = {product: [] for product in products}
-    for identity in seen:
-        groups.setdefault(product_of(identity) if product_of(identity) in groups else None, []).append(
-            identity
-        )
-    return tuple(Package.of(group) for group in groups.values())
+        return (_packed(codes),)
+    groups: dict[str | None, list[_Code]] = {product: [] for product in products}
+    for code in codes:
+        groups.setdefault(code.product if code.product in groups else None, []).append(code)
+    return tuple(_packed(group) for group in groups.values())
 
 
-def _linked(identities: list[Identity]) -> list[Identity]:
-    """HIBC split over two symbols: the secondary's link character is its primary's check character
-    (ANSI/HIBC 2.6, section 2.3.2). Joined only where exactly one primary fits."""
-    primaries = [i for i in identities if i.kind == "hibc" and i.hibc_product and i.hibc_link]
-    out = list(identities)
-    for secondary in [i for i in identities if i.kind == "hibc" and not i.hibc_product and i.hibc_link]:
-        fitting = [p for p in primaries if p.hibc_link == secondary.hibc_link]
-        if len(fitting) != 1 or fitting[0] not in out:
+def _packed(codes: Iterable[_Code], unclear: Iterable[_Code] = ()) -> Package:
+    named = tuple(code.identity for code in unclear if code.product)
+    return Package.of((code.identity for code in codes), unclear=named)
+
+
+# --- by their places
+
+
+def _by_place(codes: list[_Code]) -> tuple[Package, ...]:
+    boxes: dict[str, list[_Code]] = {}
+    for code in codes:
+        if code.product:
+            boxes.setdefault(code.product, []).append(code)
+    if not boxes:
+        return (_packed(codes),)
+    loose = [code for code in codes if not code.product]
+    homes = {index: _homes(code, boxes, loose) for index, code in enumerate(loose)}
+    filled = {
+        product: [*box, *(loose[index] for index, home in homes.items() if home == (product,))]
+        for product, box in boxes.items()
+    }
+    unclear = [(loose[index], home) for index, home in homes.items() if len(home) > 1]
+    apart = [loose[index] for index, home in homes.items() if not home]
+    return (
+        *(_packed(group, _boxes_beside(product, filled)) for product, group in filled.items()),
+        *(_packed([code], (one for product in home for one in boxes[product])) for code, home in unclear),
+        *([_packed(apart)] if apart else []),
+    )
+
+
+def _homes(code: _Code, boxes: dict[str, list[_Code]], loose: list[_Code]) -> tuple[str, ...]:
+    """The products on whose box the code may stand: one where it is clear, none where it stands apart."""
+    ranked = sorted((_distance(code, box), product) for product, box in boxes.items())
+    (least, product), further = ranked[0], ranked[1:]
+    if not code.identity.serial:
+        return (product,)
+    if least > APART and _has_own_serial(boxes[product], code, loose):
+        return ()
+    if all(least <= CLEARLY_NEARER * away for away, _product in further):
+        return (product,)
+    return tuple(product for away, product in ranked if CLEARLY_NEARER * away <= least)
+
+
+def _has_own_serial(box: list[_Code], code: _Code, loose: list[_Code]) -> bool:
+    """Whether a serial other than this code's belongs to the box: it needs no far one to be complete."""
+    away = _distance(code, box)
+    nearer = (other for other in loose if other.identity.serial and _distance(other, box) < away)
+    return any(one.is_whole for one in box) or any(True for _other in nearer)
+
+
+def _boxes_beside(product: str, filled: dict[str, list[_Code]]) -> list[_Code]:
+    """The codes of another product's box that has no serial of its own and stands with this product's label.
+
+    Where only the label of the product itself is seen, and no code of its box, it may lie in that box.
+    """
+    group = filled[product]
+    if not all(code.is_whole for code in group if code.product):
+        return []
+    others = (box for other, box in filled.items() if other != product)
+    empty = (box for box in others if not any(code.identity.serial for code in box))
+    return [code for box in empty if min(_distance(one, group) for one in box) <= TOGETHER for code in box]
+
+
+def _distance(code: _Code, others: Iterable[_Code]) -> float:
+    return nearest(code.places, [place for other in others for place in other.places])
+
+
+# --- HIBC over two symbols
+
+
+def _linked(codes: list[_Code]) -> list[_Code]:
+    """The secondary's link character is its primary's check character (ANSI/HIBC 2.6, section 2.3.2). Joined only
+    where one primary fits, or one stands clearly nearer than the others that fit."""
+    out = list(codes)
+    for secondary in [code for code in codes if _is_secondary(code.identity)]:
+        primary = _primary_of(secondary, [code for code in out if _is_primary(code.identity)])
+        if primary is None:
             continue
-        out[out.index(fitting[0])] = _both(fitting[0], secondary)
-        out.remove(secondary)
+        joined = _Code(_both(primary.identity, secondary.identity), primary.places + secondary.places)
+        out = [joined if code is primary else code for code in out if code is not secondary]
     return out
+
+
+def _is_primary(identity: Identity) -> bool:
+    return bool(identity.kind == "hibc" and identity.hibc_product and identity.hibc_link)
+
+
+def _is_secondary(identity: Identity) -> bool:
+    return bool(identity.kind == "hibc" and not identity.hibc_product and identity.hibc_link)
+
+
+def _primary_of(secondary: _Code, primaries: list[_Code]) -> _Code | None:
+    fitting = [code for code in primaries if code.identity.hibc_link == secondary.identity.hibc_link]
+    fitting.sort(key=lambda code: _distance(code, [secondary]))
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    first, second = (_distance(code, [secondary]) for code in fitting[:2])
+    return fitting[0] if first < math.inf and first <= CLEARLY_NEARER * second else None
 
 
 def _both(primary: Identity, secondary: Identity) -> Identity:

@@ -1,7 +1,8 @@
 """What the register says about one package, frozen: all that a verdict may rest on."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from registry.models.category import Category
 from registry.models.device import DeviceState
@@ -100,6 +101,38 @@ class NearFacts:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a person at the product answered to a verdict's questions. None: not asked, or not answered yet."""
+
+    recent: bool | None = None
+    """The product was delivered (or ordered, as its supplier's term counts) within the term's days."""
+    day: datetime.date | None = None
+    """The day of that, where an order number or a date was given."""
+    own_box: bool | None = None
+    """The product lies in its own box, or in none."""
+    own_unit: bool | None = None
+    """The product is registered on the unit that asks."""
+
+    def answered(self, value: str) -> "Told":
+        """With one more answer. Raises KeyError for a value that no question offers."""
+        name, answer = ANSWERS[value]
+        answers: dict[str, Any] = {name: answer}
+        return replace(self, **answers)
+
+
+NOTHING_TOLD = Told()
+
+ANSWERS = {
+    "recent": ("recent", True),
+    "earlier": ("recent", False),
+    "own-box": ("own_box", True),
+    "anothers-box": ("own_box", False),
+    "own-unit": ("own_unit", True),
+    "another-unit": ("own_unit", False),
+}
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that is known about one package."""
 
@@ -116,5 +149,8 @@ class Facts:
     """Articles of the GTINs, HIBC codes and article numbers read."""
     terms: tuple[TermFacts, ...] = ()
     """Every term of the suppliers involved; which one holds is the verdict's to say."""
+    unclear: tuple[ArticleFacts, ...] = ()
+    """Articles whose codes stand so near that the picture does not say whether they are on this product's box."""
+    told: Told = NOTHING_TOLD
     near: tuple[NearFacts, ...] = ()
     """Likely meant devices, the likeliest first; only when no serial is registered."""

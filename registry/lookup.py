@@ -12,8 +12,18 @@ from sqlalchemy.orm import joinedload
 from database import db
 from identity import Package, product_of
 from registry import similar_serials as nearness
-from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, SupplierFacts, TermFacts, UnitFacts
-from registry.models import Alias, AliasKind, Article, Device, Gtin, GuaranteeTerm, Supplier, Unit
+from registry.facts import (
+    NOTHING_TOLD,
+    ArticleFacts,
+    DeviceFacts,
+    Facts,
+    NearFacts,
+    SupplierFacts,
+    TermFacts,
+    Told,
+    UnitFacts,
+)
+from registry.models import Alias, AliasKind, Article, Category, Device, Gtin, GuaranteeTerm, Supplier, Unit
 from registry.serials import key
 
 ReturnedIn = Callable[[Device], str | None]
@@ -27,12 +37,13 @@ def facts(
     returned_in: ReturnedIn | None = None,
     unit: Unit | None = None,
     only: int | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> Facts:
     """Everything a verdict may rest on, as of `today`.
 
     `returned_in` gives the number of the return that holds a device: only `returns` knows. `unit` makes near
     matches of that unit come first; without it the verdict still puts them first among those found. `only` is the id
-    of the one device that may be meant: a card was shown for it.
+    of the one device that may be meant: a card was shown for it. `told` is what was answered to the card's questions.
     """
     del today  # every term is handed over: which one holds on which day is the verdict's to say
     articles = _articles_of(package)
@@ -52,6 +63,8 @@ def facts(
         unregistered=unregistered,
         beside=tuple(serial for serial in unregistered if devices and key(serial) in named),
         articles=tuple(articles),
+        unclear=tuple(_articles_of(Package.of(package.unclear))) if package.unclear else (),
+        told=told,
         terms=tuple(terms_of(suppliers)),
         near=() if devices else near_matches(unregistered, unit, {article.id for article in articles}),
     )
@@ -71,13 +84,17 @@ def split(package: Package) -> tuple[Package, ...]:
     products = _products_in(package) if len(package.serials) > 1 else []
     if len(products) < 2:
         return (package,)
-    boxes = {article.id for article in _articles_of(package)}
-    right = boxes & {article for product in products for article in product.articles}
+    boxes = {article.id: article.category for article in _articles_of(package)}
+    right = boxes.keys() & {article for product in products for article in product.articles}
     registered = {serial_key for product in products for serial_key in product.keys}
-    parts = [
-        _part(package, product.serials, registered, boxed=not right or bool(right & product.articles))
-        for product in products
-    ]
+    parts = []
+    for product in products:
+        boxed = not right or bool(right & product.articles)
+        part = _part(package, product.serials, registered, boxed=boxed)
+        if not boxed and product.categories & {boxes[article] for article in right}:
+            # The same kind of product as the one whose box it is: it may lie in there by mistake.
+            part = dataclasses.replace(part, unclear=(*part.unclear, *filter(product_of, package.identities)))
+        parts.append(part)
     named = _named_serials(package) - registered
     unknown = [serial for serial in package.serials if key(serial) in named]
     return (*parts, *(_part(package, (serial,), registered | named, boxed=True) for serial in unknown))
@@ -90,6 +107,16 @@ class _Product:
     serials: tuple[str, ...]
     devices: frozenset[int]
     articles: frozenset[int]
+    categories: frozenset[Category]
+
+    @classmethod
+    def of(cls, serial: str, devices: Sequence[Device]) -> "_Product":
+        return cls(
+            (serial,),
+            frozenset(device.id for device in devices),
+            frozenset(device.article_id for device in devices),
+            frozenset(device.article.category for device in devices),
+        )
 
     @property
     def keys(self) -> set[str]:
@@ -97,7 +124,10 @@ class _Product:
 
     def joined(self, other: "_Product") -> "_Product":
         return _Product(
-            self.serials + other.serials, self.devices | other.devices, self.articles | other.articles
+            self.serials + other.serials,
+            self.devices | other.devices,
+            self.articles | other.articles,
+            self.categories | other.categories,
         )
 
 
@@ -109,7 +139,7 @@ def _products_in(package: Package) -> list[_Product]:
         devices = named.get(key(serial), [])
         if not devices:
             continue
-        new = _Product((serial,), frozenset(d.id for d in devices), frozenset(d.article_id for d in devices))
+        new = _Product.of(serial, devices)
         same = [product for product in products if product.devices & new.devices]
         products = [product for product in products if product not in same]
         products.append(functools.reduce(_Product.joined, [*same, new]))
@@ -148,7 +178,19 @@ def _part(package: Package, serials: tuple[str, ...], others: Collection[str], *
         codes = [i for i in codes if product_of(i) in {None, *named}]
     elif not boxed:
         codes = [i for i in codes if i.serial and key(i.serial) in own]
-    return Package.of(codes, serials)
+    return Package.of(codes, serials, package.unclear)
+
+
+def day_of_order(number: str, day_of: str) -> datetime.date | None:
+    """When the products of an order were delivered, or ordered (`day_of`: "delivery" or "order"), by the register.
+
+    Nothing is delivered before it is ordered: where the delivery is not registered, the order's day is the safe one.
+    """
+    rows = db.session.execute(
+        sa.select(Device.order_date, Device.delivery_date).where(Device.order_number == number.strip())
+    )
+    days = [(delivered or ordered) if day_of == "delivery" else ordered for ordered, delivered in rows]
+    return min((day for day in days if day), default=None)
 
 
 # --- devices

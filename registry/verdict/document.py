@@ -16,6 +16,10 @@ here.
 3](decisions/0003-facts-before-the-verdict.md)). The first row that holds decides. `unit` is where the person
 who asks works; the central warehouse asks with none, and then no product is another unit's.
 
+What the register cannot know is asked: the verdict `question` carries the answers that can be given
+(`registry/verdict/asking.py`). An answer becomes part of the facts (`Told`), the table is asked again, and what was
+answered stands among the verdict's reasons.
+
 ## A serial is registered
 
 The serial is registered now, was so before a repair, or was reported to Stöd och Support (an alias); or the
@@ -61,9 +65,16 @@ the right has ended for certain.
 - **A serial that is not registered beside one that is** (a charger's, or the product's own after a repair): it
   changes nothing, but where its code names it as a serial the verdict says so.
 - **Several articles without a registered serial**: the strictest verdict of them, in the same order.
-- **A product without serial**: its dates are not registered, so a supplier's term is advice ("köptes den för
-  mindre än 30 dagar sedan …") and not a verdict. The days are those of the term that would win for it today. The
+- **A product without serial** (rows *delivery-unknown*, *bought-lately*): its dates are not registered. Where its
+  supplier takes back what is new enough, the unit is asked when it was delivered (or ordered, as the term counts):
+  within the days, before, by an order number of the register, or by a date. The days are those of the term that would
+  win for it today. The warehouse is not asked, it gets the advice ("köptes den för mindre än 30 dagar sedan …"). The
   same advice, or to scan the serial, stands where such a product's category is not handled.
+- **A device without a unit** (row *unit-unknown*) is not everybody's: whoever asks says whether it is theirs. The
+  warehouse is not asked.
+- **A box that is unclear** (row *box-unclear*): another article's code stands near the product's, and the picture does
+  not say on whose box; or it stands on one face with the product, and is the box of another product of the same
+  category there. It is asked, not passed. A box that is the product's own for certain needs no question.
 - **Near matches** stand in the verdicts of *unregistered* and *nothing*: up to five, own unit first, then the
   smaller mistake. They are suggestions; taking one is an act of the user, recorded with the line.
 """

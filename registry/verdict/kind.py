@@ -1,4 +1,4 @@
-"""The eight answers."""
+"""The eight answers, and the question that comes before one."""
 
 import enum
 
@@ -14,6 +14,8 @@ class VerdictKind(enum.StrEnum):
     WRONG_BOX = "wrong_box"
     ALREADY_RETURNED = "already_returned"
     UNKNOWN = "unknown"
+    QUESTION = "question"
+    """Somebody at the product is asked first: `Verdict.question`."""
 
 
 STRICTEST_FIRST = (
@@ -23,6 +25,7 @@ STRICTEST_FIRST = (
     VerdictKind.UNKNOWN,
     VerdictKind.NOT_HANDLED,
     VerdictKind.WRONG_BOX,
+    VerdictKind.QUESTION,
     VerdictKind.TO_SUPPLIER,
     VerdictKind.TO_WAREHOUSE,
 )

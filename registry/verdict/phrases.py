@@ -3,6 +3,7 @@
 from common.sentence import Day, Sentence
 from registry.facts import DeviceFacts
 from registry.models.guarantee import CountsFrom
+from registry.verdict.asking import Option, Question
 from registry.verdict.question import Case
 
 # --- headlines
@@ -29,11 +30,29 @@ def reported(_case: Case) -> Sentence:
 
 
 def elsewhere(case: Case) -> Sentence:
+    if not _owner(case):
+        return Sentence("Hör inte till er enhet.")
     return Sentence("Hör till %(unit)s.", {"unit": _owner(case)})
 
 
 def guarantee(case: Case) -> Sentence:
+    if case.standing and not case.standing.last_day:
+        return Sentence("Skicka till leverantören.")
     return Sentence("Skicka till leverantören senast %(day)s.", {"day": _last_day(case)})
+
+
+def unit_unknown(_case: Case) -> Sentence:
+    return Sentence("Enheten är okänd i registret. Är produkten er?")
+
+
+def box_unclear(_case: Case) -> Sentence:
+    return Sentence("Ligger den i sin egen kartong?")
+
+
+def delivery_unknown(case: Case) -> Sentence:
+    if case.counts_from_order:
+        return Sentence("När beställdes den?")
+    return Sentence("När levererades den?")
 
 
 def wrong_box(_case: Case) -> Sentence:
@@ -83,7 +102,29 @@ def todo_wait(_case: Case) -> Sentence:
     return Sentence("Packa den inte. Lägg den åt sidan tills Stöd och Support har rättat Sesam.")
 
 
+def todo_unit_unknown(_case: Case) -> Sentence:
+    return Sentence("Titta i WebSesam vilken enhet den är registrerad på, och svara här.")
+
+
+def todo_box_unclear(case: Case) -> Sentence:
+    return Sentence(
+        "Koden för %(box)s sitter intill. Bilden visar inte om den sitter på den här produktens kartong.",
+        {"box": case.unclear_box.name if case.unclear_box else ""},
+    )
+
+
+def todo_delivery_unknown(case: Case) -> Sentence:
+    return Sentence(
+        "Köptes den för mindre än %(days)s dagar sedan ska den till leverantören, annars till huvudlagret.",
+        {"days": case.advised_days},
+    )
+
+
 def todo_elsewhere(case: Case) -> Sentence:
+    if not _owner(case):
+        return Sentence(
+            "Ge den till enheten som den är registrerad på, eller be Stöd och Support flytta den i Sesam."
+        )
     return Sentence(
         "Ge den till %(unit)s, eller be Stöd och Support flytta den i Sesam.", {"unit": _owner(case)}
     )
@@ -127,7 +168,7 @@ def todo_warehouse(case: Case) -> Sentence:
             "Kontrollera returrätten i WebSesam först: datumet som den räknas från saknas här. "
             "Har den gått ut: packa till huvudlagret."
         )
-    if case.device is None and case.advised_days:
+    if case.device is None and case.advised_days and case.was_bought_lately() is None:
         return Sentence(
             "Köptes den för mindre än %(days)s dagar sedan ska den till leverantören. Annars: lägg den i returen.",
             {"days": case.advised_days},
@@ -149,6 +190,38 @@ def todo_serial_missing(_case: Case) -> Sentence:
 
 def todo_nothing(_case: Case) -> Sentence:
     return Sentence("Skanna serienumret på produkten, eller skriv det.")
+
+
+# --- what is asked
+
+
+def whose_unit(case: Case) -> Question:
+    unit = case.unit.name if case.unit else ""
+    return Question(
+        (
+            Option("own-unit", Sentence("Ja, den hör till %(unit)s", {"unit": unit})),
+            Option("another-unit", Sentence("Nej, till en annan enhet")),
+        )
+    )
+
+
+def whose_box(case: Case) -> Question:
+    box = case.unclear_box.name if case.unclear_box else ""
+    return Question(
+        (
+            Option("own-box", Sentence("Ja, i sin egen")),
+            Option("anothers-box", Sentence("Nej, i kartongen för %(box)s", {"box": box})),
+        )
+    )
+
+
+def how_old(case: Case) -> Question:
+    day = Day.of(case.first_day)
+    options = (
+        Option("recent", Sentence("%(day)s eller senare", {"day": day})),
+        Option("earlier", Sentence("Före %(day)s", {"day": day})),
+    )
+    return Question(options, day_of="order" if case.counts_from_order else "delivery")
 
 
 # --- why
@@ -191,6 +264,8 @@ def _of_device(device: DeviceFacts) -> list[Sentence]:
         )
     if device.unit:
         said.append(Sentence("Registrerad på %(unit)s.", {"unit": device.unit.name}))
+    else:
+        said.append(Sentence("I registret står ingen enhet för den."))
     if device.returned_in:
         said.append(Sentence("Ligger i retur %(number)s.", {"number": device.returned_in}))
     return said
@@ -198,6 +273,10 @@ def _of_device(device: DeviceFacts) -> list[Sentence]:
 
 def _of_package(case: Case) -> list[Sentence]:
     said = []
+    if case.unit and case.device and not case.device.unit and case.facts.told.own_unit:
+        said.append(Sentence("Den som packade såg att den hör till %(unit)s.", {"unit": case.unit.name}))
+    if case.unclear_box and case.facts.told.own_box:
+        said.append(Sentence("Den som packade såg att den ligger i sin egen kartong."))
     if box := case.box_article:
         said.append(Sentence("Kartongens streckkod hör till %(box)s.", {"box": box.name}))
     count = len({device.id for device in case.facts.devices})
@@ -278,7 +357,36 @@ def _without_device(case: Case) -> tuple[Sentence, ...]:
     if case.article:
         said.append(Sentence("Produkten är %(article)s.", {"article": case.article.name}))
         said.append(_category(case))
-    return tuple(said)
+    return (*said, *_told_of_delivery(case))
+
+
+def _told_of_delivery(case: Case) -> list[Sentence]:
+    told, days = case.facts.told, case.advised_days
+    if case.was_bought_lately() is None or days is None:
+        return []
+    if told.day:
+        day = Day.of(told.day)
+        if case.counts_from_order:
+            return [
+                Sentence(
+                    "Beställd %(day)s, enligt den som packade. Returrätt i %(days)s dagar.",
+                    {"day": day, "days": days},
+                )
+            ]
+        return [
+            Sentence(
+                "Levererad %(day)s, enligt den som packade. Returrätt i %(days)s dagar.",
+                {"day": day, "days": days},
+            )
+        ]
+    if told.recent:
+        return [Sentence("Köpt för mindre än %(days)s dagar sedan, enligt den som packade.", {"days": days})]
+    return [
+        Sentence(
+            "Köpt för mer än %(days)s dagar sedan, enligt den som packade: returrätten har gått ut.",
+            {"days": days},
+        )
+    ]
 
 
 def _owner(case: Case) -> str:

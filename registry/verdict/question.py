@@ -4,8 +4,9 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
-from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, UnitFacts
+from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, TermFacts, UnitFacts
 from registry.models.device import DeviceState
+from registry.models.guarantee import CountsFrom
 from registry.verdict.guarantee import Standing, advised, standing
 
 SHOWN_NEAR = 5
@@ -36,7 +37,13 @@ class Case:
 
     @cached_property
     def standing(self) -> Standing | None:
-        return standing(self.device, self.facts.terms) if self.device else None
+        """The term that decides: for a registered device by its dates, for another product by what was told."""
+        if self.device:
+            return standing(self.device, self.facts.terms)
+        term, day = self.advised_term, self.facts.told.day
+        if term is None or not self.was_bought_lately():
+            return None
+        return Standing(term, day + datetime.timedelta(days=term.days) if day else None)
 
     @property
     def near(self) -> tuple[NearFacts, ...]:
@@ -60,7 +67,13 @@ class Case:
 
     def belongs_elsewhere(self) -> bool:
         owner = self.device.unit if self.device else None
-        return bool(self.unit and owner and owner.id != self.unit.id)
+        if owner is None:
+            return self.facts.told.own_unit is False
+        return bool(self.unit and owner.id != self.unit.id)
+
+    def has_unknown_unit(self) -> bool:
+        """Nobody's product is not everybody's: who asks may look it up in WebSesam."""
+        return bool(self.unit and self.device and not self.device.unit and self.facts.told.own_unit is None)
 
     def is_within_guarantee(self) -> bool:
         return bool(self.standing and self.standing.holds(self.today))
@@ -74,6 +87,9 @@ class Case:
     def has_wrong_box(self) -> bool:
         return self.box_article is not None
 
+    def has_unclear_box(self) -> bool:
+        return self.unclear_box is not None and self.facts.told.own_box is None
+
     def is_unhandled(self) -> bool:
         return bool(self.article and not self.article.category.handled)
 
@@ -83,18 +99,54 @@ class Case:
     def lacks_serial(self) -> bool:
         return bool(self.article and self.article.has_serial)
 
+    def has_unknown_delivery(self) -> bool:
+        """A product without serial has no dates in the register, and its supplier takes back what is new enough."""
+        return bool(self.unit and self.advised_term and self.was_bought_lately() is None)
+
+    def is_told_new(self) -> bool:
+        return self.standing is not None
+
+    def was_bought_lately(self) -> bool | None:
+        """Within the days of the supplier's term, as a person told. None: nobody told."""
+        told, term = self.facts.told, self.advised_term
+        if told.day and term:
+            return self.today <= told.day + datetime.timedelta(days=term.days)
+        return told.recent
+
     # --- what the words need
 
     @property
     def box_article(self) -> ArticleFacts | None:
         """The article that the box names, when it is none of the serials' (mixed-up packaging, R6)."""
+        if self.facts.told.own_box is False and self.unclear_box:
+            return self.unclear_box
         named = {article.id for article in self.facts.articles}
         if not self.device or not named or named & {device.article.id for device in self.facts.devices}:
             return None
         return self.facts.articles[0]
 
     @property
+    def unclear_box(self) -> ArticleFacts | None:
+        """Another article, whose box this may be as far as the picture shows."""
+        if not self.device or self.device.article.id in {article.id for article in self.facts.articles}:
+            return None
+        others = (article for article in self.facts.unclear if article.id != self.device.article.id)
+        return next(others, None)
+
+    @cached_property
+    def advised_term(self) -> TermFacts | None:
+        """For a product whose dates the register does not have: the term that would decide, were it bought today."""
+        return advised(self.article, self.facts.terms, self.today) if self.article else None
+
+    @property
     def advised_days(self) -> int | None:
-        """For a product whose dates nobody knows: the days that its supplier gives."""
-        term = advised(self.article, self.facts.terms, self.today) if self.article else None
-        return term.days if term else None
+        return self.advised_term.days if self.advised_term else None
+
+    @property
+    def first_day(self) -> datetime.date:
+        """What was bought on that day or later may go back to the supplier today."""
+        return self.today - datetime.timedelta(days=self.advised_days or 0)
+
+    @property
+    def counts_from_order(self) -> bool:
+        return bool(self.advised_term and self.advised_term.counts_from is CountsFrom.ORDER)

@@ -12,6 +12,7 @@ from common.sentence import Sentence
 from registry.facts import DeviceFacts, Facts, UnitFacts
 from registry.models.device import DeviceState
 from registry.verdict import phrases
+from registry.verdict.asking import Question
 from registry.verdict.kind import STRICTEST_FIRST, VerdictKind
 from registry.verdict.question import Case
 from registry.verdict.verdict import Verdict
@@ -37,6 +38,7 @@ class Row:
     holds: Callable[[Case], bool]
     headline: Callable[[Case], Sentence]
     todo: Callable[[Case], Sentence]
+    question: Callable[[Case], Question] | None = None
 
 
 K = VerdictKind
@@ -54,10 +56,14 @@ WITH_DEVICE = (
         Case.awaits_correction, phrases.reported, phrases.todo_wait),
     Row("elsewhere", K.ANOTHER_UNIT, "R9", "it is registered on another unit than the one that asks",
         Case.belongs_elsewhere, phrases.elsewhere, phrases.todo_elsewhere),
+    Row("unit-unknown", K.QUESTION, "R9", "the register has it without a unit, and a unit asks",
+        Case.has_unknown_unit, phrases.unit_unknown, phrases.todo_unit_unknown, phrases.whose_unit),
     Row("category", K.NOT_HANDLED, "R1", "its category is not one of the eight, and no guarantee term holds today",
         Case.belongs_nowhere, phrases.unhandled, phrases.todo_unhandled),
     Row("box", K.WRONG_BOX, "R6", "the code read on the box is another article's (mixed-up packaging)",
         Case.has_wrong_box, phrases.wrong_box, phrases.todo_wrong_box),
+    Row("box-unclear", K.QUESTION, "R6", "another article's code stands near, and it is unclear on which box",
+        Case.has_unclear_box, phrases.box_unclear, phrases.todo_box_unclear, phrases.whose_box),
     Row("guarantee", K.TO_SUPPLIER, "R3", "the guarantee term that wins holds today",
         Case.is_within_guarantee, phrases.guarantee, phrases.todo_guarantee),
     Row("warehouse", K.TO_WAREHOUSE, "R5", "always",
@@ -71,6 +77,11 @@ WITHOUT_DEVICE = (
         Case.has_unregistered_serial, phrases.unregistered, phrases.todo_unregistered),
     Row("serial-missing", K.UNKNOWN, "R9", "the article has serials and none was read",
         Case.lacks_serial, phrases.serial_missing, phrases.todo_serial_missing),
+    Row("delivery-unknown", K.QUESTION, "R3",
+        "the article has no serials, its supplier takes back what is new enough, and a unit asks",
+        Case.has_unknown_delivery, phrases.delivery_unknown, phrases.todo_delivery_unknown, phrases.how_old),
+    Row("bought-lately", K.TO_SUPPLIER, "R3", "it was said to be bought within the days of the supplier's term",
+        Case.is_told_new, phrases.guarantee, phrases.todo_guarantee),
     Row("no-serial", K.TO_WAREHOUSE, "R5", "the article has no serials",
         lambda case: case.article is not None, phrases.warehouse, phrases.todo_warehouse),
     Row("nothing", K.UNKNOWN, "R9", "always",
@@ -130,6 +141,7 @@ def _first(rows: tuple[Row, ...], case: Case) -> Verdict:
         term=applied.term if applied else None,
         last_day=applied.last_day if applied else None,
         supplier=applied.term.supplier if applied and to_supplier else None,
+        question=row.question(case) if row.question else None,
         near=case.near if row.kind is K.UNKNOWN else (),
         serials=case.facts.serials,
         decided_on=case.today,

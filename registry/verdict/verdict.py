@@ -8,6 +8,7 @@ from typing import Any
 from common.json_form import from_json, to_json
 from common.sentence import Sentence
 from registry.facts import ArticleFacts, DeviceFacts, NearFacts, SupplierFacts, TermFacts
+from registry.verdict.asking import Question
 from registry.verdict.kind import VerdictKind
 
 
@@ -31,6 +32,8 @@ class Verdict:
     """The supplier's last day, where a guarantee term holds or has held."""
     supplier: SupplierFacts | None = None
     """Whom to send it to, with the address; only for what goes to a supplier."""
+    question: Question | None = None
+    """What has to be answered first; only with the kind QUESTION."""
     near: tuple[NearFacts, ...] = ()
     """Up to five registered serials that a mistake explains, own unit first."""
     serials: tuple[str, ...] = ()

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from registry.facts import ArticleFacts, DeviceFacts, Facts, NearFacts, SupplierFacts, TermFacts, UnitFacts
+from registry.facts import (
+    ArticleFacts,
+    DeviceFacts,
+    Facts,
+    NearFacts,
+    SupplierFacts,
+    TermFacts,
+    Told,
+    UnitFacts,
+)
 from registry.models import Category, CountsFrom, DeviceState
 from registry.verdict import Verdict, VerdictKind, decide
 from registry.verdict.document import document
@@ -31,15 +40,17 @@ TRAITS = {
     "former": {"scanned_serial": "X0"},
     "reported": {"flagged": True},
     "elsewhere": {"unit": SOUTH},
+    "unit-unknown": {"unit": None},
     "category": {"article": MOULD},
     "box": {},
+    "box-unclear": {},
     "guarantee": {"delivery_date": TODAY},
     "warehouse": {},
 }
 
 
-IN_ANOTHERS_BOX = {"box": (LOOP,)}
-"""What lies in the box is the package's trait, not the device's."""
+OF_THE_PACKAGE = {"box": {"articles": (LOOP,)}, "box-unclear": {"unclear": (LOOP,)}}
+"""Traits that are the package's, not the device's."""
 
 
 def known(**traits: object) -> Facts:
@@ -49,8 +60,8 @@ def known(**traits: object) -> Facts:
 def case(*rows: str) -> Facts:
     """A case that has what each of the rows asks for."""
     traits = {name: value for row in rows for name, value in TRAITS[row].items()}
-    boxes = next((IN_ANOTHERS_BOX[row] for row in rows if row in IN_ANOTHERS_BOX), ())
-    return replace(known(**traits), articles=boxes)
+    of_the_package = {name: value for row in rows for name, value in OF_THE_PACKAGE.get(row, {}).items()}
+    return replace(known(**traits), **of_the_package)
 
 
 @pytest.mark.parametrize("row", WITH_DEVICE, ids=lambda row: row.name)
@@ -64,7 +75,7 @@ def test_each_row_decides_alone(row) -> None:
 def test_the_upper_of_two_rows_decides() -> None:
     order = [row.name for row in WITH_DEVICE]
     for upper, lower in itertools.combinations(order, 2):
-        if {upper, lower} in ({"gone", "scrapped"}, {"category", "guarantee"}):
+        if {upper, lower} in ({"gone", "scrapped"}, {"category", "guarantee"}, {"elsewhere", "unit-unknown"}):
             continue  # they exclude each other
         verdict = decide(case(lower, upper), NORTH, TODAY)
         assert verdict.row == upper, (upper, lower)
@@ -79,6 +90,9 @@ def test_the_upper_of_two_rows_decides() -> None:
         (Facts(serials=("Y",), unregistered=("Y",), articles=(AID,)), "unregistered"),
         (Facts(articles=(AID,)), "serial-missing"),
         (Facts(articles=(LOOP,)), "no-serial"),
+        (Facts(articles=(LOOP,), terms=(TERM,)), "delivery-unknown"),
+        (Facts(articles=(LOOP,), terms=(TERM,), told=Told(recent=True)), "bought-lately"),
+        (Facts(articles=(LOOP,), terms=(TERM,), told=Told(recent=False)), "no-serial"),
         (Facts(serials=("LOT7",), unregistered=("LOT7",), articles=(LOOP,)), "no-serial"),
         (Facts(), "nothing"),
     ],
@@ -96,7 +110,8 @@ def test_the_document_is_the_table() -> None:
 
 def test_a_verdict_is_kept_as_it_was() -> None:
     near = (NearFacts(5, "X1", "Fjord", 1, "Nord", 0.2),)
-    for facts in (*(case(row) for row in TRAITS), Facts(unregistered=("Y",), near=near)):
+    asked = Facts(articles=(LOOP,), terms=(TERM,))
+    for facts in (*(case(row) for row in TRAITS), Facts(unregistered=("Y",), near=near), asked):
         verdict = decide(facts, NORTH, TODAY)
         assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
 

@@ -90,7 +90,8 @@ def test_gtin_and_article_number_lead_to_the_article(register: APIFlask) -> None
 def test_an_article_number_is_no_unregistered_serial(register: APIFlask) -> None:
     known = facts(scanned("A2"), TODAY)
     assert known.unregistered == ()
-    assert decide(known, unit(), TODAY).row == "no-serial"
+    assert decide(known, unit(), TODAY).row == "delivery-unknown"
+    assert decide(known, None, TODAY).row == "no-serial"
 
 
 def test_what_returns_know_is_asked(add_device: AddDevice) -> None:

@@ -35,6 +35,10 @@ class SymbolOutput(Schema):
     corners = List(List(Float()))
 
 
+class UnreadOutput(Schema):
+    corners = List(List(Float()))
+
+
 class PackageOutput(Schema):
     gtins = List(String())
     serials = List(String())
@@ -59,6 +63,10 @@ class SuggestionOutput(Schema):
 class ScanOutput(Schema):
     size = List(Integer(), allow_none=True)
     symbols = List(Nested(SymbolOutput))
+    unread = List(
+        Nested(UnreadOutput),
+        metadata={"description": "codes that are evident in the picture and could not be read"},
+    )
     packages = List(Nested(PackageOutput))
     suggestions = List(Nested(SuggestionOutput))
     elapsed_ms = Float()
@@ -77,6 +85,7 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     return {
         "size": seen.size,
         "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],
+        "unread": [{"corners": corners} for corners in seen.unread],
         "packages": [_package(package) for package in seen.packages],
         "suggestions": _suggestions(seen),
         "elapsed_ms": seen.elapsed_ms,

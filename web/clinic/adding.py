@@ -4,8 +4,8 @@ A tablet without contact keeps what it saw in a queue and sends it here later, e
 typed text and pictures as they are, cards as the token that they carried. What may not be packed is told and left.
 """
 
-import dataclasses
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import abort, flash, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -19,13 +19,15 @@ from returns.packed_product import Packed
 from web.clinic import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer, packing_page
 from web.clinic.put_in import Outcome, worst
+from web.clinic.questions import card_again, with_answers
 from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge, judge_all
+from web.scan.judging import Judged, judge_again, judge_all
 from web.scan.printed_serials import nothing_read
+from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
 
 
@@ -40,7 +42,9 @@ def add(number: str) -> ResponseReturnValue:
         seen = see()
     except NothingToRead as nothing:
         return told(current, [Outcome.unread(str(nothing))])
-    return add_seen(number, seen) if seen.packages else told(current, [Outcome.unread(nothing_read(seen))])
+    if not seen.packages:
+        return told(current, [Outcome.unread(unread_note(seen) or nothing_read(seen))])
+    return add_seen(number, seen)
 
 
 @changing
@@ -48,9 +52,12 @@ def add_chosen(number: str) -> ResponseReturnValue:
     """Put the card's product in. The verdict is made anew: what the card said may be old."""
     current = own_return(number)
     current.require_draft()
-    outcome = put_chosen(current)
+    card, packed = chosen()
+    outcome = put(card, packed, current)
     if wants_json():
         return told(current, [outcome])
+    if outcome.line is None and ("told" in request.form or "when" in request.form):
+        return card_again(current, card)
     if outcome.line is None or (outcome.state == "there" and outcome.target is not current):
         raise Refused("Produkten kan inte läggas i returen. %(reason)s", reason=outcome.sentence)
     if outcome.target is not current:
@@ -58,19 +65,17 @@ def add_chosen(number: str) -> ResponseReturnValue:
     return packing_answer(current, outcome.line)
 
 
-def put_chosen(current: Return) -> Outcome:
+def chosen() -> tuple[Judged, Packed]:
     """What the card was about, or the similar number that was taken instead."""
-    shown = Shown.from_token(request.form.get("token", ""))
-    if chosen := request.form.get("device_id", type=int):
-        device = db.session.get(Device, chosen) or abort(404)
-        package = dataclasses.replace(
-            shown.package, serials=(device.serial_number,)
-        )  # in the box that was read
-        card = judge(package, own_unit(), today(), chosen)
-        return put(card, card.packed(suggested_for=shown.package), current)
-    card = judge(shown.package, own_unit(), today(), shown.device_id)
+    shown = with_answers(Shown.from_token(request.form.get("token", "")))
+    if device_id := request.form.get("device_id", type=int):
+        device = db.session.get(Device, device_id) or abort(404)
+        package = replace(shown.package, serials=(device.serial_number,))  # in the box that was read
+        card = judge_again(replace(shown, package=package, device_id=device.id), own_unit(), today())
+        return card, card.packed(suggested_for=shown.package)
+    card = judge_again(shown, own_unit(), today())
     _refuse_another_product(shown, card)
-    return put(card, card.packed(), current)
+    return card, card.packed()
 
 
 def _refuse_another_product(shown: Shown, card: Judged) -> None:
@@ -85,8 +90,10 @@ def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
     """Each package goes where it may go, or is left with what to do about it."""
     current = own_return(number)
     current.require_draft()
-    cards = judge_all(seen.packages, own_unit(), today())
-    return told(current, [put(card, card.packed(), current) for card in cards])
+    outcomes = [put(card, card.packed(), current) for card in judge_all(seen.packages, own_unit(), today())]
+    if note := unread_note(seen):
+        outcomes.append(Outcome.unread(note))
+    return told(current, outcomes)
 
 
 def put(card: Judged, packed: Packed, current: Return) -> Outcome:

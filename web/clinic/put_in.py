@@ -26,6 +26,8 @@ class Outcome:
     """The return that it went into."""
     sentence: Sentence | None = None
     """Why it was left."""
+    token: str = ""
+    """Of what was left, so that its card can be shown again as it was seen, box and all."""
 
     @classmethod
     def packed(cls, line: Line, target: Return, current: Return) -> "Outcome":
@@ -48,14 +50,16 @@ class Outcome:
     @classmethod
     def left(cls, card: Judged) -> "Outcome":
         headline, todo = card.verdict.headline, card.verdict.todo
-        return cls("left", card.tone, f"{say(headline)} {say(todo)}", card.what, sentence=headline)
+        message = f"{say(headline)} {say(todo)}"
+        return cls("left", card.tone, message, card.what, sentence=headline, token=card.token)
 
     @classmethod
     def unread(cls, message: str) -> "Outcome":
         return cls("unread", "attention", message)
 
     def told(self) -> dict[str, Any]:
-        return {"state": self.state, "tone": self.tone, "message": self.message, "what": self.what}
+        told = {"state": self.state, "tone": self.tone, "message": self.message, "what": self.what}
+        return {**told, "token": self.token} if self.token else told
 
 
 def lies_there(line: Line) -> Sentence:

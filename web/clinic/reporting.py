@@ -15,7 +15,7 @@ from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.scan.card_token import Shown
-from web.scan.judging import judge
+from web.scan.judging import judge_again
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Finding:
 
 def finding(token: str) -> Finding:
     shown = Shown.from_token(token)
-    card = judge(shown.package, own_unit(), today(), shown.device_id)
+    card = judge_again(shown, own_unit(), today())
     known = card.verdict.device
     read = (known.scanned_serial or known.serial_number) if known else ""
     scanned = read or next(iter(card.package.serials), "")

@@ -1,6 +1,6 @@
 """A look of the camera on the packing page."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from common.sentence import Sentence
@@ -10,22 +10,30 @@ from web.clinic.packing import packing_page
 from web.clinic.put_in import lies_there
 from web.http.local_time import today
 from web.http.translated import say
-from web.scan.judging import Judged, judge_all, registered_serials, worst_tone
+from web.scan.card_token import Shown
+from web.scan.judging import Judged, judge_again, judge_all, registered_serials, worst_tone
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
-from web.scan.scanning import NothingToRead, see
+from web.scan.scanning import NothingToRead, Seen, see
 
 
 @clinic.post("/<number>/skanna")
 @clinic_only
 def scan(number: str) -> ResponseReturnValue:
-    """The picture's codes and each package's verdict. Changes nothing."""
+    """The picture's codes and each package's verdict, or by its token a card once more. Changes nothing."""
     current: Return = own_return(number)
+    if token := request.form.get("token"):
+        shown = Shown.from_token(token)
+        seen = Seen((shown.package,), identities=shown.package.identities)
+        return answered(current, seen, [judge_again(shown, own_unit(), today())])
     try:
         seen = see()
     except NothingToRead as nothing:
         return problem(str(nothing), lambda message: packing_page(current, message=message))
-    cards = judge_all(seen.packages, own_unit(), today())
+    return answered(current, seen, judge_all(seen.packages, own_unit(), today()))
+
+
+def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturnValue:
     printed = printed_numbers(seen, own_unit())
     return answer(
         seen,

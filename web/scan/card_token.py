@@ -7,17 +7,20 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from common.json_form import from_json, to_json
 from identity import Package
+from registry.facts import NOTHING_TOLD, Told
 
 SALT = "card"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The package that a card was shown for, and the product that it named."""
+    """The package that a card was shown for, the product that it named, and what was answered on it."""
 
     package: Package
     device_id: int | None = None
     article_id: int | None = None
+    told: Told = NOTHING_TOLD
+    """What was answered to its questions so far."""
 
     @property
     def token(self) -> str:

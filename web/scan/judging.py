@@ -1,11 +1,12 @@
 """From a scanned package to the card that a page shows: verdict, and what may be done with it here."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from identity import Package, normalise_serial, return_number
-from registry.facts import Facts
+from registry.facts import NOTHING_TOLD, Facts, Told
 from registry.lookup import facts, split
 from registry.models import Device, Unit
 from registry.verdict import Verdict, VerdictKind, decide
@@ -21,6 +22,7 @@ TONES = {
     VerdictKind.ALREADY_RETURNED: "attention",
     VerdictKind.UNKNOWN: "attention",
     VerdictKind.WRONG_BOX: "attention",
+    VerdictKind.QUESTION: "attention",
     VerdictKind.ANOTHER_UNIT: "stop",
     VerdictKind.NOT_HANDLED: "stop",
 }
@@ -49,10 +51,16 @@ class Judged:
         return read or ", ".join(identity.text for identity in self.package.identities)
 
     @property
+    def id(self) -> str:
+        """The same for the same package, so that an answered card takes its own place on the page."""
+        return hashlib.sha256(repr(self.package).encode()).hexdigest()[:12]
+
+    @property
     def token(self) -> str:
         """For the card's form: what its button does is done to what the card shows."""
         device, article = self.verdict.device, self.verdict.article
-        return Shown(self.package, device.id if device else None, article.id if article else None).token
+        device_id, article_id = device.id if device else None, article.id if article else None
+        return Shown(self.package, device_id, article_id, self.facts.told).token
 
     def packed(self, *, suggested_for: Package | None = None) -> Packed:
         """Ready to be put in. `suggested_for` is what was really read when the user took a near match instead."""
@@ -73,10 +81,16 @@ class Judged:
         return None if article and not article.has_serial else next(iter(self.package.serials), None)
 
 
-def judge(package: Package, unit: Unit, today: datetime.date, only: int | None = None) -> Judged:
+def judge(
+    package: Package,
+    unit: Unit,
+    today: datetime.date,
+    only: int | None = None,
+    told: Told = NOTHING_TOLD,
+) -> Judged:
     """Ask the register and decide, as of `today`, for somebody who works at `unit`. `only`: the id of the one device
-    that is meant, when a card has named it."""
-    known = facts(package, today, _shown_return_of, unit, only)
+    that is meant, when a card has named it. `told`: what was answered on the card."""
+    known = facts(package, today, _shown_return_of, unit, only, told)
     verdict = decide(known, unit, today)
     held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device
     return Judged(
@@ -84,9 +98,32 @@ def judge(package: Package, unit: Unit, today: datetime.date, only: int | None =
     )
 
 
+def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
+    """The same card, as things are now."""
+    return judge(shown.package, unit, today, shown.device_id, shown.told)
+
+
 def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
     """One card a product: a box with several registered serials (left, right) holds several."""
-    return [judge(single, unit, today) for package in packages for single in split(package)]
+    cards = [judge(single, unit, today) for package in packages for single in split(package)]
+    return [card for card in cards if not _is_of_another(card, cards)]
+
+
+def _is_of_another(card: Judged, cards: list[Judged]) -> bool:
+    """Codes without a serial that say nothing new: of an article that another card's product is of or may lie in
+    the box of, or of none that the register knows."""
+    if card.package.serials or card.verdict.row not in ("serial-missing", "nothing"):
+        return False
+    article = card.verdict.article
+    for other in cards:
+        known = {other.verdict.article, *other.facts.unclear}
+        if (
+            other is not card
+            and (other.package.serials or other.verdict.article)
+            and (not article or article in known)
+        ):
+            return True
+    return False
 
 
 def _shown_return_of(device: Device) -> str | None:

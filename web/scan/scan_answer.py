@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from identity import Identity, normalise_serial
+from scanner.reading import Corners
 from web.http.errors import wants_json
 from web.scan.scanning import Seen
 
@@ -29,10 +31,13 @@ def answer(
     """What was seen, drawn and told. `registered` are the normalised serials that the register knows; `location`
     is the page that the scan leads to, when it leads to one; `products` is what may be done with each package."""
     if not wants_json():
-        return page("" if seen.key else message)
+        said = "" if seen.key else message
+        return page(" ".join(part for part in (said, unread_note(seen)) if part))
     return jsonify(
         size=seen.size,
         symbols=[shown_symbol(symbol, registered) for symbol in seen.symbols],
+        unread=[rounded(corners) for corners in seen.unread],
+        unread_note=unread_note(seen),
         key=seen.key,
         tone=tone if seen.key else "none",
         message=message,
@@ -50,10 +55,25 @@ def problem(message: str, page: Page) -> ResponseReturnValue:
     return page(message), 400
 
 
+def unread_note(seen: Seen) -> str:
+    """What to do about codes that are evident in the picture and could not be read; empty where there are none."""
+    if not seen.unread:
+        return ""
+    return ngettext(
+        "%(num)s kod i bild gick inte att läsa: gå närmare.",
+        "%(num)s koder i bild gick inte att läsa: gå närmare.",
+        len(seen.unread),
+    )
+
+
+def rounded(corners: Corners) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in corners]
+
+
 def shown_symbol(symbol: Any, registered: Collection[str]) -> dict[str, Any]:
     role = role_of(symbol.identity, registered)
     return {
-        "corners": [[round(x, 1), round(y, 1)] for x, y in symbol.corners],
+        "corners": rounded(symbol.corners),
         "text": symbol.text,
         "label": symbol.identity.serial or symbol.identity.return_number or symbol.text,
         "format": symbol.format,

@@ -11,6 +11,7 @@ import scanner
 import scanner.printed_text
 from identity import Identity, Package, identify_typed, join
 from scanner.printed_text import Suggestion
+from scanner.reading import Corners
 from web.http.translated import say
 from web.scan.patient_codes import names_a_patient
 
@@ -36,6 +37,8 @@ class Seen:
     identities: tuple[Identity, ...] = field(default=())
     suggestions: tuple[Suggestion, ...] = ()
     """Printed numbers, of a photo without a code or when they were asked for."""
+    unread: tuple[Corners, ...] = ()
+    """The corners of codes that are evident in the picture and could not be read."""
 
     @property
     def return_number(self) -> str | None:
@@ -67,7 +70,10 @@ def see() -> Seen:
     symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
-    return Seen(join(identities), symbols, reading.size, elapsed_ms, "", live, identities, suggestions)
+    packages = join(identities, [symbol.corners for symbol in symbols])
+    # The field is young: a reading of an older scanner does not have it.
+    unread = tuple(getattr(reading, "unread", ()))
+    return Seen(packages, symbols, reading.size, elapsed_ms, "", live, identities, suggestions, unread)
 
 
 def _typed(text: str) -> Seen:

@@ -15,7 +15,7 @@ from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge, judge_all, registered_serials
+from web.scan.judging import Judged, judge_again, judge_all, registered_serials
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
@@ -53,7 +53,7 @@ def receiving_page(
 
 def judged(shown: Shown, current: Return) -> Judged:
     """As the clinic's unit would be told: the receiver compares with what the unit should have sent."""
-    return judge(shown.package, current.unit, today(), shown.device_id)
+    return judge_again(shown, current.unit, today())
 
 
 @warehouse.post("/mottag/<number>/skanna")

@@ -27,7 +27,7 @@ function answerOf(request) {
   const { status, responseText } = request
   if (status !== 401) noteContact("here")
   const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0  // seconds
-  const nothing = { size: null, symbols: [], key: "", tone: "attention", html: "", message: "", location: "", retryAfter }
+  const nothing = { size: null, symbols: [], unread: [], unread_note: "", key: "", tone: "attention", html: "", message: "", location: "", retryAfter }
   try {
     return { ...nothing, ...JSON.parse(responseText), status }
   } catch {

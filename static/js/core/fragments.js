@@ -37,8 +37,9 @@ async function send(form, submitter) {
   }
 }
 
-// The card has done its work; those of the other products in view stay.
+// The card has done its work; those of the other products in view stay, and one that asks further has taken its place.
 function done(form) {
+  if (!form.isConnected) return
   const card = form.closest("[data-once-done=goes]")
   if (card?.contains(document.activeElement)) focusBefore(card)
   card?.remove()

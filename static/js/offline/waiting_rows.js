@@ -19,11 +19,13 @@ export function leftRow(section, deed, one, done) {
   return row
 }
 
-// Asked anew: what the server said then may no longer be so.
+// Asked anew: what the server said then may no longer be so. By its token the product is shown as it was seen, in its box.
 function look(deed, one) {
-  const text = one.what || deed.fields.text
-  const picture = !text && deed.picture ? new File([ deed.picture.bytes ], deed.picture.name, { type: deed.picture.type }) : null
-  document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { text, picture } }))
+  const fields = Object.fromEntries(Array.isArray(deed.fields) ? deed.fields : Object.entries(deed.fields))
+  const token = one.token || fields.token
+  const text = token ? "" : one.what || fields.text
+  const picture = !token && !text && deed.picture ? new File([ deed.picture.bytes ], deed.picture.name, { type: deed.picture.type }) : null
+  document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { token, text, picture } }))
 }
 
 function newRow(section, { picture }, what) {

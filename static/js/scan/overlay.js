@@ -1,10 +1,13 @@
-// What was read, drawn where it was read. The best symbol is named; the others are only outlined.
+// What was read, drawn where it was read. The best symbol is named; the others are only outlined. What is evidently a
+// code and could not be read is outlined in dashes, with a question mark.
 
 const COLOURS = { good: "#5fe0a0", attention: "#ffc53d", stop: "#ff7a6e", none: "#ffffff" }
 
-// `place` takes a point of the picture to a point of the canvas, in CSS pixels.
-export function draw(canvas, symbols, tone, place) {
+// `place` takes a point of the picture to a point of the canvas, in CSS pixels. `unread`: the corners of each code that
+// could not be read.
+export function draw(canvas, { symbols, unread = [] }, tone, place) {
   const pen = freshPen(canvas)
+  unread.forEach((corners) => drawUnread(pen, corners.map(place)))
   const drawn = [ ...symbols ].sort((a, b) => (b.rank ?? 9) - (a.rank ?? 9))
   drawn.forEach((symbol, index) => {
     const best = index === drawn.length - 1
@@ -34,6 +37,23 @@ function freshPen(canvas) {
   const pen = canvas.getContext("2d")
   pen.scale(sharpness, sharpness)
   return pen
+}
+
+function drawUnread(pen, corners) {
+  pen.setLineDash([ 10, 8 ])
+  outline(pen, corners, COLOURS.attention, false)
+  pen.setLineDash([])
+  const [ x, y ] = [ 0, 1 ].map((axis) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length)
+  pen.beginPath()
+  pen.arc(x, y, 15, 0, 2 * Math.PI)
+  pen.fillStyle = COLOURS.attention
+  pen.fill()
+  pen.fillStyle = "#10171a"
+  pen.font = "700 21px system-ui, sans-serif"
+  pen.textAlign = "center"
+  pen.textBaseline = "middle"
+  pen.fillText("?", x, y + 1)
+  pen.textAlign = "start"
 }
 
 function outline(pen, corners, colour, best) {

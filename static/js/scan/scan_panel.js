@@ -17,6 +17,8 @@ import { isMuted, play, setMuted } from "../core/sound.js"
 import { listenForWedge } from "./hand_scanner.js"
 import { say } from "../core/words.js"
 
+const UNREAD_STAYS = 1500  // ms
+
 export function start(panel) {
   new ScanPanel(panel)
 }
@@ -24,6 +26,7 @@ export function start(panel) {
 class ScanPanel {
   #turn = Promise.resolve()
   #sight = new Sight()
+  #unreadTimer
 
   constructor(panel) {
     this.panel = panel
@@ -119,9 +122,10 @@ class ScanPanel {
   }
 
   // What came back from the queue and has to be looked at.
-  #lookAgain({ detail: { text, picture } }) {
-    if (picture) readPhoto(this, picture)
-    else this.inTurn(() => this.#ask({ text }, () => this.#lookAgain({ detail: { text } })))
+  #lookAgain({ detail }) {
+    const { token, text, picture } = detail
+    if (picture) return readPhoto(this, picture)
+    this.inTurn(() => this.#ask(token ? { token } : { text }, () => this.#lookAgain({ detail })))
   }
 
   // --- showing
@@ -142,15 +146,30 @@ class ScanPanel {
   // `lies`: "cover" for the video, "contain" for a photo; `whole` is the full picture's size, `from` the part sent.
   drawSymbols(answer, lies, whole, from) {
     const canvas = this.part("overlay")
-    if (!answer.size || !answer.symbols.length) {
+    this.#noteUnread(answer.unread_note ?? "")
+    if (!answer.size || !(answer.symbols.length || answer.unread?.length)) {
       this.codes.outOfSight()
       return wipe(canvas)
     }
     const place = fit(whole, canvas.getBoundingClientRect(), lies)
     const [ width, height ] = answer.size
     const toCanvas = ([ x, y ]) => place([ from.x + (x * from.width) / width, from.y + (y * from.height) / height ])
-    draw(canvas, answer.symbols, answer.tone, toCanvas)
+    draw(canvas, answer, answer.tone, toCanvas)
     this.codes.show(answer.symbols, toCanvas)
+  }
+
+  // Stays a moment after the last look that saw it: a film sees a code well in one frame and badly in the next.
+  #noteUnread(note) {
+    const place = document.querySelector("[data-part=unread]")
+    if (!place) return
+    clearTimeout(this.#unreadTimer)
+    if (note) {
+      const words = place.querySelector("div")
+      if (words.textContent !== note) words.textContent = note
+      place.hidden = false
+    } else {
+      this.#unreadTimer = setTimeout(() => { place.hidden = true }, UNREAD_STAYS)
+    }
   }
 
   tell(sentence, tone = "none", again = null) {

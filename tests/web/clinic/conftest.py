@@ -1,5 +1,6 @@
 """What the tests of packing several products at once share."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -22,8 +23,7 @@ def register_device(demo_app: APIFlask) -> Callable[..., Device]:
         device = Device(
             serial_number=serial,
             article=found,
-            unit=first_unit(),
-            **{"delivery_date": today().replace(year=today().year - 2), **fields},
+            **{"unit": first_unit(), "delivery_date": today() - datetime.timedelta(days=700), **fields},
         )
         db.session.add(device)
         db.session.commit()

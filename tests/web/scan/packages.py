@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from common.sentence import Sentence
 from identity import Identity, Package, Problem
+from registry.facts import Told
 from web.scan.card_token import Shown
 
 TEXTS = st.text(max_size=20)
@@ -45,8 +46,14 @@ def packages() -> st.SearchStrategy[Package]:
         identities=st.lists(identities(), max_size=4).map(tuple),
         production_date=MAYBE_DATE,
         expiry_date=MAYBE_DATE,
+        unclear=st.lists(identities(), max_size=2).map(tuple),
     )
 
 
+def told() -> st.SearchStrategy[Told]:
+    maybe = st.none() | st.booleans()
+    return st.builds(Told, recent=maybe, day=MAYBE_DATE, own_box=maybe, own_unit=maybe)
+
+
 def shown() -> st.SearchStrategy[Shown]:
-    return st.builds(Shown, package=packages(), device_id=MAYBE_ID, article_id=MAYBE_ID)
+    return st.builds(Shown, package=packages(), device_id=MAYBE_ID, article_id=MAYBE_ID, told=told())
