@@ -18,7 +18,7 @@ class Operation(IntEnum):
     GET_PRINTER_ATTRIBUTES = 0x000B
 
 
-class Group(IntEnum):
+class AttributeGroup(IntEnum):
     """RFC 8010, 3.5.1."""
 
     OPERATION = 0x01
@@ -58,11 +58,11 @@ class Message:
     def succeeded(self) -> bool:
         return self.code < 0x0100
 
-    def first(self, group: Group) -> Attributes:
+    def first(self, group: AttributeGroup) -> Attributes:
         return next((attributes for kind, attributes in self.groups if kind == group), {})
 
 
-def encode(operation: Operation, groups: list[tuple[Group, list[tuple[Tag, str, Value]]]]) -> bytes:
+def encode(operation: Operation, groups: list[tuple[AttributeGroup, list[tuple[Tag, str, Value]]]]) -> bytes:
     """A request; the document follows it."""
     out = [VERSION, struct.pack(">HI", operation, 1)]
     for group, attributes in groups:

@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 
 from common.sentence import Sentence
 from labels.printer_address import PrinterAddress
-from printing.protocols.ipp_message import Attributes, Group, Message, Operation, Tag, Value, decode, encode
+from printing.protocols.ipp_message import (
+    AttributeGroup,
+    Attributes,
+    Message,
+    Operation,
+    Tag,
+    Value,
+    decode,
+    encode,
+)
 from printing.protocols.outcome import Doubtful, NotPrinted, why
 
 Fields = list[tuple[Tag, str, Value]]
@@ -64,7 +73,7 @@ class IppPrinter:
                     printer=self.uri,
                     code=f"{answer.code:#06x}",
                 )
-            job_id = _integer(answer.first(Group.JOB), "job-id")
+            job_id = _integer(answer.first(AttributeGroup.JOB), "job-id")
         self._follow(job_id)
 
     def _refuse_when_not_ready(self) -> None:
@@ -76,7 +85,7 @@ class IppPrinter:
                 printer=self.uri,
                 why=why(error),
             ) from error
-        printer = answer.first(Group.PRINTER)
+        printer = answer.first(AttributeGroup.PRINTER)
         if problem := _problem(printer):
             raise NotPrinted(
                 "Skrivaren %(printer)s kan inte skriva ut: %(problem)s", printer=self.uri, problem=problem
@@ -115,7 +124,7 @@ class IppPrinter:
         answer = self._ask(Operation.GET_JOBS, wanted)
         if not answer.succeeded:
             raise ValueError(f"IPP {answer.code:#06x}")
-        return [attributes for kind, attributes in answer.groups if kind == Group.JOB]
+        return [attributes for kind, attributes in answer.groups if kind == AttributeGroup.JOB]
 
     def _follow(self, job_id: int) -> None:
         deadline = time.monotonic() + self.patience
@@ -139,7 +148,7 @@ class IppPrinter:
     def _take_back(self, job_id: int) -> None:
         """Out of patience: the job is cancelled, so that it does not come out once it has been sent elsewhere."""
         try:
-            problem = _problem(self._ask(Operation.GET_PRINTER_ATTRIBUTES, []).first(Group.PRINTER))
+            problem = _problem(self._ask(Operation.GET_PRINTER_ATTRIBUTES, []).first(AttributeGroup.PRINTER))
             self._ask(Operation.CANCEL_JOB, [(Tag.INTEGER, "job-id", job_id)])
             job = self._job(job_id)
         except (OSError, ValueError, http.client.HTTPException) as error:
@@ -170,7 +179,7 @@ class IppPrinter:
         answer = self._ask(Operation.GET_JOB_ATTRIBUTES, [(Tag.INTEGER, "job-id", job_id)])
         if not answer.succeeded:
             raise ValueError(f"IPP {answer.code:#06x}")
-        return answer.first(Group.JOB)
+        return answer.first(AttributeGroup.JOB)
 
     def _job_attributes(self, job_name: str) -> Fields:
         return [(Tag.NAME, "job-name", job_name), (Tag.MIME, "document-format", PDF)]
@@ -182,10 +191,12 @@ class IppPrinter:
             (Tag.URI, "printer-uri", self.uri),
             (Tag.NAME, "requesting-user-name", "returkoll"),
         ]
-        groups: list[tuple[Group, Fields]] = [(Group.OPERATION, [*_target_first(always, attributes)])]
+        groups: list[tuple[AttributeGroup, Fields]] = [
+            (AttributeGroup.OPERATION, [*_target_first(always, attributes)])
+        ]
         if document:
             # PWG 5100.13: actual size; a printer that does not know it ignores it.
-            groups.append((Group.JOB, [(Tag.KEYWORD, "print-scaling", "none")]))
+            groups.append((AttributeGroup.JOB, [(Tag.KEYWORD, "print-scaling", "none")]))
         connection = self._connection()
         try:
             path = urlsplit(self.uri).path or "/"
