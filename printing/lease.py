@@ -18,7 +18,7 @@ TO_BE_WORKED = (State.WAITING.value, State.SENDING.value)
 
 
 @dataclass(frozen=True)
-class Lease:
+class PrinterLease:
     """A printer, and who has it."""
 
     printer_id: int

@@ -15,7 +15,7 @@ from flask import Flask
 
 from database import db, utcnow, writing
 from labels import Profile
-from printing.lease import Lease, printers_to_work
+from printing.lease import PrinterLease, printers_to_work
 from printing.printer import Printer
 from printing.protocols.send import send
 from printing.queue import Queue, Send
@@ -61,10 +61,10 @@ class Worker:
 
     def work(self, printer_id: int) -> None:
         """One printer's jobs, if nobody else has it."""
-        with self.app.app_context(), self._leased(Lease(printer_id, self.name)) as queue:
+        with self.app.app_context(), self._leased(PrinterLease(printer_id, self.name)) as queue:
             if queue:
                 queue.recover()
-                queue.fine = queue.work(self._keeps(Lease(printer_id, self.name)))
+                queue.fine = queue.work(self._keeps(PrinterLease(printer_id, self.name)))
 
     def _look(self, pool: ThreadPoolExecutor) -> float:
         """Begin what there is; seconds until the next look."""
@@ -97,7 +97,7 @@ class Worker:
             return printers_to_work(now)
 
     @contextlib.contextmanager
-    def _leased(self, lease: Lease) -> Iterator["PrinterQueue | None"]:
+    def _leased(self, lease: PrinterLease) -> Iterator["PrinterQueue | None"]:
         if not lease.take(utcnow()):
             yield None
             return
@@ -107,7 +107,7 @@ class Worker:
         finally:
             lease.give_back(utcnow(), datetime.timedelta() if queue.fine else PAUSE_AFTER_FAILURE)
 
-    def _keeps(self, lease: Lease) -> Callable[[], bool]:
+    def _keeps(self, lease: PrinterLease) -> Callable[[], bool]:
         return lambda: not self.stopping.is_set() and lease.renew(utcnow())
 
 

@@ -16,7 +16,7 @@ from apiflask import APIFlask
 from database import db, utcnow
 from labels import contents_json
 from printing import Printer, PrintJob, Put, put_in_queue, was_printed_before
-from printing.lease import LENGTH, Lease, printers_to_work, try_now
+from printing.lease import LENGTH, PrinterLease, printers_to_work, try_now
 from printing.protocols import zpl as zpl_language
 from printing.protocols.send import send
 from printing.queue import State
@@ -159,7 +159,7 @@ def test_a_printer_that_somebody_has_is_left_alone_until_the_lease_has_run_out(a
     printer = printer_at("zpl://127.0.0.1:9100")
     put(printer)
     now = utcnow()
-    first, second = Lease(printer.id, "first"), Lease(printer.id, "second")
+    first, second = PrinterLease(printer.id, "first"), PrinterLease(printer.id, "second")
     assert first.take(now)
     assert not second.take(now)
     assert printers_to_work(now) == []
