@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from common.privacy import masked_number
 from identity import return_number
 from scanner.engines import text
-from scanner.engines.text import Line
+from scanner.engines.text import PrintedLine
 from scanner.image import load, reduction_for
 from scanner.reading import Corners
 
@@ -63,7 +63,7 @@ def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
     return from_lines(lines)
 
 
-def from_lines(lines: "list[Line]") -> list[Suggestion]:
+def from_lines(lines: "list[PrintedLine]") -> list[Suggestion]:
     """The same from lines that have been read. Nothing of a personnummer in them is suggested."""
     lines = [replace(line, text=masked_number(line.text)) for line in lines]
     best: dict[str, Suggestion] = {}
@@ -75,7 +75,7 @@ def from_lines(lines: "list[Line]") -> list[Suggestion]:
     return ranked[:MOST]
 
 
-def _return_numbers(lines: "list[Line]") -> Iterator[Suggestion]:
+def _return_numbers(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
     """Our own numbers on an envelope whose codes are torn: checked by their last character, still only suggested."""
     for line in lines:
         for found in RETURN_NUMBER.findall(line.text.upper()):
@@ -83,7 +83,7 @@ def _return_numbers(lines: "list[Line]") -> Iterator[Suggestion]:
                 yield Suggestion(number, line.corners, line.confidence, named=True)
 
 
-def _named(lines: "list[Line]") -> Iterator[Suggestion]:
+def _named(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
     """What stands after S/N or the like: in the same line, or in the one beside or under it."""
     for line in lines:
         found = NAMED.search(line.text)
@@ -98,7 +98,7 @@ def _named(lines: "list[Line]") -> Iterator[Suggestion]:
             yield Suggestion(serial, neighbour.corners, neighbour.confidence, named=True)
 
 
-def _shaped(lines: "list[Line]") -> Iterator[Suggestion]:
+def _shaped(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
     for line in lines:
         if NAMED.search(line.text) or OTHER.search(line.text) or RETURN_NUMBER.search(line.text.upper()):
             continue
@@ -123,13 +123,13 @@ def _has_shape(word: str) -> bool:
     return not (is_ean or DATE.fullmatch(word))
 
 
-def _neighbour(line: Line, lines: Iterable[Line]) -> Line | None:
+def _neighbour(line: PrintedLine, lines: Iterable[PrintedLine]) -> PrintedLine | None:
     """The nearest line that goes on beside this one, or stands right under it, in the line's own direction."""
     (a, b, _c, d) = (np.array(corner) for corner in line.corners)
     across, down = b - a, d - a
     height = float(np.hypot(*down)) or 1.0
     across, down = across / (float(np.hypot(*across)) or 1.0), down / height
-    best: tuple[float, Line] | None = None
+    best: tuple[float, PrintedLine] | None = None
     for other in lines:
         if other is line:
             continue
@@ -144,6 +144,6 @@ def _neighbour(line: Line, lines: Iterable[Line]) -> Line | None:
     return best[1] if best else None
 
 
-def _enlarged(line: Line, factor: int) -> Line:
+def _enlarged(line: PrintedLine, factor: int) -> PrintedLine:
     (a, b, c, d) = [(x * factor, y * factor) for x, y in line.corners]
-    return Line(line.text, (a, b, c, d), line.confidence)
+    return PrintedLine(line.text, (a, b, c, d), line.confidence)

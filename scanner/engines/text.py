@@ -23,7 +23,7 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """One line of print. Corners are in pixels of the picture, clockwise from the line's own beginning."""
 
     text: str
@@ -31,7 +31,7 @@ class Line:
     confidence: float
 
 
-def read(grey: Grey) -> list[Line]:
+def read(grey: Grey) -> list[PrintedLine]:
     """Every line of print in grey pixels, from the top down; also turned and upside down. Takes a second or two."""
     with _one_at_a_time:
         found: Any = _reader()(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
@@ -39,7 +39,9 @@ def read(grey: Grey) -> list[Line]:
         return []
     lines = zip(found.txts, found.boxes, found.scores, strict=True)
     return [
-        Line(text, _corners(box), float(score)) for text, box, score in lines if score >= LEAST_CONFIDENCE
+        PrintedLine(text, _corners(box), float(score))
+        for text, box, score in lines
+        if score >= LEAST_CONFIDENCE
     ]
 
 

@@ -13,7 +13,7 @@ from scanner.stages.linear_regions import LinearRegion
 
 QUIET = 0.15
 """Room on either side of a found region: the quiet zone, and bars that the region's edge missed."""
-Line = NDArray[np.float32]
+StraightLine = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Crop:
     """Crop pixels a picture pixel."""
     back: NDArray[np.float64]
     """3 × 3, from the turned region to the picture."""
-    lean: Line
+    lean: StraightLine
     """For each column how far its bars lean, in pixels across for a pixel down."""
-    top: Line
-    bottom: Line
+    top: StraightLine
+    bottom: StraightLine
     """For each column the first and last row of the turned region that the crop shows."""
     middle: float
     """The turned region's row at which bars stay where they are."""
@@ -53,7 +53,7 @@ class Crop:
             sighting.stage,
         ).moved(self.back)
 
-    def _turned(self, x: float, edge: Line) -> tuple[float, float]:
+    def _turned(self, x: float, edge: StraightLine) -> tuple[float, float]:
         column = int(np.clip(round(x), 0, len(edge) - 1))
         y = float(edge[column])
         return x + (y - self.middle) * float(self.lean[column]), y
@@ -74,7 +74,7 @@ def rectified(grey: Grey, region: LinearRegion, scale: float) -> Crop:
     return Crop(_squared(crop, top, bottom), scale, back, lean, top, bottom, middle)
 
 
-def _straightened(crop: Grey, lean: Line, middle: float) -> Grey:
+def _straightened(crop: Grey, lean: StraightLine, middle: float) -> Grey:
     """Each row shifted by its part of the lean; the middle row stays where it is."""
     height, width = crop.shape
     rows = (np.arange(height, dtype=np.float32) - middle)[:, None]
@@ -88,7 +88,7 @@ MOST_LEAN = 0.4
 """Radians: what leans more in an upright crop is text or another code."""
 
 
-def _leans(crop: Grey) -> "Line | None":
+def _leans(crop: Grey) -> "StraightLine | None":
     """How far the bars lean at each column, in pixels across for a pixel down, measured in columns and fitted by a
     line; None where nothing leans clearly. Perspective fans bars out, and a region has but one angle."""
     height, width = crop.shape
@@ -126,7 +126,7 @@ FEWEST_BLOCKS = 5
 INSET = 0.03
 
 
-def _extent(crop: Grey) -> tuple[Line, Line]:
+def _extent(crop: Grey) -> tuple[StraightLine, StraightLine]:
     """The first and last row of the bars at each column: lines through the longest run of rows that are bars in
     each block of columns. The whole crop where that is not clear."""
     height, width = crop.shape
@@ -170,14 +170,14 @@ def _runs(crop: Grey) -> NDArray[np.float64]:
     return np.array(out, dtype=np.float64).reshape(-1, 3)
 
 
-def _line(x: NDArray[np.float64], y: NDArray[np.float64], at: Line) -> Line:
+def _line(x: NDArray[np.float64], y: NDArray[np.float64], at: StraightLine) -> StraightLine:
     """A line through most of the points (Theil and Sen: the median of all slopes)."""
     i, j = np.triu_indices(len(x), 1)
     slope = float(np.median((y[j] - y[i]) / (x[j] - x[i])))
     return np.asarray(slope * at + np.median(y - slope * x), dtype=np.float32)
 
 
-def _squared(crop: Grey, top: Line, bottom: Line) -> Grey:
+def _squared(crop: Grey, top: StraightLine, bottom: StraightLine) -> Grey:
     """Rows from `top` to `bottom`, as high as the bars are."""
     height = max(6, round(float(np.median(bottom - top))) + 1)
     part = np.linspace(0, 1, height, dtype=np.float32)[:, None]
@@ -186,7 +186,7 @@ def _squared(crop: Grey, top: Line, bottom: Line) -> Grey:
     return _remapped(crop, across, down)
 
 
-def _remapped(crop: Grey, across: Line, down: Line) -> Grey:
+def _remapped(crop: Grey, across: StraightLine, down: StraightLine) -> Grey:
     out = cv2.remap(
         crop,
         np.ascontiguousarray(across),

@@ -11,7 +11,7 @@ from app import set_up_logging
 from common.csv_form import Number, csv_text
 from common.privacy import find_in_free_text, find_in_number
 from labels import Address, Kind, Label, LabelError, PackedLine, ShelfLabel, TestPage
-from scanner.engines.text import Line
+from scanner.engines.text import PrintedLine
 from scanner.printed_text import from_lines
 from tests.written_forms import NO_PERSONNUMMER, ON_SEVERAL_LINES, ONLY_IN_FREE_TEXT, PERSONNUMMER
 
@@ -75,7 +75,7 @@ def test_a_number_that_looks_like_one_by_chance_is_printed(door: str, form: str)
 def test_nothing_of_it_is_suggested_from_print(form: str) -> None:
     written = PERSONNUMMER[form]
     for text in (written, f"S/N {written}", f"Serienr: {written}", f"Anna {written}"):
-        suggested = " ".join(suggestion.text for suggestion in from_lines([Line(text, CORNERS, 0.9)]))
+        suggested = " ".join(suggestion.text for suggestion in from_lines([PrintedLine(text, CORNERS, 0.9)]))
         assert "0016" not in suggested
         assert not find_in_number(suggested)
 

@@ -6,16 +6,16 @@ import pytest
 import scanner
 from identity import return_number
 from scanner import printed_text
-from scanner.engines.text import Line
+from scanner.engines.text import PrintedLine
 from tests.scanner.device import photo_of
 
 
-def line(content: str, left: float = 0, top: float = 0, confidence: float = 0.9) -> Line:
+def line(content: str, left: float = 0, top: float = 0, confidence: float = 0.9) -> PrintedLine:
     right, bottom = left + 12 * len(content), top + 20
-    return Line(content, ((left, top), (right, top), (right, bottom), (left, bottom)), confidence)
+    return PrintedLine(content, ((left, top), (right, top), (right, bottom), (left, bottom)), confidence)
 
 
-def texts(*lines: Line) -> list[str]:
+def texts(*lines: PrintedLine) -> list[str]:
     return [suggestion.text for suggestion in printed_text.from_lines(list(lines))]
 
 
