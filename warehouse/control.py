@@ -15,7 +15,7 @@ from warehouse.send_back import SendBack
 from warehouse.stock import StockItem
 
 
-class Outcome(enum.StrEnum):
+class StepOutcome(enum.StrEnum):
     DONE = "done"
     NOT_APPLICABLE = "not_applicable"
 
@@ -79,14 +79,14 @@ class Control(Model):
         return self.line.state == LineState.IN_CONTROL
 
     def mark(
-        self, code: str, outcome: Outcome, reason: str = "", *, actor: str, now: datetime.datetime
+        self, code: str, outcome: StepOutcome, reason: str = "", *, actor: str, now: datetime.datetime
     ) -> None:
         """A step is done, or not applicable for a reason that is given."""
         self._require_running()
         if code not in {step.code for step in self.steps}:
             raise Refused("Steget %(code)s hör inte till den här produkten. Ladda om sidan.", code=code)
         reason = reason.strip()
-        if outcome is Outcome.NOT_APPLICABLE and not reason:
+        if outcome is StepOutcome.NOT_APPLICABLE and not reason:
             raise Refused("Skriv varför steget inte behövs.")
         refuse_in_free_text(reason)
         row = self.step_done(code)

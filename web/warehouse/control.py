@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from returns import Line
-from warehouse import Control, Outcome, SendBack, StockItem
+from warehouse import Control, SendBack, StepOutcome, StockItem
 from warehouse.send_back import REASONS
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -42,7 +42,9 @@ def back_to(line: Line) -> ResponseReturnValue:
 def mark_step(line_id: int, code: str) -> ResponseReturnValue:
     line = known_line(line_id)
     outcome = (
-        Outcome.NOT_APPLICABLE if request.form.get("outcome") == Outcome.NOT_APPLICABLE else Outcome.DONE
+        StepOutcome.NOT_APPLICABLE
+        if request.form.get("outcome") == StepOutcome.NOT_APPLICABLE
+        else StepOutcome.DONE
     )
     bench(line).mark(code, outcome, request.form.get("reason", ""), actor=actor(), now=utcnow())
     return back_to(line)
