@@ -14,7 +14,7 @@ from web.scan.scanning import Seen
 
 RANK = {"registered": 0, "return": 1, "serial": 2, "gtin": 3, "other": 4}
 
-Page = Callable[[str], str]
+ShowPage = Callable[[str], str]
 
 
 def answer(
@@ -23,7 +23,7 @@ def answer(
     html: str,
     tone: str,
     message: str,
-    page: Page,
+    page: ShowPage,
     registered: Collection[str] = (),
     location: str = "",
     products: Sequence[dict[str, str]] = (),
@@ -48,7 +48,7 @@ def answer(
     )
 
 
-def problem(message: str, page: Page) -> ResponseReturnValue:
+def problem(message: str, page: ShowPage) -> ResponseReturnValue:
     """Nothing that can be read came: a sentence that says what to do, and everything as it was."""
     if wants_json():
         return jsonify(size=None, symbols=[], key="", tone="attention", message=message, html=""), 400
