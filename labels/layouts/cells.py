@@ -8,7 +8,7 @@ from labels.errors import LabelError
 from labels.format import Format, Shape
 from labels.label import Label
 from labels.layouts import packing_list, shelf_label, tall, wide
-from labels.layouts.parts import Gettext, Piece
+from labels.layouts.parts import Block, Gettext
 from labels.packing_list import PackingList
 from labels.shelf_label import ShelfLabel
 
@@ -25,7 +25,7 @@ def cell_of(content: Content, paper: Format, position: int) -> Box:
     return box if paper.height else Box(box.x, box.y, box.width, 0)
 
 
-def pieces(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[Piece]:
+def pieces(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
     match content:
         case Label():
             return [_label(content, paper, gettext)]
@@ -35,7 +35,7 @@ def pieces(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[
             return [partial(shelf_label.draw, content=content, module=paper.code_module)]
 
 
-def _label(label: Label, paper: Format, gettext: Gettext) -> Piece:
+def _label(label: Label, paper: Format, gettext: Gettext) -> Block:
     if label.sscc and paper.sscc_module is None:
         raise LabelError(
             "En SSCC får inte plats på formatet %(paper)s. Välj 102 × 192 mm, A5 eller A4.",

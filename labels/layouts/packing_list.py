@@ -10,7 +10,7 @@ from labels.drawing import Box
 from labels.errors import LabelError
 from labels.format import Format
 from labels.layouts import parts
-from labels.layouts.parts import RULE, Gettext, Piece
+from labels.layouts.parts import RULE, Block, Gettext
 from labels.packing_list import PackedLine, PackingList
 from labels.pen import Pen
 from labels.setting import Setting, fit, held, line_size, natural
@@ -40,7 +40,7 @@ CODE_MODULE = 0.625
 SERIAL = 11.0
 
 
-def pieces(content: PackingList, box: Box, paper: Format, dpi: int, gettext: Gettext) -> list[Piece]:
+def pieces(content: PackingList, box: Box, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
     """One for each cell or page of this size that the rows take; all of it on one when the paper is endless."""
     scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, box.width / USUAL_WIDTH))
     qr = parts.qr_side(content.url, paper.qr_side, dpi)

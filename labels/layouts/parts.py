@@ -14,7 +14,7 @@ from labels.symbol import Symbology, encode
 from labels.typeface import MM_PER_POINT
 
 Gettext = Callable[[str], str]
-Piece = Callable[[Pen, Box], float]
+Block = Callable[[Pen, Box], float]
 """Draws one cell's contents into a box; returns where they end."""
 
 BAND_TEXT = 0.62
