@@ -34,7 +34,7 @@ SIDES = {
 
 
 @dataclass(frozen=True)
-class Preview:
+class MeasuringPreview:
     """What was measured, what is computed from it, and where the rulers come out now and then, in millimetres."""
 
     measured: Measured
@@ -56,7 +56,9 @@ def measure(printer_id: int) -> ResponseReturnValue:
         return measure_page(printer, problem=problem), 422
 
 
-def measure_page(printer: Printer, preview: Preview | None = None, problem: FormProblem | None = None) -> str:
+def measure_page(
+    printer: Printer, preview: MeasuringPreview | None = None, problem: FormProblem | None = None
+) -> str:
     right = dict(zip(SIDES, astuple(printer.right), strict=True))
     values = {side: request.values.get(side, "") for side in SIDES}
     return render_template(
@@ -70,14 +72,14 @@ def measure_page(printer: Printer, preview: Preview | None = None, problem: Form
     )
 
 
-def preview_of(printer: Printer) -> Preview:
+def preview_of(printer: Printer) -> MeasuringPreview:
     """Raises FormProblem for what no ruler says."""
     measured = measured_in_form(printer)
     try:
         profile = printer.corrected(measured)
     except LabelError as error:
         raise FormProblem("across", say(error.sentence)) from error
-    return Preview(measured, profile, printer.format.width, printer.format.height or ROLL_HEIGHT)
+    return MeasuringPreview(measured, profile, printer.format.width, printer.format.height or ROLL_HEIGHT)
 
 
 def measured_in_form(printer: Printer) -> Measured:
