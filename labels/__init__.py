@@ -7,7 +7,7 @@ from labels.label import Kind, Label
 from labels.packing_list import PackedLine, PackingList
 from labels.profile import EXACT, Measured, Profile, corrected
 from labels.render import Batch, render, render_batch
-from labels.sheets import Refused
+from labels.sheets import RefusedContent
 from labels.shelf_label import ShelfLabel
 from labels.test_page import TestPage
 
@@ -24,7 +24,7 @@ __all__ = [
     "PackedLine",
     "PackingList",
     "Profile",
-    "Refused",
+    "RefusedContent",
     "ShelfLabel",
     "TestPage",
     "corrected",

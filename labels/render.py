@@ -13,7 +13,7 @@ from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
 from labels.pen import Pen
 from labels.profile import EXACT, Profile
-from labels.sheets import Refused, Sheet, arrange
+from labels.sheets import RefusedContent, Sheet, arrange
 from labels.test_page import TestPage
 
 log = logging.getLogger("labels")
@@ -28,7 +28,7 @@ class Batch:
     pdf: bytes
     """Empty when every one was refused."""
     pages: int
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedContent, ...]
 
 
 def render(
@@ -75,7 +75,7 @@ def render_batch(
     """All of them as one file, in this order. One that fails stays out, the others come: `refused` says which."""
     paper = format_named(format)
     waiting = list(contents)
-    refused: list[Refused] = []
+    refused: list[RefusedContent] = []
     while waiting:
         sheets, unset = arrange(waiting, paper, profile.dpi, position, gettext)
         data, unread = _prove_sheets(sheets, profile)
@@ -91,7 +91,7 @@ def render_batch(
     return Batch(data if sheets else b"", len(sheets), tuple(refused))
 
 
-def _prove_sheets(sheets: Sequence[Sheet], profile: Profile) -> tuple[bytes, list[Refused]]:
+def _prove_sheets(sheets: Sequence[Sheet], profile: Profile) -> tuple[bytes, list[RefusedContent]]:
     """The sheets as PDF, and what stood on those that did not read back."""
     if not sheets:
         return b"", []
@@ -99,7 +99,7 @@ def _prove_sheets(sheets: Sequence[Sheet], profile: Profile) -> tuple[bytes, lis
     data = pdf.write(pages, "Returkoll", profile)
     failures = proof.read_back(data, pages, profile)
     return data, [
-        Refused(content, reason) for at, reason in failures.items() for content in sheets[at].contents
+        RefusedContent(content, reason) for at, reason in failures.items() for content in sheets[at].contents
     ]
 
 

@@ -15,7 +15,7 @@ from labels.pen import Pen
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedContent:
     """A content that did not come out, and why."""
 
     content: Content
@@ -32,7 +32,7 @@ class Sheet:
 
 def arrange(
     contents: Iterable[Content], paper: Format, dpi: int, position: int, gettext: Gettext
-) -> tuple[list[Sheet], list[Refused]]:
+) -> tuple[list[Sheet], list[RefusedContent]]:
     """Sheets in the order of the contents, from the chosen position on the first. What cannot be set takes no cell."""
     paper.cell(position)  # refuses one that does not exist
     slot = position - 1
@@ -42,7 +42,7 @@ def arrange(
         try:
             cells = _draw(content, paper, dpi, slot, gettext)
         except LabelError as error:
-            refused.append(Refused(content, error.sentence))
+            refused.append(RefusedContent(content, error.sentence))
             continue
         for items, end in cells:
             sheets.setdefault(slot // paper.positions, []).append((content, items, end))
