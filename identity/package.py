@@ -10,7 +10,7 @@ from identity.identity import Identity
 from identity.places import APART, CLEARLY_NEARER, TOGETHER, Corners, nearest
 from identity.serial import normalise_serial
 
-Role = Literal["product", "serial", "lot", "date", "logistics", "other"]
+CodeRole = Literal["product", "serial", "lot", "date", "logistics", "other"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Package:
         )
 
     @property
-    def roles(self) -> tuple[tuple[Role, Identity], ...]:
+    def roles(self) -> tuple[tuple[CodeRole, Identity], ...]:
         """What each code is for here. Which serial is left and which is right no code says: the register
         knows."""
         return tuple((role, identity) for identity in self.identities for role in _roles(identity))
@@ -248,8 +248,8 @@ def _only(dates: Iterable[date | None]) -> date | None:
     return different.pop() if len(different) == 1 else None
 
 
-def _roles(identity: Identity) -> list[Role]:
-    roles: list[Role] = []
+def _roles(identity: Identity) -> list[CodeRole]:
+    roles: list[CodeRole] = []
     if product_of(identity):
         roles.append("product")
     if identity.serial:
