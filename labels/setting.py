@@ -24,7 +24,7 @@ LEADING = 1.2
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     text: str
     bold: bool
     size: float
@@ -35,7 +35,7 @@ class Row:
 class Setting:
     """Rows at the size at which they fit."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TextRow, ...]
     size: float
 
     @property
@@ -110,7 +110,7 @@ def natural(lines: Sequence[tuple[str, bool]], width: float, size: float) -> Set
     """The lines at this size, in as many rows as it takes: for paper that is as long as we like."""
     return Setting(
         tuple(
-            Row(row.replace(HELD, " "), bold, _row_size(row, width, size, bold=bold))
+            TextRow(row.replace(HELD, " "), bold, _row_size(row, width, size, bold=bold))
             for text, bold in lines
             for row in wrap(text, width, size, typeface(bold))
         ),

@@ -96,7 +96,7 @@ def neighbours(folded: str) -> set[str]:
     return found
 
 
-Row = tuple[int, str, int | None, int]
+SerialRow = tuple[int, str, int | None, int]
 """Device, its serial as compared, unit, article."""
 
 FOUND = """
@@ -118,7 +118,7 @@ STATEMENTS = {
 }
 
 
-def _with_folds(session: Session, folds: Iterable[str]) -> list[Row]:
+def _with_folds(session: Session, folds: Iterable[str]) -> list[SerialRow]:
     """Devices whose serial, now or before, has one of the folds."""
     dialect = session.get_bind().dialect.name
     wanted = sorted(folds)  # neighbours in the index are then neighbours in time
@@ -128,7 +128,7 @@ def _with_folds(session: Session, folds: Iterable[str]) -> list[Row]:
     ]
 
 
-def _worn(session: Session, folded: str) -> list[Row]:
+def _worn(session: Session, folded: str) -> list[SerialRow]:
     """Serials that begin with what was read, or of which only the first two characters are gone."""
     upper = folded[:-1] + chr(ord(folded[-1]) + 1)
     statement = sa.text(
@@ -137,11 +137,11 @@ def _worn(session: Session, folded: str) -> list[Row]:
     )
     longest = len(folded) + WORN_LENGTH
     rows = session.execute(statement, {"low": folded, "high": upper, "longest": longest})
-    ends: list[Row] = [(row[0], row[1], row[2], row[3]) for row in rows]
+    ends: list[SerialRow] = [(row[0], row[1], row[2], row[3]) for row in rows]
     return ends + _with_folds(session, [a + b + folded for a in ALPHABET for b in ALPHABET])
 
 
-def _near(row: Row, cost: float, article_ids: Collection[int]) -> Near:
+def _near(row: SerialRow, cost: float, article_ids: Collection[int]) -> Near:
     device_id, serial_key, unit_id, article_id = row
     if article_ids and article_id not in article_ids:
         cost += OTHER_ARTICLE

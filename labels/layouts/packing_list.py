@@ -16,7 +16,7 @@ from labels.pen import Pen
 from labels.setting import Setting, fit, held, line_size, natural
 from labels.symbol import Symbology, encode
 
-Row = tuple[PackedLine, str | None]
+ProductRow = tuple[PackedLine, str | None]
 
 LARGEST_SCALE = 1.3
 SMALLEST_SCALE = 0.7
@@ -76,7 +76,7 @@ def _draw(
     box: Box,
     *,
     content: PackingList,
-    rows: Sequence[Row],
+    rows: Sequence[ProductRow],
     at: tuple[int, int],
     paper: Format,
     scale: float,
@@ -136,7 +136,7 @@ def _details(content: PackingList, gettext: Gettext) -> list[str]:
     ]
 
 
-def _row(pen: Pen, box: Box, row: Row, gettext: Gettext) -> None:
+def _row(pen: Pen, box: Box, row: ProductRow, gettext: Gettext) -> None:
     line, serial = row
     parts.rule(pen, box.x, box.y, box.width)
     share = box.width * (NARROW_SHARE if box.width < NARROW else TEXT_SHARE)
