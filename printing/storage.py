@@ -18,7 +18,7 @@ def rows_changed(statement: sa.Update | sa.Delete) -> int:
     return cast(sa.CursorResult, db.session.execute(statement)).rowcount
 
 
-class Rows:
+class DatabaseStorage:
     """Part of the caller's transaction: for a person's request."""
 
     def __init__(self, printer_id: int | None = None, now: Callable[[], datetime.datetime] = utcnow) -> None:
@@ -51,7 +51,7 @@ class Rows:
         return rows_changed(change) > 0
 
 
-class CommittedRows(Rows):
+class CommittedRows(DatabaseStorage):
     """Each look and each change a transaction of its own, there for good before a byte leaves for the printer."""
 
     def get(self, job_id: str) -> Job:

@@ -15,7 +15,7 @@ from labels.layouts.cells import Content
 from printing.job import UNFINISHED, PrintJob
 from printing.printer import Printer
 from printing.queue import Queue, State, marked_as_reprint
-from printing.storage import Rows, rows_changed
+from printing.storage import DatabaseStorage, rows_changed
 from registry.models import Unit
 
 SHOWN_FINISHED = 20
@@ -106,7 +106,7 @@ def unfinished_on(printer: Printer) -> int:
 
 def desk() -> Queue:
     """The queue as people act on it; nothing is sent from here."""
-    return Queue(Rows(), {}, _send_nothing)
+    return Queue(DatabaseStorage(), {}, _send_nothing)
 
 
 def _send_nothing(*_sent: object) -> None:
