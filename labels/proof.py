@@ -24,7 +24,7 @@ _pdfium = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPage:
     """One page of a file, as PDFium shows it."""
 
     dots: numpy.ndarray
@@ -32,7 +32,7 @@ class Shown:
     text: str
 
 
-def shown(pdf: bytes, dots_per_mm: float) -> Iterator[Shown]:
+def shown(pdf: bytes, dots_per_mm: float) -> Iterator[ShownPage]:
     """Page by page. Other threads get their turn between two pages: a batch must not stop every other label."""
     with _pdfium:
         document = pypdfium2.PdfDocument(pdf)
@@ -47,7 +47,7 @@ def shown(pdf: bytes, dots_per_mm: float) -> Iterator[Shown]:
             document.close()
 
 
-def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> Shown:
+def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> ShownPage:
     """Everything is closed here, while PDFium is ours: a finalizer would do it whenever it likes."""
     page = document[at]
     words = page.get_textpage()
@@ -56,7 +56,7 @@ def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> Show
     text = words.get_text_range()
     for opened in (bitmap, words, page):
         opened.close()
-    return Shown(dots, text)
+    return ShownPage(dots, text)
 
 
 def read_back(pdf: bytes, pages: Sequence[Page], profile: Profile) -> dict[int, Sentence]:
