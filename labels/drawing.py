@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from labels.symbol import Symbol
+from labels.symbol import DrawnSymbol
 from labels.typeface import MM_PER_POINT, typeface
 
 DOTS_PER_MM = {203: 8.0, 300: 300 / 25.4, 600: 600 / 25.4}
@@ -83,7 +83,7 @@ class Fill:
 class Mark:
     """A symbol; (x, y) is the top left corner of its modules, the quiet zone lies outside."""
 
-    symbol: Symbol
+    symbol: DrawnSymbol
     x: float
     y: float
     module: float

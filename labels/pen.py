@@ -2,7 +2,7 @@
 
 from labels.drawing import Box, Fill, Item, Mark, Text, on_dot, whole_dots
 from labels.setting import Setting
-from labels.symbol import Symbol
+from labels.symbol import DrawnSymbol
 from labels.typeface import MM_PER_POINT, typeface
 
 
@@ -38,7 +38,7 @@ class Pen:
         self.fill(box.inset(thickness), white=True)
 
     def mark(
-        self, symbol: Symbol, x: float, y: float, largest_module: float, height: float | None = None
+        self, symbol: DrawnSymbol, x: float, y: float, largest_module: float, height: float | None = None
     ) -> Mark:
         """A symbol with its quiet zone's corner at (x, y), its modules on whole dots."""
         module = whole_dots(largest_module, self.dpi)

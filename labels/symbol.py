@@ -43,7 +43,7 @@ OPTIONS: dict[Symbology, dict[str, object]] = {
 
 
 @dataclass(frozen=True)
-class Symbol:
+class DrawnSymbol:
     """Dark modules by row; a linear symbol has one row."""
 
     symbology: Symbology
@@ -65,7 +65,7 @@ class Symbol:
 
 
 @lru_cache(maxsize=256)
-def encode(symbology: Symbology, text: str) -> Symbol:
+def encode(symbology: Symbology, text: str) -> DrawnSymbol:
     """The symbol for a text, made by zxing-cpp's writer.
 
     Code 128 takes printable ASCII, GS1-128 an element string in brackets such as `(00)…`.
@@ -85,7 +85,7 @@ def encode(symbology: Symbology, text: str) -> Symbol:
     dark = pixels < 128  # the writer gives 0 or 255
     if symbology.linear:
         dark = dark[:1]
-    return Symbol(symbology, text, tuple(tuple(bool(module) for module in row) for row in dark))
+    return DrawnSymbol(symbology, text, tuple(tuple(bool(module) for module in row) for row in dark))
 
 
 @lru_cache(maxsize=256)
