@@ -6,7 +6,7 @@ import numpy as np
 
 from scanner.bars.checksum import cheapest_valid
 from scanner.bars.code128_text import decoded
-from scanner.bars.layout import Alphabet, Layout, Verdict
+from scanner.bars.layout import Alphabet, CheckedCharacters, Layout
 from scanner.bars.optics import Floats
 from scanner.bars.patterns import CODE128, CODE128_STOP, modules
 
@@ -33,7 +33,7 @@ def layout(characters: int) -> Layout:
     )
 
 
-def _judge(costs: "list[Floats]") -> Verdict | None:
+def _judge(costs: "list[Floats]") -> CheckedCharacters | None:
     start, data = costs[0], np.array(costs[1:])
     weights = [*range(1, len(data)), -1]
     tried = []
@@ -46,6 +46,6 @@ def _judge(costs: "list[Floats]") -> Verdict | None:
     if text is None:
         return None
     payload, is_gs1 = text
-    return Verdict(
+    return CheckedCharacters(
         payload, min(margin, second - cost), (index, *map(int, values)), "]C1" if is_gs1 else "]C0"
     )

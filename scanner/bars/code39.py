@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from scanner.bars.layout import Alphabet, Layout, Verdict
+from scanner.bars.layout import Alphabet, CheckedCharacters, Layout
 from scanner.bars.optics import Floats
 from scanner.bars.patterns import CODE39_ALPHABET, CODE39_WIDE
 
@@ -37,9 +37,9 @@ def _patterns(ratio: tuple[int, int]) -> "tuple[tuple[str, ...], Alphabet, Alpha
     return patterns, Alphabet.of(patterns), Alphabet.of((patterns[ASTERISK],))
 
 
-def _judge(costs: "list[Floats]") -> Verdict:
+def _judge(costs: "list[Floats]") -> CheckedCharacters:
     table = np.array(costs)
     order = np.sort(table, axis=1)
     values = table.argmin(axis=1)
     text = "".join(CODE39_ALPHABET[value] for value in values)
-    return Verdict(text.encode(), float((order[:, 1] - order[:, 0]).min()), tuple(map(int, values)))
+    return CheckedCharacters(text.encode(), float((order[:, 1] - order[:, 0]).min()), tuple(map(int, values)))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.bars.checksum import cheapest_valid
-from scanner.bars.layout import Alphabet, Layout, Verdict
+from scanner.bars.layout import Alphabet, CheckedCharacters, Layout
 from scanner.bars.optics import Floats
 from scanner.bars.patterns import EAN13_PARITY, SET_A, SET_B, SET_C
 
@@ -30,7 +30,7 @@ def _guards(digits: int) -> "tuple[tuple[int, Alphabet], ...]":
     return (0, ENDS), (second, MIDDLE), (last, ENDS)
 
 
-def _ean13(costs: "list[Floats]") -> Verdict:
+def _ean13(costs: "list[Floats]") -> CheckedCharacters:
     left, right = np.array(costs[:6]), np.array(costs[6:])
     least = left[:, :10].min(axis=1), left[:, 10:].min(axis=1)
     bounds = [sum(float(least[int(s)][i]) for i, s in enumerate(parity)) for parity in EAN13_PARITY]
@@ -43,12 +43,12 @@ def _ean13(costs: "list[Floats]") -> Verdict:
         found.append((cost, f"{first}{_text(values)}", characters, margin))
     found.sort(key=lambda one: one[0])
     (cost, text, characters, margin), (second, *_) = found[:2]
-    return Verdict(text.encode(), min(margin, second - cost), tuple(map(int, characters)))
+    return CheckedCharacters(text.encode(), min(margin, second - cost), tuple(map(int, characters)))
 
 
-def _ean8(costs: "list[Floats]") -> Verdict:
+def _ean8(costs: "list[Floats]") -> CheckedCharacters:
     values, _, margin = _checked(np.array(costs), 0)
-    return Verdict(_text(values).encode(), margin, tuple(map(int, values)))
+    return CheckedCharacters(_text(values).encode(), margin, tuple(map(int, values)))
 
 
 def _checked(costs: Floats, first: int) -> tuple[NDArray[np.intp], float, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.bars.layout import Layout, Verdict
+from scanner.bars.layout import CheckedCharacters, Layout
 from scanner.bars.optics import (
     QUIET,
     SAMPLES,
@@ -47,7 +47,7 @@ class Fit:
     costs: "list[Floats]"
     """For each slot what each pattern leaves unexplained around it."""
     modules: Floats
-    verdict: Verdict | None = None
+    verdict: CheckedCharacters | None = None
     explained: float = 0.0
     """1 when the symbol with the verdict's characters explains the profile entirely."""
     residual: float = 1.0

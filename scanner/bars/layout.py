@@ -8,11 +8,11 @@ import numpy as np
 
 from scanner.bars.optics import Floats
 
-Judge = Callable[["list[Floats]"], "Verdict | None"]
+Judge = Callable[["list[Floats]"], "CheckedCharacters | None"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckedCharacters:
     """The characters that cost least among those whose check holds."""
 
     payload: bytes
