@@ -6,7 +6,7 @@ from typing import Literal
 
 from common.sentence import Sentence
 
-Kind = Literal["gs1", "hibc", "ean", "sscc", "return", "plain"]
+IdentityKind = Literal["gs1", "hibc", "ean", "sscc", "return", "plain"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Identity:
     """What one payload says. Every field that is set has passed its own check; what has not is in
     `problems`."""
 
-    kind: Kind
+    kind: IdentityKind
     """How the payload was understood."""
 
     text: str
