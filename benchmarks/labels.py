@@ -23,7 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 import labels
 from benchmarks.promises import Promise
-from labels import Address, Kind, Label
+from labels import Address, Label, LabelKind
 from labels.checks import grouped
 from labels.drawing import Fill, Mark, Page, Text
 from labels.render import pages_of
@@ -156,7 +156,7 @@ def sample(number: int) -> Label:
     """Labels that differ in everything that differs between returns."""
     code = "".join(ALPHABET[number // 22**place % 22] for place in range(7))
     return Label(
-        kind=Kind.TO_WAREHOUSE,
+        kind=LabelKind.TO_WAREHOUSE,
         number=f"RK{code}",
         url=f"https://returkoll.example.se/r/RK{code}",
         sender=Address(

@@ -3,7 +3,7 @@
 from labels.address import Address
 from labels.errors import LabelError
 from labels.format import FORMATS, Format
-from labels.label import Kind, Label
+from labels.label import Label, LabelKind
 from labels.packing_list import PackedLine, PackingList
 from labels.profile import EXACT, Measured, Profile, corrected
 from labels.render import Batch, render, render_batch
@@ -17,9 +17,9 @@ __all__ = [
     "Address",
     "Batch",
     "Format",
-    "Kind",
     "Label",
     "LabelError",
+    "LabelKind",
     "Measured",
     "PackedLine",
     "PackingList",

@@ -14,7 +14,7 @@ MOST_ITEMS = 999
 MOST_ENVELOPES = 99
 
 
-class Kind(Enum):
+class LabelKind(Enum):
     """Which way the envelope goes."""
 
     TO_WAREHOUSE = "to_warehouse"
@@ -26,7 +26,7 @@ class Kind(Enum):
 class Label:
     """One envelope's label."""
 
-    kind: Kind
+    kind: LabelKind
     number: str
     """The return number, e.g. `RK7H4MCXD`; printed in groups and as Code 128."""
     url: str
@@ -49,7 +49,7 @@ class Label:
         object.__setattr__(self, "order_number", tidy(self.order_number))
         check_number(self.number)
         check_url(self.url, self.number)
-        if self.order_number or self.kind is not Kind.TO_UNIT:
+        if self.order_number or self.kind is not LabelKind.TO_UNIT:
             check_order_number(self.order_number)
         if not 1 <= self.items <= MOST_ITEMS:
             raise LabelError(

@@ -7,7 +7,7 @@ from common.sentence import Sentence
 from labels.address import Address
 from labels.checks import check_for_personnummer, check_number, check_order_number, check_text, check_url
 from labels.errors import LabelError
-from labels.label import Kind
+from labels.label import LabelKind
 from labels.typeface import tidy
 
 LONGEST_ARTICLE = 80
@@ -51,7 +51,7 @@ class PackedLine:
 class PackingList:
     """One return's contents. As many pages as the rows take."""
 
-    kind: Kind
+    kind: LabelKind
     number: str
     url: str
     sender: Address
@@ -65,7 +65,7 @@ class PackingList:
         object.__setattr__(self, "order_number", tidy(self.order_number))
         check_number(self.number)
         check_url(self.url, self.number)
-        if self.order_number or self.kind is not Kind.TO_UNIT:
+        if self.order_number or self.kind is not LabelKind.TO_UNIT:
             check_order_number(self.order_number)
         if not self.lines or len(self.rows) > MOST_ROWS:
             raise LabelError(

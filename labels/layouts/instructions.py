@@ -3,7 +3,7 @@
 from common.sentence import Sentence
 from labels.drawing import Box
 from labels.format import Format
-from labels.label import Kind, Label
+from labels.label import Label, LabelKind
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
 from labels.pen import Pen
@@ -50,7 +50,7 @@ def steps(label: Label, gettext: Gettext) -> tuple[str, ...]:
         gettext("Kontrollera att antalet produkter i kuvertet är %(items)s.") % {"items": label.items},
     )
     return (
-        *(unit if label.kind is Kind.TO_UNIT else parcel),
+        *(unit if label.kind is LabelKind.TO_UNIT else parcel),
         gettext(
             "Klipp längs linjen och fäst etiketten plant på kuvertets framsida. Tejpa inte över koderna."
         ),

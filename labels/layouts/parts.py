@@ -7,7 +7,7 @@ from labels.address import Address
 from labels.checks import grouped
 from labels.drawing import Box, Mark, whole_dots
 from labels.errors import LabelError
-from labels.label import Kind, Label
+from labels.label import Label, LabelKind
 from labels.pen import Pen
 from labels.setting import SMALLEST, Setting, fit, held, line_size, natural
 from labels.symbol import Symbology, encode
@@ -32,11 +32,11 @@ BELOW_SSCC = (0.5, 12.0)
 """The most that the return number's Code 128 (X-dimension, height) takes there: the recipient needs the room."""
 
 
-def title(kind: Kind, gettext: Gettext) -> str:
+def title(kind: LabelKind, gettext: Gettext) -> str:
     return {
-        Kind.TO_WAREHOUSE: gettext("Retur till huvudlagret"),
-        Kind.TO_SUPPLIER: gettext("Retur till leverantör"),
-        Kind.TO_UNIT: gettext("Åter till enheten"),
+        LabelKind.TO_WAREHOUSE: gettext("Retur till huvudlagret"),
+        LabelKind.TO_SUPPLIER: gettext("Retur till leverantör"),
+        LabelKind.TO_UNIT: gettext("Åter till enheten"),
     }[kind]
 
 
@@ -48,8 +48,8 @@ def heading(label: Label, gettext: Gettext) -> list[str]:
     return [title(label.kind, gettext), which % {"envelope": label.envelope, "envelopes": label.envelopes}]
 
 
-def order_caption(kind: Kind, gettext: Gettext) -> str:
-    return gettext("Retur till leverantör") if kind is Kind.TO_SUPPLIER else gettext("Hämtorder")
+def order_caption(kind: LabelKind, gettext: Gettext) -> str:
+    return gettext("Retur till leverantör") if kind is LabelKind.TO_SUPPLIER else gettext("Hämtorder")
 
 
 def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
@@ -61,18 +61,18 @@ def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
     )
 
 
-def band(pen: Pen, box: Box, text: str, kind: Kind | None) -> None:
+def band(pen: Pen, box: Box, text: str, kind: LabelKind | None) -> None:
     """The title. The three ways differ at arm's length: white on black, black in a frame, between two bars."""
     bars = box.height * 0.1
     match kind:
-        case Kind.TO_SUPPLIER:
+        case LabelKind.TO_SUPPLIER:
             pen.frame(box, box.height * 0.1)
-        case Kind.TO_UNIT:
+        case LabelKind.TO_UNIT:
             pen.fill(Box(box.x, box.y, box.width, bars))
             pen.fill(Box(box.x, box.bottom - bars, box.width, bars))
         case _:
             pen.fill(box)
-    white = kind in (None, Kind.TO_WAREHOUSE)
+    white = kind in (None, LabelKind.TO_WAREHOUSE)
     largest = box.height * BAND_TEXT / MM_PER_POINT
     size = line_size(text.upper(), box.width * 0.94, largest, bold=True, what=Sentence("rubriken"))
     pen.text_in(box, text.upper(), size, bold=True, white=white, align=0.5)

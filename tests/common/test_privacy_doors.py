@@ -10,7 +10,7 @@ import structlog
 from app import set_up_logging
 from common.csv_form import Number, csv_text
 from common.privacy import find_in_free_text, find_in_number
-from labels import Address, Kind, Label, LabelError, PackedLine, ShelfLabel, TestPage
+from labels import Address, Label, LabelError, LabelKind, PackedLine, ShelfLabel, TestPage
 from scanner.engines.text import PrintedLine
 from scanner.printed_text import from_lines
 from tests.written_forms import NO_PERSONNUMMER, ON_SEVERAL_LINES, ONLY_IN_FREE_TEXT, PERSONNUMMER
@@ -21,7 +21,7 @@ CORNERS = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))
 
 def label(order_number: str) -> Label:
     return Label(
-        kind=Kind.TO_WAREHOUSE,
+        kind=LabelKind.TO_WAREHOUSE,
         number="RK7H4MCXD",
         url="https://returkoll.test/r/RK7H4MCXD",
         sender=ADDRESS,

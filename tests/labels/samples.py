@@ -3,14 +3,14 @@
 import dataclasses
 import datetime
 
-from labels import Address, Kind, Label, PackedLine, PackingList, ShelfLabel, TestPage
+from labels import Address, Label, LabelKind, PackedLine, PackingList, ShelfLabel, TestPage
 from labels.layouts.cells import Content
 
 DATE = datetime.date(2026, 11, 23)
 UNIT = Address("Hörselmottagningen Kungälv", ("Lasarettsgatan 1",), "442 34", "Kungälv")
 WAREHOUSE = Address("Huvudlagret", ("Box 1234",), "431 22", "Mölndal")
 LABEL = Label(
-    kind=Kind.TO_WAREHOUSE,
+    kind=LabelKind.TO_WAREHOUSE,
     number="RK7H4MCXD",
     url="https://returkoll.example/r/RK7H4MCXD",
     sender=UNIT,
@@ -29,10 +29,17 @@ LONG_ADDRESS = Address(
     "Södra Örnsköldsvik-Ängelholm Å",
 )
 SHORT_LABEL = Label(
-    Kind.TO_WAREHOUSE, "RK7H4MCXD", "http://10.0.0.1/r/RK7H4MCXD", SHORT_ADDRESS, SHORT_ADDRESS, "1", 1, DATE
+    LabelKind.TO_WAREHOUSE,
+    "RK7H4MCXD",
+    "http://10.0.0.1/r/RK7H4MCXD",
+    SHORT_ADDRESS,
+    SHORT_ADDRESS,
+    "1",
+    1,
+    DATE,
 )
 LONG_LABEL = Label(
-    Kind.TO_WAREHOUSE,
+    LabelKind.TO_WAREHOUSE,
     "RK7H4MCXD",
     f"https://{'returkoll.horselverksamheten.lang.doman.vastragotaland.region.example:8443'[:84]}/r/RK7H4MCXD",
     LONG_ADDRESS,
@@ -56,7 +63,7 @@ LONG_LINES = (
 
 def labels_of(label: Label) -> dict[str, Content]:
     """The three ways a label goes, and its packing list."""
-    return {kind.value: dataclasses.replace(label, kind=kind) for kind in Kind}
+    return {kind.value: dataclasses.replace(label, kind=kind) for kind in LabelKind}
 
 
 def packing_list(label: Label, lines: tuple[PackedLine, ...]) -> PackingList:

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 import labels
-from labels import EXACT, FORMATS, Kind, LabelError
+from labels import EXACT, FORMATS, LabelError, LabelKind
 from printing.protocols import zpl
 from tests.labels import paper
 from tests.labels.samples import LABEL, LONG_LABEL
@@ -17,8 +17,8 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("kind", [Kind.TO_WAREHOUSE, Kind.TO_SUPPLIER])
-def test_each_says_which_it_is_in_every_format_with_the_longest_contents(name: str, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [LabelKind.TO_WAREHOUSE, LabelKind.TO_SUPPLIER])
+def test_each_says_which_it_is_in_every_format_with_the_longest_contents(name: str, kind: LabelKind) -> None:
     label = dataclasses.replace(LONG_LABEL, kind=kind, envelope=98, envelopes=99, reprint=True)
     assert "98 AV 99" in text_of(labels.render(label, name))
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from labels import Address, Kind, LabelError
+from labels import Address, LabelError, LabelKind
 from tests.labels.samples import LABEL, UNIT
 
 PERSONAL_NUMBERS = [
@@ -52,7 +52,7 @@ def test_a_label_to_the_warehouse_needs_an_order_number(order_number: str) -> No
 
 
 def test_a_send_back_needs_no_order_number() -> None:
-    assert dataclasses.replace(LABEL, kind=Kind.TO_UNIT, order_number="").order_number == ""
+    assert dataclasses.replace(LABEL, kind=LabelKind.TO_UNIT, order_number="").order_number == ""
 
 
 def test_the_postcode_is_kept_as_the_post_writes_it() -> None:

@@ -25,7 +25,7 @@ def label_for(return_: Return, order_number: str, now: datetime.datetime) -> lab
     """What is printed, taken from the register as it is now. Refused with the reason when an address is not whole."""
     return made(
         lambda: labels.Label(
-            kind=labels.Kind.TO_SUPPLIER if return_.to_supplier else labels.Kind.TO_WAREHOUSE,
+            kind=labels.LabelKind.TO_SUPPLIER if return_.to_supplier else labels.LabelKind.TO_WAREHOUSE,
             number=return_.number,
             url=return_url(return_.number),
             sender=address(return_.unit),

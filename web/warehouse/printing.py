@@ -26,7 +26,7 @@ def send_back_label(line: Line) -> labels.Label:
     number = line.return_.number
     return made(
         lambda: labels.Label(
-            kind=labels.Kind.TO_UNIT,
+            kind=labels.LabelKind.TO_UNIT,
             number=number,
             url=return_url(number),
             sender=address(the_warehouse()),
