@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.grids.kinds import DARK, OBLONGS, QR_CODES, SQUARES, UNKNOWN, Kind
-from scanner.grids.outline import Corners, Floats, Piece
+from scanner.grids.outline import CornerArray, Floats, Piece
 from scanner.time_budget import Clock
 
 FLAT = 384
@@ -38,12 +38,12 @@ class Grid:
 
     kind: Kind
     quarters: int
-    corners: Corners
+    corners: CornerArray
     fit: float
     sharpening: float
 
 
-def grids(piece: Piece, outlines: "list[Corners]", clock: Clock) -> "list[Grid]":
+def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Grid]":
     """The kinds that fit, the best first, as many as there is time for."""
     rough = []
     for corners in outlines:
@@ -62,7 +62,7 @@ def grids(piece: Piece, outlines: "list[Corners]", clock: Clock) -> "list[Grid]"
     return sorted((grid for grid in found if grid.fit >= FITTING), key=lambda grid: -grid.fit)
 
 
-def sampled(piece: Piece, corners: Corners, rows: int, columns: int, taps: int = TAPS) -> Floats:
+def sampled(piece: Piece, corners: CornerArray, rows: int, columns: int, taps: int = TAPS) -> Floats:
     """(rows, columns) darkness of the modules, each the mean of `taps` squared points around its center."""
     x, y = np.meshgrid(_centers(columns, taps), _centers(rows, taps))
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
@@ -84,7 +84,7 @@ def _centers(count: int, taps: int) -> NDArray[np.float64]:
     return ((np.arange(count)[:, None] + 0.5 + offsets[None]) / count).ravel()
 
 
-def _likely(piece: Piece, corners: Corners) -> "list[Kind]":
+def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
     """Kinds whose lattice is where edges are: the edges' density along each axis, at the lattice's frequency."""
     wide = float(np.hypot(*(corners[1] - corners[0])) + np.hypot(*(corners[2] - corners[3])))
     high = float(np.hypot(*(corners[3] - corners[0])) + np.hypot(*(corners[2] - corners[1])))
@@ -148,7 +148,7 @@ def _pinned(piece: Piece, grid: Grid) -> Grid:
     return Grid(grid.kind, grid.quarters, best, fit, sharpening)
 
 
-def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], ...]") -> "list[Corners]":
+def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], ...]") -> "list[CornerArray]":
     out = []
     for group, directions in zip(groups, axes, strict=True):
         for axis in directions:

@@ -11,7 +11,7 @@ from scanner.image import Grey
 from scanner.rotated_crop import turned
 
 Floats = NDArray[np.float32]
-Corners = NDArray[np.float64]
+CornerArray = NDArray[np.float64]
 """(4, 2): clockwise from the top left, (x, y)."""
 
 ROOM = 0.16
@@ -76,9 +76,9 @@ def _darkness(pixels: NDArray[np.uint8]) -> Floats:
     return np.asarray((white - pixels) / span, dtype=np.float32)
 
 
-def outlines(piece: Piece) -> "list[Corners]":
+def outlines(piece: Piece) -> "list[CornerArray]":
     """Where the code's corners may be, in the piece: its sides taken nearest to the box, and outermost."""
-    out: list[Corners] = []
+    out: list[CornerArray] = []
     for outermost in (False, True):
         corners = _sides(piece, outermost=outermost)
         if corners is not None and not any(np.abs(corners - other).max() < SAME for other in out):
@@ -86,7 +86,7 @@ def outlines(piece: Piece) -> "list[Corners]":
     return out
 
 
-def _sides(piece: Piece, *, outermost: bool) -> "Corners | None":
+def _sides(piece: Piece, *, outermost: bool) -> "CornerArray | None":
     darkness = piece.darkness
     left, top, right, bottom = piece.box
     transposed = np.ascontiguousarray(darkness.T)
