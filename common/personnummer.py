@@ -35,7 +35,7 @@ CAPITALS_AFTER = re.compile(r"[A-ZÅÄÖ]{1,3}(?![^\W_])")
 
 
 @dataclass(frozen=True)
-class Found:
+class WrittenNumber:
     """A personnummer in a text."""
 
     start: int
@@ -46,7 +46,7 @@ class Found:
     as a part of a word. Ten digits in a row can be a serial or an order number that passes the check by chance."""
 
 
-def find_all(text: str) -> Iterator[Found]:
+def find_all(text: str) -> Iterator[WrittenNumber]:
     """Every personnummer in the text, in any written form. They may overlap."""
     if len(text) < TEN:
         return
@@ -59,7 +59,7 @@ def find_all(text: str) -> Iterator[Found]:
             written = _Written.of(match[1])
             if written.is_grouped_like_one(plain, start, end) and is_valid(written.digits):
                 unmistakable = written.shows_what_it_is and not _is_part_of_a_code(plain, start, end)
-                yield Found(places[start], places[end - 1] + 1, unmistakable)
+                yield WrittenNumber(places[start], places[end - 1] + 1, unmistakable)
 
 
 def is_valid(digits: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from common import personnummer
-from common.personnummer import Found
+from common.personnummer import WrittenNumber
 from common.sentence import SentenceError
 
 LONGEST_FREE_TEXT = 10_000
@@ -73,7 +73,7 @@ def is_personnummer(text: str) -> bool:
     return any((found.start, found.end) == (0, len(bare)) for found in personnummer.find_all(bare))
 
 
-def _unmistakable(text: str) -> Iterator[Found]:
+def _unmistakable(text: str) -> Iterator[WrittenNumber]:
     if (
         len(text) <= personnummer.TEN
     ):  # nearly all of a million serials: ten digits alone are never unmistakable
@@ -99,7 +99,7 @@ def masked_number(text: str) -> str:
     return _masked(text, _unmistakable)
 
 
-def _masked(text: str, find: Callable[[str], Iterator[Found]]) -> str:
+def _masked(text: str, find: Callable[[str], Iterator[WrittenNumber]]) -> str:
     if len(text) < personnummer.TEN:
         return text
     parts, done = [], 0
