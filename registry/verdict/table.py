@@ -14,7 +14,7 @@ from registry.models.device import DeviceState
 from registry.verdict import phrases
 from registry.verdict.asking import Question
 from registry.verdict.kind import STRICTEST_FIRST, VerdictKind
-from registry.verdict.question import Case
+from registry.verdict.situation import Situation
 from registry.verdict.verdict import Verdict
 
 
@@ -35,57 +35,57 @@ class Row:
     rule: str
     when: str
     """In English, for docs/verdict.md."""
-    holds: Callable[[Case], bool]
-    headline: Callable[[Case], Sentence]
-    todo: Callable[[Case], Sentence]
-    question: Callable[[Case], Question] | None = None
+    holds: Callable[[Situation], bool]
+    headline: Callable[[Situation], Sentence]
+    todo: Callable[[Situation], Sentence]
+    question: Callable[[Situation], Question] | None = None
 
 
 K = VerdictKind
 
 WITH_DEVICE = (
     Row("returned", K.ALREADY_RETURNED, "R5", "an open return holds it, or one brought it to the shelf",
-        Case.is_returned, phrases.returned, phrases.todo_returned),
+        Situation.is_returned, phrases.returned, phrases.todo_returned),
     Row("gone", K.CORRECT_SESAM, "R9", "the latest full export no longer had it",
-        lambda case: case.has_state(DeviceState.GONE), phrases.gone, phrases.todo_report),
+        lambda situation: situation.has_state(DeviceState.GONE), phrases.gone, phrases.todo_report),
     Row("scrapped", K.CORRECT_SESAM, "R9", "Sesam has it as scrapped",
-        lambda case: case.has_state(DeviceState.SCRAPPED), phrases.scrapped, phrases.todo_report),
+        lambda situation: situation.has_state(DeviceState.SCRAPPED), phrases.scrapped, phrases.todo_report),
     Row("former", K.CORRECT_SESAM, "R9", "the serial read is one it had before a repair",
-        Case.has_former_serial, phrases.former, phrases.todo_former),
+        Situation.has_former_serial, phrases.former, phrases.todo_former),
     Row("reported", K.CORRECT_SESAM, "R9", "it is reported to Stöd och Support and no import shows the correction yet",
-        Case.awaits_correction, phrases.reported, phrases.todo_wait),
+        Situation.awaits_correction, phrases.reported, phrases.todo_wait),
     Row("elsewhere", K.ANOTHER_UNIT, "R9", "it is registered on another unit than the one that asks",
-        Case.belongs_elsewhere, phrases.elsewhere, phrases.todo_elsewhere),
+        Situation.belongs_elsewhere, phrases.elsewhere, phrases.todo_elsewhere),
     Row("unit-unknown", K.QUESTION, "R9", "the register has it without a unit, and a unit asks",
-        Case.has_unknown_unit, phrases.unit_unknown, phrases.todo_unit_unknown, phrases.whose_unit),
+        Situation.has_unknown_unit, phrases.unit_unknown, phrases.todo_unit_unknown, phrases.whose_unit),
     Row("category", K.NOT_HANDLED, "R1", "its category is not one of the eight, and no guarantee term holds today",
-        Case.belongs_nowhere, phrases.unhandled, phrases.todo_unhandled),
+        Situation.belongs_nowhere, phrases.unhandled, phrases.todo_unhandled),
     Row("box", K.WRONG_BOX, "R6", "the code read on the box is another article's (mixed-up packaging)",
-        Case.has_wrong_box, phrases.wrong_box, phrases.todo_wrong_box),
+        Situation.has_wrong_box, phrases.wrong_box, phrases.todo_wrong_box),
     Row("box-unclear", K.QUESTION, "R6", "another article's code stands near, and it is unclear on which box",
-        Case.has_unclear_box, phrases.box_unclear, phrases.todo_box_unclear, phrases.whose_box),
+        Situation.has_unclear_box, phrases.box_unclear, phrases.todo_box_unclear, phrases.whose_box),
     Row("guarantee", K.TO_SUPPLIER, "R3", "the guarantee term that wins holds today",
-        Case.is_within_guarantee, phrases.guarantee, phrases.todo_guarantee),
+        Situation.is_within_guarantee, phrases.guarantee, phrases.todo_guarantee),
     Row("warehouse", K.TO_WAREHOUSE, "R5", "always",
-        lambda _case: True, phrases.warehouse, phrases.todo_warehouse),
+        lambda _situation: True, phrases.warehouse, phrases.todo_warehouse),
 )  # fmt: skip
 
 WITHOUT_DEVICE = (
     Row("box-category", K.NOT_HANDLED, "R1", "the article read is of a category that is not one of the eight",
-        Case.is_unhandled, phrases.unhandled, phrases.todo_unhandled),
+        Situation.is_unhandled, phrases.unhandled, phrases.todo_unhandled),
     Row("unregistered", K.UNKNOWN, "R9", "a serial read is not registered (and the article, if known, has serials)",
-        Case.has_unregistered_serial, phrases.unregistered, phrases.todo_unregistered),
+        Situation.has_unregistered_serial, phrases.unregistered, phrases.todo_unregistered),
     Row("serial-missing", K.UNKNOWN, "R9", "the article has serials and none was read",
-        Case.lacks_serial, phrases.serial_missing, phrases.todo_serial_missing),
+        Situation.lacks_serial, phrases.serial_missing, phrases.todo_serial_missing),
     Row("delivery-unknown", K.QUESTION, "R3",
         "the article has no serials, its supplier takes back what is new enough, and a unit asks",
-        Case.has_unknown_delivery, phrases.delivery_unknown, phrases.todo_delivery_unknown, phrases.how_old),
+        Situation.has_unknown_delivery, phrases.delivery_unknown, phrases.todo_delivery_unknown, phrases.how_old),
     Row("bought-lately", K.TO_SUPPLIER, "R3", "it was said to be bought within the days of the supplier's term",
-        Case.is_told_new, phrases.guarantee, phrases.todo_guarantee),
+        Situation.is_told_new, phrases.guarantee, phrases.todo_guarantee),
     Row("no-serial", K.TO_WAREHOUSE, "R5", "the article has no serials",
-        lambda case: case.article is not None, phrases.warehouse, phrases.todo_warehouse),
+        lambda situation: situation.article is not None, phrases.warehouse, phrases.todo_warehouse),
     Row("nothing", K.UNKNOWN, "R9", "always",
-        lambda _case: True, phrases.nothing, phrases.todo_nothing),
+        lambda _situation: True, phrases.nothing, phrases.todo_nothing),
 )  # fmt: skip
 
 
@@ -94,9 +94,11 @@ def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict
     asking = UnitFacts(unit.id, unit.code, unit.name) if unit is not None else None
     devices = distinct(facts, asking)
     if not devices:
-        verdicts = [_first(WITHOUT_DEVICE, Case(f, None, asking, today)) for f in _each_article_first(facts)]
+        verdicts = [
+            _first(WITHOUT_DEVICE, Situation(f, None, asking, today)) for f in _each_article_first(facts)
+        ]
     else:
-        verdicts = [_first(WITH_DEVICE, Case(facts, device, asking, today)) for device in devices]
+        verdicts = [_first(WITH_DEVICE, Situation(facts, device, asking, today)) for device in devices]
     return min(verdicts, key=lambda verdict: STRICTEST_FIRST.index(verdict.kind))
 
 
@@ -125,24 +127,24 @@ def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:
     return tuple({device.id: device for device in best.values()}.values())
 
 
-def _first(rows: tuple[Row, ...], case: Case) -> Verdict:
-    row = next(row for row in rows if row.holds(case))
+def _first(rows: tuple[Row, ...], situation: Situation) -> Verdict:
+    row = next(row for row in rows if row.holds(situation))
     to_supplier = row.kind is K.TO_SUPPLIER
-    applied = case.standing
+    applied = situation.standing
     return Verdict(
         kind=row.kind,
         rule=row.rule,
         row=row.name,
-        headline=row.headline(case),
-        todo=row.todo(case),
-        sentences=phrases.reasons(case),
-        device=case.device,
-        article=case.article,
+        headline=row.headline(situation),
+        todo=row.todo(situation),
+        sentences=phrases.reasons(situation),
+        device=situation.device,
+        article=situation.article,
         term=applied.term if applied else None,
         last_day=applied.last_day if applied else None,
         supplier=applied.term.supplier if applied and to_supplier else None,
-        question=row.question(case) if row.question else None,
-        near=case.near if row.kind is K.UNKNOWN else (),
-        serials=case.facts.serials,
-        decided_on=case.today,
+        question=row.question(situation) if row.question else None,
+        near=situation.near if row.kind is K.UNKNOWN else (),
+        serials=situation.facts.serials,
+        decided_on=situation.today,
     )

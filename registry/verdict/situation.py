@@ -13,7 +13,7 @@ SHOWN_NEAR = 5
 
 
 @dataclass(frozen=True)
-class Case:
+class Situation:
     """What the rows of the table look at."""
 
     facts: Facts
