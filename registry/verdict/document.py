@@ -3,7 +3,7 @@
 import sys
 
 from registry.verdict.kind import STRICTEST_FIRST
-from registry.verdict.table import WITH_DEVICE, WITHOUT_DEVICE, Row
+from registry.verdict.table import WITH_DEVICE, WITHOUT_DEVICE, Rule
 
 TEXT = """\
 # The verdict
@@ -88,7 +88,7 @@ def document() -> str:
     )
 
 
-def _table(rows: tuple[Row, ...]) -> str:
+def _table(rows: tuple[Rule, ...]) -> str:
     lines = ["| row | when | verdict | rule |", "|---|---|---|---|"]
     lines += [f"| {row.name} | {row.when} | `{row.kind.value}` | {row.rule} |" for row in rows]
     return "\n".join(lines)

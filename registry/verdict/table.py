@@ -27,7 +27,7 @@ class UnitLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Row:
+class Rule:
     """One row: when it decides, what it decides, and the words for it."""
 
     name: str
@@ -44,47 +44,47 @@ class Row:
 K = VerdictKind
 
 WITH_DEVICE = (
-    Row("returned", K.ALREADY_RETURNED, "R5", "an open return holds it, or one brought it to the shelf",
+    Rule("returned", K.ALREADY_RETURNED, "R5", "an open return holds it, or one brought it to the shelf",
         Situation.is_returned, phrases.returned, phrases.todo_returned),
-    Row("gone", K.CORRECT_SESAM, "R9", "the latest full export no longer had it",
+    Rule("gone", K.CORRECT_SESAM, "R9", "the latest full export no longer had it",
         lambda situation: situation.has_state(DeviceState.GONE), phrases.gone, phrases.todo_report),
-    Row("scrapped", K.CORRECT_SESAM, "R9", "Sesam has it as scrapped",
+    Rule("scrapped", K.CORRECT_SESAM, "R9", "Sesam has it as scrapped",
         lambda situation: situation.has_state(DeviceState.SCRAPPED), phrases.scrapped, phrases.todo_report),
-    Row("former", K.CORRECT_SESAM, "R9", "the serial read is one it had before a repair",
+    Rule("former", K.CORRECT_SESAM, "R9", "the serial read is one it had before a repair",
         Situation.has_former_serial, phrases.former, phrases.todo_former),
-    Row("reported", K.CORRECT_SESAM, "R9", "it is reported to Stöd och Support and no import shows the correction yet",
+    Rule("reported", K.CORRECT_SESAM, "R9", "it is reported to Stöd och Support and no import shows the correction yet",
         Situation.awaits_correction, phrases.reported, phrases.todo_wait),
-    Row("elsewhere", K.ANOTHER_UNIT, "R9", "it is registered on another unit than the one that asks",
+    Rule("elsewhere", K.ANOTHER_UNIT, "R9", "it is registered on another unit than the one that asks",
         Situation.belongs_elsewhere, phrases.elsewhere, phrases.todo_elsewhere),
-    Row("unit-unknown", K.QUESTION, "R9", "the register has it without a unit, and a unit asks",
+    Rule("unit-unknown", K.QUESTION, "R9", "the register has it without a unit, and a unit asks",
         Situation.has_unknown_unit, phrases.unit_unknown, phrases.todo_unit_unknown, phrases.whose_unit),
-    Row("category", K.NOT_HANDLED, "R1", "its category is not one of the eight, and no guarantee term holds today",
+    Rule("category", K.NOT_HANDLED, "R1", "its category is not one of the eight, and no guarantee term holds today",
         Situation.belongs_nowhere, phrases.unhandled, phrases.todo_unhandled),
-    Row("box", K.WRONG_BOX, "R6", "the code read on the box is another article's (mixed-up packaging)",
+    Rule("box", K.WRONG_BOX, "R6", "the code read on the box is another article's (mixed-up packaging)",
         Situation.has_wrong_box, phrases.wrong_box, phrases.todo_wrong_box),
-    Row("box-unclear", K.QUESTION, "R6", "another article's code stands near, and it is unclear on which box",
+    Rule("box-unclear", K.QUESTION, "R6", "another article's code stands near, and it is unclear on which box",
         Situation.has_unclear_box, phrases.box_unclear, phrases.todo_box_unclear, phrases.whose_box),
-    Row("guarantee", K.TO_SUPPLIER, "R3", "the guarantee term that wins holds today",
+    Rule("guarantee", K.TO_SUPPLIER, "R3", "the guarantee term that wins holds today",
         Situation.is_within_guarantee, phrases.guarantee, phrases.todo_guarantee),
-    Row("warehouse", K.TO_WAREHOUSE, "R5", "always",
+    Rule("warehouse", K.TO_WAREHOUSE, "R5", "always",
         lambda _situation: True, phrases.warehouse, phrases.todo_warehouse),
 )  # fmt: skip
 
 WITHOUT_DEVICE = (
-    Row("box-category", K.NOT_HANDLED, "R1", "the article read is of a category that is not one of the eight",
+    Rule("box-category", K.NOT_HANDLED, "R1", "the article read is of a category that is not one of the eight",
         Situation.is_unhandled, phrases.unhandled, phrases.todo_unhandled),
-    Row("unregistered", K.UNKNOWN, "R9", "a serial read is not registered (and the article, if known, has serials)",
+    Rule("unregistered", K.UNKNOWN, "R9", "a serial read is not registered (and the article, if known, has serials)",
         Situation.has_unregistered_serial, phrases.unregistered, phrases.todo_unregistered),
-    Row("serial-missing", K.UNKNOWN, "R9", "the article has serials and none was read",
+    Rule("serial-missing", K.UNKNOWN, "R9", "the article has serials and none was read",
         Situation.lacks_serial, phrases.serial_missing, phrases.todo_serial_missing),
-    Row("delivery-unknown", K.QUESTION, "R3",
+    Rule("delivery-unknown", K.QUESTION, "R3",
         "the article has no serials, its supplier takes back what is new enough, and a unit asks",
         Situation.has_unknown_delivery, phrases.delivery_unknown, phrases.todo_delivery_unknown, phrases.how_old),
-    Row("bought-lately", K.TO_SUPPLIER, "R3", "it was said to be bought within the days of the supplier's term",
+    Rule("bought-lately", K.TO_SUPPLIER, "R3", "it was said to be bought within the days of the supplier's term",
         Situation.is_told_new, phrases.guarantee, phrases.todo_guarantee),
-    Row("no-serial", K.TO_WAREHOUSE, "R5", "the article has no serials",
+    Rule("no-serial", K.TO_WAREHOUSE, "R5", "the article has no serials",
         lambda situation: situation.article is not None, phrases.warehouse, phrases.todo_warehouse),
-    Row("nothing", K.UNKNOWN, "R9", "always",
+    Rule("nothing", K.UNKNOWN, "R9", "always",
         lambda _situation: True, phrases.nothing, phrases.todo_nothing),
 )  # fmt: skip
 
@@ -127,7 +127,7 @@ def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:
     return tuple({device.id: device for device in best.values()}.values())
 
 
-def _first(rows: tuple[Row, ...], situation: Situation) -> Verdict:
+def _first(rows: tuple[Rule, ...], situation: Situation) -> Verdict:
     row = next(row for row in rows if row.holds(situation))
     to_supplier = row.kind is K.TO_SUPPLIER
     applied = situation.standing
