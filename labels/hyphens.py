@@ -18,7 +18,7 @@ def spoken(word: str) -> bool:
     return SPOKEN.fullmatch(word) is not None and not word.isupper()
 
 
-def broken(word: str, fits: Callable[[str], bool]) -> list[str]:
+def hyphenated(word: str, fits: Callable[[str], bool]) -> list[str]:
     """The word in parts that fit, each but the last as long as it may be; one that fits is one part."""
     hyphen = "-" if spoken(word) else ""
     places = tuple(_syllables(word)) if hyphen and not fits(word) else ()

@@ -119,7 +119,7 @@ def check_symbols(
     """Every symbol decodes to its text at its place, and nothing else looks like a symbol."""
     wanted = list(marks)
     turned = placement.matrix[0] == 0
-    for found in decode(dots, marks, turned=turned):
+    for found in symbols_in(dots, marks, turned=turned):
         mark = next((mark for mark in wanted if _is(found, mark, placement.box(mark.box), dots_per_mm)), None)
         if mark is None:
             raise LabelError(
@@ -136,7 +136,7 @@ def check_symbols(
         )
 
 
-def decode(dots: numpy.ndarray, marks: Sequence[Mark], *, turned: bool) -> list[zxingcpp.Barcode]:
+def symbols_in(dots: numpy.ndarray, marks: Sequence[Mark], *, turned: bool) -> list[zxingcpp.Barcode]:
     kinds = {FORMATS[mark.symbol.symbology] for mark in marks}
     if not kinds:
         return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from common.sentence import Sentence
 from labels.drawing import Box, Text
 from labels.errors import LabelError
-from labels.hyphens import broken
+from labels.hyphens import hyphenated
 from labels.typeface import MM_PER_POINT, Typeface, typeface
 
 SMALLEST = 5.0
@@ -141,6 +141,8 @@ def wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
             continue
         if row:
             rows.append(row)
-        *full, row = [word] if HELD in word else broken(word, lambda part: face.width(part, size) <= width)
+        *full, row = (
+            [word] if HELD in word else hyphenated(word, lambda part: face.width(part, size) <= width)
+        )
         rows += full
     return [*rows, row]

@@ -9,7 +9,7 @@ from labels.errors import LabelError
 from labels.format import Format
 from labels.label import Label
 from labels.layouts import instructions
-from labels.layouts.cells import Content, cell_of, pieces
+from labels.layouts.cells import Content, blocks_of, cell_of
 from labels.layouts.parts import Gettext
 from labels.pen import Pen
 
@@ -54,7 +54,7 @@ def _draw(
     content: Content, paper: Format, dpi: int, slot: int, gettext: Gettext
 ) -> list[tuple[tuple[Item, ...], float]]:
     cells = []
-    for at, piece in enumerate(pieces(content, paper, dpi, gettext), slot):
+    for at, piece in enumerate(blocks_of(content, paper, dpi, gettext), slot):
         pen = Pen(dpi)
         end = piece(pen, cell_of(content, paper, at % paper.positions + 1))
         cells.append((tuple(pen.items), end))

@@ -8,7 +8,7 @@ SSCC = re.compile(r"\d{18}")
 COMPANY_PREFIX = re.compile(r"\d{4,12}")
 
 
-def new(company_prefix: str, reference: int, extension: int = 0) -> str:
+def sscc_of(company_prefix: str, reference: int, extension: int = 0) -> str:
     """The SSCC of the region's parcel with this running number (GS1 General Specifications, 2.2.1)."""
     if not COMPANY_PREFIX.fullmatch(company_prefix):
         raise LabelError(
@@ -46,7 +46,7 @@ def check_digit(digits: str) -> str:
 def numbered(company_prefix: str, number: int) -> str:
     """The SSCC for a running number that goes on into the extension digit when the reference is full."""
     places = 10 ** max(0, 16 - len(company_prefix))
-    return new(company_prefix, number % places, number // places)
+    return sscc_of(company_prefix, number % places, number // places)
 
 
 def later(sscc: str, steps: int) -> str:

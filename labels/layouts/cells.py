@@ -25,12 +25,12 @@ def cell_of(content: Content, paper: Format, position: int) -> Box:
     return box if paper.height else Box(box.x, box.y, box.width, 0)
 
 
-def pieces(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
+def blocks_of(content: Content, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
     match content:
         case Label():
             return [_label(content, paper, gettext)]
         case PackingList():
-            return packing_list.pieces(content, cell_of(content, paper, 1), paper, dpi, gettext)
+            return packing_list.blocks_of(content, cell_of(content, paper, 1), paper, dpi, gettext)
         case ShelfLabel():
             return [partial(shelf_label.draw, content=content, module=paper.code_module)]
 

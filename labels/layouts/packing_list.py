@@ -40,7 +40,7 @@ CODE_MODULE = 0.625
 SERIAL = 11.0
 
 
-def pieces(content: PackingList, box: Box, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
+def blocks_of(content: PackingList, box: Box, paper: Format, dpi: int, gettext: Gettext) -> list[Block]:
     """One for each cell or page of this size that the rows take; all of it on one when the paper is endless."""
     scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, box.width / USUAL_WIDTH))
     qr = parts.qr_side(content.url, paper.qr_side, dpi)

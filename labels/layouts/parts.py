@@ -52,7 +52,7 @@ def order_caption(kind: LabelKind, gettext: Gettext) -> str:
     return gettext("Retur till leverantör") if kind is LabelKind.TO_SUPPLIER else gettext("Hämtorder")
 
 
-def facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
+def label_facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
     """(caption, value) of what is read by people at a glance."""
     return (
         (order_caption(label.kind, gettext), label.order_number or "–"),

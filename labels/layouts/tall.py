@@ -90,7 +90,7 @@ def _foot_height(pen: Pen, label: Label, paper: Format, scale: float) -> float:
 def _foot(pen: Pen, label: Label, box: Box, paper: Format, scale: float, gettext: Gettext) -> float:
     parts.rule(pen, box.x, box.y, box.width)
     row = Box(box.x, box.y + GAP / 2, box.width, FACTS * scale)
-    parts.facts_row(pen, row, parts.facts(label, gettext), scale)
+    parts.facts_row(pen, row, parts.label_facts(label, gettext), scale)
     y = row.bottom + GAP * 1.5
     height = parts.code_height(label, paper.code_height, scale)
     area = Box(box.x, y, box.width, height)

@@ -60,7 +60,7 @@ def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> f
     parts.band(pen, band, " · ".join(words), label.kind)
     y = band.bottom + GAP
     row = Box(box.x, y, box.width, FACTS * scale)
-    parts.facts_row(pen, row, parts.facts(label, gettext), scale * CAPTION)
+    parts.facts_row(pen, row, parts.label_facts(label, gettext), scale * CAPTION)
     parts.rule(pen, box.x, row.bottom, box.width)
     return row.bottom + GAP / 2
 

@@ -18,7 +18,7 @@ KNOWN = "376104250021234569"
 
 def test_the_check_digit_is_gs1s() -> None:
     assert sscc.check_digit(KNOWN[:-1]) == KNOWN[-1]
-    assert sscc.new("7610425", 2123456, extension=3) == "376104250021234569"
+    assert sscc.sscc_of("7610425", 2123456, extension=3) == "376104250021234569"
 
 
 def test_every_single_wrong_digit_is_refused() -> None:
@@ -33,7 +33,7 @@ def test_every_single_wrong_digit_is_refused() -> None:
 )
 def test_a_number_that_has_no_room_is_refused(prefix: str, reference: int, extension: int) -> None:
     with pytest.raises(LabelError):
-        sscc.new(prefix, reference, extension)
+        sscc.sscc_of(prefix, reference, extension)
 
 
 @pytest.mark.parametrize("name", [name for name, paper_ in FORMATS.items() if paper_.sscc_module])
@@ -83,7 +83,7 @@ def test_an_sscc_leads_back_to_its_number(prefix: str) -> None:
 
 
 def test_a_full_reference_goes_on_in_the_extension_digit_and_then_ends() -> None:
-    assert sscc.numbered("735000012345", 10**4 + 7) == sscc.new("735000012345", 7, 1)
+    assert sscc.numbered("735000012345", 10**4 + 7) == sscc.sscc_of("735000012345", 7, 1)
     with pytest.raises(LabelError):
         sscc.numbered("735000012345", 10**5)
 
