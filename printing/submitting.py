@@ -113,7 +113,7 @@ def _send_nothing(*_sent: object) -> None:
     raise NotImplementedError
 
 
-def forget_old(now: datetime.datetime) -> int:
+def forget_old_jobs(now: datetime.datetime) -> int:
     """Finished jobs that are so old that nobody asks for them."""
     old = sa.delete(PrintJob).where(PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - KEPT)
     return rows_changed(old)

@@ -20,7 +20,7 @@ from printing.printer import Printer
 from printing.protocols.send import send
 from printing.queue import Queue, Send
 from printing.storage import CommittedRows
-from printing.submitting import forget_old
+from printing.submitting import forget_old_jobs
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ class Worker:
         with self.app.app_context():
             if now >= self.forget_at:
                 with writing():
-                    forget_old(now)
+                    forget_old_jobs(now)
                 self.forget_at = now + FORGETS_EVERY
             return printers_to_work(now)
 
@@ -101,7 +101,7 @@ class Worker:
         if not lease.take(utcnow()):
             yield None
             return
-        queue = PrinterQueue(CommittedRows(lease.printer_id), profiles(lease.printer_id), self.send)
+        queue = PrinterQueue(CommittedRows(lease.printer_id), printer_profiles(lease.printer_id), self.send)
         try:
             yield queue
         finally:
@@ -118,7 +118,7 @@ class PrinterQueue(Queue):
     """Whether the printer took what it was given."""
 
 
-def profiles(printer_id: int) -> dict[str, Profile]:
+def printer_profiles(printer_id: int) -> dict[str, Profile]:
     with writing():
         printer = db.session.get_one(Printer, printer_id)
         return {printer.name: printer.profile}

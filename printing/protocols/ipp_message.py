@@ -62,7 +62,9 @@ class Message:
         return next((attributes for kind, attributes in self.groups if kind == group), {})
 
 
-def encode(operation: Operation, groups: list[tuple[AttributeGroup, list[tuple[Tag, str, Value]]]]) -> bytes:
+def encode_message(
+    operation: Operation, groups: list[tuple[AttributeGroup, list[tuple[Tag, str, Value]]]]
+) -> bytes:
     """A request; the document follows it."""
     out = [VERSION, struct.pack(">HI", operation, 1)]
     for group, attributes in groups:
@@ -86,7 +88,7 @@ def _value(tag: Tag, value: Value) -> bytes:
     return value if isinstance(value, bytes) else value.encode("utf-8")
 
 
-def decode(data: bytes) -> tuple[Message, bytes]:
+def decode_message(data: bytes) -> tuple[Message, bytes]:
     """A message and what follows it. Raises ValueError for what is no IPP."""
     try:
         return _decode(data)

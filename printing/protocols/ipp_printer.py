@@ -19,8 +19,8 @@ from printing.protocols.ipp_message import (
     Operation,
     Tag,
     Value,
-    decode,
-    encode,
+    decode_message,
+    encode_message,
 )
 from printing.protocols.outcome import Doubtful, NotPrinted, why
 
@@ -201,7 +201,10 @@ class IppPrinter:
         try:
             path = urlsplit(self.uri).path or "/"
             connection.request(
-                "POST", path, encode(operation, groups) + document, {"Content-Type": "application/ipp"}
+                "POST",
+                path,
+                encode_message(operation, groups) + document,
+                {"Content-Type": "application/ipp"},
             )
             response = connection.getresponse()
             body = response.read(LONGEST_ANSWER)
@@ -209,7 +212,7 @@ class IppPrinter:
             connection.close()
         if response.status != http.client.OK:
             raise ValueError(f"HTTP {response.status}")
-        return decode(body)[0]
+        return decode_message(body)[0]
 
     def _connection(self) -> http.client.HTTPConnection:
         address = PrinterAddress.parse(self.uri)

@@ -20,7 +20,7 @@ from printing.lease import LENGTH, PrinterLease, printers_to_work, try_now
 from printing.protocols import zpl as zpl_language
 from printing.protocols.send import send
 from printing.queue import State
-from printing.submitting import KEPT, desk, forget_old, queue_of, unfinished_on
+from printing.submitting import KEPT, desk, forget_old_jobs, queue_of, unfinished_on
 from printing.worker import Worker
 from tests.labels import paper
 from tests.labels.samples import LABEL, SETS
@@ -267,6 +267,6 @@ def test_old_finished_jobs_are_forgotten_and_nothing_else(app: APIFlask) -> None
     old.state, new.state = State.PRINTED.value, State.PRINTED.value
     old.changed_at = waiting.changed_at = utcnow() - KEPT - datetime.timedelta(days=1)
     db.session.commit()
-    assert forget_old(utcnow()) == 1
+    assert forget_old_jobs(utcnow()) == 1
     db.session.commit()
     assert [job.id for job in jobs()] == [waiting.id, new.id]
