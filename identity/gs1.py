@@ -208,7 +208,7 @@ def _suspected(text: str) -> Problem:
     )
 
 
-def last_day(year: int, month: int) -> date:
+def last_day_of_month(year: int, month: int) -> date:
     """The last day of the month: what a date without a day means (GS1 General Specifications, section
     7.12)."""
     following = date(year + month // 12, month % 12 + 1, 1)

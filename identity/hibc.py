@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from identity.gs1 import last_day
+from identity.gs1 import last_day_of_month
 from identity.identity import Identity, Problem
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
@@ -182,7 +182,7 @@ def _date(form: str, digits: str) -> date:
                 raise WrongDateError(digits)
             return day
         if "D" not in field:
-            return last_day(year, field["M"])
+            return last_day_of_month(year, field["M"])
         return date(year, field["M"], field["D"])
     except ValueError as error:
         raise WrongDateError(digits) from error

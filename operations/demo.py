@@ -32,7 +32,7 @@ ACCOUNTS = (
 )
 
 
-def load() -> None:
+def load_whole_demo() -> None:
     """The demo register and accounts, in one transaction. What is there already is left as it is."""
     load_demo(db.session, datetime.date.today())  # noqa: DTZ011 - the demo counts its days from the reader's own
     db.session.flush()
@@ -59,7 +59,7 @@ def accounts() -> list[Account]:
 @with_appcontext
 def demo_command() -> None:
     """Load the demo data and the demo accounts; harmless when done twice."""
-    load()
+    load_whole_demo()
     click.echo(f"Demo accounts, password {PASSWORD}:")
     for account in accounts():
         click.echo(f"  {account.email:<24}{account.name}")

@@ -66,7 +66,7 @@ def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
 MOST_FOUND = 100
 
 
-def search(unit: Unit, words: str) -> list[Return]:
+def search_returns(unit: Unit, words: str) -> list[Return]:
     """The unit's returns, in any state, with these words in a number, a serial or a product's name; newest first."""
     query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))
     if number := return_number.parse(words):

@@ -23,7 +23,7 @@ def provide() -> None:
     if has_accounts():
         return
     if wants_demo():
-        demo.load()
+        demo.load_whole_demo()
     else:
         add_first_administrator()
 

@@ -56,12 +56,12 @@ class SeparateClient(FlaskClient):
 def fill(url: str, *, demo: bool) -> None:
     """The schema, and the demo's data when asked for."""
     from database import db
-    from operations.demo import load
+    from operations.demo import load_whole_demo
 
     with build_app(url).app_context():
         db.create_all()
         if demo:
-            load()
+            load_whole_demo()
         db.session.remove()
         db.engine.dispose()
 

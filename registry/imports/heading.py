@@ -60,7 +60,7 @@ def _could_be_headings(cells: list[str]) -> bool:
 
 def _candidates(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
     """Index of the last heading row, how many rows it takes, and the cells."""
-    single = [(at, 1, [clean(cell) for cell in row]) for at, (_, row) in enumerate(rows)]
+    single = [(at, 1, [with_single_spaces(cell) for cell in row]) for at, (_, row) in enumerate(rows)]
     double = [(at + 1, 2, _merged(rows[at][1], rows[at + 1][1])) for at in range(len(rows) - 1)]
     return single + double
 
@@ -69,8 +69,8 @@ def _merged(upper: list[str], lower: list[str]) -> list[str]:
     """A merged heading stands over its first column only: the empty ones after it are its too."""
     cells, current = [], ""
     for at in range(max(len(upper), len(lower))):
-        above = clean(upper[at]) if at < len(upper) else ""
-        below = clean(lower[at]) if at < len(lower) else ""
+        above = with_single_spaces(upper[at]) if at < len(upper) else ""
+        below = with_single_spaces(lower[at]) if at < len(lower) else ""
         current = above or current
         joined = f"{current} {below}".strip()
         cells.append(below if normalised(below) in ALL_NAMES else above if not below else joined)
@@ -81,7 +81,7 @@ def _known(cells: list[str], wanted: Collection[str]) -> int:
     return sum(name in wanted for name in {normalised(cell) for cell in cells})
 
 
-def clean(cell: str) -> str:
+def with_single_spaces(cell: str) -> str:
     return " ".join(cell.split())
 
 

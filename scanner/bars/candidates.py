@@ -40,7 +40,7 @@ class Candidate:
     edges: tuple[float, float]
 
 
-def ranked(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
+def best_first(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
     """For each pair of edges, the quietest first: EAN-13, whose short guard patterns tell little beforehand, then the
     layouts whose ends look likeliest there."""
     for pair in range(min(pairs, len(sides[1][1].pairs))):

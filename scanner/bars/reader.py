@@ -72,7 +72,7 @@ def _in_rows(
         -1: (mirrored, around.mirrored(len(profile))),
     }
     cost = FIT_MS
-    for candidate in candidates.ranked(sides, pairs, clock):
+    for candidate in candidates.best_first(sides, pairs, clock):
         seen, _ = sides[candidate.direction]
         for _, shape in shapes(candidate.layout, seen, *candidate.edges):
             if not clock.allows(cost):

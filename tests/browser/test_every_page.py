@@ -35,7 +35,7 @@ NOT_PAGES = {
     "pwa.manifest": "JSON",
     "pwa.service_worker": "a script",
     "openapi.spec": "JSON",
-    "printing.state": "a part of a page",
+    "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
     "clinic.ticket": "JSON",
     "admin.import_status": "JSON",

@@ -47,9 +47,9 @@ def test_the_demo_clinic_has_a_unit_that_is_marked_as_demo(app: APIFlask) -> Non
 
 
 def test_the_demo_is_loaded_once(app: APIFlask) -> None:
-    demo.load()
+    demo.load_whole_demo()
     devices = count(Device)
-    demo.load()
+    demo.load_whole_demo()
     assert count(Device) == devices
     assert len(demo.accounts()) == 3
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import Return, ReturnState
-from returns.lookup import of_unit, overdue_drafts, search
+from returns.lookup import of_unit, overdue_drafts, search_returns
 from web.clinic import clinic, clinic_only, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -31,7 +31,7 @@ def returns() -> ResponseReturnValue:
         "clinic/returns.html",
         group="" if words else group,
         words=words,
-        returns=search(unit, words) if words else oldest_first(of_unit(unit, GROUPS[group]), overdue),
+        returns=search_returns(unit, words) if words else oldest_first(of_unit(unit, GROUPS[group]), overdue),
         days_lain={item.id: (now - item.opened_at).days for item in overdue},
         limit=current_app.config["DRAFT_DAYS"],
     )

@@ -42,7 +42,7 @@ def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturn
         message=say(headline_of(cards[0])) if cards else nothing_read(seen),
         page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
-        products=[product_of(card) for card in cards],
+        products=[offered_product(card) for card in cards],
     )
 
 
@@ -50,7 +50,7 @@ def headline_of(card: Judged) -> Sentence:
     return lies_there(card.lies_in) if card.lies_in else card.verdict.headline
 
 
-def product_of(card: Judged) -> dict[str, str]:
+def offered_product(card: Judged) -> dict[str, str]:
     """For a page that puts in what it sees without being told to: `may` is "pack" or "look"; "there" needs nothing."""
     may = "there" if card.lies_in else "pack" if card.verdict.kind in DESTINATIONS else "look"
     return {"token": card.token, "what": card.what, "may": may}

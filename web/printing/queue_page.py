@@ -24,7 +24,7 @@ def jobs() -> ResponseReturnValue:
 
 
 @printing.get("/lage")
-def state() -> ResponseReturnValue:
+def print_state() -> ResponseReturnValue:
     """What became of the prints of something, for the page that shows it."""
     subjects = request.args.getlist("om")
     unit = my_unit()
