@@ -43,7 +43,7 @@ def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | 
 @click.option("--role", type=click.Choice([r.value for r in RoleName]), prompt=True)
 @click.option("--unit", "unit_code", help="The unit's code; clinic accounts must have one.")
 @click.password_option()
-def add_user(email: str, name: str, role: str, unit_code: str | None, password: str) -> None:
+def add_command(email: str, name: str, role: str, unit_code: str | None, password: str) -> None:
     """Add an account."""
     unit = db.session.scalar(sa.select(Unit).where(Unit.code == unit_code)) if unit_code else None
     if unit_code and unit is None:

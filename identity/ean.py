@@ -6,7 +6,7 @@ from biip.upc import Upc
 
 from identity.identity import Identity, Problem
 
-FORMATS = ("EAN13", "EAN8", "UPCA", "UPCE")
+EAN_FORMATS = ("EAN13", "EAN8", "UPCA", "UPCE")
 
 
 def parse(digits: str, format: str) -> Identity:  # noqa: A002 - the symbology's own word

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from identity.identity import Identity
-from identity.places import APART, CLEARLY_NEARER, TOGETHER, Corners, nearest
+from identity.places import APART, CLEARLY_NEARER, TOGETHER, CodeOutline, nearest
 from identity.serial import normalise_serial
 
 CodeRole = Literal["product", "serial", "lot", "date", "logistics", "other"]
@@ -69,7 +69,7 @@ class _Code:
     """One code of the view; a HIBC pair joined into one stands at two places."""
 
     identity: Identity
-    places: tuple[Corners, ...] = ()
+    places: tuple[CodeOutline, ...] = ()
 
     @property
     def product(self) -> str | None:
@@ -81,7 +81,7 @@ class _Code:
         return bool(self.product and self.identity.serial and self.identity.kind != "ean")
 
 
-def join(identities: Iterable[Identity], places: Sequence[Corners] | None = None) -> tuple[Package, ...]:
+def join(identities: Iterable[Identity], places: Sequence[CodeOutline] | None = None) -> tuple[Package, ...]:
     """What one look saw → its packages, in the order seen. `places`: each code's corners, of a picture.
 
     Without places one view is one package, unless two codes each name a product and a serial of their own and the

@@ -26,7 +26,7 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
     `symbology_identifier` the AIM identifier (`]d2`) where the engine gives one.
     """
     text = _text(payload)
-    if format in ean.FORMATS:
+    if format in ean.EAN_FORMATS:
         return ean.parse(text, format)
     if symbology_identifier in gs1.IDENTIFIERS:
         with suppress(gs1.NotGs1):

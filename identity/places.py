@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
-Corners = Sequence[Point]
+CodeOutline = Sequence[Point]
 """Four, around the code, beginning at its own top left."""
 
 TOGETHER = 1.0
@@ -23,39 +23,39 @@ ANOTHER_FACE = 3.0
 """How much farther a code counts that is printed along other directions."""
 
 
-def distance(one: Corners, other: Corners) -> float:
+def distance(one: CodeOutline, other: CodeOutline) -> float:
     """The free space between two codes, in lengths of the codes (the mean of the two). 0 where they touch."""
     length = (_length(one) + _length(other)) / 2
     free = _gap(one, other) / max(length, 1.0)
     return free if _aligned(one, other) else free * ANOTHER_FACE + TOGETHER
 
 
-def nearest(places: Iterable[Corners], others: Sequence[Corners]) -> float:
+def nearest(places: Iterable[CodeOutline], others: Sequence[CodeOutline]) -> float:
     """The distance of the two that are nearest to each other; infinite where there is none."""
     return min((distance(one, other) for one in places for other in others), default=math.inf)
 
 
-def _length(corners: Corners) -> float:
+def _length(corners: CodeOutline) -> float:
     return max(math.dist(a, b) for a, b in _sides(corners))
 
 
-def _sides(corners: Corners) -> list[tuple[Point, Point]]:
+def _sides(corners: CodeOutline) -> list[tuple[Point, Point]]:
     return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
 
-def _aligned(one: Corners, other: Corners) -> bool:
+def _aligned(one: CodeOutline, other: CodeOutline) -> bool:
     """Whether their sides run along the same directions; a code may be turned by a quarter on its face."""
     turned = abs(_direction(one) - _direction(other)) % 90
     return min(turned, 90 - turned) <= SAME_DIRECTION
 
 
-def _direction(corners: Corners) -> float:
+def _direction(corners: CodeOutline) -> float:
     """Degrees of the longest side: of a code of a few rows, the shorter ones say little."""
     (x, y), (other_x, other_y) = max(_sides(corners), key=lambda side: math.dist(*side))
     return math.degrees(math.atan2(other_y - y, other_x - x))
 
 
-def _gap(one: Corners, other: Corners) -> float:
+def _gap(one: CodeOutline, other: CodeOutline) -> float:
     """Pixels between the outlines."""
     if _inside(one[0], other) or _inside(other[0], one):
         return 0.0
@@ -82,7 +82,7 @@ def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
     )
 
 
-def _inside(point: Point, corners: Corners) -> bool:
+def _inside(point: Point, corners: CodeOutline) -> bool:
     turns = [_turn(a, b, point) for a, b in _sides(corners)]
     return all(turn > 0 for turn in turns) or all(turn < 0 for turn in turns)
 

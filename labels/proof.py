@@ -12,7 +12,7 @@ from common.sentence import Sentence
 from labels.drawing import DOTS_PER_MM, Box, Mark, Page
 from labels.errors import LabelError
 from labels.profile import Placement, Profile
-from labels.symbol import FORMATS, Symbology
+from labels.symbol import ZXING_FORMATS, Symbology
 
 PAPER_WHITE = 200
 """Of 255: what a quiet zone's darkest dot may be. A letter's edge that reaches in is darker."""
@@ -137,7 +137,7 @@ def check_symbols(
 
 
 def symbols_in(dots: numpy.ndarray, marks: Sequence[Mark], *, turned: bool) -> list[zxingcpp.Barcode]:
-    kinds = {FORMATS[mark.symbol.symbology] for mark in marks}
+    kinds = {ZXING_FORMATS[mark.symbol.symbology] for mark in marks}
     if not kinds:
         return []
     # Its type stub does not know that a tuple will do, which its deprecation notice asks for.
@@ -153,7 +153,7 @@ def _is(found: zxingcpp.Barcode, mark: Mark, place: Box, dots_per_mm: float) -> 
     is_gs1 = found.symbology_identifier == "]C1"
     return (
         found.text == mark.symbol.text
-        and found.format == FORMATS[mark.symbol.symbology]
+        and found.format == ZXING_FORMATS[mark.symbol.symbology]
         and is_gs1 == (mark.symbol.symbology is Symbology.GS1_128)
         and near.contains(Box(x, y, 0, 0))
     )

@@ -28,7 +28,7 @@ class Symbology(Enum):
         return {"Code 128": 10, "GS1-128": 10, "QR": 4, "Data Matrix": 2}[self.value]
 
 
-FORMATS = {
+ZXING_FORMATS = {
     Symbology.CODE_128: zxingcpp.BarcodeFormat.Code128,
     Symbology.GS1_128: zxingcpp.BarcodeFormat.Code128,
     Symbology.QR: zxingcpp.BarcodeFormat.QRCode,
@@ -80,7 +80,7 @@ def encode(symbology: Symbology, text: str) -> DrawnSymbol:
     if not text.isascii():
         # Without it a reader guesses the character set, and Å can come back as a Japanese letter.
         options["eci"] = "UTF-8"
-    barcode = zxingcpp.create_barcode(text, FORMATS[symbology], **options)
+    barcode = zxingcpp.create_barcode(text, ZXING_FORMATS[symbology], **options)
     pixels = numpy.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
     dark = pixels < 128  # the writer gives 0 or 255
     if symbology.linear:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime, db
 
-KEPT = datetime.timedelta(days=14)
+ANSWERS_KEPT_FOR = datetime.timedelta(days=14)
 
 
 class KeptAnswer(Model):
@@ -27,4 +27,4 @@ class KeptAnswer(Model):
 
     @classmethod
     def forget_old(cls, now: datetime.datetime) -> None:
-        db.session.execute(sa.delete(cls).where(cls.at < now - KEPT))
+        db.session.execute(sa.delete(cls).where(cls.at < now - ANSWERS_KEPT_FOR))

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from accounts import RoleName, User
 from accounts.cli import add_user
 from database import db
-from registry.demo import load_demo
+from registry.demo_register import load_demo
 from registry.models import Unit
 
 PASSWORD = "returkoll-demo"  # noqa: S105 - everybody may know it

@@ -19,7 +19,7 @@ from printing.storage import DatabaseStorage, rows_changed
 from registry.models import Unit
 
 SHOWN_FINISHED = 20
-KEPT = datetime.timedelta(days=180)
+FINISHED_KEPT_FOR = datetime.timedelta(days=180)
 """How long the queue knows that something has been printed."""
 
 
@@ -104,7 +104,7 @@ def unfinished_on(printer: Printer) -> int:
     return db.session.scalar(query) or 0
 
 
-def desk() -> Queue:
+def queue_for_people() -> Queue:
     """The queue as people act on it; nothing is sent from here."""
     return Queue(DatabaseStorage(), {}, _send_nothing)
 
@@ -115,7 +115,9 @@ def _send_nothing(*_sent: object) -> None:
 
 def forget_old_jobs(now: datetime.datetime) -> int:
     """Finished jobs that are so old that nobody asks for them."""
-    old = sa.delete(PrintJob).where(PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - KEPT)
+    old = sa.delete(PrintJob).where(
+        PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - FINISHED_KEPT_FOR
+    )
     return rows_changed(old)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from database import db
 from identity import Package, product_of
-from registry import similar_serials as nearness
+from registry import similar_serials
 from registry.facts import (
     NOTHING_TOLD,
     ArticleFacts,
@@ -265,13 +265,13 @@ def near_matches(
     serials: Iterable[str],
     unit: Unit | None = None,
     article_ids: Collection[int] = (),
-    limit: int = nearness.KEPT,
+    limit: int = similar_serials.MOST_CANDIDATES,
 ) -> tuple[NearFacts, ...]:
     """Registered devices that an unregistered serial may have been meant for, the likeliest first."""
     own = unit.id if unit else None
     best: dict[int, float] = {}
     for serial in serials:
-        for match in nearness.near(db.session(), serial, own, limit, article_ids):
+        for match in similar_serials.similar(db.session(), serial, own, limit, article_ids):
             best[match.device_id] = min(match.cost, best.get(match.device_id, match.cost))
     devices = db.session.scalars(sa.select(Device).where(Device.id.in_(best)).options(*FULL_DEVICE))
     found = [_near_facts(device, best[device.id]) for device in devices]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from database import db
 from registry.models import Alias, Device, Unit
 from registry.serials import key
-from registry.similar_serials import near
+from registry.similar_serials import similar
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def _registered(texts: Iterable[str]) -> set[str]:
 
 
 def _unregistered(text: str, unit: Unit | None) -> Suggested:
-    closest = near(db.session(), text, unit.id if unit else None, limit=1)
+    closest = similar(db.session(), text, unit.id if unit else None, limit=1)
     device = db.session.get(Device, closest[0].device_id) if closest else None
     return Suggested(text, registered=False, resembles=device.serial_number if device else None)

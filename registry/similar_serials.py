@@ -28,7 +28,7 @@ WORN = 1.5
 WORN_LENGTH = 3
 OTHER_ARTICLE = 1.0
 """Added for a device of another article than the box's: the box is right more often than any single character."""
-KEPT = 50
+MOST_CANDIDATES = 50
 PAIRS = (
     "17",
     "38",
@@ -54,7 +54,7 @@ RESEMBLING = frozenset(frozenset(pair) for pair in PAIRS)
 
 
 @dataclass(frozen=True)
-class Near:
+class SimilarSerial:
     """A device whose serial is near, and what the mistake weighs."""
 
     device_id: int
@@ -63,13 +63,13 @@ class Near:
     cost: float
 
 
-def near(
+def similar(
     session: Session,
     serial: str,
     unit_id: int | None = None,
     limit: int = 5,
     article_ids: Collection[int] = (),
-) -> list[Near]:
+) -> list[SimilarSerial]:
     """The likeliest devices for a serial that is not registered: own unit first, then the smaller mistake.
 
     `article_ids` are the articles that the box's code names, when one was read beside the serial.
@@ -141,15 +141,15 @@ def _worn(session: Session, folded: str) -> list[SerialRow]:
     return ends + _with_folds(session, [a + b + folded for a in ALPHABET for b in ALPHABET])
 
 
-def _near(row: SerialRow, cost: float, article_ids: Collection[int]) -> Near:
+def _near(row: SerialRow, cost: float, article_ids: Collection[int]) -> SimilarSerial:
     device_id, serial_key, unit_id, article_id = row
     if article_ids and article_id not in article_ids:
         cost += OTHER_ARTICLE
-    return Near(device_id, serial_key, unit_id, cost)
+    return SimilarSerial(device_id, serial_key, unit_id, cost)
 
 
-def _ranked(found: Iterable[Near], unit_id: int | None) -> list[Near]:
-    best: dict[int, Near] = {}
+def _ranked(found: Iterable[SimilarSerial], unit_id: int | None) -> list[SimilarSerial]:
+    best: dict[int, SimilarSerial] = {}
     for one in found:
         if one.device_id not in best or one.cost < best[one.device_id].cost:
             best[one.device_id] = one

@@ -1,6 +1,6 @@
 """A return and its lines: from the clinic's draft to the closed case, each step with who and when."""
 
-from returns.checklist import Answer, ChecklistAnswer
+from returns.checklist_answers import Answer, ChecklistAnswer
 from returns.event import Event
 from returns.line import Line, LineState
 from returns.photo import MOST_PHOTOS, LinePhoto

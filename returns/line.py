@@ -12,7 +12,7 @@ from database import Model, UtcDateTime
 from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
 from registry.verdict import Verdict
-from returns.checklist import LONGEST_NOTE, Answer, ChecklistAnswer
+from returns.checklist_answers import LONGEST_NOTE, Answer, ChecklistAnswer
 from returns.event import Event
 from returns.photo import MOST_PHOTOS, LinePhoto
 from returns.refused import Refused

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from identity import Identity
+from identity.places import Point
 
-Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 
 

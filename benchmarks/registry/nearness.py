@@ -13,7 +13,7 @@ from benchmarks.registry.databases import SERVERS, databases, fill_fast
 from benchmarks.registry.figures import Figures
 from benchmarks.registry.mistakes import Mistake, make_mistakes, most_to_be_found
 from registry.serials import fold, key
-from registry.similar_serials import near, neighbours
+from registry.similar_serials import neighbours, similar
 
 AMONG = 5
 FASTER = 30
@@ -95,7 +95,7 @@ def ask(url: str, mistakes: list[Mistake], by_unit: bool, by_article: bool) -> t
             unit = mistake.unit if by_unit else None
             articles = (mistake.article,) if by_article else ()
             start = time.perf_counter()
-            hits = near(session, mistake.read, unit, AMONG, articles)
+            hits = similar(session, mistake.read, unit, AMONG, articles)
             times.append(time.perf_counter() - start)
             found.append(any(hit.serial_key == mistake.right for hit in hits))
     engine.dispose()

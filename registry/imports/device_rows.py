@@ -63,7 +63,7 @@ class DeviceRows:
             self._other("order_number", lambda text: values.plain(text, 40)),
             self._other("order_date", _iso),
             self._other("delivery_date", _iso),
-            self._other("price", values.whole),
+            self._other("price", values.whole_number),
             self._other("state", lambda text: values.state(text).value),
         ]
 

@@ -32,7 +32,7 @@ from registry.models.columns import table_of
 log = structlog.get_logger()
 
 JOB = table_of(ImportJob)
-KEPT = datetime.timedelta(hours=1)
+FORGOTTEN_AFTER = datetime.timedelta(hours=1)
 """A file may hold what the register refuses: it is not kept for longer than somebody works with it."""
 TOLD_EVERY = 0.5
 SHOWN_PROBLEMS = 100
@@ -45,7 +45,9 @@ Sessions = Session | scoped_session
 # --- kept
 
 
-def keep(session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime) -> ImportJob:
+def store_upload(
+    session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime
+) -> ImportJob:
     """A new job with its file. Flushes."""
     token = secrets.token_hex(16)
     job = ImportJob(
@@ -58,7 +60,7 @@ def keep(session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: da
     return job
 
 
-def find(session: Sessions, token: str) -> ImportJob | None:
+def find_job(session: Sessions, token: str) -> ImportJob | None:
     return session.scalar(sa.select(ImportJob).where(ImportJob.token == token))
 
 
@@ -81,7 +83,9 @@ def has_file(session: Sessions, job: ImportJob) -> bool:
 
 def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> None:
     """Jobs that nobody has touched for an hour, with their files. Flushes."""
-    for job in session.scalars(sa.select(ImportJob).where(ImportJob.touched_at < now - KEPT)).all():
+    for job in session.scalars(
+        sa.select(ImportJob).where(ImportJob.touched_at < now - FORGOTTEN_AFTER)
+    ).all():
         if not job_lock.is_taken(engine, job.id):
             forget(session, engine, job)
 

@@ -10,7 +10,7 @@ from registry.imports.fields import KIND_NAMES
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import RowProblem
 
-KEPT_PROBLEMS = 1000
+MOST_PROBLEMS_TOLD = 1000
 """More are counted, not kept: nobody reads them, and a wrong column gives one a row."""
 
 
@@ -49,7 +49,7 @@ class Report:
 
     def add_problem(self, problem: RowProblem) -> None:
         self.counts.problems += 1
-        if len(self.problems) < KEPT_PROBLEMS:
+        if len(self.problems) < MOST_PROBLEMS_TOLD:
             self.problems.append(problem)
 
     @property

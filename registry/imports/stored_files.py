@@ -34,7 +34,7 @@ def store(connection: sa.Connection, job_id: int, part: str, stream: IO[bytes]) 
     return size
 
 
-def pieces(engine: sa.Engine, job_id: int, part: str) -> Iterator[bytes]:
+def read_parts(engine: sa.Engine, job_id: int, part: str) -> Iterator[bytes]:
     """What was stored, a piece at a time, none of them longer in memory than it takes to hand it on."""
     wanted = sa.select(CHUNK.c.data).where(CHUNK.c.job_id == job_id, CHUNK.c.part == part)
     for number in itertools.count():
@@ -51,7 +51,7 @@ def as_file(engine: sa.Engine, job_id: int, part: str = FILE) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="returkoll-import-") as folder:
         path = Path(folder) / part
         with path.open("wb") as file:
-            file.writelines(pieces(engine, job_id, part))
+            file.writelines(read_parts(engine, job_id, part))
         yield path
 
 

@@ -129,7 +129,7 @@ THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2}|(?:
 THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
-def whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """'1 234,50 kr' → 1234."""
     if not text:
         return None

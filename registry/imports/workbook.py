@@ -23,7 +23,7 @@ MAX_UNPACKED = 400 * 1024 * 1024
 """A sheet of a million rows unpacks to about half of this."""
 MAX_PACKING = 150
 """Times smaller than unpacked: a real sheet reaches some 20, a zip bomb a thousand."""
-SMALL = 20 << 20
+NO_BOMB = 20 << 20
 EXACT_DIGITS = 1e15
 """Excel keeps 15 digits of a number and makes the rest zeros."""
 LOOKED_AT = 30
@@ -108,7 +108,7 @@ def _refuse_bomb(path: Path) -> None:
         raise FileProblem("Det här är en zip-fil. Packa upp den och välj filen som ligger i den.")
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
-    if unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked / packed > MAX_PACKING):
+    if unpacked > MAX_UNPACKED or (unpacked > NO_BOMB and unpacked / packed > MAX_PACKING):
         raise FileProblem(
             "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
         )

@@ -8,7 +8,7 @@ from registry.models.correction import Correction
 from registry.models.device import Device, DeviceState
 from registry.models.guarantee import CountsFrom, GuaranteeTerm, TermChange
 from registry.models.import_job import ImportChunk, ImportJob, JobState
-from registry.models.profile import ImportProfile, ImportRun
+from registry.models.import_profile import ImportProfile, ImportRun
 from registry.models.supplier import Supplier
 from registry.models.unit import Unit
 

@@ -9,73 +9,73 @@ from registry.verdict.situation import Situation
 # --- headlines
 
 
-def returned(_situation: Situation) -> Sentence:
+def headline_returned(_situation: Situation) -> Sentence:
     return Sentence("Redan returnerad.")
 
 
-def gone(_situation: Situation) -> Sentence:
+def headline_gone(_situation: Situation) -> Sentence:
     return Sentence("Finns inte längre i Sesam.")
 
 
-def scrapped(_situation: Situation) -> Sentence:
+def headline_scrapped(_situation: Situation) -> Sentence:
     return Sentence("Kasserad i Sesam.")
 
 
-def former(_situation: Situation) -> Sentence:
+def headline_former(_situation: Situation) -> Sentence:
     return Sentence("Fel serienummer i Sesam, eller gammal etikett.")
 
 
-def reported(_situation: Situation) -> Sentence:
+def headline_reported(_situation: Situation) -> Sentence:
     return Sentence("Vänta: Sesam ska rättas först.")
 
 
-def elsewhere(situation: Situation) -> Sentence:
+def headline_elsewhere(situation: Situation) -> Sentence:
     if not _owner(situation):
         return Sentence("Hör inte till er enhet.")
     return Sentence("Hör till %(unit)s.", {"unit": _owner(situation)})
 
 
-def guarantee(situation: Situation) -> Sentence:
+def headline_guarantee(situation: Situation) -> Sentence:
     if situation.standing and not situation.standing.last_day:
         return Sentence("Skicka till leverantören.")
     return Sentence("Skicka till leverantören senast %(day)s.", {"day": _last_day(situation)})
 
 
-def unit_unknown(_situation: Situation) -> Sentence:
+def headline_unit_unknown(_situation: Situation) -> Sentence:
     return Sentence("Enheten är okänd i registret. Är produkten er?")
 
 
-def box_unclear(_situation: Situation) -> Sentence:
+def headline_box_unclear(_situation: Situation) -> Sentence:
     return Sentence("Ligger den i sin egen kartong?")
 
 
-def delivery_unknown(situation: Situation) -> Sentence:
+def headline_delivery_unknown(situation: Situation) -> Sentence:
     if situation.counts_from_order:
         return Sentence("När beställdes den?")
     return Sentence("När levererades den?")
 
 
-def wrong_box(_situation: Situation) -> Sentence:
+def headline_wrong_box(_situation: Situation) -> Sentence:
     return Sentence("Fel kartong.")
 
 
-def unhandled(_situation: Situation) -> Sentence:
+def headline_unhandled(_situation: Situation) -> Sentence:
     return Sentence("Hanteras inte av huvudlagret.")
 
 
-def warehouse(_situation: Situation) -> Sentence:
+def headline_warehouse(_situation: Situation) -> Sentence:
     return Sentence("Packa till huvudlagret.")
 
 
-def unregistered(_situation: Situation) -> Sentence:
+def headline_unregistered(_situation: Situation) -> Sentence:
     return Sentence("Serienumret är inte registrerat.")
 
 
-def serial_missing(_situation: Situation) -> Sentence:
+def headline_serial_missing(_situation: Situation) -> Sentence:
     return Sentence("Skanna serienumret också.")
 
 
-def nothing(_situation: Situation) -> Sentence:
+def headline_nothing(_situation: Situation) -> Sentence:
     return Sentence("Okänd produkt.")
 
 

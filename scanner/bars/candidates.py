@@ -9,8 +9,8 @@ from scanner.bars import code39, code128
 from scanner.bars.ean import EAN8, EAN13
 from scanner.bars.layout import Layout
 from scanner.bars.optics import Floats
-from scanner.bars.search import anchored
 from scanner.bars.shape import Ends
+from scanner.bars.shape_search import anchored
 from scanner.time_budget import Clock
 
 Sides = dict[int, tuple[Floats, Ends]]

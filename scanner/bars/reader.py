@@ -9,8 +9,8 @@ import numpy as np
 from scanner.bars import candidates
 from scanner.bars.fit import EXPLAINED, Fit, fitted, refitted
 from scanner.bars.optics import Floats
-from scanner.bars.search import shapes
 from scanner.bars.shape import Ends, ends
+from scanner.bars.shape_search import shapes
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.time_budget import Clock

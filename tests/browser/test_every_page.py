@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.routing import Map
 
-from registry.demo import demo_examples, demo_gtin
+from registry.demo_register import demo_examples, demo_gtin
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET

@@ -20,7 +20,7 @@ from printing.lease import LENGTH, PrinterLease, printers_to_work, try_now
 from printing.protocols import zpl as zpl_language
 from printing.protocols.send import send
 from printing.queue import State
-from printing.submitting import KEPT, desk, forget_old_jobs, queue_of, unfinished_on
+from printing.submitting import FINISHED_KEPT_FOR, forget_old_jobs, queue_for_people, queue_of, unfinished_on
 from printing.worker import Worker
 from tests.labels import paper
 from tests.labels.samples import LABEL, SETS
@@ -115,7 +115,7 @@ def test_a_printer_that_goes_silent_leaves_a_doubt_and_the_second_print_says_tha
         assert states() == ["doubtful"]
         assert "Titta om den kom ut" in str(jobs()[0].why)
         fake.silent_after = False
-        assert desk().print_again(str(jobs()[0].id))
+        assert queue_for_people().print_again(str(jobs()[0].id))
         db.session.commit()
         assert jobs()[0].says_reprint
         work(app)
@@ -238,7 +238,7 @@ def test_a_job_that_was_called_off_is_not_printed_and_may_be_put_again(app: APIF
     with FakeZpl() as fake:
         printer = printer_at(fake.address)
         put(printer)
-        assert desk().cancel(str(jobs()[0].id))
+        assert queue_for_people().cancel(str(jobs()[0].id))
         db.session.commit()
         work(app)
         assert fake.printed == []
@@ -265,7 +265,7 @@ def test_old_finished_jobs_are_forgotten_and_nothing_else(app: APIFlask) -> None
     put(printer, times=3)
     old, waiting, new = jobs()
     old.state, new.state = State.PRINTED.value, State.PRINTED.value
-    old.changed_at = waiting.changed_at = utcnow() - KEPT - datetime.timedelta(days=1)
+    old.changed_at = waiting.changed_at = utcnow() - FINISHED_KEPT_FOR - datetime.timedelta(days=1)
     db.session.commit()
     assert forget_old_jobs(utcnow()) == 1
     db.session.commit()

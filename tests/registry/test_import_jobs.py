@@ -36,7 +36,7 @@ with build_app(sys.argv[1]).app_context():
 
 
 def kept(text: str, name: str = "export.csv") -> int:
-    job = jobs.keep(db.session, io.BytesIO(text.encode()), name, actor="Ada", now=NOW)
+    job = jobs.store_upload(db.session, io.BytesIO(text.encode()), name, actor="Ada", now=NOW)
     db.session.commit()
     return job.id
 
@@ -69,7 +69,7 @@ def count(model: type = Device) -> int:
 
 def test_what_was_kept_comes_back_byte_by_byte(register: APIFlask) -> None:
     content = os.urandom(stored_files.SIZE + 1)
-    job = jobs.keep(db.session, io.BytesIO(content), "x", actor="Ada", now=NOW)
+    job = jobs.store_upload(db.session, io.BytesIO(content), "x", actor="Ada", now=NOW)
     db.session.commit()
     assert job.size == len(content)
     assert count(ImportChunk) == 2
@@ -83,7 +83,7 @@ def test_an_import_ends_with_its_result_and_without_its_file(register: APIFlask)
     assert jobs.standing(db.engine, job) == "done"
     assert job.result["applied"]
     assert not jobs.has_file(db.session, job)
-    report = b"".join(stored_files.pieces(db.engine, job.id, stored_files.ROWS)).decode("utf-8-sig")
+    report = b"".join(stored_files.read_parts(db.engine, job.id, stored_files.ROWS)).decode("utf-8-sig")
     assert "2;ny;X1" in report
     assert db.session.scalars(sa.select(ImportRun.actor)).one() == "Bo"
     assert jobs.unfinished(db.session) == []
@@ -117,9 +117,9 @@ def test_only_one_works_on_a_job(register: APIFlask) -> None:
 def test_a_job_that_nobody_touches_goes_after_an_hour_but_not_while_it_runs(register: APIFlask) -> None:
     old, running = kept(HEADINGS), kept(HEADINGS)
     with job_lock.take(db.engine, running):
-        jobs.forget_old(db.session, db.engine, NOW + jobs.KEPT)
+        jobs.forget_old(db.session, db.engine, NOW + jobs.FORGOTTEN_AFTER)
         assert count(ImportJob) == 2
-        jobs.forget_old(db.session, db.engine, NOW + 2 * jobs.KEPT)
+        jobs.forget_old(db.session, db.engine, NOW + 2 * jobs.FORGOTTEN_AFTER)
         db.session.commit()
     assert db.session.scalars(sa.select(ImportJob.id)).all() == [running] != [old]
     assert count(ImportChunk) == 1

@@ -14,14 +14,14 @@ from identity import identify_typed, join, normalise_serial
 from registry.lookup import facts, near_matches
 from registry.models import Alias, Article, Device, Unit
 from registry.serials import fold, key
-from registry.similar_serials import near, neighbours, weigh
+from registry.similar_serials import neighbours, similar, weigh
 from tests.registry.conftest import TODAY
 
 AddDevice = Callable[..., Device]
 
 
 def found(read: str, unit_id: int | None = None) -> list[str]:
-    return [match.serial_key for match in near(db.session(), read, unit_id)]
+    return [match.serial_key for match in similar(db.session(), read, unit_id)]
 
 
 def test_each_kind_of_mistake_is_explained(add_device: AddDevice) -> None:

@@ -15,8 +15,8 @@ from database import db
 from identity import identify_typed, join
 from registry.checklist import items_for
 from registry.control_steps import steps_for
-from registry.demo import DEVICES, demo_examples, load_demo
 from registry.demo_catalogue import ARTICLES
+from registry.demo_register import DEVICES, demo_examples, load_demo
 from registry.lookup import facts, warehouse_unit
 from registry.models import Article, Category, Device, Gtin, Unit
 from registry.verdict import VerdictKind, decide

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from database import db, utcnow
 from identity import identify_typed, join
 from operations.demo import first_unit
-from registry.demo import demo_examples
+from registry.demo_register import demo_examples
 from registry.models import Unit
 from returns import Event, Refused, Return, ReturnState
 from returns.lookup import overdue_drafts, returned_in

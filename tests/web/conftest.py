@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from database import db, utcnow
 from identity import identify_typed, join
 from operations.demo import first_unit
-from registry.demo import demo_examples
+from registry.demo_register import demo_examples
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
 from returns import Return

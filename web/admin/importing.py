@@ -60,7 +60,7 @@ def upload() -> ResponseReturnValue:
     refuse_in_file_name(file.filename)
     with writing():
         jobs.forget_old(db.session, db.engine, utcnow())
-        job = jobs.keep(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
+        job = jobs.store_upload(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
         token = job.token
     try:
         with stored_files.as_file(db.engine, job.id) as path:
@@ -77,7 +77,7 @@ def _forget(token: str) -> None:
 
 
 def known_job(token: str) -> ImportJob:
-    return jobs.find(db.session, token) or abort(404)
+    return jobs.find_job(db.session, token) or abort(404)
 
 
 @admin.post("/import/<token>/bort")
@@ -235,7 +235,7 @@ def import_rows(token: str) -> ResponseReturnValue:
     if not stored_files.is_stored(db.session.connection(), job.id, stored_files.ROWS):
         abort(404)
     return Response(
-        stored_files.pieces(db.engine, job.id, stored_files.ROWS),
+        stored_files.read_parts(db.engine, job.id, stored_files.ROWS),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="importrapport.csv"'},
     )

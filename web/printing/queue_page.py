@@ -8,7 +8,7 @@ from flask_security import current_user
 from database import db, utcnow
 from printing import PrintJob, queue_of
 from printing.lease import try_now
-from printing.submitting import desk
+from printing.submitting import queue_for_people
 from returns import Refused
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
@@ -52,7 +52,7 @@ def answered(so: bool) -> ResponseReturnValue:
 def again(job_id: int) -> ResponseReturnValue:
     job = own_job(job_id)
     doubtful = job.state == "doubtful"
-    so = desk().print_again(str(job_id))
+    so = queue_for_people().print_again(str(job_id))
     try_now(job.printer, utcnow())
     if so and doubtful:
         flash(_("Skickas en gång till, med OMTRYCK på. Kommer båda ut: kasta den utan OMTRYCK."), "attention")
@@ -63,11 +63,11 @@ def again(job_id: int) -> ResponseReturnValue:
 @changing
 def came_out(job_id: int) -> ResponseReturnValue:
     own_job(job_id)
-    return answered(desk().was_printed(str(job_id)))
+    return answered(queue_for_people().was_printed(str(job_id)))
 
 
 @printing.post("/<int:job_id>/avbryt")
 @changing
 def cancel(job_id: int) -> ResponseReturnValue:
     own_job(job_id)
-    return answered(desk().cancel(str(job_id)))
+    return answered(queue_for_people().cancel(str(job_id)))
