@@ -1,7 +1,7 @@
 """Imports run one way through the house: the table in docs/architecture.md, held by reading every import."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,6 +99,74 @@ def test_nothing_but_a_command_or_a_test_imports_the_tests_or_the_scripts() -> N
         if found.name.split(".")[0] in {"tests", "scripts", "benchmarks"}
     ]
     assert not wrong, "\n".join(wrong)
+
+
+# --- no circles
+
+
+def names_of_modules() -> dict[str, Path]:
+    """Every module of every room by its dotted name; a package by its own."""
+    paths = [path for room in ROOMS for path in modules_of(room)]
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+    }
+
+
+def statements_run_at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Those of the module itself: not inside functions, and not for the type checker only."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.If) and "TYPE_CHECKING" not in ast.unparse(statement.test):
+            yield from statements_run_at_import([*statement.body, *statement.orelse])
+        elif isinstance(statement, ast.Try):
+            yield from statements_run_at_import(statement.body)
+
+
+def needed_by(path: Path, modules: Container[str]) -> Iterator[str]:
+    """Which modules must have been imported before this one can be."""
+    for statement in statements_run_at_import(ast.parse(path.read_text(), str(path)).body):
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names if alias.name in modules)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            for alias in statement.names:
+                inner = f"{statement.module}.{alias.name}"
+                yield inner if inner in modules else statement.module
+
+
+def test_no_module_needs_itself_on_the_way_round() -> None:
+    modules = names_of_modules()
+    waiting = {
+        name: {one for one in needed_by(path, modules) if one in modules} for name, path in modules.items()
+    }
+    while free := {name for name, needs in waiting.items() if not needs & waiting.keys()}:
+        waiting = {name: needs for name, needs in waiting.items() if name not in free}
+    told = "\n".join(
+        f"{name} needs {', '.join(sorted(needs & waiting.keys()))}" for name, needs in waiting.items()
+    )
+    assert not waiting, f"these import each other; move what they share into a module below them:\n{told}"
+
+
+# --- folders
+
+MOST_MODULES = 16
+"""More than about fifteen names are not taken in at a glance."""
+TOO_MANY_STILL = {"web/clinic": 18, "tests/browser": 31}
+
+
+@pytest.mark.parametrize("top", ["web", "static/js", "tests"])
+def test_no_folder_has_more_modules_than_somebody_overlooks(top: str) -> None:
+    folders = [ROOT / top, *(path for path in (ROOT / top).rglob("*") if path.is_dir())]
+    counts = {
+        str(folder.relative_to(ROOT)): sum(
+            path.suffix in {".py", ".js"} and path.stem != "__init__" for path in folder.iterdir()
+        )
+        for folder in folders
+    }
+    wrong = {name: count for name, count in counts.items() if count > TOO_MANY_STILL.get(name, MOST_MODULES)}
+    assert not wrong, (
+        f"more than {MOST_MODULES} modules: cut the folder by what its modules are about: {wrong}"
+    )
 
 
 def test_every_room_stands_in_the_architecture() -> None:

@@ -10,7 +10,7 @@ from database import db, utcnow
 from registry.checklist import items_for
 from registry.models import Article, ArticlePicture, Supplier
 from scanner import UnreadablePicture
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.translated import say

@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.site import ending_rights
 
 

@@ -30,7 +30,7 @@ from registry.imports import (
     stored_files,
 )
 from registry.models import ImportJob, ImportRun
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
 from web.http.translated import say
 

@@ -13,7 +13,7 @@ from labels import LabelError, Measured
 from labels.layouts.test_page import ROLL_HEIGHT
 from printing import Printer
 from returns import Refused
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.admin.printers import known_printer
 from web.http.access import actor
 from web.http.form_problem import FormProblem

@@ -9,7 +9,7 @@ from database import db, utcnow
 from registry.corrections import open_corrections
 from registry.models import Article, Device, Supplier, Unit
 from returns.lookup import overdue_drafts
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 
 COUNTED = (Unit, Supplier, Article, Device)
 

@@ -17,7 +17,7 @@ from printing import Printer, all_printers
 from printing.submitting import unfinished_on
 from registry.models import Unit
 from returns import Refused
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
 from web.http.form_problem import FormProblem
 from web.http.idempotency import changing

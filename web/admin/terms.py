@@ -14,7 +14,7 @@ from registry.models import Article, Category, CountsFrom, GuaranteeTerm, Suppli
 from registry.models.columns import table_of
 from registry.term_file import as_csv
 from registry.terms import MOST_DAYS, add_term, all_terms, change_term
-from web.admin import admin, admin_only
+from web.admin.blueprint import admin, admin_only
 from web.admin.term_history import said
 from web.http.access import actor
 from web.http.form_problem import FormProblem

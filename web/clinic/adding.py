@@ -16,7 +16,7 @@ from registry.verdict import Verdict
 from returns import DESTINATIONS, Refused, Return
 from returns.lookup import draft_that_takes
 from returns.packed_product import Packed
-from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer, packing_page
 from web.clinic.put_in import Outcome, worst
 from web.clinic.questions import card_again, with_answers

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from labels.layouts.cells import Content
 from returns import Refused, Return, ReturnState
 from returns.lookup import of_unit, sealed_between
-from web.clinic import clinic, clinic_only, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.clinic.label import envelope_labels, label_subject
 from web.http.idempotency import changing
 from web.http.local_time import day_bounds, today

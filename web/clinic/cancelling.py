@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from web.clinic import clinic, clinic_only, own_return
+from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.idempotency import changing
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
-from web.clinic import clinic, clinic_only, line_to_change, own_line
 from web.clinic.answering_many import heap_lines
+from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor
 from web.http.idempotency import changing
 

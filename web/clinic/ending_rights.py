@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from web.clinic import clinic, clinic_only, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.site import ending_rights
 
 

@@ -13,7 +13,7 @@ from labels.layouts.cells import Content
 from printing import was_printed_before
 from returns import Line, Return
 from returns.parcels import first_sscc
-from web.clinic import clinic, clinic_only, own_return
+from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.idempotency import changing
 from web.http.local_time import local_date
 from web.printing.direct import print_directly

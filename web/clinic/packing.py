@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from registry.printed_serials import Suggested
 from returns import Line, Return
-from web.clinic import clinic, clinic_only, own_return
+from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing

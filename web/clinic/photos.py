@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from database import utcnow
 from returns import MOST_PHOTOS, Line, LinePhoto
 from scanner import UnreadablePicture
-from web.clinic import clinic, clinic_only, line_to_change, own_line
+from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.fragments import wants_fragment

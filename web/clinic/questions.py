@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry.lookup import day_of_order
 from registry.verdict.asking import Question
 from returns import Refused, Return
-from web.clinic import own_unit
+from web.clinic.blueprint import own_unit
 from web.clinic.packing import packing_page
 from web.http.fragments import wants_fragment
 from web.http.local_time import today

@@ -10,7 +10,7 @@ from flask_security import current_user
 from database import db, utcnow
 from registry.corrections import report, support_message
 from registry.models import Device
-from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.local_time import today

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import Return, ReturnState
 from returns.lookup import of_unit, overdue_drafts, search_returns
-from web.clinic import clinic, clinic_only, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
 

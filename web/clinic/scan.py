@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from common.sentence import Sentence
 from returns import DESTINATIONS, Return
-from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
 from web.clinic.put_in import lies_there
 from web.http.local_time import today

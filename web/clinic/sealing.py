@@ -10,7 +10,7 @@ from common.privacy import refuse_in_number
 from database import utcnow
 from labels import EXACT, contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
-from web.clinic import clinic, clinic_only, own_return
+from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.label import label_for
 from web.http.access import actor
 from web.http.idempotency import changing

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from database import utcnow
 from returns import Line, Return, ReturnState
 from returns.lookup import last_packed, of_unit
-from web.clinic import clinic, clinic_only, own_return, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer
 from web.http.access import actor
 from web.http.idempotency import changing

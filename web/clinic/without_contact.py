@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
 
-from web.clinic import clinic, clinic_only, own_return
+from web.clinic.blueprint import clinic, clinic_only, own_return
 
 
 @clinic.get("/ko")

@@ -1,15 +1,6 @@
 """Printing straight to a network printer: which one, and what waits for it. One module a user action."""
 
-from apiflask import APIBlueprint
-
-from web.printing.chosen_printer import my_printer, my_printers, prints_of, prints_to_look_at
-
-printing = APIBlueprint("printing", __name__, url_prefix="/utskrifter", enable_openapi=False)
-printing.add_app_template_global(my_printer)
-printing.add_app_template_global(my_printers)
-printing.add_app_template_global(prints_of)
-printing.add_app_template_global(prints_to_look_at)
-
-from web.printing import choice, queue_page  # noqa: E402 - they hang their views on the blueprint
+from web.printing import choice, queue_page
+from web.printing.blueprint import printing
 
 __all__ = ["choice", "printing", "queue_page"]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from web.http.own_path import own_path
-from web.printing import printing
+from web.printing.blueprint import printing
 from web.printing.chosen_printer import COOKIE, NONE, my_printers
 
 REMEMBERED = 400 * 24 * 3600

@@ -12,7 +12,7 @@ from printing.submitting import queue_for_people
 from returns import Refused
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
-from web.printing import printing
+from web.printing.blueprint import printing
 from web.printing.chosen_printer import my_unit, prints_of
 
 

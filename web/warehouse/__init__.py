@@ -1,33 +1,6 @@
 """The warehouse's pages: scan the envelope in, compare, control, shelve or send back. One module a user action."""
 
-from apiflask import APIBlueprint
-from flask import abort
-
-from accounts import RoleName
-from database import db
-from identity import return_number
-from returns import Line, Return
-from returns.lookup import by_number
-from web.http.access import role_required
-
-warehouse = APIBlueprint("warehouse", __name__, url_prefix="/lager", enable_openapi=False)
-
-warehouse_only = role_required(RoleName.WAREHOUSE, RoleName.ADMIN)
-
-
-def known_return(number: str) -> Return:
-    """The return with that number, whichever unit's; 404 when there is none."""
-    parsed = return_number.parse(number)
-    found = by_number(parsed) if parsed else None
-    if found is None:
-        abort(404)
-    return found
-
-
-def known_line(line_id: int) -> Line:
-    return db.session.get(Line, line_id) or abort(404)
-
-
-from web.warehouse import control, home, photos, printing, receiving, stock  # noqa: E402 - they hang their views on the blueprint
+from web.warehouse import control, home, photos, printing, receiving, stock
+from web.warehouse.blueprint import warehouse
 
 __all__ = ["control", "home", "photos", "printing", "receiving", "stock", "warehouse"]

@@ -10,7 +10,7 @@ from warehouse import Control, SendBack, StepOutcome, StockItem
 from warehouse.send_back import REASONS
 from web.http.access import actor
 from web.http.idempotency import changing
-from web.warehouse import known_line, warehouse, warehouse_only
+from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 
 @warehouse.get("/kontroll/<int:line_id>")

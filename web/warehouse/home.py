@@ -15,7 +15,7 @@ from web.http.errors import wants_json
 from web.scan.printed_serials import printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
-from web.warehouse import warehouse, warehouse_only
+from web.warehouse.blueprint import warehouse, warehouse_only
 
 
 @warehouse.get("/")

@@ -4,7 +4,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from web.scan.pictures import as_answer
-from web.warehouse import known_line, warehouse, warehouse_only
+from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 
 @warehouse.get("/kontroll/<int:line_id>/foton/<int:photo_id>.jpg")

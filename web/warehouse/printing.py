@@ -14,7 +14,7 @@ from web.printing.chosen_printer import my_printer
 from web.printing.direct import print_directly
 from web.printing.label_addresses import address, return_url, the_warehouse
 from web.printing.pdf import answer, made, paper, rendered
-from web.warehouse import known_line, warehouse, warehouse_only
+from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 SHELF_PAPER = "62"
 """Where no printer is chosen."""

@@ -19,7 +19,7 @@ from web.scan.judging import Judged, judge_again, judge_all, registered_serials
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
-from web.warehouse import known_line, known_return, warehouse, warehouse_only
+from web.warehouse.blueprint import known_line, known_return, warehouse, warehouse_only
 
 
 @warehouse.get("/mottag/<number>")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.models import Category
 from warehouse.stock import balance
-from web.warehouse import warehouse
+from web.warehouse.blueprint import warehouse
 
 
 @warehouse.get("/saldo")

@@ -1,0 +1,51 @@
+"""The blueprint of the clinic's pages, who may see them, and what of the unit an address names."""
+
+from apiflask import APIBlueprint
+from flask import abort
+from flask_security import current_user
+
+from accounts import RoleName
+from identity import return_number
+from registry.models import Unit
+from returns import Line, Refused, Return
+from returns.lookup import by_number
+from web.http.access import role_required
+
+clinic = APIBlueprint("clinic", __name__, url_prefix="/returer", enable_openapi=False)
+
+clinic_only = role_required(RoleName.CLINIC)
+
+
+def own_unit() -> Unit:
+    """The unit that the signed-in user works at; all they may see is its."""
+    unit = current_user.unit
+    if unit is None:
+        abort(403)
+    return unit
+
+
+def own_return(number: str) -> Return:
+    """The unit's return with that number: 404 when there is none, 403 when it is another unit's."""
+    parsed = return_number.parse(number)
+    found = by_number(parsed) if parsed else None
+    if found is None:
+        abort(404)
+    if found.unit_id != own_unit().id:
+        abort(403)
+    return found
+
+
+def own_line(number: str, line_id: int) -> Line:
+    """A line of the unit's return."""
+    line = next((line for line in own_return(number).lines if line.id == line_id), None)
+    if line is None:
+        abort(404)
+    return line
+
+
+def line_to_change(number: str, line_id: int) -> Line:
+    """The same, for a deed that may have waited on a tablet while somebody took the product out."""
+    line = next((line for line in own_return(number).lines if line.id == line_id), None)
+    if line is None:
+        raise Refused("Produkten ligger inte kvar i returen.")
+    return line
