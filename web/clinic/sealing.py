@@ -1,6 +1,8 @@
 """Sealing: the hämtorder's number, the label, the envelope handed over."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,12 +28,14 @@ def sealing(number: str) -> ResponseReturnValue:
     return sealing_page(current)
 
 
-def sealing_page(current: Return, order_number: str = "", error: str = "") -> str:
+def sealing_page(
+    current: Return, order_number: str = "", form_errors: Mapping[str, str] = MappingProxyType({})
+) -> str:
     return render_template(
         "clinic/sealing.html",
         return_=current,
         order_number=order_number,
-        error=error,
+        form_errors=form_errors,
         shape=order_number_shape(),
         thick_mm=current_app.config["LETTER_THICKNESS_MM"],
         most_envelopes=MOST_ENVELOPES,
@@ -47,8 +51,8 @@ def seal(number: str) -> ResponseReturnValue:
     typed = request.form.get("order_number", "")
     refuse_in_number(typed)  # before its spaces go: 880320 0016 would be ten digits like others
     order_number = "".join(typed.split())
-    if error := order_number_error(order_number):
-        return sealing_page(current, order_number, error), 422
+    if current.is_draft and not current.obstacles() and (errors := form_errors(current, order_number)):
+        return sealing_page(current, order_number, errors), 422
     now = utcnow()
     label = label_for(current, order_number, now)
     current.seal(order_number, contents_json.to_dict(label), envelopes_in_form(), actor=actor(), now=now)
@@ -56,10 +60,25 @@ def seal(number: str) -> ResponseReturnValue:
     return redirect(url_for("clinic.show", number=current.number))
 
 
+def form_errors(current: Return, order_number: str) -> dict[str, str]:
+    """What is wrong with each field, all at once, in the order of the form."""
+    envelopes = envelopes_in_form()
+    found = {"order_number": order_number_error(order_number)}
+    if not 1 <= envelopes.count <= MOST_ENVELOPES:
+        found["envelopes"] = _("Ange hur många kuvert det är: 1 till %(most)s.", most=MOST_ENVELOPES)
+    if envelopes.thick is None:
+        found["thick"] = _("Svara ja eller nej.")
+    if current.has_lithium and not envelopes.lithium:
+        found["lithium"] = _("Titta på batterierna och kryssa i rutan.")
+    return {field: error for field, error in found.items() if error}
+
+
 def envelopes_in_form() -> Envelopes:
+    """A number of envelopes that is none counts as 0, which the form refuses."""
     form = request.form
+    written = form.get("envelopes", "1").strip()
     return Envelopes(
-        count=form.get("envelopes", 1, type=int),
+        count=int(written) if re.fullmatch(r"[0-9]{1,4}", written) else 0,
         thick={"yes": True, "no": False}.get(form.get("thick", "")),
         lithium=form.get("lithium") == "yes",
     )

@@ -37,7 +37,8 @@ def send_to(printer: Printer, contents: Sequence[Content | labels.TestPage], sub
     became = put_in_queue(printer, contents, subject, unit=my_unit(), actor=actor(), now=utcnow())
     match became:
         case Put.NEW:
-            flash(_("Skickas till %(printer)s.", printer=printer.name), "good")
+            # No green: whether it comes out stands in the line about the print, which may say that it did not.
+            flash(_("Skickas till %(printer)s.", printer=printer.name), "info")
         case Put.AGAIN:
             text = _(
                 "Skickas till %(printer)s en gång till. Det står OMTRYCK på den: kasta den förra.",

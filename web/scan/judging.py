@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from identity import Package, normalise_serial, return_number
 from registry.facts import NOTHING_TOLD, Facts, Told
-from registry.lookup import facts, split
+from registry.lookup import facts, products_in
 from registry.models import Device, Unit
 from registry.verdict import Verdict, VerdictKind, decide
 from returns import Line
@@ -47,8 +47,14 @@ class Judged:
     def what(self) -> str:
         """The product as a person names it: its serial as read, else its name, else what the codes say."""
         article = self.verdict.article
-        read = next(iter(self.package.serials), "") or (article.name if article else "")
+        read = next(iter(self.shown_serials), "") or (article.name if article else "")
         return read or ", ".join(identity.text for identity in self.package.identities)
+
+    @property
+    def shown_serials(self) -> tuple[str, ...]:
+        """As read, where the product has serials at all: the GTIN of another one is none."""
+        article = self.verdict.article
+        return () if article and not article.has_serial else self.package.serials
 
     @property
     def id(self) -> str:
@@ -76,9 +82,8 @@ class Judged:
 
     @property
     def _serial_as_read(self) -> str | None:
-        """Of what is not registered. The number of an article without serials is no serial."""
-        article = self.verdict.article
-        return None if article and not article.has_serial else next(iter(self.package.serials), None)
+        """Of what is not registered."""
+        return next(iter(self.shown_serials), None)
 
 
 def judge(
@@ -105,7 +110,7 @@ def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
 
 def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
     """One card a product: a box with several registered serials (left, right) holds several."""
-    cards = [judge(single, unit, today) for package in packages for single in split(package)]
+    cards = [judge(single, unit, today) for single in products_in(packages)]
     return [card for card in cards if not _is_of_another(card, cards)]
 
 

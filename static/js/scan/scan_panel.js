@@ -65,7 +65,8 @@ class ScanPanel {
     event.preventDefault()
     const field = event.target.elements.text
     const text = field.value.trim()
-    if (text) this.lookUp(text).then((answer) => { if (answer?.key) field.value = "" })
+    if (!text) return this.tell(say("nothing_typed"), "attention")
+    this.lookUp(text).then((answer) => { if (answer?.key) field.value = "" })
   }
 
   // Straight into the queue, without a look at it first.

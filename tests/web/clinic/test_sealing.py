@@ -202,12 +202,14 @@ def ready(clinic: Clinic, serial: str) -> str:
     return number
 
 
-@pytest.mark.parametrize("envelopes", ["0", "-1", "21"])
+@pytest.mark.parametrize("envelopes", ["0", "-1", "21", "1e3", "", "9" * 20])
 def test_a_senseless_number_of_envelopes_is_refused(
     clinic: Clinic, examples: dict[str, str], envelopes: str
 ) -> None:
     number = ready(clinic, examples["to_warehouse"])
-    assert clinic.seal(number, envelopes=envelopes).status_code == 303
+    answer = clinic.seal(number, envelopes=envelopes)
+    assert answer.status_code == 422
+    assert answer.text.count('class="error"') == 1
     assert stored(number).state == "draft"
 
 
@@ -217,7 +219,7 @@ def test_lithium_batteries_are_looked_at_before_sealing(clinic: Clinic, examples
     line.article.contains_lithium = True
     db.session.commit()
     assert "Litiumbatterier" in clinic.client.get(f"/returer/{number}/forsegla").text
-    assert clinic.seal(number, lithium="").status_code == 303
+    assert clinic.seal(number, lithium="").status_code == 422
     assert stored(number).state == "draft"
     assert clinic.seal(number).status_code == 302
     assert stored(number).sealing.lithium
@@ -257,3 +259,39 @@ def test_a_label_that_cannot_be_made_says_why_in_the_users_language(
     assert answer.json["message"].endswith(
         "A sheet of A4 with 8 labels has positions 1–8, but position 9 is chosen. Choose one that exists."
     )
+
+
+# --- what is wrong with the form, beside its fields
+
+
+def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_sealed(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    clinic.answer_all(number)
+    answer = clinic.seal(number, "", envelopes="many", thick="", lithium="")
+    assert answer.status_code == 422
+    assert answer.text.count('class="error"') == 4
+    for words in (
+        "Skriv numret från WebSesam.",
+        "Ange hur många kuvert",
+        "Svara ja eller nej.",
+        "kryssa i rutan.",
+    ):
+        assert words in answer.text
+    assert 'value="many"' in answer.text
+    assert stored(number).state == "draft"
+
+
+def test_the_browser_judges_no_form_of_the_clinics_by_itself(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    """Its own sentences are in its own language, and stand beside nothing."""
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    clinic.answer_all(number)
+    for path in ("forsegla", "avbryt"):
+        page = clinic.client.get(f"/returer/{number}/{path}").text
+        form = next(part.split(">")[0] for part in page.split("<form ") if f'/{path}"' in part.split(">")[0])
+        assert "novalidate" in form
