@@ -76,6 +76,10 @@ class _Code:
         return product_of(self.identity)
 
     @property
+    def serial_key(self) -> str:
+        return normalise_serial(self.identity.serial or "")
+
+    @property
     def is_whole(self) -> bool:
         """Names a product and one piece of it. A typed GTIN that may be a serial as well does not."""
         return bool(self.product and self.identity.serial and self.identity.kind != "ean")
@@ -106,8 +110,10 @@ def _by_contents(codes: list[_Code]) -> tuple[Package, ...]:
     if len(products) < 2:
         return (_packed(codes),)
     groups: dict[str | None, list[_Code]] = {product: [] for product in products}
+    labels = {code.serial_key: code.product for code in codes if code.is_whole}
     for code in codes:
-        groups.setdefault(code.product if code.product in groups else None, []).append(code)
+        product = labels.get(code.serial_key, code.product)
+        groups.setdefault(product if product in groups else None, []).append(code)
     return tuple(_packed(group) for group in groups.values())
 
 
@@ -120,62 +126,96 @@ def _packed(codes: Iterable[_Code], unclear: Iterable[_Code] = ()) -> Package:
 
 
 def _by_place(codes: list[_Code]) -> tuple[Package, ...]:
-    boxes: dict[str, list[_Code]] = {}
-    for code in codes:
-        if code.product:
-            boxes.setdefault(code.product, []).append(code)
+    boxes = _boxes(codes)
     if not boxes:
         return (_packed(codes),)
     loose = [code for code in codes if not code.product]
-    homes = {index: _homes(code, boxes, loose) for index, code in enumerate(loose)}
-    filled = {
-        product: [*box, *(loose[index] for index, home in homes.items() if home == (product,))]
-        for product, box in boxes.items()
-    }
-    unclear = [(loose[index], home) for index, home in homes.items() if len(home) > 1]
-    apart = [loose[index] for index, home in homes.items() if not home]
+    homes = [(code, _homes(code, boxes, loose)) for code in loose]
+    filled = [_Box((*box.codes, *(code for code, home in homes if home == [box]))) for box in boxes]
+    apart = [code for code, home in homes if not home]
     return (
-        *(_packed(group, _boxes_beside(product, filled)) for product, group in filled.items()),
-        *(_packed([code], (one for product in home for one in boxes[product])) for code, home in unclear),
+        *(_packed(box.codes, _boxes_beside(box, filled)) for box in filled),
+        *(
+            _packed([code], (one for box in home for one in box.codes))
+            for code, home in homes
+            if len(home) > 1
+        ),
         *([_packed(apart)] if apart else []),
     )
 
 
-def _homes(code: _Code, boxes: dict[str, list[_Code]], loose: list[_Code]) -> tuple[str, ...]:
-    """The products on whose box the code may stand: one where it is clear, none where it stands apart."""
-    ranked = sorted((_distance(code, box), product) for product, box in boxes.items())
-    (least, product), further = ranked[0], ranked[1:]
-    if not code.identity.serial:
-        return (product,)
-    if least > APART and _has_own_serial(boxes[product], code, loose):
-        return ()
-    if all(least <= CLEARLY_NEARER * away for away, _product in further):
-        return (product,)
-    return tuple(product for away, product in ranked if CLEARLY_NEARER * away <= least)
+@dataclass(frozen=True, eq=False)
+class _Box:
+    """Codes that stand on one box, as far as their places tell; all that name a product name the same."""
+
+    codes: tuple[_Code, ...]
+
+    @property
+    def product(self) -> str | None:
+        return next((code.product for code in self.codes if code.product), None)
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether every code that names the product names the piece as well: no code of the box alone is seen."""
+        return all(code.is_whole for code in self.codes if code.product)
+
+    @property
+    def has_serial(self) -> bool:
+        return any(code.identity.serial and code.identity.kind != "ean" for code in self.codes)
+
+    def distance(self, other: "_Box | _Code") -> float:
+        others = other.codes if isinstance(other, _Box) else (other,)
+        return nearest(
+            [place for code in self.codes for place in code.places],
+            [place for code in others for place in code.places],
+        )
 
 
-def _has_own_serial(box: list[_Code], code: _Code, loose: list[_Code]) -> bool:
+def _boxes(codes: list[_Code]) -> list[_Box]:
+    """The codes that name a product: those of the same one are together on a box where they stand near each other."""
+    boxes: list[_Box] = []
+    for code in codes:
+        if not code.product:
+            continue
+        same = [box for box in boxes if box.product == code.product and box.distance(code) <= TOGETHER]
+        joined = _Box((*(one for box in same for one in box.codes), code))
+        boxes = [box for box in boxes if box not in same] + [joined]
+    return boxes
+
+
+def _homes(code: _Code, boxes: list[_Box], loose: list[_Code]) -> list[_Box]:
+    """The boxes on which the code may stand: one where it is clear, none where it stands apart."""
+    named = [
+        box for box in boxes if any(one.is_whole and one.serial_key == code.serial_key for one in box.codes)
+    ]
+    if named:
+        return named[:1]  # the serial of a label is its product's, wherever it stands once more
+    ranked = sorted(boxes, key=lambda box: box.distance(code))
+    closest = ranked[0]
+    least = closest.distance(code)
+    if code.identity.serial and least > APART and _has_own_serial(closest, code, loose):
+        return []
+    others = [box for box in ranked if box.product != closest.product]
+    rivals = [box for box in others if CLEARLY_NEARER * box.distance(code) < least]
+    return [closest, *rivals] if code.identity.serial else [closest]
+
+
+def _has_own_serial(box: _Box, code: _Code, loose: list[_Code]) -> bool:
     """Whether a serial other than this code's belongs to the box: it needs no far one to be complete."""
-    away = _distance(code, box)
-    nearer = (other for other in loose if other.identity.serial and _distance(other, box) < away)
-    return any(one.is_whole for one in box) or any(True for _other in nearer)
+    away = box.distance(code)
+    nearer = any(other.identity.serial and box.distance(other) < away for other in loose)
+    return box.has_serial or nearer
 
 
-def _boxes_beside(product: str, filled: dict[str, list[_Code]]) -> list[_Code]:
+def _boxes_beside(box: _Box, boxes: list[_Box]) -> list[_Code]:
     """The codes of another product's box that has no serial of its own and stands with this product's label.
 
     Where only the label of the product itself is seen, and no code of its box, it may lie in that box.
     """
-    group = filled[product]
-    if not all(code.is_whole for code in group if code.product):
+    if not box.is_labelled:
         return []
-    others = (box for other, box in filled.items() if other != product)
-    empty = (box for box in others if not any(code.identity.serial for code in box))
-    return [code for box in empty if min(_distance(one, group) for one in box) <= TOGETHER for code in box]
-
-
-def _distance(code: _Code, others: Iterable[_Code]) -> float:
-    return nearest(code.places, [place for other in others for place in other.places])
+    others = (other for other in boxes if other.product != box.product and not other.has_serial)
+    return [code for other in others if other.distance(box) <= TOGETHER for code in other.codes]
 
 
 # --- HIBC over two symbols
@@ -204,10 +244,10 @@ def _is_secondary(identity: Identity) -> bool:
 
 def _primary_of(secondary: _Code, primaries: list[_Code]) -> _Code | None:
     fitting = [code for code in primaries if code.identity.hibc_link == secondary.identity.hibc_link]
-    fitting.sort(key=lambda code: _distance(code, [secondary]))
+    fitting.sort(key=lambda code: nearest(code.places, secondary.places))
     if len(fitting) < 2:
         return fitting[0] if fitting else None
-    first, second = (_distance(code, [secondary]) for code in fitting[:2])
+    first, second = (nearest(code.places, secondary.places) for code in fitting[:2])
     return fitting[0] if first < math.inf and first <= CLEARLY_NEARER * second else None
 
 

@@ -75,6 +75,32 @@ def warehouse_unit() -> Unit | None:
     return db.session.scalar(sa.select(Unit).where(Unit.is_warehouse).order_by(Unit.id).limit(1))
 
 
+def products_in(packages: Iterable[Package]) -> list[Package]:
+    """What a view holds, a package for each product: packages of several are split, and the codes of one device that
+    stand in two of them (its serial here, its individnummer there) come together."""
+    parts = [part for package in packages for part in split(package)]
+    named = _devices_by_key([serial for part in parts for serial in part.serials]) if len(parts) > 1 else {}
+    whole: list[tuple[Package, frozenset[int]]] = []
+    for part in parts:
+        ids = frozenset(device.id for serial in part.serials for device in named.get(key(serial), []))
+        same = [other for other in whole if other[1] & ids]
+        joined = _together([*(package for package, _ids in same), part])
+        whole = [other for other in whole if other not in same]
+        whole.append((joined, ids.union(*(others for _package, others in same))))
+    return [package for package, _ids in whole]
+
+
+def _together(packages: Sequence[Package]) -> Package:
+    if len(packages) == 1:
+        return packages[0]
+    serials = {key(serial): serial for package in packages for serial in package.serials}
+    return Package.of(
+        (identity for package in packages for identity in package.identities),
+        tuple(serials.values()),
+        (identity for package in packages for identity in package.unclear),
+    )
+
+
 def split(package: Package) -> tuple[Package, ...]:
     """One package for each registered device in it (left, right): each gets its own verdict and its own card.
 
@@ -150,11 +176,9 @@ def _devices_by_key(serials: Sequence[str]) -> dict[str, list[Device]]:
     """For each serial, in the form in which serials are compared, the devices that it leads to."""
     raw = {key(serial): serial for serial in serials if key(serial)}
     found: dict[str, list[Device]] = {}
-    for device in _registered(raw):
-        by_serial = device.serial_key in raw
-        found.setdefault(device.serial_key if by_serial else key(device.individ_number or ""), []).append(
-            device
-        )
+    for device in {device.id: device for device in _registered(raw)}.values():
+        for named in {device.serial_key, key(device.individ_number or "")} & raw.keys():
+            found.setdefault(named, []).append(device)
     for alias in _aliases(raw.keys() - found.keys()):
         found.setdefault(alias.serial_key, []).append(alias.device)
     return found

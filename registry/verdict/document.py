@@ -74,7 +74,7 @@ the right has ended for certain.
   warehouse is not asked.
 - **A box that is unclear** (row *box-unclear*): another article's code stands near the product's, and the picture does
   not say on whose box; or it stands on one face with the product, and is the box of another product of the same
-  category there. It is asked, not passed. A box that is the product's own for certain needs no question.
+  category there. It is asked, not passed.
 - **Near matches** stand in the verdicts of *unregistered* and *nothing*: up to five, own unit first, then the
   smaller mistake. They are suggestions; taking one is an act of the user, recorded with the line.
 """

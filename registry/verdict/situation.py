@@ -128,10 +128,8 @@ class Situation:
     @property
     def unclear_box(self) -> ArticleFacts | None:
         """Another article, whose box this may be as far as the picture shows."""
-        if not self.device or self.device.article.id in {article.id for article in self.facts.articles}:
-            return None
-        others = (article for article in self.facts.unclear if article.id != self.device.article.id)
-        return next(others, None)
+        own = self.device.article.id if self.device else None
+        return next((article for article in self.facts.unclear if own and article.id != own), None)
 
     @cached_property
     def advised_term(self) -> TermFacts | None:

@@ -99,9 +99,7 @@ def test_a_product_in_its_own_box_passes_and_one_in_anothers_does_not() -> None:
     assert "Den här är till Stilla." in str(wrong.todo)
 
 
-def test_a_box_that_is_its_own_for_certain_needs_no_question() -> None:
-    certain = replace(NEAR_ANOTHERS_BOX, articles=(AID,))
-    assert decide(certain, NORTH, TODAY).kind is VerdictKind.TO_WAREHOUSE
+def test_a_box_that_is_its_own_whichever_it_is_needs_no_question() -> None:
     assert decide(replace(NEAR_ANOTHERS_BOX, unclear=(AID,)), NORTH, TODAY).kind is VerdictKind.TO_WAREHOUSE
 
 
