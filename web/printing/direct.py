@@ -1,4 +1,4 @@
-"""Straight to the chosen printer, past the browser: proved here, then put in the queue."""
+"""Straight to the chosen printer, past the browser: put in the queue, whose worker proves what it sends."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,14 @@ from printing import Printer, Put, put_in_queue
 from returns import Refused
 from web.http.access import actor
 from web.printing.chosen_printer import my_printer, my_unit
-from web.printing.pdf import rendered
+from web.printing.pdf import refuse_what_does_not_fit
 
 
 def print_directly(contents: Sequence[Content], subject: str) -> None:
-    """On the chosen printer. What cannot be printed is told now, and not found in the queue later: the contents
-    of one subject differ in so little that the first and the last speak for all. The last has the widest "10 av 12"."""
+    """On the chosen printer. What has no room on its paper is told now, and not found in the queue later."""
     printer = direct_printer()
-    for content in (contents[0], contents[-1])[: len(contents)]:
-        rendered(content, printer.paper, printer.profile)
+    for content in contents:
+        refuse_what_does_not_fit(content, printer.paper, printer.profile)
     send_to(printer, contents, subject)
 
 

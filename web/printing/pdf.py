@@ -68,6 +68,13 @@ def rendered(
     )
 
 
+def refuse_what_does_not_fit(
+    content: Content, format_name: str, profile: labels.Profile = labels.EXACT
+) -> None:
+    """Told now, while the text can be corrected. What is printed is made and proved when it is handed out."""
+    made(lambda: labels.check_fits(content, format_name, profile=profile), content.number)
+
+
 def in_one_file(contents: list[Content]) -> bytes:
     """All of them, in order, from the chosen place on; refused as a whole when one cannot be made."""
     name = paper()
