@@ -1,10 +1,9 @@
 """What was sighted, weighed: which answers have enough support, and which contradict each other.
 
-Data Matrix, QR and their like correct errors and check themselves, but for Micro QR, the smallest of which only notice
-errors; Code 128 has a check character modulo 103. EAN and UPC have one digit, which lets one wrong answer in ten
-through, ITF, Codabar and Code 39 have nothing at all: a sighting of those counts half unless many scanlines agreed,
-and the second half must come from somewhere else: other scanlines, another engine or another stage; the same source
-never counts twice.
+Which symbologies are strong and which are weak says scanner.symbologies. A sighting of a weak one counts half unless
+many scanlines agreed, and the second half must come from somewhere else: other scanlines, another engine or another
+stage; the same source never counts twice. A code that lies wholly inside another one's outline needs a second witness,
+too: inside a clean QR code zxing-cpp 3.0 and 3.1 can see a small code that is not there (zxing-cpp#1162).
 """
 
 from dataclasses import dataclass, field
@@ -13,22 +12,9 @@ import cv2
 import numpy as np
 
 from scanner.engines.sighting import Sighting
+from scanner.reading import Corners, Point
+from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 
-WEAK = (
-    "EAN13",
-    "EAN8",
-    "UPCA",
-    "UPCE",
-    "ITF",
-    "ITF14",
-    "Codabar",
-    "Code39",
-    "Code93",
-    "DataBar",
-    "MicroQRCode",
-)
-CHECKLESS = ("ITF", "Codabar", "Code39")
-"""Any stripes are one of these: they do not speak against what has a check."""
 SHORTEST_ITF = 6
 """Digits: of any stripes two or four make an ITF, whose start and stop are two bars each."""
 ENOUGH = 1.0
@@ -56,9 +42,13 @@ class Evidence:
 
     def __init__(self) -> None:
         self.cases: list[Case] = []
+        self.places: list[Corners] = []
+        """Where a code evidently is, whether it has been read or not."""
+        self._believed: list[Sighting] | None = None
 
     def add(self, sighting: Sighting, source: str, weight: float) -> None:
         """`source` names pixels and engine: two sightings of one source support a case no more than one."""
+        self._believed = None
         for case in self.cases:
             if _key(case.sighting) == _key(sighting) and _same_place(case.sighting, sighting):
                 case.support[source] = max(weight, case.support.get(source, 0.0))
@@ -69,11 +59,56 @@ class Evidence:
 
     def believed(self) -> list[Sighting]:
         """Cases with enough support, and with that much more than what contradicts them at the same place."""
+        if self._believed is None:
+            self._believed = self._weighed()
+        return self._believed
+
+    def _weighed(self) -> list[Sighting]:
         return [
             case.sighting
             for case in self.cases
-            if case.weight - max((o.weight for o in self._contradicting(case)), default=0.0) >= ENOUGH
+            if case.weight - max((o.weight for o in self._contradicting(case)), default=0.0)
+            >= self._needed(case)
         ]
+
+    def _needed(self, case: Case) -> float:
+        """Two witnesses for what lies inside a 2D code, one for everything else."""
+        inside = any(
+            other is not case and other.weight >= ENOUGH and _is_inside(case.sighting, other.sighting)
+            for other in self.cases
+        )
+        return 2 * ENOUGH if inside else ENOUGH
+
+    def note_place(self, corners: Corners) -> None:
+        """Here is a code: its finder pattern or its bars are there. Who reads it does not matter."""
+        if not any(_covers_point(place, _middle(corners)) for place in self.places):
+            self.places.append(corners)
+
+    def unread(self) -> tuple[Corners, ...]:
+        """The evident places at which nothing that is believed lies."""
+        centers = [center(sighting) for sighting in self.believed()]
+        outlines = [sighting.corners for sighting in self.believed()]
+        return tuple(
+            place
+            for place in self.places
+            if not any(_covers_point(place, point) for point in centers)
+            and not any(_covers_point(outline, _middle(place)) for outline in outlines)
+        )
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether nothing has been read, or a code evidently lies there unread."""
+        return not self.believed() or bool(self.unread())
+
+    def scaled(self, factor: float) -> "Evidence":
+        """The same in pixels of a picture that is `factor` times as large."""
+        if factor == 1:
+            return self
+        matrix = np.diag([float(factor), float(factor), 1.0])
+        larger = Evidence()
+        larger.cases = [Case(case.sighting.moved(matrix), dict(case.support)) for case in self.cases]
+        larger.places = [Sighting(b"", "", place, "").moved(matrix).corners for place in self.places]
+        return larger
 
     def doubtful(self) -> list[Case]:
         """Cases that another sighting could settle."""
@@ -91,6 +126,8 @@ class Evidence:
             if other is not case
             and _key(other.sighting) != _key(case.sighting)
             and not (other.sighting.format in CHECKLESS and case.sighting.format not in CHECKLESS)
+            and not _is_inside(other.sighting, case.sighting)
+            and not _is_inside(case.sighting, other.sighting)
             and _same_place(other.sighting, case.sighting)
         ]
 
@@ -128,13 +165,35 @@ def _same_place(one: Sighting, other: Sighting) -> bool:
     return near or _covers(one, other) or _covers(other, one)
 
 
+INSIDE = 0.8
+"""An inner code's area is at most that part of the outer one's: two readings of one code are nearly of one size."""
+
+
+def _is_inside(inner: Sighting, outer: Sighting) -> bool:
+    """Whether all of `inner` lies in the outline of `outer`, which is a 2D code and clearly larger."""
+    if outer.format not in TWO_DIMENSIONAL or _key(inner) == _key(outer):
+        return False
+    outline = np.asarray(outer.corners, np.float32)
+    return _area(inner) < INSIDE * _area(outer) and all(
+        cv2.pointPolygonTest(outline, corner, True) > -SLACK for corner in inner.corners
+    )
+
+
 def _covers(one: Sighting, other: Sighting) -> bool:
-    outline = np.asarray(one.corners, np.float32)
-    return cv2.pointPolygonTest(outline, center(other), True) > -SLACK
+    return _covers_point(one.corners, center(other))
 
 
-def center(sighting: Sighting) -> tuple[float, float]:
-    xs, ys = zip(*sighting.corners, strict=True)
+def _covers_point(corners: Corners, point: Point) -> bool:
+    return cv2.pointPolygonTest(np.asarray(corners, np.float32), point, True) > -SLACK
+
+
+def center(sighting: Sighting) -> Point:
+    """The mean of its corners."""
+    return _middle(sighting.corners)
+
+
+def _middle(corners: Corners) -> Point:
+    xs, ys = zip(*corners, strict=True)
     return sum(xs) / 4, sum(ys) / 4
 
 

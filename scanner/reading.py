@@ -43,3 +43,6 @@ class Reading:
 
     elapsed_ms: float
     """Milliseconds from bytes to identities."""
+
+    unread: tuple[Corners, ...] = ()
+    """Where a code evidently lies that could not be read: four (x, y) each, in pixels of the upright picture."""

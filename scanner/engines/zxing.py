@@ -1,6 +1,7 @@
 """zxing-cpp: the best single engine, and the only one here that reads Data Matrix."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -8,19 +9,23 @@ import zxingcpp
 
 from scanner.engines.sighting import Sighting
 from scanner.image import Grey
+from scanner.reading import Corners
+from scanner.symbologies import family
 
 _F = zxingcpp.BarcodeFormat
 Formats = Iterable[zxingcpp.BarcodeFormat]
-FIRST = (_F.DataMatrix, _F.QRCode, _F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
-"""What stands on products and their boxes."""
-RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MicroQRCode)
-LINEAR = (_F.Code128, _F.EANUPC, _F.ITF, _F.Code39, _F.Codabar)
+LINEAR = (_F.Code128, _F.EANUPC, _F.ITF, _F.Code39Std, _F.Codabar)
+"""Bar codes on products and their boxes. Code39Std says what the bars say. Asked for Code39, the engine would also read
+full ASCII and Code 32 into it, and by that make another serial of every text that could be one."""
 MATRIX = (_F.DataMatrix, _F.QRCode)
+FIRST = LINEAR + MATRIX
+RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MaxiCode)
+EVERY = FIRST + RARE
 ONE_FINDER = (_F.MicroQRCode, _F.RMQRCode)
-"""zxing-cpp reads these as well where QRCode is asked for; one finder pattern is soon seen in what remedies make of a
+"""zxing-cpp reads these as well where QRCode is asked for. One finder pattern is soon seen in what a remedy makes of a
 picture, so that they count only where they are what is looked for."""
-
-NAMES = {"DataBarOmni": "DataBar", "QRCodeModel2": "QRCode", "QRCodeModel1": "QRCode", "Code39Std": "Code39"}
+REWRITTEN = {"full ASCII": _F.Code39Ext, "Code 32": _F.Code32, "PZN": _F.PZN}
+"""What Code 39 can be made into, for who asks for it by name: these forms change the text that the bars say."""
 
 LOCAL_AVERAGE = zxingcpp.Binarizer.LocalAverage
 GLOBAL_HISTOGRAM = zxingcpp.Binarizer.GlobalHistogram
@@ -35,12 +40,47 @@ BUSY = 0.36
 than 0.39."""
 
 
+@dataclass(frozen=True)
+class Located:
+    """A code that zxing-cpp has found and could not decode: its finder pattern or its guards are there."""
+
+    format: str
+    corners: Corners
+
+    def moved(self, matrix: "np.ndarray") -> "Located":
+        """The same with its corners taken through a 3 × 3 projective matrix (crop → picture)."""
+        return Located(self.format, Sighting(b"", self.format, self.corners, "zxing").moved(matrix).corners)
+
+
 def estimated_ms(grey: Grey) -> float:
     """What read() may take on this picture: noise makes it five times as much."""
     rows = grey[::16]
     above = rows > cv2.blur(rows, (9, 1))
     crossings = float(np.count_nonzero(above[:, 1:] != above[:, :-1])) / max(above.size, 1)
     return grey.size * (BUSY_MS if crossings > BUSY else PLAIN_MS)
+
+
+def read_every(grey: Grey, rewritten: Formats = ()) -> tuple[list[Sighting], list[Located]]:
+    """Every symbol of every kind, at every angle, dark on light or light on dark; and the 2D codes that were located
+    but not decoded.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    rewritten : formats out of REWRITTEN, read instead of plain Code 39
+    """
+    wanted = [*(form for form in EVERY if not (rewritten and form == _F.Code39Std)), *rewritten]
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=wanted,  # type: ignore[arg-type] # the stub does not know that lists convert
+        return_errors=True,
+    )
+    found = [barcode for barcode in found if barcode.format not in ONE_FINDER]
+    failed = [barcode for barcode in found if not barcode.valid and barcode.format in (*MATRIX, _F.Aztec)]
+    return (
+        [_sighting(barcode) for barcode in found if barcode.valid],
+        [Located(family(barcode.format.name), _corners(barcode)) for barcode in failed],
+    )
 
 
 def read(
@@ -74,14 +114,17 @@ def read_pure(grey: Grey) -> list[Sighting]:
 
 
 def _sighting(barcode: zxingcpp.Barcode) -> Sighting:
-    position = barcode.position
-    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
-    (a, b, c, d) = [(float(point.x), float(point.y)) for point in corners]
-    name = barcode.format.name
     return Sighting(
         payload=barcode.bytes,
-        format=NAMES.get(name, name),
-        corners=(a, b, c, d),
+        format=family(barcode.format.name),
+        corners=_corners(barcode),
         engine="zxing",
         symbology_identifier=barcode.symbology_identifier or None,
     )
+
+
+def _corners(barcode: zxingcpp.Barcode) -> Corners:
+    position = barcode.position
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    (a, b, c, d) = [(float(point.x), float(point.y)) for point in corners]
+    return a, b, c, d

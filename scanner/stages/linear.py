@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanner.bars import reader as profile
+from scanner.bars import reader as bars
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
-from scanner.evidence import ENOUGH, WEAK, Evidence, weight_of
+from scanner.evidence import ENOUGH, Evidence, weight_of
 from scanner.image import Grey
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.rectify import Crop, rectified
+from scanner.symbologies import WEAK
 from scanner.time_budget import Clock
 
 ROW_BANDS = 3
@@ -63,7 +64,7 @@ def _by_bands(look: Look) -> None:
 
 def _by_profile(look: Look) -> None:
     """Our own reader, which binarizes nothing."""
-    for sighting, support in profile.read(look.crop.pixels, look.length, look.clock, thorough=look.thorough):
+    for sighting, support in bars.read(look.crop.pixels, look.length, look.clock, thorough=look.thorough):
         look.add(sighting, "profile", "profile", support)
 
 

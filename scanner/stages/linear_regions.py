@@ -12,8 +12,11 @@ from scanner.stages.tensor import Tensor
 COHERENT = 0.55
 BINS = 9
 """Directions, 20° apart; each takes in its neighbours' nearer halves."""
-MOST_COMPONENTS = 4
+MOST_COMPONENTS = 16
 """The largest of each direction; a noisy picture has hundreds."""
+
+
+MOST_REGIONS = 48
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,22 @@ class LinearRegion:
         angle = (angle + np.pi / 2) % np.pi - np.pi / 2
         return cls((float(x), float(y)), angle, length, height, 0.0)
 
+    @property
+    def corners(self) -> Corners:
+        """Its four corners, clockwise."""
+        cosine, sine = np.cos(self.angle), np.sin(self.angle)
+        along = np.array([cosine, sine]) * self.length / 2
+        down = np.array([-sine, cosine]) * self.height / 2
+        middle = np.asarray(self.center)
+        points = (
+            middle - along - down,
+            middle + along - down,
+            middle + along + down,
+            middle - along + down,
+        )
+        (a, b, c, d) = [(float(x), float(y)) for x, y in points]
+        return a, b, c, d
+
     def covers(self, point: tuple[float, float], room: float = 0.0) -> bool:
         """Whether the point lies in the box, or within `room` times its height and length beside it."""
         x, y = point[0] - self.center[0], point[1] - self.center[1]
@@ -51,7 +70,7 @@ class LinearRegion:
         return bool(abs(along) <= part * self.length and abs(across) <= part * self.height)
 
 
-def find(tensor: Tensor, limit: int = 8) -> list[LinearRegion]:
+def find(tensor: Tensor, limit: int = MOST_REGIONS) -> list[LinearRegion]:
     """Candidates, the strongest first, in pixels of the picture."""
     candidate = (tensor.energy > tensor.floor) & (tensor.coherence > COHERENT)
     if not candidate.any():

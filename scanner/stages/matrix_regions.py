@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.reading import Corners
 from scanner.stages.reduced import Reduced, Slopes
 
 WINDOW = 23
@@ -29,6 +30,9 @@ MIXED = 0.5
 """Coherence above which a place is bars, not modules."""
 
 
+MOST_REGIONS = 64
+
+
 @dataclass(frozen=True)
 class MatrixRegion:
     """A turned box, in pixels of the picture."""
@@ -40,6 +44,13 @@ class MatrixRegion:
     """Radians from the picture's x axis to the box's, towards y."""
     strength: float
 
+    @classmethod
+    def around(cls, corners: Corners) -> "MatrixRegion":
+        """The box around a code whose corners are roughly known."""
+        points = np.asarray(corners, np.float32)
+        (x, y), (wide, high), degrees = cv2.minAreaRect(points)
+        return cls((float(x), float(y)), (wide, high), float(np.radians(degrees)), 0.0)
+
     def covers(self, point: tuple[float, float]) -> bool:
         x, y = point[0] - self.center[0], point[1] - self.center[1]
         across = x * np.cos(self.angle) + y * np.sin(self.angle)
@@ -47,7 +58,7 @@ class MatrixRegion:
         return bool(abs(across) <= self.size[0] / 2 and abs(down) <= self.size[1] / 2)
 
 
-def find(work: Reduced, limit: int = 6) -> list[MatrixRegion]:
+def find(work: Reduced, limit: int = MOST_REGIONS) -> list[MatrixRegion]:
     """Candidates, the strongest first, in pixels of the picture."""
     mask = _busy(work)
     regions: list[MatrixRegion] = []

@@ -32,6 +32,11 @@ class Stripes:
         )
 
     @property
+    def certain(self) -> bool:
+        """So much like bars that a person would call it a code."""
+        return self.alike > 0.8 and self.alternations >= 24
+
+    @property
     def possible(self) -> bool:
         return self.alike > 0.25 and self.alternations >= 10
 

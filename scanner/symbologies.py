@@ -1,0 +1,63 @@
+"""The symbologies that engines name: to which family each name belongs, and how much its own check is worth.
+
+A strong symbol corrects errors (Data Matrix, QR, Aztec, PDF417, MaxiCode: Reed-Solomon) or has a check that lets one wrong
+answer in a hundred through (Code 128: modulo 103). What one engine says once about it is believed. A weak one has a single
+check digit (EAN and UPC: one wrong answer in ten passes), a check that many symbols leave out, or none.
+"""
+
+FAMILIES = {
+    "AztecCode": "Aztec",
+    "AztecRune": "Aztec",
+    "Code39Std": "Code39",
+    "CompactPDF417": "PDF417",
+    "DataBarExp": "DataBar",
+    "DataBarExpStk": "DataBar",
+    "DataBarLtd": "DataBar",
+    "DataBarOmni": "DataBar",
+    "DataBarStk": "DataBar",
+    "DataBarStkOmni": "DataBar",
+    "QRCodeModel1": "QRCode",
+    "QRCodeModel2": "QRCode",
+    "TelepenAlpha": "Telepen",
+    "TelepenNumeric": "Telepen",
+}
+"""An engine's name for a variant → the symbology that it is a variant of."""
+
+STRONG = frozenset({"Aztec", "Code128", "DataMatrix", "MaxiCode", "PDF417", "QRCode"})
+
+WEAK = frozenset(
+    {
+        "Codabar",
+        "Code32",  # Code 39 in other words
+        "Code39",
+        "Code39Ext",
+        "Code93",
+        "DXFilmEdge",
+        "DataBar",
+        "EAN13",
+        "EAN2",
+        "EAN5",
+        "EAN8",
+        "ISBN",  # an EAN-13 in other words
+        "ITF",
+        "ITF14",
+        "MicroPDF417",  # it has no finder pattern that is its alone
+        "MicroQRCode",  # the smallest only notice errors (ISO/IEC 18004, 7.1)
+        "OtherBarcode",
+        "PZN",
+        "RMQRCode",
+        "Telepen",
+        "UPCA",
+        "UPCE",
+    }
+)
+
+CHECKLESS = frozenset({"ITF", "Codabar", "Code39"})
+"""Any stripes are one of these: they do not speak against what has a check."""
+
+TWO_DIMENSIONAL = frozenset({"Aztec", "DataMatrix", "MaxiCode", "MicroQRCode", "QRCode", "RMQRCode"})
+
+
+def family(name: str) -> str:
+    """The symbology of an engine's format name: `QRCodeModel2` is a `QRCode`."""
+    return FAMILIES.get(name, name)
