@@ -15,6 +15,9 @@ from scanner.engines.sighting import Sighting
 from scanner.reading import Corners, Point
 from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 
+SHORT_AND_WEAK = ("UPCE",)
+"""Six digits between two guards, of which one is only half of a check: printed text beside an EAN-13 is soon one, on
+many scanlines that agree."""
 SHORTEST_ITF = 6
 """Digits: of any stripes two or four make an ITF, whose start and stop are two bars each."""
 ENOUGH = 1.0
@@ -44,6 +47,8 @@ class Evidence:
         self.cases: list[Case] = []
         self.places: list[Corners] = []
         """Where a code evidently is, whether it has been read or not."""
+        self.has_suspects = False
+        """Whether something looks like a code, and nobody has read it; not clearly enough to call it one."""
         self._believed: list[Sighting] | None = None
 
     def add(self, sighting: Sighting, source: str, weight: float) -> None:
@@ -83,6 +88,10 @@ class Evidence:
         """Here is a code: its finder pattern or its bars are there. Who reads it does not matter."""
         if not any(_covers_point(place, _middle(corners)) for place in self.places):
             self.places.append(corners)
+
+    def withdraw_place(self, corners: Corners) -> None:
+        """A closer look showed no code there."""
+        self.places.remove(corners)
 
     def unread(self) -> tuple[Corners, ...]:
         """The evident places at which nothing that is believed lies."""
@@ -138,6 +147,8 @@ def weight_of(sighting: Sighting) -> float:
         return ENOUGH
     if sighting.format == "ITF" and len(sighting.payload) < SHORTEST_ITF:
         return 0.0
+    if sighting.format in SHORT_AND_WEAK:
+        return ENOUGH / 2
     if sighting.engine == "zxing" and _height(sighting) >= STEADY * _length(sighting):
         return ENOUGH
     return ENOUGH / 2

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from identity import identify
-from scanner.engines import zbar, zxing
+from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, center, weight_of
 from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
-from scanner.stages import linear, linear_regions, matrix, matrix_regions, stripes
+from scanner.stages import linear, linear_regions, matrix, matrix_regions, prepared, stripes
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.view import View
@@ -32,8 +32,8 @@ QUICK_SIDES = (320, 960)
 """What that is of the picture when something has been read already, and its least and most."""
 FIRST_LOOK = 0.6
 """Of the budget: what the look at the whole picture may take; it is reduced until it should."""
-ZBAR_WORST = 60e-6
-"""Milliseconds a pixel that zbar takes for the busiest pictures."""
+PREPARED = 0.4
+"""Of the time that is left: what preparing the whole picture may take."""
 FULL_MS = 1e-5
 """Milliseconds a pixel that decoding a large photo in full takes, with the search in it."""
 SEARCH_WORST = 4e-6
@@ -42,6 +42,8 @@ REGION_MS = 10.0
 """Milliseconds that a look into one region takes at least; with less left none is begun."""
 UNSURE = 0.35
 """Of the time that is left: what a search takes among places that only may be codes, when something was read."""
+MOST_IN_VAIN = 3
+"""Places in a row that only may be 2D codes and were none; afterwards, where something was read, no more are tried."""
 SHORTEST = 40
 """Pixels across the bars: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
 
@@ -88,14 +90,24 @@ def _pass_through(stages: tuple[Stage, ...], view: View, evidence: Evidence, clo
 
 
 def whole(view: View, evidence: Evidence, clock: Clock) -> None:
-    """zxing-cpp on the whole picture, for every symbology at every angle, whatever is read first: what lies askew
-    beside an upright code is not passed over. It reads nearly nine codes in ten."""
+    """zxing-cpp on the whole picture at every angle, whatever is read first: what lies askew beside an upright code is
+    not passed over. It reads nearly nine codes in ten."""
     grey, back = _affordable(view, clock)
-    sightings, located = zxing.read_every(grey)
+    sightings, located = zxing.read_every_way(grey, invert=True)
     for sighting in sightings:
         evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
     for code in located:
         evidence.note_place(code.moved(back).corners)
+
+
+def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
+    """The symbologies that products seldom carry. They take half as long as the first look, so that they are looked for
+    only where something is left that looks like a code and that nobody has read."""
+    if not (evidence.unread() or evidence.has_suspects) or not clock.allows(view.whole_ms):
+        return
+    sightings, _located = zxing.read_every_way(view.grey, zxing.RARE, invert=True)
+    for sighting in sightings:
+        evidence.add(sighting.staged("rare kinds"), "zxing rare", weight_of(sighting))
 
 
 def second_votes(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -105,11 +117,20 @@ def second_votes(view: View, evidence: Evidence, clock: Clock) -> None:
             linear.read(view.grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
 
 
+def prepared_picture(view: View, evidence: Evidence, clock: Clock) -> None:
+    """Where nothing was read: the whole picture prepared in several ways, for zbar and zxing-cpp. It costs little on
+    small pictures, and is done before a single region takes all the time."""
+    if not evidence.believed():
+        prepared.read(view, evidence, clock.part(PREPARED))
+
+
 def located_codes(view: View, evidence: Evidence, clock: Clock) -> None:
     """2D codes whose finder pattern zxing-cpp has seen, but whose modules it could not read."""
     for corners in evidence.unread():
-        if clock.allows(REGION_MS):
-            matrix.read(view.grey, MatrixRegion.around(corners), evidence, clock, thorough=True)
+        region = MatrixRegion.around(corners)
+        was_read = clock.allows(REGION_MS) and matrix.read(view.grey, region, evidence, clock, thorough=True)
+        if not was_read and not matrix.is_evident(view.grey, region):
+            evidence.withdraw_place(corners)
 
 
 def bars(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -118,7 +139,10 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
     clock = _for_the_unsure(evidence, clock)
     if not clock.allows(view.grey.size * SEARCH_WORST):
         return
-    seen = view.tensor(_search_side(view, evidence)).beside(_outlines(evidence))
+    known_outlines = _outlines(evidence)
+    seen = view.tensor(_search_side(view, evidence)).beside(known_outlines)
+    if known_outlines and not seen.striped_beside(known_outlines):
+        return
     for region in linear_regions.find(seen):
         known = evidence.believed()
         if region.length < SHORTEST or any(region.covers(center(sighting), room=0.2) for sighting in known):
@@ -160,7 +184,7 @@ def evident_bars(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
-    """What is left to try on a picture in which nothing was read: another binarizer, twice the size, zbar."""
+    """What is left to try on a picture in which nothing was read: another binarizer, twice the size."""
     half = np.diag([0.5, 0.5, 1.0])
     attempts: tuple[tuple[str, float, Callable[[], list[Sighting]]], ...] = (
         (
@@ -177,13 +201,10 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
         for sighting in attempt():
             weight = min(weight_of(sighting), ENOUGH)
             evidence.add(sighting.staged("whole again"), f"zxing {name}", weight)
-    if not evidence.believed() and clock.allows(view.grey.size * ZBAR_WORST):
-        for sighting in zbar.read(view.grey):
-            evidence.add(sighting.staged("whole again"), "zbar whole", weight_of(sighting))
 
 
-SEARCH: tuple[Stage, ...] = (located_codes, bars, squares, coarse_squares, evident_bars)
-STAGES: tuple[Stage, ...] = (whole, second_votes, *SEARCH, whole_again)
+SEARCH: tuple[Stage, ...] = (located_codes, bars, squares, coarse_squares, rare_kinds, evident_bars)
+STAGES: tuple[Stage, ...] = (whole, second_votes, prepared_picture, *SEARCH, whole_again)
 
 
 # --- what the stages share
@@ -224,10 +245,16 @@ def _squares_are_likely(view: View, side: int, evidence: Evidence, clock: Clock)
 
 
 def _read_squares(view: View, regions: "list[MatrixRegion]", evidence: Evidence, clock: Clock) -> None:
+    in_vain = 0
     for region in regions:
         known = evidence.believed()
-        if not any(region.covers(center(sighting)) for sighting in known) and clock.allows(REGION_MS):
-            matrix.read(view.grey, region, evidence, clock, thorough=not known)
+        if any(region.covers(center(sighting)) for sighting in known) or not clock.allows(REGION_MS):
+            continue
+        if known and (in_vain == MOST_IN_VAIN or not matrix.is_likely(view.grey, region)):
+            continue
+        was_read = matrix.read(view.grey, region, evidence, clock, thorough=not known)
+        in_vain = 0 if was_read else in_vain + 1
+        evidence.has_suspects |= not was_read and matrix.is_evident(view.grey, region)
 
 
 def _symbol(sighting: Sighting) -> Symbol:

@@ -1,8 +1,8 @@
 """The symbologies that engines name: to which family each name belongs, and how much its own check is worth.
 
-A strong symbol corrects errors (Data Matrix, QR, Aztec, PDF417, MaxiCode: Reed-Solomon) or has a check that lets one wrong
-answer in a hundred through (Code 128: modulo 103). What one engine says once about it is believed. A weak one has a single
-check digit (EAN and UPC: one wrong answer in ten passes), a check that many symbols leave out, or none.
+A strong symbol corrects errors (Data Matrix, QR, Aztec, PDF417, MaxiCode: Reed-Solomon) or has a check that lets one
+wrong answer in a hundred through (Code 128: modulo 103). What one engine says once about it is believed. A weak one has
+a single check digit (EAN and UPC: one wrong answer in ten passes), a check that many symbols leave out, or none.
 """
 
 FAMILIES = {
@@ -11,7 +11,9 @@ FAMILIES = {
     "Code39Std": "Code39",
     "CompactPDF417": "PDF417",
     "DataBarExp": "DataBar",
+    "DataBarExpanded": "DataBar",
     "DataBarExpStk": "DataBar",
+    "DataBarLimited": "DataBar",
     "DataBarLtd": "DataBar",
     "DataBarOmni": "DataBar",
     "DataBarStk": "DataBar",

@@ -20,11 +20,8 @@ LARGEST = 560
 
 
 def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, thorough: bool) -> bool:
-    """Whether it was read; what it says goes into the evidence. `thorough`: in every way there is, and also where it
-    hardly looks like a code."""
+    """Whether it was read; what it says goes into the evidence. `thorough`: in every way there is."""
     if not clock.allows(UPRIGHT_MS * times_usual(region.size)):
-        return False
-    if not thorough and not _even(grey, region):
         return False
     pixels, back = upright(grey, region.center, region.size, region.angle)
     # zxing-cpp on the code alone: it looks for codes in rows.
@@ -42,6 +39,33 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, 
 UPRIGHT_MS = 8.0
 """What turning a region upright and zxing-cpp's look at it take, where it is of usual size."""
 POINTS = 48
+
+
+NO_CODE_IS = (1.35, 1.8)
+"""Times as long as wide: squares are 1, the rectangles of Data Matrix 2.2 to 4 (ISO/IEC 16022, table 7); the box around
+one may be a module or two off."""
+
+
+def is_likely(grey: Grey, region: MatrixRegion) -> bool:
+    """Whether the region is worth a look where something else has been read: the shape of a 2D code, half dark."""
+    ratio = max(region.size) / max(min(region.size), 1.0)
+    return not NO_CODE_IS[0] < ratio < NO_CODE_IS[1] and _even(grey, region)
+
+
+SMALLEST_EVIDENT = 20
+"""Pixels: a Data Matrix of ten modules at two pixels each. What is smaller nobody would call a code."""
+PLAINEST_EVIDENT = 40
+"""Grey levels between its light and its dark modules."""
+
+
+def is_evident(grey: Grey, region: MatrixRegion) -> bool:
+    """Whether a person would call it a 2D code: large enough, its contrast clear, half dark and half light."""
+    if min(region.size) < SMALLEST_EVIDENT:
+        return False
+    left, top = (int(max(0, region.center[i] - region.size[i] / 2)) for i in (0, 1))
+    part = grey[top : top + int(region.size[1]) + 1, left : left + int(region.size[0]) + 1]
+    dark, light = np.percentile(part, (4, 96))
+    return bool(light - dark >= PLAINEST_EVIDENT) and _even(grey, region)
 
 
 def _even(grey: Grey, region: MatrixRegion) -> bool:

@@ -43,6 +43,12 @@ class Tensor:
             self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor
         )
 
+    def striped_beside(self, known: "list[NDArray[np.float32]]") -> bool:
+        """Whether, away from known codes, edges run one way in a square of cells that could be bars."""
+        striped = ((self.energy > self.floor) & (self.coherence > STRIPED)).astype(np.uint8)
+        striped[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
+        return bool(cv2.erode(striped, np.ones((2, 2), np.uint8)).any())
+
     def mixed_beside(self, known: "list[NDArray[np.float32]]") -> bool:
         """Whether, away from known codes, edges run every way in a square of cells that could be a code."""
         mixed = ((self.energy > self.floor) & (self.coherence < MIXED)).astype(np.uint8)
@@ -58,6 +64,8 @@ class Tensor:
 
 ALIKE = 0.2
 """Energy of a further code, as a part of a known one's."""
+STRIPED = 0.55
+"""Coherence above which a place may be bars."""
 MIXED = 0.62
 """Coherence above which a place is bars, not modules."""
 
