@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from identity.places import Point
 from scanner.engines.sighting import Sighting
-from scanner.reading import Corners, Point
+from scanner.reading import Corners
 from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 
 SHORT_AND_WEAK = ("UPCE",)
