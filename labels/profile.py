@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from labels.drawing import DOTS_PER_MM, Box
 from labels.errors import LabelError
-from labels.printer_address import PrinterAddress
 
 MOST_OFFSET = 15.0
 LEAST_SCALE, MOST_SCALE = 0.9, 1.1
@@ -48,8 +47,6 @@ class Profile:
     scale_y: float = 1.0
     rotation: int = 0
     """Degrees clockwise, for printers that feed the paper sideways."""
-    address: str = ""
-    """`ipp://host:631/printers/name`, `ipps://…` or `zpl://host:9100`; empty: PDF in the browser only."""
 
     def __post_init__(self) -> None:
         if self.dpi not in DOTS_PER_MM:
@@ -81,8 +78,6 @@ class Profile:
                     most=MOST_SCALE,
                     scale=f"{value:.3f}",
                 )
-        if self.address:
-            PrinterAddress.parse(self.address)
 
     def placement(self, width: float, height: float) -> Placement:
         """Where a page of this size (millimetres) goes on this printer's paper."""

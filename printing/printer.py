@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from database import Model, UtcDateTime, db
 from labels import FORMATS, Format, Measured, Profile, corrected
 from labels.layouts.test_page import ORIGIN, ROLL_HEIGHT, ruler_length
+from printing.network_printer import NetworkPrinter
 from registry.models import Unit
 
 FIELDS = ("name", "unit_id", "paper", "dpi", "rotation", "address")
@@ -68,8 +69,8 @@ class Printer(Model):
         return FORMATS[self.paper]
 
     @property
-    def profile(self) -> Profile:
-        return Profile(
+    def profile(self) -> NetworkPrinter:
+        return NetworkPrinter(
             name=self.name,
             dpi=self.dpi,
             offset_x=self.offset_x,

@@ -14,8 +14,8 @@ from labels.errors import LabelError
 from labels.label import Label
 from labels.layouts.cells import Content
 from labels.packing_list import PackingList
-from labels.profile import Profile
 from labels.test_page import TestPage
+from printing.network_printer import NetworkPrinter
 from printing.protocols.outcome import Doubtful, NotPrinted
 
 log = logging.getLogger("labels")
@@ -75,13 +75,13 @@ class Storage(Protocol):
         tried again, meanwhile."""
 
 
-Send = Callable[[Content | TestPage, str, Profile, str], None]
+Send = Callable[[Content | TestPage, str, NetworkPrinter, str], None]
 
 
 class Queue:
     """One process works a printer's queue at a time: whoever runs it sees to that. People may act on it meanwhile."""
 
-    def __init__(self, storage: Storage, printers: dict[str, Profile], send: Send) -> None:
+    def __init__(self, storage: Storage, printers: dict[str, NetworkPrinter], send: Send) -> None:
         self.storage = storage
         self.printers = printers
         self.send = send
@@ -149,7 +149,7 @@ class Queue:
         self._end(job, State.PRINTED, None)
         return True
 
-    def _profile(self, job: Job) -> Profile:
+    def _profile(self, job: Job) -> NetworkPrinter:
         try:
             return self.printers[job.printer]
         except KeyError:

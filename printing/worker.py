@@ -14,8 +14,8 @@ import structlog
 from flask import Flask
 
 from database import db, utcnow, writing
-from labels import Profile
 from printing.lease import PrinterLease, printers_to_work
+from printing.network_printer import NetworkPrinter
 from printing.printer import Printer
 from printing.protocols.send import send
 from printing.queue import Queue, Send
@@ -101,7 +101,7 @@ class Worker:
         if not lease.take(utcnow()):
             yield None
             return
-        queue = PrinterQueue(CommittedRows(lease.printer_id), printer_profiles(lease.printer_id), self.send)
+        queue = PrinterQueue(CommittedRows(lease.printer_id), network_printers(lease.printer_id), self.send)
         try:
             yield queue
         finally:
@@ -118,7 +118,7 @@ class PrinterQueue(Queue):
     """Whether the printer took what it was given."""
 
 
-def printer_profiles(printer_id: int) -> dict[str, Profile]:
+def network_printers(printer_id: int) -> dict[str, NetworkPrinter]:
     with writing():
         printer = db.session.get_one(Printer, printer_id)
         return {printer.name: printer.profile}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from common.sentence import Sentence
-from labels.printer_address import PrinterAddress
+from printing.printer_address import PrinterAddress
 from printing.protocols.ipp_message import (
     AttributeGroup,
     Attributes,

@@ -2,10 +2,10 @@
 
 from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
-from labels.printer_address import PrinterAddress
-from labels.profile import Profile
 from labels.render import render
 from labels.test_page import TestPage
+from printing.network_printer import NetworkPrinter
+from printing.printer_address import PrinterAddress
 from printing.protocols import zpl_printer
 from printing.protocols.ipp_printer import IppPrinter
 from printing.protocols.outcome import NotPrinted
@@ -15,7 +15,7 @@ from printing.protocols.zpl import render_zpl
 def send(
     content: Content | TestPage,
     format: str,  # noqa: A002
-    profile: Profile,
+    printer: NetworkPrinter,
     job_name: str,
     *,
     gettext: Gettext = str,
@@ -23,14 +23,14 @@ def send(
     patience: float = 60,
 ) -> None:
     """Return when it is out. Raises LabelError, NotPrinted or Doubtful. `job_name` is new for every sending."""
-    if not profile.address:
+    if not printer.address:
         raise NotPrinted(
-            "Skrivaren %(printer)s har ingen adress. Skriv ut från webbläsaren.", printer=profile.name
+            "Skrivaren %(printer)s har ingen adress. Skriv ut från webbläsaren.", printer=printer.name
         )
-    address = PrinterAddress.parse(profile.address)
+    address = PrinterAddress.parse(printer.address)
     if address.scheme == "zpl":
-        data = render_zpl(content, format, profile, gettext=gettext)
+        data = render_zpl(content, format, printer, gettext=gettext)
         zpl_printer.print_zpl(address.host, address.port, data, timeout=timeout, patience=patience)
     else:
-        pdf = render(content, format, gettext=gettext, profile=profile)
-        IppPrinter(profile.address, timeout, patience).print(pdf, job_name)
+        pdf = render(content, format, gettext=gettext, profile=printer)
+        IppPrinter(printer.address, timeout, patience).print(pdf, job_name)

@@ -99,8 +99,6 @@ def test_a_label_that_is_moved_off_the_paper_does_not_come_out() -> None:
         {"offset_y": float("nan")},
         {"scale_x": 0.5},
         {"scale_y": 1.2},
-        {"address": "http://printer/"},
-        {"address": "zpl://"},
     ],
 )
 def test_a_profile_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:

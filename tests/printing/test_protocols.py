@@ -10,6 +10,7 @@ import pytest
 
 from labels import LabelError, Profile
 from labels.label import Label
+from printing.network_printer import NetworkPrinter
 from printing.protocols import zpl as zpl_language
 from printing.protocols.outcome import NotPrinted
 from printing.protocols.send import send
@@ -47,8 +48,8 @@ class Shelf:
         return True
 
 
-def printer(fake: FakeZpl | FakeIpp) -> Profile:
-    return Profile("Zebra", address=fake.address)
+def printer(fake: FakeZpl | FakeIpp) -> NetworkPrinter:
+    return NetworkPrinter("Zebra", address=fake.address)
 
 
 def queue_for(fake: FakeZpl | FakeIpp, *labels: Label) -> tuple[Queue, Shelf]:
@@ -207,7 +208,7 @@ def test_a_printer_that_is_off_keeps_the_label(kind: type[FakeZpl | FakeIpp]) ->
     with kind() as fake:
         address = fake.address
     with pytest.raises(NotPrinted, match="svarar inte"):
-        quickly(LABEL, "102x152", Profile("Zebra", address=address), "1")
+        quickly(LABEL, "102x152", NetworkPrinter("Zebra", address=address), "1")
 
 
 def test_a_printer_that_does_not_answer_gets_no_label() -> None:
@@ -229,7 +230,7 @@ def test_something_else_on_the_port_is_not_taken_for_a_printer() -> None:
         port = deaf.getsockname()[1]
         for address in (f"zpl://127.0.0.1:{port}", f"ipp://127.0.0.1:{port}/ipp"):
             with pytest.raises(NotPrinted):
-                quickly(LABEL, "102x152", Profile("Zebra", address=address), "1")
+                quickly(LABEL, "102x152", NetworkPrinter("Zebra", address=address), "1")
 
 
 def test_a_server_that_died_while_sending_leaves_a_doubt() -> None:

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from database import db, utcnow
 from labels import FORMATS, LabelError
 from labels.drawing import DOTS_PER_MM
-from labels.printer_address import PrinterAddress
 from labels.profile import ROTATIONS
 from printing import Printer, all_printers
+from printing.printer_address import PrinterAddress
 from printing.submitting import unfinished_on
 from registry.models import Unit
 from returns import Refused

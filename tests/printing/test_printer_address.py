@@ -3,7 +3,8 @@
 import pytest
 
 from labels import LabelError
-from labels.printer_address import PrinterAddress
+from printing.network_printer import NetworkPrinter
+from printing.printer_address import PrinterAddress
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,9 @@ def test_what_a_printer_answers_at(address: str, host: str, port: int) -> None:
 def test_what_is_no_printers_address_is_refused(address: str) -> None:
     with pytest.raises(LabelError, match="Skrivarens adress"):
         PrinterAddress.parse(address)
+
+
+def test_a_network_printer_has_an_address_that_is_one_or_none() -> None:
+    assert NetworkPrinter("Zebra").address == ""
+    with pytest.raises(LabelError, match="Skrivarens adress"):
+        NetworkPrinter("Zebra", address="http://printer/")
