@@ -1,4 +1,4 @@
-"""Who signs in, and as what. Only `web/` and `app.py` import this room: see docs/decisions/0001."""
+"""The users of Returkoll and their roles. Which rooms may import this one stands in docs/decisions/0001."""
 
 from accounts.models import Role, RoleName, User, datastore
 

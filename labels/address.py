@@ -22,14 +22,15 @@ class Address:
     """A postal address by the Swedish convention (SS 613401): no blank lines, postcode and town last."""
 
     name: str
-    """Organisation or unit."""
+    """The name of an organisation or a unit."""
     lines: tuple[str, ...]
     """Attention, street or box: what stands between the name and the postcode. Blank ones are left out."""
     postcode: str
-    """Swedish: five digits, kept as `123 45`. Abroad: as the country writes it, then `country` is needed."""
+    """Swedish postcodes have five digits and are kept as `123 45`. Others stay as their country writes them; then
+    `country` is needed."""
     town: str
     country: str = ""
-    """Empty within Sweden."""
+    """It is empty for an address within Sweden."""
 
     def __post_init__(self) -> None:
         for field in ("name", "town", "country"):

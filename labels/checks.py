@@ -14,7 +14,7 @@ URL = re.compile(r"https?://[!-~]{1,98}")
 
 
 def check_text(text: str, field: Sentence, longest: int) -> None:
-    """A free text: not too long to set, printable, no personnummer."""
+    """Raises LabelError for a free text that is too long to set, cannot be printed, or holds a personnummer."""
     if find_in_free_text(text):
         refuse_personnummer(field)
     if len(text) > longest:
@@ -31,13 +31,13 @@ def check_text(text: str, field: Sentence, longest: int) -> None:
 
 
 def check_for_personnummer(number: str, field: Sentence) -> None:
-    """A number field, where ten digits in a row are no personnummer: a serial can pass the check by chance."""
+    """Raises LabelError for a number that is unmistakably a personnummer. Ten digits in a row may be a serial."""
     if find_in_number(number):
         refuse_personnummer(field)
 
 
 def refuse_personnummer(field: Sentence) -> NoReturn:
-    """The reason names the field and does not repeat the number: reasons are logged."""
+    """Raises LabelError. It names the field and does not repeat the number, because such errors are logged."""
     raise LabelError(
         "Etiketten får inte bära uppgifter om en patient: %(field)s innehåller något som är ett "
         "personnummer. Ta bort det och försök igen.",

@@ -1,4 +1,5 @@
-"""A page before it is ink: texts, filled boxes and symbols at places in millimetres from its top left corner."""
+"""What is drawn on a page: texts, filled boxes and symbols, each at a place in millimetres from the page's top left
+corner."""
 
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line, its baseline beginning at (x, y)."""
+    """One line of text. Its baseline begins at (x, y)."""
 
     x: float
     y: float
@@ -60,7 +61,7 @@ class Text:
     """Points."""
     bold: bool = False
     white: bool = False
-    """White on a dark box."""
+    """Whether the letters are white, because they stand on a dark box."""
 
     @property
     def box(self) -> Box:
@@ -73,7 +74,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A box of ink."""
+    """A box that is filled with ink."""
 
     box: Box
     white: bool = False
@@ -81,15 +82,15 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A symbol; (x, y) is the top left corner of its modules, the quiet zone lies outside."""
+    """A symbol. (x, y) is the top left corner of its modules; the quiet zone lies outside of that."""
 
     symbol: DrawnSymbol
     x: float
     y: float
     module: float
-    """X-dimension."""
+    """The width of one module in millimetres (the X-dimension)."""
     height: float
-    """Of the bars; a matrix symbol's follows from its rows."""
+    """The height of the bars in millimetres. A matrix symbol's height follows from its rows."""
 
     @property
     def box(self) -> Box:

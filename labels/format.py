@@ -21,29 +21,29 @@ class Format:
 
     name: str
     title: str
-    """What people call it."""
+    """The name that people know the paper by."""
     width: float
     height: float | None
-    """None: a continuous roll, cut where the label ends."""
+    """None means a continuous roll, which is cut where the label ends."""
     shape: Shape
     margin: float
-    """Within a cell, kept white: printers cannot reach the edge, cutters wander."""
+    """This much of a cell's edge stays white, because printers do not reach it and cutters are not exact."""
     columns: int = 1
     rows: int = 1
     cell_width: float | None = None
     cell_height: float | None = None
-    """None: the whole paper."""
+    """None means the whole paper."""
     left: float = 0
     top: float = 0
-    """Of the first cell."""
+    """Where the first cell begins, from the paper's top left corner."""
     pitch_x: float = 0
     pitch_y: float = 0
-    """From one cell's corner to the next one's."""
+    """The distance from one cell's corner to the next one's."""
     code_module: float = 0.5
-    """Widest X-dimension of the return number's Code 128."""
+    """The widest X-dimension that the return number's Code 128 may have."""
     code_height: float = 18
     qr_side: float = 30
-    """Room for the QR code with its quiet zone: the module becomes as large as that allows."""
+    """The side of the square for the QR code with its quiet zone. The module becomes as large as that allows."""
     sscc_module: float | None = None
     """X-dimension of the GS1-128; GS1 General Specifications, 5.12.3.4 (logistic units): 0.495 to 0.94 mm.
     None: the paper is too small for one."""
@@ -51,7 +51,7 @@ class Format:
     """Width and height at a label's bottom right that stay white: the post prints its sorting code there
     (150 × 30 mm of an envelope, which is more than a small label has)."""
     instructions: bool = False
-    """The half below the label says what to do."""
+    """Whether the half of the sheet below the label says what to do with the envelope."""
 
     @property
     def positions(self) -> int:

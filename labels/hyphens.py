@@ -7,7 +7,7 @@ from functools import cache
 import pyphen
 
 LEAST = 3
-"""Letters on either side of a hyphen that we add."""
+"""At least so many letters stand on either side of a hyphen that we add."""
 WORD = re.compile(r"[^\W\d_]+")
 SPOKEN = re.compile(r"\W*[^\W\d_]+([-–.,:;()&'’/]+[^\W\d_]+)*\W*")
 

@@ -38,12 +38,12 @@ class Label:
     items: int
     date: datetime.date
     reprint: bool = False
-    """Printed before: says so on the label."""
+    """Whether it has been printed before. The label then says OMTRYCK."""
     sscc: str | None = None
     """18 digits, where the region has a GS1 company prefix: see `labels.sscc`."""
     envelope: int = 1
     envelopes: int = 1
-    """This one, of so many: told on the label where there are several."""
+    """This envelope is number `envelope` of `envelopes`. The label says so where there are several."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order_number", tidy(self.order_number))

@@ -56,7 +56,7 @@ def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
 
 
 def _fonts_and_style() -> tuple[FontConfiguration, CSS]:
-    """Loaded once a thread: Pango's font map is not to be shared between threads."""
+    """The fonts are loaded once for each thread, because Pango's font map may not be shared between threads."""
     if not hasattr(_own, "fonts"):
         _own.fonts = FontConfiguration()
         _own.style = CSS(string=STYLE, font_config=_own.fonts)
@@ -82,7 +82,7 @@ def _html(pages: Sequence[Page], title: str) -> str:
 
 
 def _rule(look: str, name: str) -> str:
-    """A text's look is declarations, a paper's its width and height."""
+    """The declarations of a text's look, or the width and the height of a paper."""
     if ":" in look:
         return f".{name}{{{look}}}"
     width, height = look.split()

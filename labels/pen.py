@@ -7,7 +7,7 @@ from labels.typeface import MM_PER_POINT, typeface
 
 
 class Pen:
-    """Collects the items of a page; knows the printer's dots."""
+    """Collects the items of a page and puts them on whole dots of the printer."""
 
     def __init__(self, dpi: int) -> None:
         self.dpi = dpi
@@ -40,7 +40,7 @@ class Pen:
     def mark(
         self, symbol: DrawnSymbol, x: float, y: float, largest_module: float, height: float | None = None
     ) -> Mark:
-        """A symbol with its quiet zone's corner at (x, y), its modules on whole dots."""
+        """Draws a symbol. The corner of its quiet zone is at (x, y), and its modules are whole dots."""
         module = whole_dots(largest_module, self.dpi)
         quiet = symbol.symbology.quiet_zone * module
         above = 0 if symbol.symbology.linear else quiet

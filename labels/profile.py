@@ -39,14 +39,14 @@ class Profile:
 
     name: str = "PDF"
     dpi: int = 203
-    """Symbols' modules are whole dots of this."""
+    """The printer's resolution. A symbol's modules are whole dots of it."""
     offset_x: float = 0.0
     offset_y: float = 0.0
     """Millimetres that the page is moved right and down on the paper."""
     scale_x: float = 1.0
     scale_y: float = 1.0
     rotation: int = 0
-    """Degrees clockwise, for printers that feed the paper sideways."""
+    """How many degrees the page is turned clockwise, for printers that feed the paper sideways."""
 
     def __post_init__(self) -> None:
         if self.dpi not in DOTS_PER_MM:
@@ -95,7 +95,7 @@ class Profile:
 
 
 EXACT = Profile()
-"""Prints what it is given: what the PDF in the browser is made for."""
+"""A printer that puts everything where it should be. The PDF for the browser is made for this one."""
 
 
 @dataclass(frozen=True)

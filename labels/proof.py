@@ -13,11 +13,12 @@ from labels.drawing import DOTS_PER_MM, Box, Mark, Page
 from labels.errors import LabelError
 from labels.profile import Placement, Profile
 from labels.symbol import ZXING_FORMATS, Symbology
+from labels.typeface import MM_PER_POINT
 
 PAPER_WHITE = 200
-"""Of 255: what a quiet zone's darkest dot may be. A letter's edge that reaches in is darker."""
+"""The darkest grey that a dot of a quiet zone may have, of 255. The edge of a letter that reaches into it is darker."""
 PLACE = 1.0
-"""Millimetres that a symbol may be found from where it was drawn."""
+"""A symbol may be found at most so many millimetres from where it was drawn."""
 
 # PDFium is not safe to enter from two threads, and Gunicorn's workers have four.
 _pdfium = threading.Lock()
@@ -48,10 +49,11 @@ def shown(pdf: bytes, dots_per_mm: float) -> Iterator[ShownPage]:
 
 
 def _shown(document: pypdfium2.PdfDocument, at: int, dots_per_mm: float) -> ShownPage:
-    """Everything is closed here, while PDFium is ours: a finalizer would do it whenever it likes."""
+    """Everything is closed here, while this thread holds PDFium's lock. A finalizer would close it at any time, in
+    any thread."""
     page = document[at]
     words = page.get_textpage()
-    bitmap = page.render(scale=dots_per_mm * 25.4 / 72, grayscale=True)
+    bitmap = page.render(scale=dots_per_mm * MM_PER_POINT, grayscale=True)
     dots = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
     text = words.get_text_range()
     for opened in (bitmap, words, page):
@@ -81,7 +83,7 @@ def check_page(page: Page, dots: numpy.ndarray, text: str, dots_per_mm: float, p
 
 
 def check_layout(page: Page, placement: Placement) -> None:
-    """Nothing off the paper, no text on another text or in a symbol's quiet zone."""
+    """Raises LabelError when something lies off the paper, or a text on another text or in a symbol's quiet zone."""
     paper = Box(0, 0, placement.width, placement.height)
     boxes = [item.box for item in page.texts]
     for item, box in zip(page.texts, boxes, strict=True):
@@ -116,7 +118,7 @@ def check_text(page: Page, text: str) -> None:
 def check_symbols(
     marks: Sequence[Mark], dots: numpy.ndarray, dots_per_mm: float, placement: Placement
 ) -> None:
-    """Every symbol decodes to its text at its place, and nothing else looks like a symbol."""
+    """Raises LabelError unless every symbol decodes to its text at its place, and nothing else decodes at all."""
     wanted = list(marks)
     turned = placement.matrix[0] == 0
     for found in symbols_in(dots, marks, turned=turned):
@@ -160,15 +162,15 @@ def _is(found: zxingcpp.Barcode, mark: Mark, place: Box, dots_per_mm: float) -> 
 
 
 def check_quiet_zone(mark: Mark, dots: numpy.ndarray, dots_per_mm: float, placement: Placement) -> None:
-    """The white around a symbol is white, dot by dot. A dot at the bars' edge may be half inked."""
+    """Raises LabelError unless every dot around a symbol is white. A dot at the edge of the bars may be half inked."""
     quiet = _dots(placement.box(mark.quiet_box), dots_per_mm)
-    inner = _dots(placement.box(mark.box), dots_per_mm)
     left, top, right, bottom = quiet
+    bars_left, bars_top, bars_right, bars_bottom = _dots(placement.box(mark.box), dots_per_mm)
     around = (
-        dots[top:bottom, left : inner[0] - 1],
-        dots[top:bottom, inner[2] + 1 : right],
-        dots[top : max(top, inner[1] - 1), left:right],
-        dots[inner[3] + 1 : bottom, left:right],
+        dots[top:bottom, left : bars_left - 1],
+        dots[top:bottom, bars_right + 1 : right],
+        dots[top : max(top, bars_top - 1), left:right],
+        dots[bars_bottom + 1 : bottom, left:right],
     )
     if (
         min(quiet) < 0

@@ -11,7 +11,7 @@ from labels.hyphens import hyphenated
 from labels.typeface import MM_PER_POINT, Typeface, typeface
 
 SMALLEST = 5.0
-"""Points. What is still read at 203 dpi: capitals of nearly 10 dots."""
+"""The smallest size in points. Its capitals have nearly 10 dots at 203 dpi, which people still read."""
 STEP = 0.5
 THE_TEXT = Sentence("texten")
 """What an error calls the text, where the caller has no better name for it."""
@@ -20,7 +20,7 @@ UNBROKEN = 0.6
 words before tiny letters."""
 HELD = "\N{NO-BREAK SPACE}"
 LEADING = 1.2
-"""Line to line, in ems."""
+"""The distance from one baseline to the next, in ems."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class TextRow:
     text: str
     bold: bool
     size: float
-    """Points: less than the setting's where the row must not be broken and is too wide."""
+    """The size in points. It is smaller than the setting's own where the row is too wide and must not be broken."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Rows at the size at which they fit."""
+    """Rows of text at the size at which they have room."""
 
     rows: tuple[TextRow, ...]
     size: float

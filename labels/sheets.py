@@ -16,7 +16,7 @@ from labels.pen import Pen
 
 @dataclass(frozen=True)
 class RefusedContent:
-    """A content that did not come out, and why."""
+    """A content that could not be printed, and the reason."""
 
     content: Content
     reason: Sentence
@@ -24,7 +24,7 @@ class RefusedContent:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page and whose contents are on it."""
+    """A page, and the contents that are on it."""
 
     page: Page
     contents: tuple[Content, ...]

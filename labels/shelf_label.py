@@ -15,14 +15,14 @@ MOST_DETAILS = 3
 
 @dataclass(frozen=True)
 class ShelfLabel:
-    """A place and what belongs there."""
+    """The label of a shelf: the place and what belongs there."""
 
     shelf: str
     """The place, e.g. `A-03-2`: capitals, digits, points and hyphens; printed as Code 128."""
     title: str
     """What lies there: a category or an article."""
     details: tuple[str, ...] = ()
-    """Article number, supplier, what else helps a hand find it."""
+    """Article number, supplier and whatever else helps to find the product."""
 
     @property
     def number(self) -> str:

@@ -10,10 +10,10 @@ from labels.typeface import tidy
 
 @dataclass(frozen=True)
 class TestPage:
-    """Rulers to measure with a ruler."""
+    """The printed rulers, which somebody then measures with a real one."""
 
     __test__ = False
-    """Not a test, whatever its name looks like to pytest."""
+    """Tells pytest that this class is not a test, although its name begins with Test."""
     printer: str
     date: datetime.date
 

@@ -23,10 +23,10 @@ class Typeface:
     widths: tuple[int, ...]
     """Advance by glyph number."""
     kerning: dict[tuple[int, int], int]
-    """What is added between two glyphs: mostly negative."""
+    """How much is added to the distance between two glyphs. Most values are negative."""
     ascent: int
     descent: int
-    """Below the baseline, so negative."""
+    """The lowest point below the baseline, a negative number."""
     cap_height: int
     box: tuple[int, int, int, int]
     """What the largest glyphs cover: left, bottom, right, top."""

@@ -1,4 +1,4 @@
-"""One content on its way to a printer, as a row: what labels.printing calls a Job."""
+"""One content on its way to a printer, as a row of the database. `printing.queue` calls it a Job."""
 
 import datetime
 from typing import Any
@@ -26,9 +26,9 @@ class PrintJob(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     printer_id: Mapped[int] = mapped_column(sa.ForeignKey("printer.id"))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
-    """Whose it is: they see it in their queue."""
+    """The unit that the job belongs to, and that sees it in its queue. Empty for the warehouse."""
     subject: Mapped[str] = mapped_column(sa.String(80), index=True)
-    """What it is a print of: two of a subject are one too many, unless the second says so."""
+    """What is printed, for example "label:RK7H4MCXD". A second print of the same subject says OMTRYCK."""
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     format: Mapped[str] = mapped_column(sa.String(20))
     added_by: Mapped[str] = mapped_column(sa.String(255))
@@ -62,7 +62,7 @@ class PrintJob(Model):
 
     @property
     def what(self) -> Sentence:
-        """What it is, to people."""
+        """What is printed, in words for people."""
         number = (
             grouped(self.content["number"]) if "number" in self.content else self.content.get("shelf", "")
         )

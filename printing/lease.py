@@ -19,18 +19,18 @@ TO_BE_WORKED = (State.WAITING.value, State.SENDING.value)
 
 @dataclass(frozen=True)
 class PrinterLease:
-    """A printer, and who has it."""
+    """A worker's lease on one printer."""
 
     printer_id: int
     worker: str
 
     def take(self, now: datetime.datetime) -> bool:
-        """Whether it was free."""
+        """Takes the printer. Says whether it was free."""
         free = (Printer.free_at <= now) & Printer.removed_at.is_(None)
         return self._set(free, worker=self.worker, free_at=now + LENGTH)
 
     def renew(self, now: datetime.datetime) -> bool:
-        """Whether it is still ours."""
+        """Renews the lease. Says whether this worker still had it."""
         return self._set(Printer.worker == self.worker, free_at=now + LENGTH)
 
     def give_back(self, now: datetime.datetime, pause: datetime.timedelta) -> bool:
@@ -44,7 +44,7 @@ class PrinterLease:
 
 
 def printers_to_work(now: datetime.datetime) -> list[int]:
-    """Free ones with something to do."""
+    """The printers that no worker has and for which something waits."""
     query = (
         sa.select(Printer.id)
         .join(PrintJob, PrintJob.printer_id == Printer.id)
@@ -58,7 +58,8 @@ def printers_to_work(now: datetime.datetime) -> list[int]:
 
 
 def try_now(printer: Printer, now: datetime.datetime) -> None:
-    """A person has mended it: no need to wait out the pause. In the caller's transaction."""
+    """Somebody has mended the printer, so it need not wait until its pause is over. Part of the caller's
+    transaction."""
     db.session.execute(
         sa.update(Printer)
         .where(Printer.id == printer.id, Printer.worker.is_(None), Printer.free_at > now)

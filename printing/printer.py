@@ -24,7 +24,7 @@ class Printer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(60), unique=True)
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
-    """Who prints on it; empty: everybody."""
+    """The unit that may print on it. Empty means everybody."""
     paper: Mapped[str] = mapped_column(sa.String(20))
     """The name of a format in `labels.FORMATS`."""
     dpi: Mapped[int] = mapped_column(default=203)
@@ -34,7 +34,7 @@ class Printer(Model):
     scale_y: Mapped[float] = mapped_column(default=1.0)
     rotation: Mapped[int] = mapped_column(default=0)
     address: Mapped[str] = mapped_column(sa.String(255), default="")
-    """Empty: PDF in the browser only."""
+    """Empty means that people print a PDF from the browser."""
     measured_by: Mapped[str | None] = mapped_column(sa.String(255))
     measured_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(sa.String(255))
@@ -47,7 +47,7 @@ class Printer(Model):
 
     @classmethod
     def add(cls, *, actor: str, now: datetime.datetime, **fields: Any) -> "Printer":
-        """A new one. Raises LabelError for what no printer can be."""
+        """Adds a printer. Raises LabelError for fields that no printer can have."""
         new = cls(dpi=203, rotation=0, address="", free_at=now)
         new._set(0.0, 0.0, 1.0, 1.0)
         new.change(actor=actor, now=now, **fields)
@@ -56,7 +56,7 @@ class Printer(Model):
         return new
 
     def change(self, *, actor: str, now: datetime.datetime, **fields: Any) -> None:
-        """Raises LabelError for what no printer can be."""
+        """Changes the fields that are given. Raises LabelError for what no printer can have."""
         if unknown := set(fields) - set(FIELDS):
             raise TypeError(f"expected fields of a printer, got {sorted(unknown)}")
         for name, value in fields.items():
@@ -103,7 +103,7 @@ class Printer(Model):
         self.measured_by, self.measured_at = actor, now
 
     def forget_measurement(self, *, actor: str, now: datetime.datetime) -> None:
-        """Print as if nothing had been measured."""
+        """Forgets what was measured: the printer gets pages without corrections again."""
         self._set(0.0, 0.0, 1.0, 1.0)
         self.measured_by, self.measured_at = None, None
         self.changed_by, self.changed_at = actor, now
@@ -113,7 +113,8 @@ class Printer(Model):
         self.scale_x, self.scale_y = round(scale_x, 5), round(scale_y, 5)
 
     def remove(self, *, actor: str, now: datetime.datetime) -> None:
-        """It stays as a row: what was printed on it says so. Its name is free again."""
+        """Removes the printer from every choice. The row stays, because finished jobs name it; its name is free
+        again."""
         self.removed_at = self.removed_at or now
         self.name = f"{self.name[:40]} ({self.id} {now:%Y%m%d})"
         self.changed_by, self.changed_at = actor, now

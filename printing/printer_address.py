@@ -49,7 +49,8 @@ def _more_than_an_address(address: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    """A name, or an address that a printer can have: not what means this link, a group or nobody."""
+    """Whether it is a name, or an IP address that a printer can have. Link-local, multicast and unspecified addresses
+    are none."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

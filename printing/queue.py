@@ -1,4 +1,5 @@
-"""What waits for a printer. A job leaves the queue when it is out, or when a person says so: nothing is lost, and
+"""The queue of what waits for a printer. A job leaves it when it is printed or when a person says so: nothing is
+lost, and
 nothing is printed twice without saying so."""
 
 import dataclasses
@@ -22,14 +23,14 @@ log = logging.getLogger("labels")
 
 
 class State(Enum):
-    """Where a job is."""
+    """The states that a job goes through."""
 
     WAITING = "waiting"
-    """To be sent, or sent again: nothing has come out."""
+    """It will be sent, or sent again. Nothing has come out of the printer."""
     SENDING = "sending"
     """Written before the first byte leaves. Found after a restart, it is doubtful."""
     DOUBTFUL = "doubtful"
-    """May have come out. Waits for a person."""
+    """It may have come out of the printer. A person has to look."""
     REFUSED = "refused"
     """Could not be made into a label: sending it again would not help."""
     PRINTED = "printed"
@@ -54,11 +55,11 @@ class Job:
     state: State = State.WAITING
     tries: int = 0
     reason: Sentence | None = None
-    """Why it is not out."""
+    """Why it has not been printed."""
 
     @property
     def name(self) -> str:
-        """New for every sending, and for every installation that shares the printer."""
+        """A name that no other sending has, not even from another installation that shares the printer."""
         return f"Returkoll {self.added:%Y%m%d-%H%M%S.%f} {self.id}-{self.tries}"
 
 
@@ -87,7 +88,7 @@ class Queue:
         self.send = send
 
     def recover(self) -> None:
-        """What was being sent when another process died may have come out."""
+        """Makes doubtful what another process was sending when it died: it may have come out of the printer."""
         for job in self.storage.unfinished():
             if job.state is State.SENDING:
                 reason = Sentence("Servern startade om mitt i utskriften. Titta om etiketten kom ut.")
@@ -105,7 +106,7 @@ class Queue:
         return not stopped
 
     def was_printed(self, job_id: str) -> bool:
-        """A person looked, and it had come out. Whether that could be said of it."""
+        """A person has looked and found it printed. Returns whether the job was in a state in which that can be."""
         job = self.storage.get(job_id)
         if job.state is State.PRINTED:
             return True
@@ -123,7 +124,7 @@ class Queue:
         return self.storage.change(job, again)
 
     def cancel(self, job_id: str) -> bool:
-        """A person does not want it any more. What is on its way cannot be called back."""
+        """A person does not want it any more. Returns False for what is on its way: it cannot be called back."""
         job = self.storage.get(job_id)
         if job.state is State.CANCELLED:
             return True
@@ -131,7 +132,7 @@ class Queue:
         return job.state not in (State.SENDING, State.PRINTED) and self.storage.change(job, called_off)
 
     def _try(self, waiting: Job) -> bool:
-        """Whether the printer can be given the next one."""
+        """Sends one job. Returns whether the printer can be given the next one."""
         job = dataclasses.replace(waiting, state=State.SENDING, tries=waiting.tries + 1, reason=None)
         if not self.storage.change(waiting, job):
             return True  # called off a moment ago

@@ -1,4 +1,4 @@
-"""The queue's jobs in the database, as `labels.printing.Storage` asks for them."""
+"""The queue's jobs in the database, as `printing.queue.Storage` asks for them."""
 
 import datetime
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def rows_changed(statement: sa.Update | sa.Delete) -> int:
 
 
 class DatabaseStorage:
-    """Part of the caller's transaction: for a person's request."""
+    """Reads and changes jobs as a part of the caller's transaction. For what people do in a request."""
 
     def __init__(self, printer_id: int | None = None, now: Callable[[], datetime.datetime] = utcnow) -> None:
         self.printer_id = printer_id
@@ -36,7 +36,7 @@ class DatabaseStorage:
         return [row.job for row in db.session.scalars(query)]
 
     def change(self, was: Job, job: Job) -> bool:
-        """One statement: of two who change a job at once, one is told that it was too late."""
+        """The change is one statement, so that of two who change a job at once one is told that it was too late."""
         change = (
             sa.update(PrintJob)
             .where(PrintJob.id == int(was.id), PrintJob.state == was.state.value, PrintJob.tries == was.tries)
@@ -52,7 +52,8 @@ class DatabaseStorage:
 
 
 class CommittedRows(DatabaseStorage):
-    """Each look and each change a transaction of its own, there for good before a byte leaves for the printer."""
+    """Reads and changes each job in a transaction of its own, which is committed before a byte goes to the printer.
+    For the worker."""
 
     def get(self, job_id: str) -> Job:
         with writing():

@@ -1,4 +1,4 @@
-"""Into the queue, and what a person sees of it."""
+"""Putting contents into the queue, and what people see of the queue."""
 
 import datetime
 import enum
@@ -24,13 +24,13 @@ FINISHED_KEPT_FOR = datetime.timedelta(days=180)
 
 
 class Put(enum.Enum):
-    """What became of a wish to print."""
+    """What became of contents that somebody wants to print."""
 
     NEW = "new"
     AGAIN = "again"
-    """It has been printed before, and says so."""
+    """It was added; it has been printed before, and the label says so."""
     WAITS_ALREADY = "waits already"
-    """Nothing was added: it lies in the queue."""
+    """Nothing was added, because it lies in the queue already."""
 
 
 def put_in_queue(
@@ -42,7 +42,7 @@ def put_in_queue(
     actor: str,
     now: datetime.datetime,
 ) -> Put:
-    """Add what belongs together, in order."""
+    """Adds contents that belong together to a printer's queue, in their order."""
     # Two tablets that ask for the same at once: the second one waits here for what the first one added.
     db.session.execute(sa.select(Printer.id).where(Printer.id == printer.id).with_for_update())
     if _of(subject, UNFINISHED):
@@ -78,7 +78,7 @@ def _of(subject: str, states: Sequence[str]) -> bool:
 
 
 def queue_of(unit: Unit | None, *, everybodys: bool = False) -> tuple[list[PrintJob], list[PrintJob]]:
-    """What is not finished, oldest first, and the last that are, newest first."""
+    """The unfinished jobs, oldest first, and the latest finished ones, newest first."""
     query = sa.select(PrintJob).options(joinedload(PrintJob.printer), joinedload(PrintJob.unit))
     if not everybodys:
         query = query.where(PrintJob.unit_id == (unit.id if unit else None))
@@ -88,7 +88,7 @@ def queue_of(unit: Unit | None, *, everybodys: bool = False) -> tuple[list[Print
 
 
 def stuck(unit: Unit | None, *, everybodys: bool = False) -> int:
-    """How many failed, or may have: they want a person."""
+    """How many jobs have failed or may have failed, so that a person has to act."""
     query = sa.select(sa.func.count(PrintJob.id)).where(
         PrintJob.state.in_(UNFINISHED), PrintJob.reason.is_not(None)
     )
@@ -105,7 +105,7 @@ def unfinished_on(printer: Printer) -> int:
 
 
 def queue_for_people() -> Queue:
-    """The queue as people act on it; nothing is sent from here."""
+    """The queue for what people do with its jobs. Nothing can be sent from it."""
     return Queue(DatabaseStorage(), {}, _send_nothing)
 
 
@@ -114,7 +114,7 @@ def _send_nothing(*_sent: object) -> None:
 
 
 def forget_old_jobs(now: datetime.datetime) -> int:
-    """Finished jobs that are so old that nobody asks for them."""
+    """Deletes finished jobs that are so old that nobody asks for them. Returns how many."""
     old = sa.delete(PrintJob).where(
         PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - FINISHED_KEPT_FOR
     )
@@ -133,6 +133,6 @@ def doubt_all(now: datetime.datetime) -> int:
 
 
 def jobs_of(subjects: Sequence[str]) -> list[PrintJob]:
-    """Every print of these, latest first."""
+    """Every job that prints one of these subjects, latest first."""
     query = sa.select(PrintJob).options(joinedload(PrintJob.printer)).where(PrintJob.subject.in_(subjects))
     return list(db.session.scalars(query.order_by(PrintJob.id.desc())))

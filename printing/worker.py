@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 PAUSE_AFTER_FAILURE = datetime.timedelta(seconds=10)
 LOOKS_EVERY = 0.7
-"""Seconds between two looks at an empty queue."""
+"""An empty queue is looked at again after so many seconds."""
 WAITS_FOR_DATABASE = 5.0
 FORGETS_EVERY = datetime.timedelta(days=1)
 AT_ONCE = 8
@@ -34,7 +34,7 @@ AT_ONCE = 8
 
 
 class Worker:
-    """One process's share of the work."""
+    """What one process does: it takes printers that are free, and sends what waits for them."""
 
     def __init__(self, app: Flask, send: Send = send) -> None:
         self.app = app
@@ -45,14 +45,14 @@ class Worker:
         self.forget_at = utcnow()
 
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
-        """Until `stop()`, or until `goes_on` says no. What has been begun is ended first."""
+        """Works until `stop()` is called or `goes_on` says no. A job that has begun is ended first."""
         with ThreadPoolExecutor(AT_ONCE, "printer") as pool:
             while not self.stopping.is_set() and goes_on():
                 self.stopping.wait(self._look(pool))
             self.stop()
 
     def run_once(self) -> None:
-        """Everything that waits now, printer by printer."""
+        """Sends everything that waits now, printer by printer."""
         for printer_id in self._due():
             self.work(printer_id)
 
@@ -60,7 +60,7 @@ class Worker:
         self.stopping.set()
 
     def work(self, printer_id: int) -> None:
-        """One printer's jobs, if nobody else has it."""
+        """Sends one printer's jobs, unless another worker has the printer."""
         with self.app.app_context(), self._leased(PrinterLease(printer_id, self.name)) as queue:
             if queue:
                 queue.recover()

@@ -31,7 +31,7 @@ ROW = 13.5
 AIR = 0.8
 """Millimetres between a row's words and the rules above and below."""
 TEXT_SHARE = 0.42
-"""Of a row's width; the code has the rest."""
+"""The words' share of a row's width. The code has the rest."""
 NARROW = 70.0
 """Millimetres below which the words need half of the row."""
 NARROW_SHARE = 0.54

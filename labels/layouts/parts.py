@@ -15,7 +15,7 @@ from labels.typeface import MM_PER_POINT
 
 Gettext = Callable[[str], str]
 Block = Callable[[Pen, Box], float]
-"""Draws one cell's contents into a box; returns where they end."""
+"""A function that draws one cell's contents into a box and returns the y at which they end."""
 
 BAND_TEXT = 0.62
 """Of the band's height, in points per millimetre of letter."""
@@ -28,8 +28,12 @@ CAPTION = 7.0
 FACT = 13.0
 SSCC_HEIGHT = 31.75
 """GS1 General Specifications, 5.12.3.4: least height of the bars on logistic units."""
-BELOW_SSCC = (0.5, 12.0)
-"""The most that the return number's Code 128 (X-dimension, height) takes there: the recipient needs the room."""
+WIDEST_BELOW_SSCC, HIGHEST_BELOW_SSCC = 0.5, 12.0
+"""The X-dimension and height that the return number's Code 128 has at most below an SSCC: the recipient needs room."""
+NUMBER_SIZE, SSCC_NUMBER_SIZE = 15.0, 11.0
+"""Points of the numbers below the bars, at a scale of 1."""
+NUMBER_LINE = 1.25
+"""The height of their line, in ems."""
 
 
 def title(kind: LabelKind, gettext: Gettext) -> str:
@@ -62,7 +66,8 @@ def label_facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
 
 
 def band(pen: Pen, box: Box, text: str, kind: LabelKind | None) -> None:
-    """The title. The three ways differ at arm's length: white on black, black in a frame, between two bars."""
+    """Draws the title. It looks different for each of the three ways, so that they can be told apart at arm's
+    length."""
     bars = box.height * 0.1
     match kind:
         case LabelKind.TO_SUPPLIER:
@@ -95,7 +100,7 @@ def caption_height(scale: float) -> float:
 
 
 def caption(pen: Pen, x: float, y: float, text: str, scale: float) -> float:
-    """A small heading; returns where what it heads begins."""
+    """Draws a small heading and returns the y at which the text below it begins."""
     height = caption_height(scale)
     pen.text(x, y + height * 0.8, text, max(SMALLEST, CAPTION * scale))
     return y + height
@@ -116,7 +121,7 @@ def address_paragraph(address: Address, gettext: Gettext) -> list[tuple[str, boo
 
 
 def sender(address: Address, box: Box, largest: float) -> Setting:
-    """Line by line where there is room, else name and the rest in one paragraph."""
+    """Sets the sender line by line where there is room, and else as the name and one paragraph."""
     try:
         return fit(address_lines(address), box, largest, smallest=7.0, what=Sentence("avsändaren"))
     except LabelError:
@@ -129,7 +134,7 @@ def sender(address: Address, box: Box, largest: float) -> Setting:
 
 
 def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float) -> None:
-    """Captions over values, side by side; the first is the longest."""
+    """Captions above their values, side by side. The first value is the longest and gets the most room."""
     shares = (0.46, 0.27, 0.27)
     height = caption_height(scale)
     lowest = next(natural([("0", True)], box.width, FACT * scale).texts(0, box.y + height)).y
@@ -155,12 +160,12 @@ def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float
 def code_height(label: Label, bars: float, scale: float) -> float:
     """Bars, number and, where there is one, the SSCC above them."""
     if label.sscc:
-        return SSCC_HEIGHT + min(bars, BELOW_SSCC[1]) + 2 * number_height(scale)
+        return SSCC_HEIGHT + min(bars, HIGHEST_BELOW_SSCC) + 2 * number_height(scale)
     return bars + number_height(scale)
 
 
 def number_height(scale: float) -> float:
-    return 15 * scale * MM_PER_POINT * 1.25
+    return NUMBER_SIZE * scale * MM_PER_POINT * NUMBER_LINE
 
 
 def codes(
@@ -172,17 +177,17 @@ def codes(
         assert sscc_module is not None
         element_string = f"(00){label.sscc}"
         mark = pen.mark(encode(Symbology.GS1_128, element_string), box.x, y, sscc_module, SSCC_HEIGHT)
-        below(pen, mark, f"(00) {label.sscc}", 11 * scale, number_height(scale))
+        below(pen, mark, f"(00) {label.sscc}", SSCC_NUMBER_SIZE * scale, number_height(scale))
         y += SSCC_HEIGHT + number_height(scale)
-        module, bars = min(module, BELOW_SSCC[0]), min(bars, BELOW_SSCC[1])
+        module, bars = min(module, WIDEST_BELOW_SSCC), min(bars, HIGHEST_BELOW_SSCC)
         # The first bar stands below the first one above, though their quiet zones differ.
         x = max(x, mark.x - Symbology.CODE_128.quiet_zone * whole_dots(module, pen.dpi))
     mark = pen.mark(encode(Symbology.CODE_128, label.number), x, y, module, bars)
-    below(pen, mark, grouped(label.number), 15 * scale, number_height(scale))
+    below(pen, mark, grouped(label.number), NUMBER_SIZE * scale, number_height(scale))
 
 
 def below(pen: Pen, mark: Mark, text: str, size: float, height: float) -> None:
-    """What the bars say, for when they are torn: centred below them."""
+    """Prints the text of the bars, centred below them, for people to read when the bars are torn."""
     box = mark.box
     pen.text_in(Box(box.x, box.bottom, box.width, height), text, size, bold=True, align=0.5)
 

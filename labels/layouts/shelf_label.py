@@ -9,12 +9,12 @@ from labels.shelf_label import ShelfLabel
 from labels.typeface import MM_PER_POINT
 
 HEIGHT = 0.62
-"""Of the width: higher paper stays white below."""
+"""The largest height as a share of the width. Paper that is higher stays white below."""
 ROLL_HEIGHT = 0.85
 SHELF_SHARE = 0.34
 CODE_SHARE = 0.26
 LETTER_SHARE = 0.95
-"""Of the band's height: an em whose capitals leave room for what hangs below a line."""
+"""The size of the letters as a share of the band's height: their descenders have room, too."""
 TITLE_SIZE = 22.0
 GAP = 2.0
 

@@ -1,4 +1,5 @@
-"""A label higher than wide: title, sender, recipient, facts, code, QR; the bottom right corner stays free."""
+"""The layout of a label that is higher than wide: title, sender, recipient, facts, code and QR code. The bottom right
+corner stays free."""
 
 import math
 
@@ -20,7 +21,7 @@ BAND = 11.0
 GAP = 2.0
 FACTS = 10.0
 SENDER_SHARE = 0.34
-"""Of the height that the two addresses share."""
+"""The sender's share of the height that both addresses have together."""
 SENDER_SIZE = 10.0
 RECIPIENT_SIZE = 17.0
 

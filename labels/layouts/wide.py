@@ -12,27 +12,27 @@ from labels.pen import Pen
 from labels.setting import STEP, Setting, fit
 from labels.symbol import Symbology, encode
 
-USUAL = (93.1, 61.7)
-"""Width and height of the contents at which a scale of 1 is right: a sheet of eight."""
+USUAL_WIDTH, USUAL_HEIGHT = 93.1, 61.7
+"""Of the contents at which a scale of 1 is right, in millimetres: those of a sheet of eight."""
 LARGEST_SCALE = 1.7
 BAND = 6.5
 GAP = 1.2
 FACTS = 6.7
 SENDER = 10.5
-"""The most that a long sender takes."""
+"""The largest height that a long sender takes, in millimetres at a scale of 1."""
 CAPTION = 0.8
-"""Of the usual caption: these labels are small."""
+"""The size of a caption as a share of the usual one, because these labels are small."""
 NUMBER = 0.65
-"""Of the usual size of the number below the bars."""
+"""The size of the number below the bars as a share of the usual one."""
 SENDER_SIZE = 7.0
 SMALLEST_SENDER = 5.5
 RECIPIENT_SIZE = 13.0
 LARGER = 1.3
-"""The recipient's letters than the sender's: the post must not take the one for the other."""
+"""So many times larger than the sender's are the recipient's letters: the post must not take one for the other."""
 
 
 def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -> float:
-    scale = min(LARGEST_SCALE, box.width / USUAL[0], box.height / USUAL[1])
+    scale = min(LARGEST_SCALE, box.width / USUAL_WIDTH, box.height / USUAL_HEIGHT)
     y = _head(pen, label, box, scale, gettext)
     qr = parts.qr_side(label.url, paper.qr_side, pen.dpi)
     module = parts.qr_module(label.url, paper.qr_side, pen.dpi)

@@ -1,1 +1,1 @@
-"""How printers are spoken to: IPP and ZPL, one module a protocol, and what became of a printing."""
+"""The protocols that printers understand, IPP and ZPL, and how a printing ended."""

@@ -1,4 +1,4 @@
-"""One content to one printer, by the way its address says."""
+"""Sends one content to one printer, by the protocol that the printer's address names."""
 
 from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext

@@ -20,7 +20,7 @@ from labels.render import pages_of, proved
 from labels.test_page import TestPage
 
 BLACK_BELOW = 128
-"""Of 255: darker dots are burnt."""
+"""Dots that are darker than this, of 255, are burnt."""
 FIELD = re.compile(
     rb"\^XA\^PW(?P<width>\d+)\^LL(?P<height>\d+)\^FO0,0\^GFA,(?P<sent>\d+),(?P<size>\d+),(?P<row>\d+),"
     rb":Z64:(?P<data>[A-Za-z0-9+/=]+):(?P<crc>[0-9A-F]{4})\^FS\^PQ1\^XZ"

@@ -49,12 +49,25 @@ def parse_status(answer: bytes) -> Status | None:
     first, second = found[1].decode("ascii").split(","), found[2].decode("ascii").split(",")
     if len(first) < 8 or len(second) < 9:
         raise ValueError(f"expected a host status of 8 and 9 fields, got {len(first)} and {len(second)}")
+    _interface, paper_out, paused, _length, formats_received, _full, _diagnosing, partly_received, *_ = first
+    (
+        _settings,
+        _unused,
+        head_open,
+        ribbon_out,
+        _transfer,
+        _mode,
+        _width,
+        _waits_for_peeling,
+        labels_left,
+        *_,
+    ) = second
     return Status(
-        paper_out=first[1] == "1",
-        paused=first[2] == "1",
-        head_open=second[2] == "1",
-        ribbon_out=second[3] == "1",
-        waiting=int(first[4]) + int(second[8]) + int(first[7]),
+        paper_out=paper_out == "1",
+        paused=paused == "1",
+        head_open=head_open == "1",
+        ribbon_out=ribbon_out == "1",
+        waiting=int(formats_received) + int(labels_left) + int(partly_received),
     )
 
 
