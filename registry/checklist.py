@@ -16,7 +16,7 @@ class ChecklistItem:
     help: Sentence
     rule: str
     singly: bool = False
-    """Something to be done to each product: it cannot be answered by a look at a whole heap."""
+    """Something to be done to each product: it cannot be answered by one look at many products."""
     thing: Sentence | None = None
     """What the question asks for in the box, as it stands inside the sentence."""
 

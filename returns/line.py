@@ -102,7 +102,7 @@ class Line(Model):
         *,
         actor: str,
         now: datetime.datetime,
-        heap: bool = False,
+        for_many: bool = False,
     ) -> None:
         """Answer some of the checklist's questions; the latest answer counts. `notes` say what is missing."""
         self.return_.require_draft()
@@ -117,7 +117,7 @@ class Line(Model):
         if not changed:
             return
         self._keep_answers(changed, actor, now)
-        after = _told(changed) | ({"heap": True} if heap else {})
+        after = _told(changed) | ({"for_many": True} if for_many else {})
         self.record("checklist answered", actor, now, before=_told(before), after=after)
 
     def _keep_answers(self, changed: "dict[str, Answered]", actor: str, now: datetime.datetime) -> None:
@@ -129,11 +129,11 @@ class Line(Model):
             else:
                 self.answers.append(ChecklistAnswer(code=code, answer=value, note=note, actor=actor, at=now))
 
-    # --- a whole heap at once
+    # --- many products at once
 
     @property
-    def heap_questions(self) -> tuple[ChecklistItem, ...]:
-        """What a look at the whole heap may answer: open questions about the box and its look. What has to be done
+    def questions_for_many(self) -> tuple[ChecklistItem, ...]:
+        """What one look at many products may answer: open questions about the box and its look. What has to be done
         to each product, what had a no, and what a supplier demands of the packaging is asked one by one."""
         if self.stopped_by or self.packaging_demand:
             return ()

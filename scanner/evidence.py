@@ -30,7 +30,7 @@ the one misread had 0.07, and nine right ones less than this)."""
 
 
 @dataclass
-class Case:
+class Claim:
     """One payload at one place, and who said so."""
 
     sighting: Sighting
@@ -45,7 +45,7 @@ class Evidence:
     """Collects sightings in pixels of the full picture; tells which of them to believe."""
 
     def __init__(self) -> None:
-        self.cases: list[Case] = []
+        self.claims: list[Claim] = []
         self.places: list[Corners] = []
         """Where a code evidently is, whether it has been read or not."""
         self.has_suspects = False
@@ -53,15 +53,15 @@ class Evidence:
         self._believed: list[Sighting] | None = None
 
     def add(self, sighting: Sighting, source: str, weight: float) -> None:
-        """`source` names pixels and engine: two sightings of one source support a case no more than one."""
+        """`source` names pixels and engine: two sightings of one source support a claim no more than one."""
         self._believed = None
-        for case in self.cases:
-            if _key(case.sighting) == _key(sighting) and _same_place(case.sighting, sighting):
-                case.support[source] = max(weight, case.support.get(source, 0.0))
-                if _area(sighting) > _area(case.sighting):
-                    case.sighting = sighting
+        for claim in self.claims:
+            if _key(claim.sighting) == _key(sighting) and _same_place(claim.sighting, sighting):
+                claim.support[source] = max(weight, claim.support.get(source, 0.0))
+                if _area(sighting) > _area(claim.sighting):
+                    claim.sighting = sighting
                 return
-        self.cases.append(Case(sighting, {source: weight}))
+        self.claims.append(Claim(sighting, {source: weight}))
 
     def believed(self) -> list[Sighting]:
         """Cases with enough support, and with that much more than what contradicts them at the same place."""
@@ -71,17 +71,17 @@ class Evidence:
 
     def _weighed(self) -> list[Sighting]:
         return [
-            case.sighting
-            for case in self.cases
-            if case.weight - max((o.weight for o in self._contradicting(case)), default=0.0)
-            >= self._needed(case)
+            claim.sighting
+            for claim in self.claims
+            if claim.weight - max((o.weight for o in self._contradicting(claim)), default=0.0)
+            >= self._needed(claim)
         ]
 
-    def _needed(self, case: Case) -> float:
+    def _needed(self, claim: Claim) -> float:
         """Two witnesses for what lies inside a 2D code, one for everything else."""
         inside = any(
-            other is not case and other.weight >= ENOUGH and _is_inside(case.sighting, other.sighting)
-            for other in self.cases
+            other is not claim and other.weight >= ENOUGH and _is_inside(claim.sighting, other.sighting)
+            for other in self.claims
         )
         return 2 * ENOUGH if inside else ENOUGH
 
@@ -116,29 +116,29 @@ class Evidence:
             return self
         matrix = np.diag([float(factor), float(factor), 1.0])
         larger = Evidence()
-        larger.cases = [Case(case.sighting.moved(matrix), dict(case.support)) for case in self.cases]
+        larger.claims = [Claim(claim.sighting.moved(matrix), dict(claim.support)) for claim in self.claims]
         larger.places = [Sighting(b"", "", place, "").moved(matrix).corners for place in self.places]
         return larger
 
-    def doubtful(self) -> list[Case]:
+    def doubtful(self) -> list[Claim]:
         """Cases that another sighting could settle."""
         believed = self.believed()
         return [
-            case
-            for case in self.cases
-            if not any(_same_place(case.sighting, sighting) for sighting in believed)
+            claim
+            for claim in self.claims
+            if not any(_same_place(claim.sighting, sighting) for sighting in believed)
         ]
 
-    def _contradicting(self, case: Case) -> list[Case]:
+    def _contradicting(self, claim: Claim) -> list[Claim]:
         return [
             other
-            for other in self.cases
-            if other is not case
-            and _key(other.sighting) != _key(case.sighting)
-            and not (other.sighting.format in CHECKLESS and case.sighting.format not in CHECKLESS)
-            and not _is_inside(other.sighting, case.sighting)
-            and not _is_inside(case.sighting, other.sighting)
-            and _same_place(other.sighting, case.sighting)
+            for other in self.claims
+            if other is not claim
+            and _key(other.sighting) != _key(claim.sighting)
+            and not (other.sighting.format in CHECKLESS and claim.sighting.format not in CHECKLESS)
+            and not _is_inside(other.sighting, claim.sighting)
+            and not _is_inside(claim.sighting, other.sighting)
+            and _same_place(other.sighting, claim.sighting)
         ]
 
 

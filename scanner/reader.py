@@ -149,7 +149,7 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
             continue
         if not clock.allows(REGION_MS):
             return
-        pattern = stripes.measure(view.grey, region)
+        pattern = stripes.stripes_along(view.grey, region)
         if pattern.evident if known else pattern.possible:
             was_read = linear.read(view.grey, region, evidence, clock, thorough=not known)
             if pattern.certain and not was_read:

@@ -18,7 +18,6 @@ ROOMS = (
 
 SHARED_NAMES = {
     "log": "each module's own logger, as logging and structlog have it",
-    "measure": "web.admin: the page where a printer is measured; scanner: stripes and directions, in pixels",
     "main": "the command of a module that is run with python -m",
 }
 """A name that is meant to stand in several rooms → why."""
@@ -128,10 +127,6 @@ WORDS_THAT_EXPLAIN_NOTHING = (
 )  # fmt: skip
 
 
-WAITING = {"scanner.evidence.Case", "web.clinic.answering_many.heap"}
-"""Still to be renamed, when those who work on the modules have landed."""
-
-
 def test_no_module_and_no_public_name_is_a_word_that_explains_nothing() -> None:
     wrong = {str(path.relative_to(ROOT)) for _, path in modules() if path.stem in WORDS_THAT_EXPLAIN_NOTHING}
     for room, path in modules():
@@ -140,5 +135,4 @@ def test_no_module_and_no_public_name_is_a_word_that_explains_nothing() -> None:
             for one in definitions(room, path)
             if one.name.lower() in WORDS_THAT_EXPLAIN_NOTHING
         }
-    wrong -= WAITING
     assert not wrong, f"say what it is: {', '.join(sorted(wrong))}"

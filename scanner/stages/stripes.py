@@ -41,7 +41,7 @@ class Stripes:
         return self.alike > 0.25 and self.alternations >= 10
 
 
-def measure(grey: Grey, region: LinearRegion) -> Stripes:
+def stripes_along(grey: Grey, region: LinearRegion) -> Stripes:
     count = int(np.clip(region.length * 1.1, 32, MOST_POINTS))
     along = (np.arange(count) - (count - 1) / 2) * (region.length * 1.1 / count)
     offsets = np.linspace(-0.36, 0.36, LINES) * region.height

@@ -70,7 +70,7 @@ MIXED = 0.62
 """Coherence above which a place is bars, not modules."""
 
 
-def measure(work: Reduced) -> Tensor:
+def tensor_of(work: Reduced) -> Tensor:
     gx, gy = work.across, work.down
     alone = [_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy))]
     xx, yy, xy = (np.asarray(cv2.blur(part, (3, 3)), dtype=np.float32) for part in alone)

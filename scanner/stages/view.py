@@ -31,5 +31,5 @@ class View:
     def tensor(self, side: int) -> Tensor:
         """Where edges are, and whether they run one way, measured at `side` pixels."""
         if side not in self._tensors:
-            self._tensors[side] = tensor.measure(self.reduced(side))
+            self._tensors[side] = tensor.tensor_of(self.reduced(side))
         return self._tensors[side]

@@ -80,7 +80,7 @@ def test_checklists_are_answered_without_contact_and_arrive_once_each(
     assert asked(tmp_path, "SELECT note FROM checklist_answer WHERE answer = 'no'") == [("Locket",)]
 
 
-def test_the_whole_heap_is_answered_at_once_without_contact(
+def test_many_products_are_answered_at_once_without_contact(
     tablet_in_hand: Callable, network: Network, demo_database: Path, tmp_path: Path
 ) -> None:
     with tablet_in_hand() as page:

@@ -177,7 +177,7 @@ def seal_behind_its_back(tmp_path: Path, number: str) -> None:
         connection.execute("UPDATE return SET state = 'sealed' WHERE number = ?", [number])
 
 
-def test_a_heap_begun_without_contact_becomes_one_return(
+def test_a_return_begun_without_contact_becomes_one_return(
     tablet_in_hand: Callable, network: Network, tmp_path: Path
 ) -> None:
     with tablet_in_hand() as page:

@@ -1,4 +1,4 @@
-"""The whole heap at once: what one look at it can answer, for the products where the rules allow that."""
+"""Answering for many products at once: what one look at them tells, where the rules allow that."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,36 +13,40 @@ FEWEST = 2
 """Products; for one, its own checklist is as fast."""
 
 
-def heap_lines(current: Return) -> list[Line]:
+def lines_for_many(current: Return) -> list[Line]:
     """The products that can be answered together; none where that would save nothing."""
-    lines = [line for line in current.lines if line.heap_questions] if current.is_draft else []
+    lines = [line for line in current.lines if line.questions_for_many] if current.is_draft else []
     return lines if len(lines) >= FEWEST else []
 
 
 @clinic.get("/<number>/hela-hogen")
 @clinic_only
-def heap(number: str) -> ResponseReturnValue:
+def answer_many(number: str) -> ResponseReturnValue:
     current = own_return(number)
-    lines = heap_lines(current)
+    lines = lines_for_many(current)
     if not lines:
         return redirect(url_for("clinic.show", number=number))
     one_by_one = [line for line in current.lines if line.missing_answers and line not in lines]
-    questions = {item.code: item for line in lines for item in line.heap_questions if not item.thing}
+    questions = {item.code: item for line in lines for item in line.questions_for_many if not item.thing}
     return render_template(
-        "clinic/heap.html", return_=current, lines=lines, one_by_one=one_by_one, questions=questions.values()
+        "clinic/answer_many.html",
+        return_=current,
+        lines=lines,
+        one_by_one=one_by_one,
+        questions=questions.values(),
     )
 
 
 @clinic.post("/<number>/hela-hogen")
 @clinic_only
 @changing
-def answer_heap(number: str) -> ResponseReturnValue:
+def answer_many_at_once(number: str) -> ResponseReturnValue:
     """Yes to what the page asked about the products that it showed; what was packed since is asked by itself."""
     current, shown = own_return(number), set(request.form.getlist("line", type=int))
-    for line in heap_lines(current):
+    for line in lines_for_many(current):
         if line.id in shown:
-            answers = {item.code: Answer.YES for item in line.heap_questions}
-            line.answer(answers, actor=actor(), now=utcnow(), heap=True)
+            answers = {item.code: Answer.YES for item in line.questions_for_many}
+            line.answer(answers, actor=actor(), now=utcnow(), for_many=True)
     return redirect(_next_page(current))
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
-from web.clinic.answering_many import heap_lines
+from web.clinic.answering_many import lines_for_many
 from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -16,7 +16,7 @@ from web.http.idempotency import changing
 def checklist(number: str, line_id: int) -> ResponseReturnValue:
     line = own_line(number, line_id)
     return render_template(
-        "clinic/checklist.html", line=line, heap=heap_lines(line.return_), most_photos=MOST_PHOTOS
+        "clinic/checklist.html", line=line, many=lines_for_many(line.return_), most_photos=MOST_PHOTOS
     )
 
 

@@ -1,4 +1,4 @@
-"""The last product put in, taken out again: wherever the heap's sorting had put it."""
+"""The last product put in, taken out again: whichever return it had been sorted into."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -34,8 +34,8 @@ def undoable(current: Return) -> Line | None:
     return last_packed(current.unit, actor())
 
 
-@clinic.app_template_global("rest_of_heap")
-def rest_of_heap(current: Return) -> list[Return]:
+@clinic.app_template_global("returns_packed_beside")
+def returns_packed_beside(current: Return) -> list[Return]:
     """The unit's other drafts that hold something: what was sorted out of this one lies there."""
     return [
         draft for draft in of_unit(current.unit, (ReturnState.DRAFT,)) if draft is not current and draft.lines

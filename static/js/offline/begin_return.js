@@ -1,4 +1,4 @@
-// "Ny retur" without contact: the heap begins here, under the key that the form was sent with, so that it becomes the
+// "Ny retur" without contact: the return begins here, under the key that the form was sent with, so that it becomes the
 // same return if the server had heard of it after all.
 
 import { noteContact } from "../core/contact.js"

@@ -2,7 +2,7 @@
 // scanned and photographed; elsewhere it leads there. When the server answers again, the page that was asked for is shown.
 
 import { noteContact } from "../core/contact.js"
-import { heapInAddress, isNew, keyOf, newHeap } from "./which_return.js"
+import { returnInAddress, isNew, keyOf, newReturn } from "./which_return.js"
 import { ownDeeds } from "./queue.js"
 import { noteSent } from "./sent_unseen.js"
 import { currentUser } from "../core/current_user.js"
@@ -12,7 +12,7 @@ const PATIENCE = 5000  // ms between two tries
 
 export function start(page) {
   const part = (name) => page.querySelector(`[data-part="${name}"]`)
-  const packing = Boolean(heapInAddress() && currentUser())
+  const packing = Boolean(returnInAddress() && currentUser())
   noteContact("lost")
   part("packing").hidden = !packing
   part("elsewhere").hidden = packing
@@ -23,18 +23,18 @@ export function start(page) {
 }
 
 async function offerHeaps(part) {
-  part("pack").href = addressOf(newHeap())
+  part("pack").href = addressOf(newReturn())
   part("pack").hidden = false
-  const heaps = [ ...new Set((await ownDeeds()).map(({ number }) => number)) ]
-  part("heaps").hidden = heaps.length === 0
-  part("heaps").replaceChildren(...heaps.map(rowOf))
+  const begun = [ ...new Set((await ownDeeds()).map(({ number }) => number)) ]
+  part("begun-returns").hidden = begun.length === 0
+  part("begun-returns").replaceChildren(...begun.map(rowOf))
 }
 
 function rowOf(number) {
   const row = document.createElement("li")
   row.innerHTML = `<span class="what"><a class="cover"><strong class="code"></strong></a></span>`
   row.querySelector("a").href = addressOf(number)
-  row.querySelector("strong").textContent = isNew(number) ? say("new_heap") : number.replace(/^(..)(....)/, "$1 $2 ")
+  row.querySelector("strong").textContent = isNew(number) ? say("new_return") : number.replace(/^(..)(....)/, "$1 $2 ")
   return row
 }
 
@@ -44,7 +44,7 @@ function addressOf(number) {
 
 // A form's answer cannot be asked for again: its return can.
 function showWhatWasAskedFor() {
-  const number = heapInAddress()
+  const number = returnInAddress()
   if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))
   else location.reload()
 }

@@ -1,4 +1,4 @@
-// How many deeds went out unseen: from another page's heap, or from the page that stands in without contact, which
+// How many deeds went out unseen: from another page's return, or from the page that stands in without contact, which
 // gives way to the one that was asked for. The next page tells.
 
 const SENT = "returkoll-sent"

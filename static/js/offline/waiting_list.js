@@ -4,7 +4,7 @@
 import { contactIs, noteContact } from "../core/contact.js"
 import { deliver, isResting } from "./courier.js"
 import { applyFragments } from "../core/fragments.js"
-import { heapInAddress, newHeap } from "./which_return.js"
+import { returnInAddress, newReturn } from "./which_return.js"
 import { keepForm } from "./stored_forms.js"
 import { showProblem } from "../core/form_problem.js"
 import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
@@ -22,7 +22,7 @@ class Waiting {
 
   constructor(section) {
     this.section = section
-    this.number = section.dataset.number || heapInAddress()
+    this.number = section.dataset.number || returnInAddress()
     this.#listen(document, "returkoll:queue", () => this.#draw())
     this.#listen(document, "returkoll:contact", () => this.#draw())
     this.#listen(document, "returkoll:delivered", ({ detail }) => { if (detail.number === this.number) this.#showContents() })
@@ -89,8 +89,8 @@ class Waiting {
 
   async #move() {
     const refused = (await ownDeeds()).filter((deed) => deed.number === this.number && deed.state === "conflict" && putsIn(deed))
-    const heap = newHeap()
-    await moveTo(heap, refused)
+    const target = newReturn()
+    await moveTo(target, refused)
     location.assign("/returer/")
   }
 

@@ -1,5 +1,5 @@
 // Photos, taken now or from the gallery: they work where the live camera does not. One is read and shown; several are a
-// heap, and go into the queue, where each is put in or waits to be looked at. Refused here when it is too large, before
+// return, and go into the queue, where each is put in or waits to be looked at. Refused here when it is too large, before
 // anybody waits for it to be sent.
 
 import { NoContact, ask } from "../core/ask_server.js"

@@ -8,7 +8,7 @@ import { draw, fit, wipe } from "./overlay.js"
 import { Batch } from "./batch.js"
 import { Codes } from "./codes_in_view.js"
 import { contactIs } from "../core/contact.js"
-import { heapInAddress } from "../offline/which_return.js"
+import { returnInAddress } from "../offline/which_return.js"
 import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
@@ -97,7 +97,7 @@ class ScanPanel {
   // The return that is meant; "" where the page keeps nothing.
   get queueNumber() {
     const { queue } = this.panel.dataset
-    return queue === "" ? heapInAddress() : queue ?? ""
+    return queue === "" ? returnInAddress() : queue ?? ""
   }
 
   get queues() {

@@ -1,4 +1,4 @@
-"""A no asks what is missing and says what the routine demands; a whole heap is answered only where the rules allow."""
+"""A no asks what is missing and says what the routine demands; many products are answered at once only where the rules allow."""
 
 import pytest
 from apiflask import APIFlask
@@ -55,14 +55,14 @@ def test_a_personnummer_in_what_is_missing_is_refused(clinic: Clinic, examples: 
     assert not stored(number).lines[0].answers
 
 
-# --- a whole heap
+# --- many products at once
 
 
-def heap(clinic: Clinic, number: str) -> object:
+def answer_page(clinic: Clinic, number: str) -> object:
     return clinic.client.get(f"/returer/{number}/hela-hogen")
 
 
-def answer_heap(clinic: Clinic, number: str) -> object:
+def answer_many(clinic: Clinic, number: str) -> object:
     lines = [line.id for line in stored(number).lines]
     return clinic.client.post(f"/returer/{number}/hela-hogen", data={"line": lines})
 
@@ -79,29 +79,29 @@ def codes(items: object) -> set[str]:
 def test_all_as_it_should_be_answers_what_a_look_can_answer(clinic: Clinic, two: str) -> None:
     before = [codes(line.checklist) for line in stored(two).lines]
     assert "på en gång" in checklist(clinic, two)
-    assert "Allt är som det ska" in heap(clinic, two).text
-    assert answer_heap(clinic, two).status_code == 302
+    assert "Allt är som det ska" in answer_page(clinic, two).text
+    assert answer_many(clinic, two).status_code == 302
     for line, all_codes in zip(stored(two).lines, before, strict=True):
         assert codes(line.missing_answers) == all_codes & {"charging", "reset"}
         assert {a.answer for a in line.answers} == {"yes"}
     told = [event.after for event in stored(two).events if event.what == "checklist answered"]
     assert len(told) == 2
-    assert all(after["heap"] for after in told)
+    assert all(after["for_many"] for after in told)
 
 
 def test_charging_and_reset_are_tried_on_each_product(clinic: Clinic, two: str) -> None:
     line = stored(two).lines[0]
     line.article.rechargeable = True
     db.session.commit()
-    answer_heap(clinic, two)
+    answer_many(clinic, two)
     assert codes(stored(two).lines[0].missing_answers) >= {"charging"}
     assert clinic.seal(two).status_code == 303
 
 
-def test_a_product_with_a_no_stays_out_of_the_heap(clinic: Clinic, two: str) -> None:
+def test_a_product_with_a_no_is_answered_by_itself(clinic: Clinic, two: str) -> None:
     answer(clinic, two, clean="no")
-    assert heap(clinic, two).status_code == 302, "one product is no heap"
-    answer_heap(clinic, two)
+    assert answer_page(clinic, two).status_code == 302, "one product is answered by itself"
+    answer_many(clinic, two)
     assert not stored(two).lines[1].answers
     assert codes(stored(two).lines[0].stopped_by) == {"clean"}
 
@@ -114,9 +114,9 @@ def test_what_a_supplier_demands_of_the_packaging_is_looked_at_one_by_one(
     assert line.verdict.kind is VerdictKind.TO_SUPPLIER
     demand_packaging(line, "Obruten plombering.")
     assert "Leverantören kräver: Obruten plombering." in checklist(clinic, number)
-    assert stored(number).lines[0].heap_questions == ()
+    assert stored(number).lines[0].questions_for_many == ()
     demand_packaging(stored(number).lines[0], None)
-    assert codes(stored(number).lines[0].heap_questions) >= {"packaging", "whole", "clean"}
+    assert codes(stored(number).lines[0].questions_for_many) >= {"packaging", "whole", "clean"}
 
 
 def demand_packaging(line: Line, demand: str | None) -> None:
@@ -134,7 +134,7 @@ def test_a_product_packed_after_the_page_was_opened_is_asked_by_itself(
     assert not stored(two).lines[1].answers
 
 
-def test_a_sealed_heap_is_not_asked_again(clinic: Clinic, examples: dict[str, str]) -> None:
+def test_what_is_sealed_is_not_asked_again(clinic: Clinic, examples: dict[str, str]) -> None:
     number = clinic.sealed_return(examples["to_warehouse"], examples["to_warehouse_2"])
-    assert heap(clinic, number).status_code == 302
-    assert answer_heap(clinic, number).status_code == 302
+    assert answer_page(clinic, number).status_code == 302
+    assert answer_many(clinic, number).status_code == 302

@@ -163,7 +163,9 @@ def returns_on(page: str) -> set[str]:
     return {part.split("/")[0] for part in page.split('href="/returer/')[1:] if part.startswith("RK")}
 
 
-def test_the_other_returns_of_the_heap_are_one_tap_away(clinic: Clinic, examples: dict[str, str]) -> None:
+def test_the_other_returns_packed_beside_it_are_one_tap_away(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
     number = clinic.new_return()
     clinic.pack(number, examples["to_warehouse"])
     assert "Enhetens andra returer" not in clinic.client.get(f"/returer/{number}/").text

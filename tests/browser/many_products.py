@@ -1,4 +1,4 @@
-"""A heap as it lies on a clinic's desk: ten products, and where each of them has to end up."""
+"""Ten products that lie on the packing table, and where each of them has to end up."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from tests.browser import demo, film
 
 
 @dataclass(frozen=True)
-class Heap:
+class ManyProducts:
     """Six for the warehouse, one more of them in another article's box, two for one supplier, one unknown."""
 
     to_warehouse: tuple[film.Package, ...]
@@ -38,14 +38,14 @@ def as_scanned(package: film.Package) -> str:
     return f"(01){package.gtin}(21){serial_of(package)}" if package.gtin else serial_of(package)
 
 
-def heap_in(database: Path) -> Heap:
+def many_products_in(database: Path) -> ManyProducts:
     """From the demo's register."""
     warehouse = [product for product in demo.products(database, VerdictKind.TO_WAREHOUSE) if product.gtin]
     supplier = [product for product in demo.products(database, VerdictKind.TO_SUPPLIER) if product.gtin]
     same = [product for product in supplier if product.supplier == supplier[0].supplier]
     *good, in_wrong_box = warehouse[:7]
     other = next(product for product in warehouse if product.article != in_wrong_box.article)
-    return Heap(
+    return ManyProducts(
         to_warehouse=tuple(product.package for product in good),
         wrong_box=film.Package(other.supplier, other.article, other.gtin or "", (in_wrong_box.serial,)),
         to_supplier=tuple(product.package for product in same[:2]),
