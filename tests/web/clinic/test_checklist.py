@@ -1,4 +1,4 @@
-"""A no asks what is missing and says what the routine demands; many products are answered at once only where the rules allow."""
+"""A no asks what is missing and says what the routine demands; many products are answered at once where rules allow."""
 
 import pytest
 from apiflask import APIFlask
