@@ -3,21 +3,18 @@
 from web.clinic import (
     adding,
     answering_many,
-    batch,
-    cancelling,
     checking,
     ending_rights,
-    label,
     packing,
     photos,
     reporting,
     returns_list,
     scan,
-    sealing,
     undoing,
     without_contact,
 )
 from web.clinic.blueprint import clinic
+from web.clinic.sending import batch, cancelling, label, sealing
 
 __all__ = [
     "adding",

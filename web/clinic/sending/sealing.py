@@ -13,7 +13,7 @@ from database import utcnow
 from labels import contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
 from web.clinic.blueprint import clinic, clinic_only, own_return
-from web.clinic.label import label_for
+from web.clinic.sending.label import label_for
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.printing.pdf import refuse_what_does_not_fit, usual_paper

@@ -9,7 +9,7 @@ from labels.layouts.cells import Content
 from returns import Refused, Return, ReturnState
 from returns.lookup import of_unit, sealed_between
 from web.clinic.blueprint import clinic, clinic_only, own_unit
-from web.clinic.label import envelope_labels, label_subject
+from web.clinic.sending.label import envelope_labels, label_subject
 from web.http.idempotency import changing
 from web.http.local_time import day_bounds, today
 from web.printing.direct import print_directly

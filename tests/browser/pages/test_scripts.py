@@ -1,12 +1,13 @@
 """The scripts alone, in a real browser without a server: what is sent, how often, what becomes of the answer."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
+from tests.browser.server import ROOT
+
+SCRIPTS = ROOT / "static" / "js"
 HERE = "http://scripts.test"
 PAGE = """<!doctype html><html lang="sv"><head><title>Skript</title>
 <meta name="csrf-token" content="token-1"></head><body>

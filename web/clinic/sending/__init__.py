@@ -1,0 +1,1 @@
+"""A return on its way out: sealed, with its label, a day's labels at once, or called off."""
