@@ -11,7 +11,7 @@ from web.clinic.put_in import lies_there
 from web.http.local_time import today
 from web.http.translated import say
 from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge_again, judge_all, registered_serials, worst_tone
+from web.scan.judging import Judged, judge_again, judge_all, most_serious, registered_serials
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
@@ -38,8 +38,8 @@ def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturn
     return answer(
         seen,
         html=render_template("clinic/_looked.html", return_=current, cards=cards, printed=printed),
-        tone=worst_tone(cards),
-        message=say(headline_of(cards[0])) if cards else nothing_read(seen),
+        tone=most_serious(cards).tone if cards else "none",
+        message=say(headline_of(most_serious(cards))) if cards else nothing_read(seen),
         page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
         products=[offered_product(card) for card in cards],

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from identity import Package, normalise_serial, return_number
@@ -136,10 +136,9 @@ def _shown_return_of(device: Device) -> str | None:
     return return_number.display(number) if number else None
 
 
-def worst_tone(judged: list[Judged]) -> str:
-    """One sound for one look: the most serious of what is in view."""
-    tones = {item.tone for item in judged}
-    return next((tone for tone in WORST_FIRST if tone in tones), "none")
+def most_serious(cards: Sequence[Judged]) -> Judged:
+    """The card that one look is told by, in sound and words: of several equally serious ones the first."""
+    return min(cards, key=lambda card: WORST_FIRST.index(card.tone))
 
 
 def registered_serials(judged: list[Judged]) -> frozenset[str]:

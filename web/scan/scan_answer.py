@@ -27,9 +27,11 @@ def answer(
     registered: Collection[str] = (),
     location: str = "",
     products: Sequence[dict[str, str]] = (),
+    verdict: str = "",
 ) -> ResponseReturnValue:
     """What was seen, drawn and told. `registered` are the normalised serials that the register knows; `location`
-    is the page that the scan leads to, when it leads to one; `products` is what may be done with each package."""
+    is the page that the scan leads to, when it leads to one; `products` is what may be done with each package;
+    `verdict` is the kind of the one that is told."""
     if not wants_json():
         said = "" if seen.key else message
         return page(" ".join(part for part in (said, unread_note(seen)) if part))
@@ -44,6 +46,7 @@ def answer(
         html=html,
         location=location,
         products=products,
+        verdict=verdict,
         elapsed_ms=round(seen.elapsed_ms, 1),
     )
 

@@ -40,7 +40,7 @@ async function send(form, submitter) {
 // The card has done its work; those of the other products in view stay, and one that asks further has taken its place.
 function done(form) {
   if (!form.isConnected) return
-  const card = form.closest("[data-once-done=goes]")
+  const card = form.closest("[data-when-done=remove]")
   if (card?.contains(document.activeElement)) focusBefore(card)
   card?.remove()
   document.dispatchEvent(new CustomEvent("returkoll:answered"))

@@ -14,7 +14,7 @@ import { currentUser } from "../core/current_user.js"
 const WITHOUT_ANSWER = { first: 250, last: 5000 }    // ms before the next try, doubled each time
 const AFTER_AN_ERROR = { first: 2000, last: 60000 }
 const MOST_ERRORS = 4  // answers of that kind to one deed
-const AT_ONCE = 5      // failures in a row, after which news of the contact no longer start a try before its time
+const STILL_PROMISING = 5      // failures in a row, after which news of the contact no longer start a try before its time
 
 let onTheWay = false
 let calledMeanwhile = false
@@ -34,7 +34,7 @@ export function isResting() {
 }
 
 function deliverIfPromising() {
-  if (!resting && failures < AT_ONCE) deliver()
+  if (!resting && failures < STILL_PROMISING) deliver()
 }
 
 // Two tabs take turns where the browser can tell them to. Where it cannot, the keys see to it that a deed is done once.

@@ -16,13 +16,13 @@ export function start(page) {
   noteContact("lost")
   part("packing").hidden = !packing
   part("elsewhere").hidden = packing
-  if (!packing && currentUser()) offerHeaps(part)
+  if (!packing && currentUser()) offerBegunReturns(part)
   document.addEventListener("returkoll:delivered", ({ detail }) => { if (detail.done) noteSent() })
   window.addEventListener("online", () => tryAgain(page))
   setInterval(() => tryAgain(page), PATIENCE)
 }
 
-async function offerHeaps(part) {
+async function offerBegunReturns(part) {
   part("pack").href = addressOf(newReturn())
   part("pack").hidden = false
   const begun = [ ...new Set((await ownDeeds()).map(({ number }) => number)) ]

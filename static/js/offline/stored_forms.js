@@ -1,7 +1,7 @@
 // A form that finds no server, kept as a deed instead (queue.js).
 //
 //   data-what="Svar för NV2400017"   what the list of waiting deeds calls it; a form without it is not kept
-//   data-later="rader/12/kontroll"   where it is sent, after its return's address; without it, it puts a product in
+//   data-deed-path="rader/12/kontroll"   where it is sent, after its return's address; without it, it puts a product in
 //   data-number="RK…"                its return, where that is not the page's own
 
 import { newKey } from "../core/idempotency_keys.js"
@@ -11,7 +11,7 @@ const NOT_PART_OF_THE_DEED = [ "csrf_token", "idempotency_key" ]
 
 // With the key that it was sent with: its answer may have been lost on the way back. Photos go one by one.
 export async function keepForm(form, { key, contents }, number) {
-  const path = form.dataset.later || "rader"
+  const path = form.dataset.deedPath || "rader"
   const deed = { number: form.dataset.number || number, path, what: form.dataset.what, fields: fieldsOf(contents) }
   const sentThere = new URL(form.action).pathname.endsWith(`/${path}`)
   for (const [ index, picture ] of picturesOf(contents).entries()) {

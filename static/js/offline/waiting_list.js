@@ -108,7 +108,7 @@ class Waiting {
 // What is to be taken out still lies there, but is not taken out twice.
 function markRows(waiting) {
   const paths = waiting.map(({ path }) => path)
-  for (const form of document.querySelectorAll("#contents form[data-later]")) {
-    (form.closest("li") ?? form).toggleAttribute("data-waits", paths.includes(form.dataset.later))
+  for (const form of document.querySelectorAll("#contents form[data-deed-path]")) {
+    (form.closest("li") ?? form).toggleAttribute("data-waits", paths.includes(form.dataset.deedPath))
   }
 }

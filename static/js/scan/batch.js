@@ -21,14 +21,14 @@ export class Batch {
     return Boolean(this.box?.checked)
   }
 
-  // What the live camera sees. `sight` is "new", or "more" when it is the product of a moment ago with more codes read.
+  // What the live camera sees. `novelty` is "new", or "more" when it is the product of a moment ago with more codes read.
   // Says whether all of it needs no card: it is put in, or lies there.
-  take(products, sight) {
-    if (sight === "new") this.#letGo()
+  take(products, novelty) {
+    if (novelty === "new") this.#letGo()
     this.#held = products.filter(({ may }) => may === "look")
     clearTimeout(this.#timer)
     if (this.#held.length) this.#timer = setTimeout(() => this.#putHeld(), GROWING)
-    products.filter(({ may }) => may === "pack").forEach((product) => this.#putOnce(product))
+    products.filter(({ may }) => may === "pack").forEach((product) => this.#putIn(product))
     return this.#held.length === 0
   }
 
@@ -40,14 +40,14 @@ export class Batch {
 
   // Nothing more was read of it: it is for a person.
   #putHeld() {
-    this.#held.forEach((product) => this.#putOnce(product))
+    this.#held.forEach((product) => this.#putIn(product))
     this.#held = []
   }
 
   // Once a sight: its answer may not be here yet when the next look brings more of its codes.
-  #putOnce({ token, what }) {
+  #putIn({ token, what }) {
     if (this.#put.has(what)) return
     this.#put.add(what)
-    this.scan.keepForLater({ fields: { token }, what })
+    this.scan.addToQueue({ fields: { token }, what })
   }
 }

@@ -41,7 +41,7 @@ export class Codes {
   }
 
   // The buttons stay for a hand that is on its way; the picture has nothing to tap any more.
-  outOfSight() {
+  forgetPlaces() {
     this.#places = []
   }
 

@@ -7,7 +7,7 @@ import { contactIs } from "../core/contact.js"
 import { watch } from "./browser_detector.js"
 import { grab, guideFrame, wholeFrame } from "./frame.js"
 import { offerLensTools } from "./lens_tools.js"
-import { Sight } from "./repeated_sightings.js"
+import { SeenLately } from "./repeated_sightings.js"
 import { say } from "../core/words.js"
 
 const BREATH = 60            // ms between two frames
@@ -27,7 +27,7 @@ export class LiveView {
   #lost = false
   #errors = 0
   #answered = 0
-  #kept = new Sight()
+  #kept = new SeenLately()
   #lock
 
   constructor(scan) {
@@ -133,14 +133,14 @@ export class LiveView {
     if (performance.now() - this.#answered < FRESH) return
     const whole = wholeFrame(this.video)
     this.scan.drawSymbols({ symbols, size: [ whole.width, whole.height ], tone: "none" }, "cover", whole, whole)
-    if (sure && contactIs() === "lost" && this.scan.queues) this.#keepSight(key, symbols)
+    if (sure && contactIs() === "lost" && this.scan.queues) this.#queuePicture(key, symbols)
   }
 
   // Without contact: the picture itself is kept, so that the server reads all that is on it.
-  async #keepSight(key, [ { text } ]) {
+  async #queuePicture(key, [ { text } ]) {
     if (this.#kept.judge(key, "none") !== "new") return
     const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
-    this.scan.keepForLater({ picture, what: text })
+    this.scan.addToQueue({ picture, what: text })
   }
 
   // Told when it is lost and when it is back; a deliberate question that waits to be sent again is not talked over.

@@ -11,8 +11,8 @@ const MB = 1024 * 1024
 export async function choosePhotos(scan, input) {
   const files = [ ...input.files ]
   const fitting = files.filter((file) => fits(scan, file))
-  if (scan.queues && (files.length > 1 || scan.putsAtOnce)) {
-    for (const file of fitting) await scan.keepForLater({ picture: file, what: "" })
+  if (scan.queues && (files.length > 1 || scan.skipsTheLook)) {
+    for (const file of fitting) await scan.addToQueue({ picture: file, what: "" })
   } else {
     for (const file of fitting) await readPhoto(scan, file)
   }
@@ -29,7 +29,7 @@ function fits(scan, { size }) {
 export async function readPhoto(scan, file) {
   scan.live.pause()
   showPhoto(scan, file)
-  if (scan.queues && contactIs() === "lost") return scan.keepForLater({ picture: file, what: "" })
+  if (scan.queues && contactIs() === "lost") return scan.addToQueue({ picture: file, what: "" })
   const progress = scan.part("progress")
   progress.hidden = false
   try {
@@ -39,7 +39,7 @@ export async function readPhoto(scan, file) {
     scan.drawSymbols(answer, "contain", { width, height }, { x: 0, y: 0, width, height })
   } catch (error) {
     if (!(error instanceof NoContact)) throw error
-    if (scan.queues) await scan.keepForLater({ picture: file, what: "" })
+    if (scan.queues) await scan.addToQueue({ picture: file, what: "" })
     else scan.tell(error.message, "stop", () => readPhoto(scan, file))
   } finally {
     progress.hidden = true

@@ -2,7 +2,7 @@
 
 const MEMORY = 4000  // ms since last seen; a product lying in view stays known
 
-export class Sight {
+export class SeenLately {
   #seen = new Map()
   #tone = "none"
 

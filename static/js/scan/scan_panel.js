@@ -12,7 +12,7 @@ import { returnInAddress } from "../offline/which_return.js"
 import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
-import { Sight } from "./repeated_sightings.js"
+import { SeenLately } from "./repeated_sightings.js"
 import { isMuted, play, setMuted } from "../core/sound.js"
 import { listenForWedge } from "./hand_scanner.js"
 import { say } from "../core/words.js"
@@ -25,7 +25,7 @@ export function start(panel) {
 
 class ScanPanel {
   #turn = Promise.resolve()
-  #sight = new Sight()
+  #seenLately = new SeenLately()
   #unreadTimer
 
   constructor(panel) {
@@ -70,12 +70,12 @@ class ScanPanel {
   }
 
   // Straight into the queue, without a look at it first.
-  get putsAtOnce() {
+  get skipsTheLook() {
     return this.queues && (this.batch.on || contactIs() === "lost" || !this.url)
   }
 
   lookUp(text) {
-    if (this.putsAtOnce) return this.keepForLater({ fields: { text }, what: text })
+    if (this.skipsTheLook) return this.addToQueue({ fields: { text }, what: text })
     this.tell(say("looking_up", { text }))
     return this.inTurn(() => this.#ask({ text }, () => this.lookUp(text)))
   }
@@ -87,7 +87,7 @@ class ScanPanel {
       return answer
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
-      if (this.queues) return this.keepForLater({ fields, what: fields.text })
+      if (this.queues) return this.addToQueue({ fields, what: fields.text })
       this.tell(error.message, "stop", again)
     }
   }
@@ -105,12 +105,12 @@ class ScanPanel {
   }
 
   // Resolves to something with a key, as an answer that was understood has.
-  async keepForLater(deed) {
+  async addToQueue(deed) {
     try {
       await enqueue({ number: this.queueNumber, ...deed })
     } catch (error) {
       console.warn("The device keeps nothing.", error)  // no room left, or a private window
-      return this.tell(say("not_kept", { what: deed.what || say("a_photo") }), "stop", () => this.keepForLater(deed))
+      return this.tell(say("not_kept", { what: deed.what || say("a_photo") }), "stop", () => this.addToQueue(deed))
     }
     const lost = contactIs() === "lost"
     this.tell(say(lost ? "kept" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
@@ -134,11 +134,12 @@ class ScanPanel {
   // Says whether there was something new to show.
   show(answer, { live = false } = {}) {
     if (live && !answer.key && answer.status < 400) return false
-    const sight = live && answer.key ? this.#sight.judge(answer.key, answer.tone) : "new"
-    if (sight === "old") return false
-    if (live && this.batch.on && answer.products && this.batch.take(answer.products, sight)) return true
+    const novelty = live && answer.key ? this.#seenLately.judge(answer.key, answer.tone) : "new"
+    if (novelty === "old") return false
+    if (live && this.batch.on && answer.products && this.batch.take(answer.products, novelty)) return true
     this.tell(answer.message, answer.tone)
-    if (sight === "new") play(answer.tone)
+    this.part("status").dataset.verdict = answer.verdict ?? ""
+    if (novelty === "new") play(answer.tone)
     if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
     if (answer.location) this.#leave(answer.location)
     return true
@@ -149,7 +150,7 @@ class ScanPanel {
     const canvas = this.part("overlay")
     this.#noteUnread(answer.unread_note ?? "")
     if (!answer.size || !(answer.symbols.length || answer.unread?.length)) {
-      this.codes.outOfSight()
+      this.codes.forgetPlaces()
       return wipe(canvas)
     }
     const place = fit(whole, canvas.getBoundingClientRect(), lies)
@@ -176,6 +177,7 @@ class ScanPanel {
   tell(sentence, tone = "none", again = null) {
     const status = this.part("status")
     status.dataset.tone = tone
+    status.dataset.verdict = ""
     this.part("sentence").textContent = sentence
     this.retry = again
     this.part("retry").hidden = !again

@@ -204,8 +204,8 @@ def test_what_is_typed_into_a_field_stays_there(scripts: Scripts, heard: Callabl
 
 def test_the_same_sight_is_told_once_until_it_has_been_away(scripts: Scripts) -> None:
     told = scripts.page.evaluate("""async () => {
-      const { Sight } = await import("/js/scan/repeated_sightings.js")
-      const sight = new Sight()
+      const { SeenLately } = await import("/js/scan/repeated_sightings.js")
+      const sight = new SeenLately()
       const looks = [["A", 0], ["A", 3000], ["A", 6000], ["A|B", 6300], ["B", 6600], ["C", 7000], ["A|B", 15000]]
       return looks.map(([key, at]) => sight.judge(key, "good", at))
     }""")
@@ -214,8 +214,8 @@ def test_the_same_sight_is_told_once_until_it_has_been_away(scripts: Scripts) ->
 
 def test_more_of_a_product_that_changes_the_verdict_is_told_as_new(scripts: Scripts) -> None:
     told = scripts.page.evaluate("""async () => {
-      const { Sight } = await import("/js/scan/repeated_sightings.js")
-      const sight = new Sight()
+      const { SeenLately } = await import("/js/scan/repeated_sightings.js")
+      const sight = new SeenLately()
       return [sight.judge("A", "attention", 0), sight.judge("A|B", "good", 300)]
     }""")
     assert told == ["new", "new"]
@@ -227,7 +227,7 @@ def test_what_the_camera_sees_is_put_in_once_and_what_stays_unclear_when_it_has_
     put = scripts.page.evaluate("""async () => {
       const { Batch } = await import("/js/scan/batch.js")
       const put = []
-      const batch = new Batch({ keepForLater: ({ what }) => put.push(what) }, null)
+      const batch = new Batch({ addToQueue: ({ what }) => put.push(what) }, null)
       batch.take([{ may: "look", what: "a box without its serial" }], "new")
       batch.take([{ may: "pack", what: "S1" }], "more")
       batch.take([{ may: "pack", what: "S1" }], "more")
