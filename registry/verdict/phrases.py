@@ -239,6 +239,37 @@ def reasons(situation: Situation) -> tuple[Sentence, ...]:
     return (*_of_device(situation.device), *_of_package(situation), *_of_guarantee(situation))
 
 
+def cautions(situation: Situation) -> tuple[Sentence, ...]:
+    """What somebody has to look at on the product before packing it."""
+    device = situation.device
+    individ = [_compare_serial(device)] if device and device.by_individ else []
+    demand = _packaging_demand(situation) if situation.is_within_guarantee() else []
+    return (*individ, *_beside(situation), *demand)
+
+
+def _compare_serial(device: DeviceFacts) -> Sentence:
+    return Sentence(
+        "Hittad på individnumret. Kontrollera att det står %(serial)s på produkten.",
+        {"serial": device.serial_number},
+    )
+
+
+def _beside(situation: Situation) -> list[Sentence]:
+    return [
+        Sentence(
+            "Här står också serienummer %(serial)s, som inte finns i registret. "
+            "Är det produktens eget: kontakta Stöd och Support.",
+            {"serial": serial},
+        )
+        for serial in situation.facts.beside
+    ]
+
+
+def _packaging_demand(situation: Situation) -> list[Sentence]:
+    demand = situation.standing.term.packaging if situation.standing else None
+    return [Sentence("Krav på förpackningen: %(demand)s", {"demand": demand})] if demand else []
+
+
 def _of_device(device: DeviceFacts) -> list[Sentence]:
     said = [
         Sentence(
@@ -247,12 +278,7 @@ def _of_device(device: DeviceFacts) -> list[Sentence]:
         )
     ]
     if device.by_individ:
-        said.append(
-            Sentence(
-                "Hittad på individnumret. Kontrollera att det står %(serial)s på produkten.",
-                {"serial": device.serial_number},
-            )
-        )
+        said.append(_compare_serial(device))
     if device.scanned_is_reported:
         said.append(
             Sentence(
@@ -292,14 +318,7 @@ def _of_package(situation: Situation) -> list[Sentence]:
                 {"count": count},
             )
         )
-    said += [
-        Sentence(
-            "Här står också serienummer %(serial)s, som inte finns i registret. "
-            "Är det produktens eget: kontakta Stöd och Support.",
-            {"serial": serial},
-        )
-        for serial in situation.facts.beside
-    ]
+    said += _beside(situation)
     return said
 
 
@@ -317,8 +336,7 @@ def _of_guarantee(situation: Situation) -> list[Sentence]:
         return [Sentence("Returrätten kan inte räknas ut: datum saknas."), _category(situation)]
     said = [_counted(applied.term.counts_from, situation)]
     if applied.holds(situation.today):
-        if applied.term.packaging:
-            said.append(Sentence("Krav på förpackningen: %(demand)s", {"demand": applied.term.packaging}))
+        said += _packaging_demand(situation)
         if applied.term.minimum_value and device.price is None:
             said.append(
                 Sentence(

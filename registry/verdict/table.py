@@ -139,6 +139,7 @@ def _first(rows: tuple[Rule, ...], situation: Situation) -> Verdict:
         headline=row.headline(situation),
         todo=row.todo(situation),
         sentences=phrases.reasons(situation),
+        cautions=phrases.cautions(situation),
         device=situation.device,
         article=situation.article,
         term=applied.term if applied else None,

@@ -25,6 +25,8 @@ class Verdict:
     todo: Sentence
     sentences: tuple[Sentence, ...] = ()
     """Why: the facts it rests on, in the order in which they were looked at."""
+    cautions: tuple[Sentence, ...] = ()
+    """Those of them that ask for a look at the product or its packaging before it is packed."""
     device: DeviceFacts | None = None
     article: ArticleFacts | None = None
     term: TermFacts | None = None

@@ -43,6 +43,7 @@ def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturn
         page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
         products=[offered_product(card) for card in cards],
+        verdict=most_serious(cards).verdict.kind.value if cards else "",
     )
 
 

@@ -10,5 +10,7 @@ MOST = 140
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_line_is_longer_than_an_editor_is_wide(template: Path) -> None:
-    long = [number for number, line in enumerate(template.read_text("utf-8").splitlines(), 1) if len(line) > MOST]
+    long = [
+        number for number, line in enumerate(template.read_text("utf-8").splitlines(), 1) if len(line) > MOST
+    ]
     assert long == []
