@@ -71,9 +71,9 @@ def see() -> Seen:
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
     packages = join(identities, [symbol.corners for symbol in symbols])
-    # The field is young: a reading of an older scanner does not have it.
-    unread = tuple(getattr(reading, "unread", ()))
-    return Seen(packages, symbols, reading.size, elapsed_ms, "", live, identities, suggestions, unread)
+    return Seen(
+        packages, symbols, reading.size, elapsed_ms, "", live, identities, suggestions, reading.unread
+    )
 
 
 def _typed(text: str) -> Seen:

@@ -118,12 +118,7 @@ def test_an_accessory_on_the_face_of_its_sets_box_is_not_asked_about(
     assert {card.verdict for card in found.values()} == {"to_warehouse"}
 
 
-CODE_39 = pytest.param(
-    "Code39", 2, marks=pytest.mark.xfail(reason="the scanner rewrites Code 39", strict=False)
-)
-
-
-@pytest.mark.parametrize(("symbology", "module"), [("Code128", 3), CODE_39])
+@pytest.mark.parametrize(("symbology", "module"), [("Code128", 3), ("Code39", 2)])
 def test_hibc_of_two_symbols_tells_the_wrong_box(
     clinic: Clinic, aids: tuple[Device, Device], symbology: str, module: int
 ) -> None:

@@ -1,5 +1,6 @@
 """Codes that are evident in a picture and could not be read are told, and not passed over because others were read."""
 
+import dataclasses
 import io
 
 import pytest
@@ -19,9 +20,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> tuple:
     read = scanner.read
 
     def read_all_but_one(*arguments: object, **options: object) -> Reading:
-        reading = read(*arguments, **options)
-        object.__setattr__(reading, "unread", (CORNERS,))
-        return reading
+        return dataclasses.replace(read(*arguments, **options), unread=(CORNERS,))
 
     monkeypatch.setattr(scanner, "read", read_all_but_one)
     return CORNERS
