@@ -7,6 +7,8 @@ import numpy as np
 
 from benchmarks.score import Sample
 
+LINES = "LINES"
+"""A file of this name says that the pictures of its folder have several codes."""
 PICTURES = (".webp", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 
 
@@ -22,12 +24,19 @@ def paths(folder: Path) -> list[Path]:
 def sample(path: Path) -> Sample:
     """Its column is its folder's name without the number."""
     grey = np.asarray(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), np.uint8)
-    payload = path.with_suffix(".txt").read_bytes().strip(b"\n")
+    payloads = _payloads(path)
     also = path.with_name(path.stem + ".also.txt")
     more = tuple(line for line in also.read_bytes().split(b"\n") if line) if also.exists() else ()
     column = path.parent.name.rsplit("-", 1)[0]
-    expected = ((column, payload),) if payload else ()
+    expected = tuple((column, payload) for payload in payloads)
     return Sample(grey, expected, (column,), more, f"{path.parent.name}/{path.stem}")
+
+
+def _payloads(path: Path) -> list[bytes]:
+    """The whole text is one payload, which may have several lines; in a folder with a file LINES each line is one."""
+    text = path.with_suffix(".txt").read_bytes().strip(b"\n")
+    found = text.splitlines() if path.with_name(LINES).exists() else [text]
+    return [payload for payload in found if payload]
 
 
 def _opens(path: Path) -> bool:
