@@ -13,6 +13,8 @@ import numpy as np
 
 from identity.places import Point
 from scanner.engines.sighting import Sighting
+from scanner.image import Grey
+from scanner.quiet_zone import has_quiet_zones
 from scanner.reading import Corners
 from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 
@@ -50,10 +52,14 @@ class Evidence:
         """Where a code evidently is, whether it has been read or not."""
         self.has_suspects = False
         """Whether something looks like a code, and nobody has read it; not clearly enough to call it one."""
+        self.pixels: Grey | None = None
+        """The picture that sightings are of, where there is one to look at."""
         self._believed: list[Sighting] | None = None
 
     def add(self, sighting: Sighting, source: str, weight: float) -> None:
         """`source` names pixels and engine: two sightings of one source support a claim no more than one."""
+        if self._is_cut_from_a_longer_code(sighting):
+            return
         self._believed = None
         for claim in self.claims:
             if _key(claim.sighting) == _key(sighting) and _same_place(claim.sighting, sighting):
@@ -62,6 +68,14 @@ class Evidence:
                     claim.sighting = sighting
                 return
         self.claims.append(Claim(sighting, {source: weight}))
+
+    def _is_cut_from_a_longer_code(self, sighting: Sighting) -> bool:
+        """Whether bars go on beyond the ends of a symbol that is also seen in the half of an EAN-13."""
+        return (
+            sighting.format in SHORT_AND_WEAK
+            and self.pixels is not None
+            and not has_quiet_zones(self.pixels, sighting.corners)
+        )
 
     def believed(self) -> list[Sighting]:
         """Cases with enough support, and with that much more than what contradicts them at the same place."""

@@ -1,7 +1,9 @@
 """zxing-cpp: the best single engine, and the only one here that reads Data Matrix."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -21,6 +23,8 @@ MATRIX = (_F.DataMatrix, _F.QRCode)
 FIRST = LINEAR + MATRIX
 RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MaxiCode)
 EVERY = FIRST + RARE
+SMALLEST_LOCATED = 8
+"""Pixels a side: ten modules, the fewest that there are, do not fit into less. The engine locates points, too."""
 ONE_FINDER = (_F.MicroQRCode, _F.RMQRCode)
 """zxing-cpp reads these as well where QRCode is asked for. One finder pattern is soon seen in what a remedy makes of a
 picture, so that they count only where they are what is looked for."""
@@ -46,6 +50,11 @@ class Located:
 
     format: str
     corners: Corners
+
+    @property
+    def shortest_side(self) -> float:
+        """Pixels."""
+        return min(math.dist(*side) for side in pairwise((*self.corners, self.corners[0])))
 
     def moved(self, matrix: "np.ndarray") -> "Located":
         """The same with its corners taken through a 3 × 3 projective matrix (crop → picture)."""
@@ -79,9 +88,10 @@ def read_every_way(
     )
     found = [barcode for barcode in found if barcode.format not in ONE_FINDER]
     failed = [barcode for barcode in found if not barcode.valid and barcode.format in MATRIX]
+    located = [Located(family(barcode.format.name), _corners(barcode)) for barcode in failed]
     return (
         [_sighting(barcode) for barcode in found if barcode.valid],
-        [Located(family(barcode.format.name), _corners(barcode)) for barcode in failed],
+        [code for code in located if code.shortest_side >= SMALLEST_LOCATED],
     )
 
 

@@ -62,7 +62,7 @@ def times_usual(size: tuple[float, float]) -> float:
 
 
 def _scale(size: tuple[float, float]) -> float:
-    return float(np.clip(SIDE / max(size), 0.5, 4.0))
+    return float(np.clip(SIDE / max(*size, 1.0), 0.5, 4.0))
 
 
 def _darkness(pixels: NDArray[np.uint8]) -> Floats:
