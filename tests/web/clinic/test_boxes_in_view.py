@@ -118,21 +118,55 @@ def test_an_accessory_on_the_face_of_its_sets_box_is_not_asked_about(
     assert {card.verdict for card in found.values()} == {"to_warehouse"}
 
 
-@pytest.mark.parametrize(("symbology", "module"), [("Code128", 3), ("Code39", 2)])
-def test_hibc_of_two_symbols_tells_the_wrong_box(
-    clinic: Clinic, aids: tuple[Device, Device], symbology: str, module: int
-) -> None:
-    """Case C39-6: the primary is another article's than the serial of the secondary."""
+# --- HIBC over two symbols (case C39-6 and its neighbours)
+
+OWN, OTHERS = "+H704PHN12341", "+H704OTHER11"
+"""Primaries of the article that the serial is registered as, and of another one."""
+
+
+def hibc_pair(primary: str, serial: str, symbology: str, at: tuple[int, int]) -> list[Placed]:
+    """The primary above its secondary, tied together by the link character."""
+    link = check_character(primary)
+    secondary = f"+$+{serial}{link}"
+    module = 2 if symbology == "Code39" else 3
+    x, y = at
+    return [
+        Placed(primary + link, symbology, (x, y), module=module),
+        Placed(secondary + check_character(secondary), symbology, (x, y + 170), module=module),
+    ]
+
+
+@pytest.fixture
+def hibc(aids: tuple[Device, Device]) -> None:
     fjord, stilla = aids
     fjord.article.hibc, stilla.article.hibc = "H704PHN1234", "H704OTHER1"
-    fjord.serial_number = "2145X0ABC"
+    fjord.serial_number, stilla.serial_number = "2145X0ABC", "99Z1"
     db.session.commit()
-    primary = "+H704OTHER11"
-    link = check_character(primary)
-    secondary = f"+$+2145X0ABC{link}"
-    view = [
-        Placed(primary + link, symbology, (20, 60), module=module),
-        Placed(secondary + check_character(secondary), symbology, (20, 260), module=module),
-    ]
+
+
+@pytest.mark.parametrize("symbology", ["Code128", "Code39"])
+@pytest.mark.parametrize(("primary", "verdict"), [(OTHERS, "wrong_box"), (OWN, "to_warehouse")])
+@pytest.mark.usefixtures("hibc")
+def test_hibc_of_two_symbols_tells_whose_box_it_is(
+    clinic: Clinic, symbology: str, primary: str, verdict: str
+) -> None:
+    view = hibc_pair(primary, "2145X0ABC", symbology, (20, 60))
     (card,) = look(clinic.client, clinic.new_return(), draw_view(*view))
-    assert card.verdict == "wrong_box"
+    assert card.verdict == verdict
+
+
+@pytest.mark.parametrize("symbology", ["Code128", "Code39"])
+@pytest.mark.parametrize(
+    ("primaries", "verdict"), [((OWN, OTHERS), "to_warehouse"), ((OTHERS, OWN), "wrong_box")]
+)
+@pytest.mark.usefixtures("hibc")
+def test_two_pairs_in_view_are_each_judged_by_their_own(
+    clinic: Clinic, symbology: str, primaries: tuple[str, str], verdict: str
+) -> None:
+    first, second = primaries
+    view = [
+        *hibc_pair(first, "2145X0ABC", symbology, (20, 40)),
+        *hibc_pair(second, "99Z1", symbology, (20, 640)),
+    ]
+    cards = look(clinic.client, clinic.new_return(), draw_view(*view))
+    assert {card.serial: card.verdict for card in cards} == dict.fromkeys(("2145X0ABC", "99Z1"), verdict)

@@ -92,17 +92,83 @@ def test_in_batch_each_product_goes_in_by_its_own_token(clinic: Clinic, pair: tu
     assert packed(number) == [product["what"] for product in reversed(answer["products"])]
 
 
-def test_both_codes_with_the_rights_gtin_tell_the_lefts_wrong_box(
+def test_several_photos_from_the_queue_pack_every_device_in_them(
     clinic: Clinic, register_device: AddDevice
 ) -> None:
-    right, left = register_device("PAIR-R1"), register_device("PAIR-L1", "Fjord 5 R vänster")
+    pairs = [tuple(register_device(f"PAIR-{n}{side}") for side in "RL") for n in range(3)]
     number = clinic.new_return()
-    codes = [Placed(f"(01){gtin_of(right)}(21){d.serial_number}", at=(100, 100 + 400 * at)) for at, d in
-             enumerate((right, left))]  # fmt: skip
+    for at, pair in enumerate(pairs):
+        picture = (io.BytesIO(draw_view(*VIEWS[at](pair))), "photo.png")
+        clinic.client.post(f"/returer/{number}/rader", data={"picture": picture}, headers=AS_JSON)
+    assert sorted(packed(number)) == sorted(device.serial_number for pair in pairs for device in pair)
+
+
+@pytest.mark.parametrize("form", ["{serial}", "(01){gtin}(21){serial}", "]d201{gtin}21{serial}"])
+@pytest.mark.parametrize("at_once", [False, True], ids=["looked at", "from the queue"])
+def test_typed_or_by_a_hand_scanner_each_is_itself(
+    clinic: Clinic, pair: tuple[Device, Device], form: str, at_once: bool
+) -> None:
+    number = clinic.new_return()
+    for device in reversed(pair):
+        text = form.format(serial=device.serial_number, gtin=gtin_of(device))
+        if at_once:
+            clinic.client.post(f"/returer/{number}/rader", data={"text": text}, headers=AS_JSON)
+        else:
+            (card,) = look(clinic.client, number, text=text)
+            assert card.serial == device.serial_number
+            press(clinic.client, number, card)
+    assert packed(number) == [device.serial_number for device in reversed(pair)]
+
+
+def test_a_card_kept_without_contact_is_itself_when_it_is_sent(
+    clinic: Clinic, pair: tuple[Device, Device]
+) -> None:
+    """The queue sends the form's fields as JSON is asked for, long after the card was shown."""
+    number = clinic.new_return()
+    cards = look(clinic.client, number, draw_view(*one_gtin_beside_plain_serials(pair)))
+    for card in reversed(cards):
+        sent = {"token": card.token}
+        told = clinic.client.post(f"/returer/{number}/rader", data=sent, headers=AS_JSON).json
+        assert told["results"][0]["what"] == card.serial
+    assert packed(number) == [card.serial for card in reversed(cards)]
+
+
+# --- a GTIN that is another's (case PAIR-2 and its neighbours)
+
+GREEN, WRONG = "to_warehouse", "wrong_box"
+
+
+@pytest.mark.parametrize(
+    ("gtins", "verdicts"),
+    [
+        (("right", "right"), (GREEN, WRONG)),
+        (("left", "left"), (WRONG, GREEN)),
+        (("left", "right"), (WRONG, WRONG)),
+        (("other", "other"), (WRONG, WRONG)),
+        (("other", "left"), (WRONG, GREEN)),
+        (("unknown", "unknown"), (GREEN, GREEN)),
+    ],
+)
+def test_a_code_with_anothers_gtin_tells_the_wrong_box_and_the_other_is_packed(
+    clinic: Clinic, register_device: AddDevice, gtins: tuple[str, str], verdicts: tuple[str, str]
+) -> None:
+    devices = {
+        "right": register_device("PAIR-R1"),
+        "left": register_device("PAIR-L1", "Fjord 5 R vänster"),
+        "other": register_device("OTHER-1", "Stilla M"),
+    }
+    known = {name: gtin_of(device) for name, device in devices.items()} | {"unknown": "09529999000009"}
+    number = clinic.new_return()
+    codes = [
+        Placed(f"(01){known[gtin]}(21){serial}", at=(100, 100 + 400 * at))
+        for at, (gtin, serial) in enumerate(zip(gtins, ("PAIR-R1", "PAIR-L1"), strict=True))
+    ]
     cards = {card.serial: card for card in look(clinic.client, number, draw_view(*codes))}
-    assert (cards["PAIR-R1"].verdict, cards["PAIR-L1"].verdict) == ("to_warehouse", "wrong_box")
-    press(clinic.client, number, cards["PAIR-R1"])
-    assert packed(number) == ["PAIR-R1"]
+    assert (cards["PAIR-R1"].verdict, cards["PAIR-L1"].verdict) == verdicts
+    for card in cards.values():
+        if card.token:
+            press(clinic.client, number, card)
+    assert packed(number) == [card.serial for card in cards.values() if card.verdict == GREEN]
 
 
 def test_what_is_not_registered_beside_a_pair_gets_a_card_that_says_so(
