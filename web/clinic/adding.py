@@ -34,7 +34,7 @@ from web.scan.scanning import NothingToRead, Seen, see
 @clinic.post("/<number>/rader")
 @clinic_only
 def add(number: str) -> ResponseReturnValue:
-    """Reading comes before the transaction: a picture takes its time, and nobody should wait for the lock meanwhile."""
+    """Put in what was sent. Pictures are read before the transaction begins, so that nobody waits for its lock."""
     current = own_return(number)
     if "token" in request.form:
         return add_chosen(number)
@@ -49,7 +49,7 @@ def add(number: str) -> ResponseReturnValue:
 
 @changing
 def add_chosen(number: str) -> ResponseReturnValue:
-    """Put the card's product in. The verdict is made anew: what the card said may be old."""
+    """Put the card's product in. Its verdict is made anew, because the register may have changed since."""
     current = own_return(number)
     current.require_draft()
     card, packed = chosen()
@@ -66,7 +66,7 @@ def add_chosen(number: str) -> ResponseReturnValue:
 
 
 def chosen() -> tuple[Judged, Packed]:
-    """What the card was about, or the similar number that was taken instead."""
+    """The product that the card was shown for, or the similar number that was chosen on it."""
     shown = with_answers(Shown.from_token(request.form.get("token", "")))
     if device_id := request.form.get("device_id", type=int):
         device = db.session.get(Device, device_id) or abort(404)
@@ -97,7 +97,7 @@ def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
 
 
 def put(card: Judged, packed: Packed, current: Return) -> Outcome:
-    """Into this return or its neighbour. What lies in one of the unit's drafts already lies there: no harm done."""
+    """Put a product into the return that takes it. One that lies in a draft of the unit's already stays there."""
     if card.verdict.kind in DESTINATIONS:
         target = return_that_takes(current, card.verdict)
         line = target.pack(packed, actor=actor(), now=utcnow())
@@ -113,7 +113,7 @@ def return_that_takes(current: Return, verdict: Verdict) -> Return:
 
 
 def told(current: Return, outcomes: Sequence[Outcome]) -> ResponseReturnValue:
-    """What became of each. Without a script it is a page with messages."""
+    """The answer: what became of each product, as JSON, or as a page with messages where there is no script."""
     if wants_json():
         found = worst(outcomes)
         return jsonify(

@@ -10,7 +10,7 @@ from web.http.access import actor
 from web.http.idempotency import changing
 
 FEWEST = 2
-"""Products; for one, its own checklist is as fast."""
+"""The fewest products for which the page is offered: for one, its own checklist is as fast."""
 
 
 def lines_for_many(current: Return) -> list[Line]:
@@ -41,7 +41,7 @@ def answer_many(number: str) -> ResponseReturnValue:
 @clinic_only
 @changing
 def answer_many_at_once(number: str) -> ResponseReturnValue:
-    """Yes to what the page asked about the products that it showed; what was packed since is asked by itself."""
+    """Answer yes for the products that the page showed. One that was packed since has its own checklist."""
     current, shown = own_return(number), set(request.form.getlist("line", type=int))
     for line in lines_for_many(current):
         if line.id in shown:

@@ -1,4 +1,4 @@
-"""The packing page: what is in the return, and taking out of it. Putting in: web/clinic/adding.py."""
+"""The packing page: what is in the return, and taking it out. web/clinic/adding.py puts products in."""
 
 from collections.abc import Sequence
 

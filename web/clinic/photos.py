@@ -20,7 +20,7 @@ from web.scan.scanning import NothingToRead
 @clinic.post("/<number>/rader/<int:line_id>/foton")
 @clinic_only
 def add_photos(number: str, line_id: int) -> ResponseReturnValue:
-    """The photos are drawn anew before the transaction begins: nobody else waits for that."""
+    """Keep photos. They are drawn anew before the transaction begins, so that nobody waits for its lock."""
     line = line_to_change(number, line_id)
     try:
         pictures = uploaded()

@@ -27,7 +27,7 @@ class Outcome:
     sentence: Sentence | None = None
     """Why it was left."""
     token: str = ""
-    """Of what was left, so that its card can be shown again as it was seen, box and all."""
+    """Of a product that was left: with it, its card is shown again as it was seen, with its box."""
 
     @classmethod
     def packed(cls, line: Line, target: Return, current: Return) -> "Outcome":
@@ -69,5 +69,5 @@ def lies_there(line: Line) -> Sentence:
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
-    """One sound for one look: the most serious of what became of it."""
+    """The outcome that one look is told by: the most serious one."""
     return min(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.tone))

@@ -1,4 +1,4 @@
-"""What a card asks, answered: a button of it, or the order number or date that a product was bought by."""
+"""The answer to a card's question: one of its buttons, or an order number or date."""
 
 import datetime
 import re
@@ -44,7 +44,7 @@ def card_again(current: Return, card: Judged) -> ResponseReturnValue:
 
 
 def _day(written: str, question: Question) -> datetime.date:
-    """When it was bought. Raises Refused for what is neither a known order nor a day that has been."""
+    """The day that the text means. Raises Refused when it is neither a known order nor a day in the past."""
     day = day_of_order(written, question.day_of) or _date(written)
     if day is None:
         raise Refused(

@@ -38,7 +38,7 @@ def returns() -> ResponseReturnValue:
 
 
 def oldest_first(returns: list[Return], overdue: list[Return]) -> list[Return]:
-    """What has lain too long stands before the rest (R2)."""
+    """The returns with those first that have lain too long (R2)."""
     return (
         [*overdue, *(item for item in returns if item not in overdue)]
         if set(overdue) & set(returns)

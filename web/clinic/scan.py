@@ -52,6 +52,6 @@ def headline_of(card: Judged) -> Sentence:
 
 
 def offered_product(card: Judged) -> dict[str, str]:
-    """For a page that puts in what it sees without being told to: `may` is "pack" or "look"; "there" needs nothing."""
+    """A product for batch mode, which presses no cards. `may`: "pack", "look" (a person has to) or "there"."""
     may = "there" if card.lies_in else "pack" if card.verdict.kind in DESTINATIONS else "look"
     return {"token": card.token, "what": card.what, "may": may}

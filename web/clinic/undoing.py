@@ -36,7 +36,7 @@ def undoable(current: Return) -> Line | None:
 
 @clinic.app_template_global("returns_packed_beside")
 def returns_packed_beside(current: Return) -> list[Return]:
-    """The unit's other drafts that hold something: what was sorted out of this one lies there."""
+    """The unit's other drafts that hold products: some of them were sorted out of this one."""
     return [
         draft for draft in of_unit(current.unit, (ReturnState.DRAFT,)) if draft is not current and draft.lines
     ]

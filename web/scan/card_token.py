@@ -28,7 +28,7 @@ class Shown:
 
     @classmethod
     def from_token(cls, token: str) -> "Shown":
-        """Answers 400 to a token that is none of ours."""
+        """The card that a token stands for. A token that we did not sign is answered with 400."""
         try:
             shown: Shown = from_json(cls, _serializer().loads(token))
         except BadSignature:

@@ -52,24 +52,24 @@ class Judged:
 
     @property
     def shown_serials(self) -> tuple[str, ...]:
-        """As read, where the product has serials at all: the GTIN of another one is none."""
+        """The serials as read. An article without serials has none, whatever number its code carries."""
         article = self.verdict.article
         return () if article and not article.has_serial else self.package.serials
 
     @property
     def id(self) -> str:
-        """The same for the same package, so that an answered card takes its own place on the page."""
+        """The card's id on the page. It depends on the package alone, so that an answered card replaces itself."""
         return hashlib.sha256(repr(self.package).encode()).hexdigest()[:12]
 
     @property
     def token(self) -> str:
-        """For the card's form: what its button does is done to what the card shows."""
+        """What the card's form sends, so that its button acts on exactly what the card shows."""
         device, article = self.verdict.device, self.verdict.article
         device_id, article_id = device.id if device else None, article.id if article else None
         return Shown(self.package, device_id, article_id, self.facts.told).token
 
     def packed(self, *, suggested_for: Package | None = None) -> Packed:
-        """Ready to be put in. `suggested_for` is what was really read when the user took a near match instead."""
+        """The product as a return packs it. `suggested_for`: what was read, when a similar number was chosen."""
         device, article = self.verdict.device, self.verdict.article
         return Packed(
             verdict=self.verdict,
@@ -104,7 +104,7 @@ def judge(
 
 
 def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
-    """The same card, as things are now."""
+    """The card that was shown, with its verdict made anew."""
     return judge(shown.package, unit, today, shown.device_id, shown.told)
 
 
@@ -137,7 +137,7 @@ def _shown_return_of(device: Device) -> str | None:
 
 
 def most_serious(cards: Sequence[Judged]) -> Judged:
-    """The card that one look is told by, in sound and words: of several equally serious ones the first."""
+    """The card that decides the sound and the words of one look. Of equally serious ones it is the first."""
     return min(cards, key=lambda card: WORST_FIRST.index(card.tone))
 
 

@@ -52,7 +52,7 @@ def answer(
 
 
 def problem(message: str, page: ShowPage) -> ResponseReturnValue:
-    """Nothing that can be read came: a sentence that says what to do, and everything as it was."""
+    """The answer when nothing readable was sent: a sentence that says what to do. Nothing else changes."""
     if wants_json():
         return jsonify(size=None, symbols=[], key="", tone="attention", message=message, html=""), 400
     return page(message), 400
@@ -86,7 +86,7 @@ def shown_symbol(symbol: Any, registered: Collection[str]) -> dict[str, Any]:
 
 
 def role_of(identity: Identity, registered: Collection[str]) -> str:
-    """What a code is good for here, the most useful first: a registered serial, then a GTIN, then the rest."""
+    """What a code is used for here. The most useful is a registered serial, then a GTIN, then the rest."""
     if identity.return_number:
         return "return"
     if identity.serial:

@@ -59,7 +59,7 @@ async function load(name) {
   }
 }
 
-// A page that was on its way when the worker took over what was open is nobody's, until it asks.
+// A page that was still loading when the worker took over the open pages has no worker. It asks to be taken over too.
 async function keepShell() {
   const script = document.body.dataset.serviceWorker
   if (!script || !("serviceWorker" in navigator)) return

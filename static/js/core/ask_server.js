@@ -1,4 +1,5 @@
-// A picture or a text to the server, JSON back. XMLHttpRequest, because only it tells how far an upload has come.
+// Sends a picture or a text to the server and gives its JSON. It uses XMLHttpRequest, because fetch does not tell how much
+// of an upload has been sent.
 
 import { isFromGateway, noteContact } from "./contact.js"
 import { say } from "./words.js"

@@ -1,5 +1,5 @@
-// Whose tablet this is just now. Every page that the server made says who is signed in (nobody, on the sign-in page);
-// the page that opens without contact asks what the last one said.
+// Who is signed in on this tablet. Every page that the server made says it (nobody, on the sign-in page). The page that
+// opens without contact does not know, and takes what the last page said.
 
 const USER = "returkoll.user"
 

@@ -37,7 +37,8 @@ async function send(form, submitter) {
   }
 }
 
-// The card has done its work; those of the other products in view stay, and one that asks further has taken its place.
+// The card has done its work and is removed. The cards of the other products in view stay. When the answer was a card that
+// asks further, that one has taken its place already.
 function done(form) {
   if (!form.isConnected) return
   const card = form.closest("[data-when-done=remove]")
@@ -130,14 +131,15 @@ function put(part) {
   if (part.matches(".messages:not(:empty)")) part.scrollIntoView({ block: "center" })
 }
 
-// Where the focus was is gone: the same control, else what the server points at, else the beginning of the new part.
+// The element that had the focus is gone. The focus goes to the same control, else to what the server points at, else to
+// the beginning of the new part.
 function refocus(part, id) {
   const target = (id && document.getElementById(id)) || part.querySelector("[data-focus]") || part
   if (target === part && !part.hasAttribute("tabindex")) part.tabIndex = -1
   target.focus({ preventScroll: true })
 }
 
-// What is worth saying aloud: what the server marked, and messages.
+// What a screen reader says: what the server marked, and messages.
 function news(part) {
   const marked = [ ...part.querySelectorAll("[data-announce]") ]
   if (part.matches("[data-announce], .messages")) marked.unshift(part)

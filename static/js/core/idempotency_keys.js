@@ -1,5 +1,5 @@
-// An Idempotency-Key for what a form would do: the same contents sent again are the same deed, changed contents
-// are another. A form that has its answer begins anew.
+// An Idempotency-Key for what a form would do. The same contents sent again are the same deed, and get the same key.
+// Changed contents are another deed. A form that got its answer gets a new key.
 
 const KEYS = new WeakMap()
 const NOT_PART_OF_THE_DEED = [ "csrf_token", "idempotency_key" ]

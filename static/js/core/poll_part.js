@@ -1,5 +1,5 @@
-// Keeps a part of the page up to date while something on it is on its way. data-shown says what it shows: nothing is
-// replaced, or said aloud, when that is still so.
+// Keeps a part of the page up to date while something in it is under way. data-shown says which state it shows. The part
+// is replaced, and said aloud, only when that state has changed.
 
 import { applyFragments } from "./fragments.js"
 

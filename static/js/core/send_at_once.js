@@ -1,4 +1,4 @@
-// A form whose file is all there is to say: it is sent as soon as one is chosen.
+// A form with nothing but a file in it: it is sent as soon as a file is chosen.
 
 export function start(form) {
   form.addEventListener("change", ({ target }) => { if (target.files?.length) form.requestSubmit() })

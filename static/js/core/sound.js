@@ -1,5 +1,5 @@
-// Sounds that cannot be mistaken for one another, without a file: good rises, attention knocks twice, stop falls, and
-// what is kept for later is one short note.
+// Sounds that cannot be mistaken for one another, made without a file. The sound for good rises, the one for attention
+// knocks twice, the one for stop falls, and the one for what is kept for later is one short note.
 
 const MUTED = "returkoll.muted"
 const VIBRATIONS = { kept: [ 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }

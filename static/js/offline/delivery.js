@@ -42,7 +42,7 @@ export function meaningOf(status) {
   return status >= 500 || status === 429 || status === 408 ? "again" : "refused"
 }
 
-// The server leads on to the new return's page; where it leads is what we want to know.
+// Opens a return. The server redirects to its page, whose address says the number.
 async function open(key, ticket) {
   const { status, told, url, pause } = await post("/returer/", key, new FormData(), ticket)
   return status < 400 ? { url: new URL(url).pathname } : { status, told, pause }
@@ -53,7 +53,7 @@ function post(url, key, body, { csrf_token }, patience) {
   return reach(url, { method: "POST", body, headers }, patience)
 }
 
-// A connection can break in the middle of an answer, or fall silent there: then it was none.
+// A connection can break or stop in the middle of an answer: then there was no answer.
 async function reach(url, options, patience = PATIENCE.text) {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), patience)

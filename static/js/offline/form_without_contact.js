@@ -55,7 +55,7 @@ async function keepAndGoOn(form, detail) {
   announce(kept)
 }
 
-// To the next page that nothing waits for; when there is none, to what waits.
+// Shows the next page that has no waiting deed; when there is none, the list of what waits.
 async function goOn(form) {
   const { number } = form.dataset
   const done = (await waitingFor(number)).map(({ path }) => `/returer/${number}/${path?.replace(/ta-bort$/, "kontroll")}`)

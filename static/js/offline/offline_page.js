@@ -42,7 +42,7 @@ function addressOf(number) {
   return isNew(number) ? `/returer/?ny=${keyOf(number)}` : `/returer/${number}/`
 }
 
-// A form's answer cannot be asked for again: its return can.
+// The answer to a form cannot be asked for again. Its return's page can.
 function showWhatWasAskedFor() {
   const number = returnInAddress()
   if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))

@@ -1,5 +1,5 @@
-// On every page of a clinic's: whether anything waits on this device, so that nothing is forgotten; and the courier,
-// which sends it from whichever page is open.
+// A note on every page of a clinic's: whether anything waits on this device, so that nothing is forgotten. It also starts
+// the courier, which sends what waits from whichever page is open.
 
 import { contactIs } from "../core/contact.js"
 import { deliver } from "./courier.js"

@@ -1,5 +1,5 @@
-// How many deeds went out unseen: from another page's return, or from the page that stands in without contact, which
-// gives way to the one that was asked for. The next page tells.
+// How many deeds were sent without anybody seeing it: those of another return than the page's, and those sent from the page
+// that stands in without contact, which is replaced by the page that was asked for. The next page says it.
 
 const SENT = "returkoll-sent"
 

@@ -1,5 +1,5 @@
-// Signing out while something waits on this device: said once, and done when the button is pressed again. What waits
-// stays for whoever did it; nobody else sees it.
+// Somebody signs out while something waits on this device. It is said once, and done when the button is pressed again. What
+// waits stays for its user; nobody else sees it.
 
 import { ownDeeds } from "./queue.js"
 import { say } from "../core/words.js"

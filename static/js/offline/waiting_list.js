@@ -33,7 +33,7 @@ class Waiting {
     deliver()
   }
 
-  // The page's parts come and go while the document stays: whoever is gone hears nothing.
+  // Parts of the page are replaced while the document stays. A part that is gone stops listening.
   #listen(target, name, hear) {
     const listen = (event) => (this.section.isConnected ? hear(event) : target.removeEventListener(name, listen))
     target.addEventListener(name, listen)
@@ -94,7 +94,7 @@ class Waiting {
     location.assign("/returer/")
   }
 
-  // After the last of several answers, not after each; and again, when the network fails just then.
+  // Asks for the contents after the last of several answers, not after each, and once more when that request fails.
   #showContents(after = 250) {
     clearTimeout(this.#refresh)
     this.#refresh = setTimeout(async () => {
@@ -105,7 +105,7 @@ class Waiting {
   }
 }
 
-// What is to be taken out still lies there, but is not taken out twice.
+// Marks the products that wait to be taken out, so that nobody takes one out twice.
 function markRows(waiting) {
   const paths = waiting.map(({ path }) => path)
   for (const form of document.querySelectorAll("#contents form[data-deed-path]")) {

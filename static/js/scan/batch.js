@@ -1,5 +1,5 @@
-// Product after product without a press between: what may be packed is put in at once, through the queue, and what
-// needs a person collects under "Se över" (js/offline/waiting_list.js). Switched on by a box, which is remembered.
+// Puts in product after product without a press between. What may be packed goes into the queue at once. What needs a
+// person collects under "Se över" (js/offline/waiting_list.js). A box switches it on, and the device remembers the box.
 
 const WANTED = "returkoll.batch"
 const GROWING = 2500  // ms: a box comes into view code by code, and its serial may be the last
@@ -38,13 +38,13 @@ export class Batch {
     this.#put.clear()
   }
 
-  // Nothing more was read of it: it is for a person.
+  // No more of its codes were read: a person has to look at it.
   #putHeld() {
     this.#held.forEach((product) => this.#putIn(product))
     this.#held = []
   }
 
-  // Once a sight: its answer may not be here yet when the next look brings more of its codes.
+  // Puts a product in once while it is in view: its answer may not have come when the next look brings more of its codes.
   #putIn({ token, what }) {
     if (this.#put.has(what)) return
     this.#put.add(what)

@@ -1,5 +1,5 @@
-// The browser's own reader, where there is one (BarcodeDetector): it outlines what it sees at once. What counts is what
-// the server reads; without contact its sight is the sign to keep the picture.
+// The browser's own reader (BarcodeDetector), where there is one. It outlines what it sees at once, but only what the server
+// reads counts. Without contact, what it sees is the sign to keep the picture.
 
 const EVERY = 150   // ms between two looks
 const TWICE = 2     // looks that must agree

@@ -1,4 +1,5 @@
-// The live camera: asked for once a visit, sharp enough for a small Data Matrix, let go when the page goes.
+// The live camera. The browser is asked for it once in a visit, with enough pixels for a small Data Matrix, and it is
+// released when the page is left.
 
 const SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } }
 const LENS = "returkoll.lens"

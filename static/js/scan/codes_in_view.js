@@ -1,5 +1,5 @@
-// The codes in view as buttons, the most useful first: where it is unclear which one is meant, a tap says it. A tap on
-// the picture does the same.
+// The codes in view as buttons, the most useful first. Where it is unclear which code is meant, the user taps it, here or
+// in the picture.
 
 import { say } from "../core/words.js"
 
@@ -40,7 +40,7 @@ export class Codes {
     return item
   }
 
-  // The buttons stay for a hand that is on its way; the picture has nothing to tap any more.
+  // The codes are out of view. Their buttons stay, because a hand may be about to press one.
   forgetPlaces() {
     this.#places = []
   }

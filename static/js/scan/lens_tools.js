@@ -18,8 +18,8 @@ async function switchTorch(track, button) {
   if (await constrain(track, { torch: lit })) button.ariaPressed = String(lit)
 }
 
-// All that is wanted of the track is said each time: what is left out is given up, the sharp picture too. A lens may
-// refuse what it said it could do, while another program holds it.
+// Everything that is wanted of the track is asked for each time, because the browser gives up what is left out (the number
+// of pixels too). A camera may refuse what it said it could do, while another program uses it.
 async function constrain(track, wish) {
   const wanted = track.getConstraints()
   const [ others ] = wanted.advanced ?? []

@@ -59,7 +59,7 @@ export class LiveView {
     this.#holdScreen()
   }
 
-  // A product has been put in: on a phone, back up to the camera for the next one.
+  // A product has been put in. On a phone the page scrolls back up to the camera for the next one.
   backInView() {
     if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
@@ -127,7 +127,7 @@ export class LiveView {
     }
   }
 
-  // What the browser itself reads, at once; the server's answer, when it is fresh, is not painted over.
+  // Draws what the browser itself reads. A fresh answer of the server is not painted over.
   #glimpse(symbols, { key, sure }) {
     this.#lastCode = performance.now()
     if (performance.now() - this.#answered < FRESH) return
@@ -143,7 +143,7 @@ export class LiveView {
     this.scan.addToQueue({ picture, what: text })
   }
 
-  // Told when it is lost and when it is back; a deliberate question that waits to be sent again is not talked over.
+  // Says when contact is lost and when it is back, unless a question of the user's waits to be sent again.
   #outOfContact(lost) {
     if (this.#lost === lost) return
     this.#lost = lost
@@ -188,7 +188,7 @@ export class LiveView {
     try {
       this.#lock = await navigator.wakeLock?.request("screen")
     } catch {
-      // Low battery: the screen may go dark, the camera works on.
+      // The battery is low. The screen may go dark, and the camera works on.
     }
   }
 }

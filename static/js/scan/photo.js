@@ -1,6 +1,6 @@
-// Photos, taken now or from the gallery: they work where the live camera does not. One is read and shown; several are a
-// return, and go into the queue, where each is put in or waits to be looked at. Refused here when it is too large, before
-// anybody waits for it to be sent.
+// Photos, taken now or from the gallery. They work where the live camera does not. One photo is read and shown. Several go
+// into the queue, where each is put in or waits to be looked at. A photo that is too large is refused here, before anybody
+// waits for it to be sent.
 
 import { NoContact, ask } from "../core/ask_server.js"
 import { contactIs } from "../core/contact.js"
@@ -57,7 +57,7 @@ function showPhoto(scan, file) {
   scan.drawSymbols({ size: null, symbols: [] })
 }
 
-// Sent is not yet read: the bar stands still at its end while the server looks.
+// When all is sent, the server still has to read it: the bar then shows no number.
 function showProgress(scan, share) {
   const percent = Math.round(share * 100)
   const progress = scan.part("progress")

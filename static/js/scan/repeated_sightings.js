@@ -1,4 +1,4 @@
-// What the live camera sees again and again is told once. A key is made of parts (one a code), joined by "|".
+// What the live camera sees again and again is told once. The key of a view has a part for each code, joined by "|".
 
 const MEMORY = 4000  // ms since last seen; a product lying in view stays known
 

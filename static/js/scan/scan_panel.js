@@ -1,5 +1,5 @@
-// The scan panel: live camera, photo, typing and hand scanner, all leading to one question to the server and one
-// way of showing its answer. Markup: templates/layout/scan.html.
+// The scan panel: live camera, photo, typing and hand scanner. All of them ask the server the same question, and its answer
+// is shown in one way. The markup is in templates/layout/scan.html.
 
 import { NoContact, ask } from "../core/ask_server.js"
 import { applyFragments } from "../core/fragments.js"
@@ -160,7 +160,8 @@ class ScanPanel {
     this.codes.show(answer.symbols, toCanvas)
   }
 
-  // Stays a moment after the last look that saw it: a film sees a code well in one frame and badly in the next.
+  // The note stays for a moment after the last look that saw an unread code: the camera sees it in one frame and not in the
+  // next.
   #noteUnread(note) {
     const place = document.querySelector("[data-part=unread]")
     if (!place) return
