@@ -52,6 +52,23 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--full", is_flag=True, help="The file holds everything: devices missing from it are marked as gone."
 )
+@click.option(
+    "--empty-cells",
+    "empties",
+    is_flag=True,
+    help="An empty cell empties what the register knows. Without it an empty cell says nothing.",
+)
+@click.option(
+    "--without-bad-rows",
+    is_flag=True,
+    help="Import what is right although some rows are wrong. Without it: all of the file, or nothing.",
+)
+@click.option(
+    "--bad-rows",
+    "left_out_to",
+    type=click.Path(path_type=Path),
+    help="Write the rows that are wrong (CSV), each with its reason, here: mend them and import that file.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report by row (CSV) here.")
 def import_command(
@@ -62,6 +79,9 @@ def import_command(
     given: tuple[str, ...],
     leave_out: tuple[str, ...],
     full: bool,
+    empties: bool,
+    without_bad_rows: bool,
+    left_out_to: Path | None,
     dry_run: bool,
     report: Path | None,
 ) -> None:
@@ -76,14 +96,15 @@ def import_command(
         if given:
             choices = _with_columns(file, choices, given)
         db.session.rollback()
-        result = _imported(file, choices, dry_run, report)
+        choices = replace(choices, empties=empties, without_bad_rows=without_bad_rows)
+        result = _imported(file, choices, dry_run, report, left_out_to)
     except FileProblem as problem:
         raise click.ClickException(str(problem)) from problem
     _say(result)
-    if keep_as and result.ok:
+    if keep_as and result.may_apply:
         save_profile(db.session, keep_as, result.mapping, full=result.full, actor=ACTOR, now=utcnow())
         db.session.commit()
-    if not result.ok:
+    if not result.may_apply:
         sys.exit(1)
 
 
@@ -104,7 +125,9 @@ def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choic
     return replace(choices, kind=mapping.kind, columns={**kept, **chosen})
 
 
-def _imported(file: Path, choices: Choices, dry_run: bool, report: Path | None) -> Report:
+def _imported(
+    file: Path, choices: Choices, dry_run: bool, report: Path | None, left_out_to: Path | None
+) -> Report:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(file.name, total=None)
@@ -116,6 +139,7 @@ def _imported(file: Path, choices: Choices, dry_run: bool, report: Path | None) 
             choices=choices,
             dry_run=dry_run,
             rows_to=report,
+            left_out_to=left_out_to,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 
@@ -144,6 +168,7 @@ def look_command(file: Path) -> None:
     for heading in seen.headings:
         field = seen.mapping.columns.get(heading, "-")
         patient = "  (ser ut att gälla patienter)" if heading in seen.mapping.patient_columns else ""
+        patient += "  (säg vad den är, eller --leave-out)" if heading in seen.mapping.unknown_columns else ""
         click.echo(f"  {heading} → {field}{patient}")
 
 

@@ -12,13 +12,14 @@ from registry.imports.heading import Heading
 from registry.imports.lost_zeros import lost_zeros, with_zeros
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem, ValueProblem
+from registry.imports.rounded_numbers import LONG, RoundedNumbers
+from registry.imports.row_width import RowWidth
 from registry.imports.source import Source
 from registry.models import Article, Unit
 from registry.serials import fold, key
 
 MAX_PROBLEMS = 10_000
 MAX_REMEMBERED = 100_000
-SUSPECT_SHARE = 0.001
 
 Converter = Callable[[str], Any]
 
@@ -46,25 +47,27 @@ class DeviceRows:
         mapping: ColumnMapping,
         heading: Heading,
         tell: Callable[[RowProblem], None],
+        most_problems: int = MAX_PROBLEMS,
     ) -> None:
         self.row_count = 0
         self._tell = tell
         self._problem_count = 0
-        self._suspects: list[tuple[int, str]] = []
+        self._most_problems = most_problems
+        self._rounded = RoundedNumbers()
         self._heading = heading
         self._names = {code: name for name, code in mapping.columns.items()}
         self._at = {code: heading.headings.index(name) for code, name in self._names.items()}
         articles = _ids(connection, Article.number, Article.id)
-        units = _ids(connection, Unit.code, Unit.id)
+        units = UnitsByName(connection)
         self._others: list[tuple[str, int, Remembered] | None] = [
             self._other("article_number", lambda text: _known_article(articles, text)),
-            self._other("unit_code", lambda text: _known_unit(units, text)),
-            self._other("individ_number", lambda text: _individ(text)),
-            self._other("order_number", lambda text: values.plain(text, 40)),
+            self._other("unit_code", units.find),
+            self._other("individ_number", lambda text: values.number(text, 40)),
+            self._other("order_number", lambda text: values.number(text, 40)),
             self._other("order_date", _iso),
             self._other("delivery_date", _iso),
             self._other("price", values.whole_number),
-            self._other("state", lambda text: values.state(text).value),
+            self._other("state", _state),
         ]
 
     def _other(self, code: str, convert: Converter) -> tuple[str, int, Remembered] | None:
@@ -73,10 +76,14 @@ class DeviceRows:
     def converted(self, source: Source) -> Iterator[Sequence[Any]]:
         """(line, *staging.COLUMNS) for each row that is right; the others are told."""
         serial_at, start = self._at["serial_number"], self._heading.line
+        width = RowWidth(source, self._heading)
         for line, cells in source.rows():
             if line <= start:
                 continue
             self.row_count += 1
+            if damaged := width.problem(line, cells):
+                self._count(damaged)
+                continue
             try:
                 serial = values.serial(cells[serial_at].strip() if serial_at < len(cells) else "")
             except ValueProblem as problem:
@@ -89,8 +96,10 @@ class DeviceRows:
 
     def _row(self, line: int, serial: str, cells: list[str]) -> Sequence[Any] | None:
         serial_key = key(serial)
-        if serial[-6:] == "000000" and values.ROUNDED.fullmatch(serial):
-            self._suspects.append((line, serial))
+        if serial[-1:] == "0":
+            self._rounded.look_at(line, serial)
+        if len(serial) >= LONG:
+            self._rounded.count_long(serial)
         row: list[Any] = [line, serial, serial_key, fold(serial_key)]
         width = len(cells)
         for other in self._others:
@@ -103,13 +112,15 @@ class DeviceRows:
             except ValueProblem as problem:
                 self._problem(line, name, problem)
                 return None
-        row[-1] = row[-1] or "registered"
         return row
 
     def _problem(self, line: int, column: str, problem: ValueProblem) -> None:
-        self._tell(RowProblem(line, column, problem.sentence))
+        self._count(RowProblem(line, column, problem.sentence))
+
+    def _count(self, problem: RowProblem) -> None:
+        self._tell(problem)
         self._problem_count += 1
-        if self._problem_count >= MAX_PROBLEMS:
+        if self._problem_count >= self._most_problems:
             raise FileProblem(
                 "Filen har fel på minst %(count)s rader. Kontrollera att rätt kolumn har rätt rubrik. "
                 "Det första: %(first)s",
@@ -118,20 +129,12 @@ class DeviceRows:
             )
 
     def _tell_suspects(self) -> None:
-        """One serial that ends with many zeros may be right; several mean that Excel has rounded the column."""
-        if len(self._suspects) <= chance(self.row_count):
-            return
-        for line, serial in self._suspects:
+        for line, serial in self._rounded.found(self.row_count):
             problem = ValueProblem(
-                "%(value)s slutar på många nollor: Excel har avrundat det. Exportera igen med kolumnen som text.",
+                "%(value)s slutar på nollor: ett kalkylprogram har avrundat det. Exportera igen med kolumnen som text.",
                 value=serial,
             )
             self._problem(line, self._names["serial_number"], problem)
-
-
-def chance(row_count: int) -> float:
-    """As many serials of so many may look destroyed and be right."""
-    return max(1, SUSPECT_SHARE * row_count)
 
 
 def _ids(connection: sa.Connection, code: Any, row_id: Any) -> dict[str, int]:
@@ -150,16 +153,38 @@ def _known_article(articles: dict[str, int], text: str) -> int:
     return found
 
 
-def _known_unit(units: dict[str, int], text: str) -> int | None:
-    if not text:
-        return None
-    found = units.get(normalise_serial(text))
-    if found is None:
-        _refuse_misread(text, units)
+class UnitsByName:
+    """Units by their code, or by their name as it stands in the register."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._codes = _ids(connection, Unit.code, Unit.id)
+        self._names: dict[str, set[int]] = {}
+        for name, row_id in connection.execute(sa.select(Unit.name, Unit.id)):
+            self._names.setdefault(_as_compared(name), set()).add(row_id)
+
+    def find(self, text: str) -> int | None:
+        """The unit's row; nothing for an empty cell. Raises ValueProblem."""
+        if not text:
+            return None
+        if (found := self._codes.get(normalise_serial(text))) is not None:
+            return found
+        named = self._names.get(_as_compared(text), set())
+        if len(named) == 1:
+            return next(iter(named))
+        if named:
+            raise ValueProblem(
+                "%(count)s enheter heter %(name)s. Skriv enhetens kod i stället.",
+                count=len(named),
+                name=text[:40],
+            )
+        _refuse_misread(text, self._codes)
         raise ValueProblem(
             "Enhet %(code)s finns inte i registret. Importera enheterna först.", code=text[:40]
         )
-    return found
+
+
+def _as_compared(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _refuse_misread(text: str, known: dict[str, int]) -> None:
@@ -169,11 +194,9 @@ def _refuse_misread(text: str, known: dict[str, int]) -> None:
         raise lost_zeros(text, meant)
 
 
-def _individ(text: str) -> str | None:
-    values.refuse_destroyed(text)
-    if len(text) > 40:
-        raise ValueProblem("Individnumret är längre än 40 tecken. Rätta det i filen.")
-    return text or None
+def _state(text: str) -> str | None:
+    found = values.state(text)
+    return found.value if found else None
 
 
 def _iso(text: str) -> str | None:

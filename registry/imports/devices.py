@@ -1,24 +1,29 @@
 """Devices from a file into the register: through a temporary table, compared and applied by the database itself."""
 
 import datetime
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from common.sentence import Sentence
-from registry.imports.device_rows import DeviceRows, chance
+from registry.imports.device_rows import MAX_PROBLEMS, DeviceRows
 from registry.imports.fields import field_of
 from registry.imports.heading import Heading
 from registry.imports.lost_zeros import LOST_ZEROS, lost_zeros
 from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.report import Report, RowReport
+from registry.imports.rounded_numbers import chance
 from registry.imports.source import Source
 from registry.imports.temporary_table import COLUMNS, fill, staging_table
-from registry.models import Alias, Device
+from registry.models import Alias, Device, DeviceState
 from registry.models.columns import table_of
 
 DEVICE = table_of(Device)
+GONE, REGISTERED = DeviceState.GONE, DeviceState.REGISTERED
+ALWAYS_SAID = frozenset({"serial_number", "article_id"})
+"""Columns that no row leaves empty."""
 MAX_GONE_SHARE = 0.5
 CODE_TO_COLUMN = {"article_number": "article_id", "unit_code": "unit_id"}
 SHOWN_CLASHES = 100
@@ -45,12 +50,15 @@ class DeviceImport:
         self._table = staging_table()
         self._t = self._table.c
         self._had_devices = True
+        self._clashing: set[int] = set()
+        """Lines that the comparison found wrong: they are in the temporary table."""
 
     # --- the file into the temporary table
 
     def stage(self, source: Source) -> None:
         self._table.create(self._connection)
-        reader = DeviceRows(self._connection, self._report.mapping, self._heading, self._tell)
+        most = sys.maxsize if self._report.without_bad_rows else MAX_PROBLEMS
+        reader = DeviceRows(self._connection, self._report.mapping, self._heading, self._tell, most)
         fill(self._connection, self._table, reader.converted(source))
         self._report.counts.rows = reader.row_count
         if reader.row_count == 0:
@@ -61,6 +69,14 @@ class DeviceImport:
         self._run(sa.text("CREATE INDEX ix_import_row_serial ON import_row (serial_key, article_id)"))
         self._run(sa.text("ANALYZE import_row"))
         self._drop_repeated()
+        self._leave_bad_rows_out()
+
+    def _leave_bad_rows_out(self) -> None:
+        """Of two rows that contradict each other neither is right by itself: both are left out."""
+        if self._report.without_bad_rows and self._clashing:
+            t = self._t
+            self._run(self._table.delete().where(t.line.in_(sorted(self._clashing))))
+            self._clashing.clear()
 
     def _tell(self, problem: RowProblem) -> None:
         self._report.add_problem(problem)
@@ -83,14 +99,20 @@ class DeviceImport:
         clashing = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.min(t.serial_number)).group_by(
             t.serial_key, t.article_id
         ).having(sa.func.count() > 1)  # fmt: skip
-        for line, other, serial in self._connection.execute(clashing.limit(SHOWN_CLASHES)):
+        for line, other, serial in self._connection.execute(self._shown(clashing)):
+            self._clashing.add(other)
             sentence = Sentence(
                 "%(serial)s står också på rad %(other)s, med andra uppgifter. Ta bort den rad som är fel.",
                 {"serial": serial, "other": other},
             )
             self._tell_of(line, "serial_number", sentence)
 
+    def _shown(self, query: sa.Select) -> sa.Select:
+        """Some of them, when they stop the import anyhow; all, when they are left out of it."""
+        return query if self._report.without_bad_rows else query.limit(SHOWN_CLASHES)
+
     def _tell_of(self, line: int, code: str, sentence: Sentence) -> None:
+        self._clashing.add(line)
         name = next(n for n, c in self._report.mapping.columns.items() if c == code)
         self._tell(RowProblem(line, name, sentence))
 
@@ -101,6 +123,7 @@ class DeviceImport:
         self._had_devices = self._connection.execute(sa.select(DEVICE.c.id).limit(1)).first() is not None
         if self._had_devices:
             self._match()
+            self._leave_bad_rows_out()
         new = sa.select(sa.func.count()).where(t.device_id.is_(None)).select_from(self._table)
         counts.added = self._connection.execute(new).scalar_one()
         counts.changed = self._connection.execute(
@@ -111,9 +134,9 @@ class DeviceImport:
             .select_from(self._table)
             .where(t.device_id.is_not(None), sa.not_(t.changed))
         ).scalar_one()
-        if self._report.full:
+        if self._report.marks_gone:
             self._count_gone()
-        if self._report.ok and self._rows.wanted:
+        if self._report.may_apply and self._rows.wanted:
             self._write_outcomes()
 
     def _match(self) -> None:
@@ -134,7 +157,8 @@ class DeviceImport:
         twice = sa.select(sa.func.max(t.line), sa.func.min(t.line), sa.func.max(t.individ_number)).where(
             t.device_id.is_not(None)
         ).group_by(t.device_id).having(sa.func.count(t.serial_key.distinct()) > 1)  # fmt: skip
-        for line, other, individ in self._connection.execute(twice.limit(SHOWN_CLASHES)):
+        for line, other, individ in self._connection.execute(self._shown(twice)):
+            self._clashing.add(other)
             sentence = Sentence(
                 "Individnummer %(individ)s står också på rad %(other)s, med ett annat serienummer. "
                 "Ta bort den rad som är fel.",
@@ -172,12 +196,14 @@ class DeviceImport:
         for code in self._report.mapping.columns.values():
             column = CODE_TO_COLUMN.get(code, code)
             found[code] = d[column].is_distinct_from(t[column])
-        if "state" not in found:
-            found["state"] = d.state == "gone"
+            if not self._report.empties and column not in ALWAYS_SAID:
+                found[code] = sa.and_(t[column].is_not(None), found[code])
+        came_back = sa.and_(d.state == GONE, t.state.is_(None))
+        found["state"] = sa.or_(sa.and_(t.state.is_not(None), d.state.is_distinct_from(t.state)), came_back)
         return found
 
     def _count_gone(self) -> None:
-        there = sa.select(sa.func.count()).where(DEVICE.c.state != "gone").select_from(DEVICE)
+        there = sa.select(sa.func.count()).where(DEVICE.c.state != GONE).select_from(DEVICE)
         known = self._connection.execute(there).scalar_one()
         gone = self._connection.execute(
             sa.select(sa.func.count()).select_from(DEVICE).where(self._is_gone())
@@ -194,7 +220,7 @@ class DeviceImport:
     def _is_gone(self) -> sa.ColumnElement[bool]:
         t = self._t
         return sa.and_(
-            DEVICE.c.state != "gone",
+            DEVICE.c.state != GONE,
             sa.not_(sa.exists(sa.select(sa.literal(1)).where(t.device_id == DEVICE.c.id))),
         )
 
@@ -203,7 +229,7 @@ class DeviceImport:
     def _write_outcomes(self) -> None:
         for line, outcome, serial, changed in self._outcomes():
             self._rows.outcome(line, outcome, serial, changed)
-        if self._report.full:
+        if self._report.marks_gone:
             for (serial,) in self._connection.execute(
                 sa.select(DEVICE.c.serial_number).where(self._is_gone())
             ):
@@ -225,8 +251,8 @@ class DeviceImport:
     # --- into the register
 
     def apply(self, now: datetime.datetime) -> None:
-        if self._report.full:
-            self._run(DEVICE.update().values(state="gone").where(self._is_gone()))
+        if self._report.marks_gone:
+            self._run(DEVICE.update().values(state=GONE).where(self._is_gone()))
         if self._report.counts.changed:
             self._keep_former_serials()
             self._run(self._change())
@@ -258,8 +284,11 @@ class DeviceImport:
         t = self._t
         columns = [CODE_TO_COLUMN.get(code, code) for code in self._report.mapping.columns.values()]
         written: dict[str, Any] = {name: t[name] for name in (*columns, "serial_key", "serial_fold")}
-        if "state" not in columns:
-            written["state"] = sa.case((DEVICE.c.state == "gone", "registered"), else_=DEVICE.c.state)
+        if not self._report.empties:
+            said = {name: sa.func.coalesce(t[name], DEVICE.c[name]) for name in columns}
+            written |= {name: value for name, value in said.items() if name not in ALWAYS_SAID}
+        as_it_was = sa.case((DEVICE.c.state == GONE, REGISTERED), else_=DEVICE.c.state)
+        written["state"] = sa.func.coalesce(t.state, as_it_was)
         return DEVICE.update().values(written).where(t.device_id == DEVICE.c.id, t.changed)
 
     def _add_new(self) -> None:
@@ -278,7 +307,8 @@ class DeviceImport:
     def _add(self) -> sa.Insert:
         """In the order of the serials: the two indexes on them then grow at their end instead of all over."""
         t = self._t
-        rows = sa.select(*(t[name] for name in COLUMNS)).where(t.device_id.is_(None)).order_by(t.serial_key)
+        said = {**{name: t[name] for name in COLUMNS}, "state": sa.func.coalesce(t.state, REGISTERED)}
+        rows = sa.select(*said.values()).where(t.device_id.is_(None)).order_by(t.serial_key)
         return DEVICE.insert().from_select(list(COLUMNS), rows, include_defaults=False)
 
     def _close_corrections(self, now: datetime.datetime) -> None:

@@ -88,6 +88,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             "order_number",
             "Ordernummer | Ordernr | Order"
             " | Beställningsnummer | Beställningsnr | Order number | Order no",
+            is_serial=True,
         ),
         _field("order_date", "Orderdatum | Beställningsdatum | Beställd | Inköpsdatum | Order date | Ordered"),
         _field(

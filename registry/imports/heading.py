@@ -21,6 +21,8 @@ class Heading:
     headings: tuple[str, ...]
     line: int
     sample: tuple[Row, ...]
+    width: int = 0
+    """Cells of the row of headings as it stands in the file: every row has as many."""
 
 
 def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
@@ -49,7 +51,8 @@ def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
         )
     _, _, before, cells = max(possible, key=lambda found: found[:3])
     sample = tuple(top[1 - before : 1 - before + SAMPLE_ROWS])
-    return Heading(tuple(_unique(_named(cells, sample))), top[-before][0], sample)
+    named = _named(cells, sample, may_grow=source.workbook is not None)
+    return Heading(tuple(_unique(named)), top[-before][0], sample, len(named))
 
 
 def _could_be_headings(cells: list[str]) -> bool:
@@ -85,10 +88,14 @@ def with_single_spaces(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _named(cells: list[str], sample: tuple[Row, ...]) -> list[str]:
-    """A column without a heading, but with something in it, gets one: it can then be seen, chosen and left out."""
+def _named(cells: list[str], sample: tuple[Row, ...], *, may_grow: bool) -> list[str]:
+    """A column without a heading, but with something in it, gets one: it can then be seen, chosen and left out.
+
+    A sheet's rows are all as wide as the sheet, so a column may stand beyond its last heading. In a text file a row
+    that is wider than the headings is a damaged one.
+    """
     filled = {at for _, row in sample for at, cell in enumerate(row) if cell.strip()}
-    width = max((len(cells), *(at + 1 for at in filled)))
+    width = max((len(cells), *(at + 1 for at in filled))) if may_grow else len(cells)
     given = [cells[at] if at < len(cells) else "" for at in range(width)]
     return [name or (f"kolumn {at + 1}" if at in filled else "") for at, name in enumerate(given)]
 

@@ -91,7 +91,7 @@ def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> 
 
 
 def forget(session: Sessions, engine: sa.Engine, job: ImportJob) -> None:
-    for part in (stored_files.FILE, stored_files.ROWS):
+    for part in (stored_files.FILE, stored_files.ROWS, stored_files.LEFT_OUT):
         stored_files.forget(session.connection(), job.id, part)
     session.delete(job)
     session.flush()
@@ -117,6 +117,8 @@ def start(
         "columns": dict(choices.columns) if choices.columns is not None else None,
         "left_out": list(choices.left_out),
         "full": choices.full,
+        "empties": choices.empties,
+        "without_bad_rows": choices.without_bad_rows,
     }
     job.done, job.result = 0, None
     session.flush()
@@ -145,7 +147,7 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> No
         job = session.get_one(ImportJob, job_id)
         session.expunge(job)
     with stored_files.as_file(engine, job_id) as path, tempfile.TemporaryDirectory() as folder:
-        rows = Path(folder) / "rows.csv"
+        rows, left_out = Path(folder) / "rows.csv", Path(folder) / "left-out.csv"
         import_file(
             engine,
             path,
@@ -155,16 +157,20 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> No
             dry_run=job.dry_run,
             file_name=job.file_name,
             rows_to=rows,
+            left_out_to=left_out,
             progress=_Teller(engine, job_id),
             say=say,
-            finish=lambda connection, report: _finish(connection, job_id, report, rows),
+            finish=lambda connection, report: _finish(connection, job_id, report, rows, left_out),
         )
 
 
-def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path) -> None:
+def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path, left_out: Path) -> None:
     """In the import's own transaction: the register and the word of it change together."""
     with rows.open("rb") as file:
         stored_files.store(connection, job_id, stored_files.ROWS, file)
+    if left_out.exists():
+        with left_out.open("rb") as file:
+            stored_files.store(connection, job_id, stored_files.LEFT_OUT, file)
     if report.applied:
         stored_files.forget(connection, job_id, stored_files.FILE)
     _write(connection, job_id, state=JobState.DONE, result=kept_report(report))
@@ -216,6 +222,7 @@ def kept_report(report: Report) -> dict[str, Any]:
         "summary": to_json(report.summary),
         "ok": report.ok,
         "applied": report.applied,
+        "left_out": len(report.left_out),
         "counts": dataclasses.asdict(report.counts),
         "problems": [
             {"line": problem.line, "column": problem.column, "sentence": to_json(problem.sentence)}

@@ -10,6 +10,7 @@ from registry.imports.fields import FIELDS, KIND_NAMES, NAMES, Field, field_of, 
 from registry.imports.heading import Heading
 from registry.imports.patient_columns import column_of, is_patient_column
 from registry.imports.problem import FileProblem
+from registry.imports.unknown_columns import KNOWN_ELSEWHERE, UnknownColumn
 
 ALIKE = 90
 """A heading is taken for a name when they are so alike (0-100): 'Serienumer'."""
@@ -24,6 +25,13 @@ class ColumnMapping:
     left_out: tuple[str, ...] = ()
     patient_columns: tuple[str, ...] = ()
     """Headings that look like patients and are not left out yet: the import is refused."""
+    unknown_columns: tuple[str, ...] = ()
+    """Headings that nobody has said anything about: no field has such a name, and they are not left out yet."""
+
+    @property
+    def not_shown(self) -> frozenset[str]:
+        """Headings whose values nobody gets to see again."""
+        return frozenset({*self.left_out, *self.patient_columns})
 
     @property
     def missing(self) -> tuple[Field, ...]:
@@ -36,6 +44,7 @@ def propose(heading: Heading, kind: str | None = None, left_out: Sequence[str] =
     """The likeliest mapping, of the likeliest kind where none is given."""
     kinds = [kind] if kind else list(FIELDS)
     proposals = [ColumnMapping(k, _columns(heading, k, left_out), tuple(left_out)) for k in kinds]
+    # The most columns that are known; of several, the kind that needs the fewest of them left aside.
     best = max(proposals, key=lambda p: (not p.missing, len(p.columns) / max(1, len(heading.headings))))
     return _checked(best, heading)
 
@@ -52,8 +61,8 @@ def apply(
     return _checked(ColumnMapping(kind, chosen, tuple(left_out)), heading)
 
 
-def require(mapping: ColumnMapping) -> None:
-    """Raises FileProblem for a mapping that cannot be imported by."""
+def require(mapping: ColumnMapping, unknown: Sequence[UnknownColumn] = ()) -> None:
+    """Raises FileProblem for a mapping that cannot be imported by. `unknown` says what unknown columns look like."""
     if mapping.patient_columns:
         raise FileProblem(
             "Uppgifter om patienter tas inte emot. Rubriken eller innehållet ser ut så i: %(columns)s. "
@@ -66,6 +75,11 @@ def require(mapping: ColumnMapping) -> None:
             "Ta med det i exporten, eller peka ut vilken kolumn det är.",
             kind=Sentence(KIND_NAMES[mapping.kind]),
             fields=tuple(Sentence(field.label) for field in mapping.missing),
+        )
+    if unknown:
+        raise FileProblem(
+            "Säg vad de här kolumnerna är, eller att de ska utelämnas: %(columns)s.",
+            columns=tuple(column.sentence for column in unknown),
         )
 
 
@@ -109,4 +123,12 @@ def _checked(mapping: ColumnMapping, heading: Heading) -> ColumnMapping:
         ):
             found.append(name)
     kept = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
-    return replace(mapping, columns=kept, patient_columns=tuple(found))
+    unknown = tuple(
+        name
+        for at, name in enumerate(heading.headings)
+        if name not in kept
+        and name not in found
+        and normalised(name) not in skipped | KNOWN_ELSEWHERE
+        and any(column_of(heading.sample, at))
+    )
+    return replace(mapping, columns=kept, patient_columns=tuple(found), unknown_columns=unknown)

@@ -16,6 +16,7 @@ from registry.imports.heading import Heading
 from registry.imports.lost_zeros import LOST_ZEROS, lost_zeros
 from registry.imports.problem import RowProblem, ValueProblem
 from registry.imports.report import Report, RowReport
+from registry.imports.row_width import RowWidth
 from registry.imports.source import Source
 from registry.imports.term_rows import ALL_CODES, TermRows
 from registry.models import Article, Category, Gtin, GuaranteeTerm, Supplier, Unit
@@ -63,7 +64,10 @@ class SmallImport:
         self._session = session
         self._report = report
         self._rows = rows
+        self._heading = heading
         self._start = heading.line
+        self._unsaid: frozenset[str] = frozenset()
+        """Codes whose cell is empty in the row at hand: it says nothing about them."""
         self._at = {code: heading.headings.index(name) for name, code in report.mapping.columns.items()}
         self._names = {code: name for name, code in report.mapping.columns.items()}
         self._line_of: dict[Any, tuple[int, Record]] = {}
@@ -76,23 +80,34 @@ class SmallImport:
             "terms": self._term,
             "articles": self._article,
         }[self._report.mapping.kind]
+        width = RowWidth(source, self._heading)
         with self._session.no_autoflush:
             for line, cells in source.rows():
-                if line > self._start:
-                    self._report.counts.rows += 1
+                if line <= self._start:
+                    continue
+                self._report.counts.rows += 1
+                if damaged := width.problem(line, cells):
+                    self._report.add_problem(damaged)
+                    self._rows.problem(damaged)
+                else:
                     self._row(line, cells, take)
         self._session.flush()
 
     def _row(self, line: int, cells: list[str], take: Callable[[int, Record], tuple[str, list[str]]]) -> None:
         record: Record = {}
-        for code, at in self._at.items():
+        texts = {code: cells[at].strip() if at < len(cells) else "" for code, at in self._at.items()}
+        for code, text in texts.items():
             try:
-                record[code] = self._convert(code, cells[at].strip() if at < len(cells) else "")
+                record[code] = self._convert(code, text)
             except ValueProblem as problem:
                 self._tell(line, self._names[code], problem)
                 return
+        self._unsaid = frozenset(
+            () if self._report.empties else (code for code, text in texts.items() if not text)
+        )
         try:
-            outcome, changed = take(line, record)
+            with self._session.begin_nested():
+                outcome, changed = take(line, record)
         except ValueProblem as problem:
             self._tell(line, self._names[FIELDS[self._report.mapping.kind][0].code], problem)
             return
@@ -139,7 +154,8 @@ class SmallImport:
     def _term(self, line: int, record: Record) -> tuple[str, list[str]]:
         if self._is_repeated(self._terms.key(record), line, record, record["supplier_code"]):
             return "repeated", []
-        outcome, codes = self._terms.bring(self._terms.supplier(record["supplier_code"]), record)
+        supplier = self._terms.supplier(record["supplier_code"])
+        outcome, codes = self._terms.bring(supplier, record, self._unsaid)
         codes = ["return_address" if code == "return_lines" else code for code in codes]
         return outcome, [self._names.get(code, code) for code in codes]
 
@@ -152,12 +168,18 @@ class SmallImport:
         boxes = record.pop("gtin", None)
         record["supplier_id"] = supplier.id
         record["category"] = record["category"] or Category.OTHER
+        if "category" in self._unsaid and self._is_there(record["number"]):
+            del record["category"]
         article = self._session.scalar(sa.select(Article).where(Article.number == record["number"]))
         outcome, changed = self._keep(article, Article, record)
         self._session.flush()
-        if boxes is not None and self._gtins(record["number"], boxes) and outcome == "left":
+        has_boxes = boxes is not None and "gtin" not in self._unsaid
+        if has_boxes and self._gtins(record["number"], boxes) and outcome == "left":
             return "changed", [self._names["gtin"]]
         return outcome, changed
+
+    def _is_there(self, number: str) -> bool:
+        return self._session.scalar(sa.select(Article.id).where(Article.number == number)) is not None
 
     def _gtins(self, number: str, boxes: list[str]) -> bool:
         article = self._session.scalars(sa.select(Article).where(Article.number == number)).one()
@@ -197,7 +219,7 @@ class SmallImport:
             return "added", []
         changed = []
         for column, (code, value) in named.items():
-            if getattr(row, column) != value:
+            if code not in self._unsaid and getattr(row, column) != value:
                 setattr(row, column, value)
                 changed.append(self._names.get(code, code))
         return ("changed" if changed else "left"), changed

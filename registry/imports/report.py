@@ -14,6 +14,9 @@ MOST_PROBLEMS_TOLD = 1000
 """More are counted, not kept: nobody reads them, and a wrong column gives one a row."""
 
 
+MOST_LEFT_OUT = 50_000
+
+
 @dataclass
 class Counts:
     """Rows by what becomes of them."""
@@ -37,9 +40,15 @@ class Report:
     mapping: ColumnMapping
     full: bool = False
     dry_run: bool = False
+    empties: bool = False
+    """Whether an empty cell empties what the register knows. Otherwise it says nothing."""
+    without_bad_rows: bool = False
+    """Whether what is right is imported although some rows are wrong. Otherwise all of it is, or nothing."""
     counts: Counts = field(default_factory=Counts)
     problems: list[RowProblem] = field(default_factory=list)
     applied: bool = False
+    left_out: dict[int, list[Sentence]] = field(default_factory=dict)
+    """Line → what is wrong in it: as a file they can be mended and brought again."""
     note: Sentence | None = None
     """What of the file was not read, where that is worth saying."""
 
@@ -47,15 +56,27 @@ class Report:
     def ok(self) -> bool:
         return not self.counts.problems
 
+    @property
+    def may_apply(self) -> bool:
+        """Whether it can be carried out: nothing is wrong, or what is wrong is left out and something is right."""
+        return self.ok or (self.without_bad_rows and self.counts.problems < self.counts.rows)
+
+    @property
+    def marks_gone(self) -> bool:
+        """Whether devices that the file does not have are gone. Not while rows of it are left out."""
+        return self.full and self.ok
+
     def add_problem(self, problem: RowProblem) -> None:
         self.counts.problems += 1
+        if len(self.left_out) < MOST_LEFT_OUT or problem.line in self.left_out:
+            self.left_out.setdefault(problem.line, []).append(problem.sentence)
         if len(self.problems) < MOST_PROBLEMS_TOLD:
             self.problems.append(problem)
 
     @property
     def summary(self) -> Sentence:
         """One sentence for the top of the page."""
-        if not self.ok:
+        if not self.may_apply:
             return Sentence(
                 "Inget är importerat: %(count)s fel. Rätta dem i filen och importera igen.",
                 {"count": self.counts.problems},
@@ -70,6 +91,11 @@ class Report:
         counted = Sentence(
             "%(kind)s: %(added)s nya, %(changed)s ändrade, %(left)s oförändrade, %(gone)s borta.", params
         )
+        if not self.ok:
+            counted = Sentence(
+                "%(counted)s %(count)s rader är utelämnade: rätta dem i filen med det som är fel, och importera den.",
+                {"counted": counted, "count": len(self.left_out)},
+            )
         return counted if self.applied else Sentence("Provkörning. %(counted)s", {"counted": counted})
 
 

@@ -14,10 +14,13 @@ from common.sentence import Say, Sentence
 from registry.imports.devices import DeviceImport
 from registry.imports.heading import Heading, find_heading
 from registry.imports.job_lock import notice_death
+from registry.imports.left_out_rows import write_left_out
 from registry.imports.mapping import ColumnMapping, apply, propose, require
 from registry.imports.other_tables import SmallImport
+from registry.imports.patient_columns import column_of
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Row, Source
+from registry.imports.unknown_columns import UnknownColumn, described
 from registry.models import ImportProfile, ImportRun
 
 Progress = Callable[[int, int], None]
@@ -42,6 +45,8 @@ class Preview:
     heading_line: int
     note: Sentence | None = None
     """What is not read of the file, where that is worth saying."""
+    unknown: tuple[UnknownColumn, ...] = ()
+    """Columns that somebody has to say something about."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Choices:
     """Heading → field code."""
     left_out: Sequence[str] = ()
     full: bool = False
+    empties: bool = False
+    """An empty cell empties what the register knows; otherwise it says nothing."""
+    without_bad_rows: bool = False
+    """Import what is right although some rows are wrong; otherwise all of it or nothing."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,8 +73,9 @@ class Choices:
         return cls(profile.kind, profile.columns, profile.left_out, profile.full)
 
 
-def preview(path: Path, choices: Choices | None = None) -> Preview:
-    """Look at a file without touching the register. Raises FileProblem. What looks like patients is not shown."""
+def preview(path: Path, choices: Choices | None = None, engine: sa.Engine | None = None) -> Preview:
+    """Look at a file without changing the register, which `engine` is asked about columns that nothing knows. Raises
+    FileProblem. What looks like patients is not shown."""
     source, choices = Source(path), choices or Choices()
     heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
@@ -83,8 +93,27 @@ def preview(path: Path, choices: Choices | None = None) -> Preview:
         for line, cells in heading.sample[:PREVIEW_ROWS]
     )
     return Preview(
-        mapping, heading.headings, rows, source.encoding, source.delimiter, heading.line, _note(source)
+        mapping,
+        heading.headings,
+        rows,
+        source.encoding,
+        source.delimiter,
+        heading.line,
+        _note(source),
+        _unknown(engine, heading, mapping) if engine else (),
     )
+
+
+def _unknown(engine: sa.Engine, heading: Heading, mapping: ColumnMapping) -> tuple[UnknownColumn, ...]:
+    if not mapping.unknown_columns:
+        return ()
+    with engine.connect() as connection:
+        return described(
+            connection,
+            mapping.kind,
+            mapping.unknown_columns,
+            lambda name: column_of(heading.sample, heading.headings.index(name)),
+        )
 
 
 def import_file(
@@ -97,21 +126,31 @@ def import_file(
     dry_run: bool = False,
     file_name: str | None = None,
     rows_to: Path | None = None,
+    left_out_to: Path | None = None,
     progress: Progress | None = None,
     finish: Finish | None = None,
     say: Say = str,
 ) -> Report:
     """Import the file in a transaction of its own and commit it: all of it, or nothing where anything is wrong.
 
-    Raises FileProblem for what cannot be imported at all; what is wrong in rows is in the report. `rows_to` is
-    where the report by row is written. Reads first and locks late: other writers wait only for the last part.
+    Raises FileProblem for what cannot be imported at all; what is wrong in rows is in the report. `rows_to` is where
+    the report by row is written, `left_out_to` where the wrong rows are written to be mended. Reads first and locks
+    late: other writers wait only for the last part.
     """
     choices = choices or Choices()
     source = Source(path)
     heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
-    require(mapping)
-    report = Report(file_name or path.name, mapping, choices.full, dry_run, note=_note(source))
+    require(mapping, _unknown(engine, heading, mapping))
+    report = Report(
+        file_name or path.name,
+        mapping,
+        choices.full,
+        dry_run,
+        choices.empties,
+        choices.without_bad_rows,
+        note=_note(source),
+    )
     rows = RowReport(rows_to, say)
     told = _Told(source, progress)
     try:
@@ -125,6 +164,8 @@ def import_file(
             else:
                 connection.rollback()
             rows.close()
+            if left_out_to and report.left_out:
+                write_left_out(left_out_to, source, heading, report, say)
             if finish:
                 finish(connection, report)
             connection.commit()
@@ -196,7 +237,7 @@ def _import_devices(
     connection.commit()  # the temporary table stays; the view of the register that it was read under does not
     _lock(connection)
     devices.compare()
-    if report.ok and not report.dry_run:
+    if report.may_apply and not report.dry_run:
         devices.apply(now)
         report.applied = True
 
@@ -213,7 +254,7 @@ def _import_small(
     _lock(connection)
     with Session(bind=connection, join_transaction_mode="rollback_only") as session:
         SmallImport(session, heading, report, rows, actor, now).run(source)
-        report.applied = report.ok and not report.dry_run
+        report.applied = report.may_apply and not report.dry_run
 
 
 def _lock(connection: sa.Connection) -> None:

@@ -7,21 +7,29 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from python_calamine import CalamineSheet
-
 from registry.imports.problem import FileProblem
-from registry.imports.workbook import OLD_EXCEL, ZIPPED, Workbook, cell_text, open_workbook
+from registry.imports.workbook import OLD_EXCEL, ZIPPED, Workbook, open_workbook
 
 Row = tuple[int, list[str]]
 
 SAMPLE = 64 * 1024
 CHUNK = 1 << 20
+TAIL = 1 << 20
+"""Bytes at a file's end in which its last row is looked for."""
 DELIMITERS = ";\t,|"
 MAX_COLUMNS = 150
 MOJIBAKE = ("Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "�")
 DOS_LETTERS = re.compile("[A-Za-z][†„”][a-z]|[A-Za-z]™[A-Z]|Ž[A-Z]")
 """å ä ö of DOS (cp850, cp437) inside words, as Windows letters show them. At a word's end they may be meant: Roger™."""
 TRUE_LETTERS = re.compile("[åäöÅÄÖ]")
+MAC_LETTERS = re.compile("[a-zšŒ][ŠŒ][a-z]|[A-Za-z]Œ|Œ[a-z]")
+"""å (Œ) and ä (Š) of Mac Roman inside words, as Windows letters show them: a capital in the middle of a word."""
+MAC_CAPITAL_A = b"\x81"
+"""Å of Mac Roman, which is no Windows letter at all."""
+DOS_SMALL_LETTERS = (b"\x86", b"\x84", b"\x94")
+"""å, ä, ö of DOS."""
+MAC_O = re.compile("[A-Za-z]š[a-z]")
+"""ö of Mac Roman; š in a Czech name, too, so that it needs the Mac's line ends beside it."""
 
 WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|\?xml)", re.I)
 """What some systems name .xls: Excel opens it, so that nobody notices."""
@@ -49,11 +57,10 @@ class Source:
 
     def rows(self) -> Iterator[Row]:
         """Line number and cells, each stripped. Empty rows are left out."""
-        return self._of_sheet(self.workbook.sheet) if self.workbook else self._of_text()
+        return self._of_sheet(self.workbook) if self.workbook else self._of_text()
 
-    def _of_sheet(self, sheet: CalamineSheet) -> Iterator[Row]:
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            row = [cell_text(cell) for cell in cells]
+    def _of_sheet(self, workbook: Workbook) -> Iterator[Row]:
+        for number, row in enumerate(workbook.rows(), 1):
             if any(row):
                 yield number, row
 
@@ -61,16 +68,18 @@ class Source:
         with self.path.open("rb") as raw:
             text = io.TextIOWrapper(raw, self.encoding, newline="")
             reader = csv.reader(text, delimiter=self.delimiter)
-            line = width = 0
+            line = width = lines_of_last = 0
             try:
                 for row in reader:
                     if reader.line_num > line + 1:
                         _refuse_swallowed(row, line + 1, self.delimiter, width)
+                    lines_of_last = reader.line_num - line
                     line, width = reader.line_num, len(row)
                     if line & 0xFFF == 0:
                         self.read_bytes = raw.tell()
                     if any(map(str.strip, row)):
                         yield line, row
+                self._refuse_open_end(line, lines_of_last)
             except csv.Error as error:
                 raise FileProblem(
                     "Rad %(line)s går inte att läsa som en tabell. Spara filen som CSV igen.",
@@ -82,8 +91,26 @@ class Source:
                 ) from error
         self.read_bytes = self.size
 
+    def _refuse_open_end(self, line: int, lines_of_last: int) -> None:
+        """The last row must be a whole one: a file that was cut off may end inside quotation marks."""
+        with self.path.open("rb") as file:
+            file.seek(max(0, self.size - TAIL))
+            tail = file.read().decode(self.encoding.replace("utf-8-sig", "utf-8"), "replace")
+        last = tail.splitlines(keepends=True)[-lines_of_last:]
+        try:
+            list(csv.reader(last, delimiter=self.delimiter, strict=True))
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise _cut_off(line) from error
+
 
 # --- text files
+
+
+def _cut_off(line: int) -> FileProblem:
+    return FileProblem(
+        "Filen slutar mitt i rad %(line)s: den är avklippt. Gör om exporten och försök igen.", line=line
+    )
 
 
 def _refuse_swallowed(row: list[str], line: int, delimiter: str, width: int) -> None:
@@ -110,6 +137,8 @@ def _encoding(path: Path, head: bytes) -> str:
         raise FileProblem("Det här är inte en tabell. Välj en export i CSV eller Excel (.xlsx).")
     name = "utf-8-sig" if _is_utf8(path) else "cp1252"
     text = head.decode(name, "ignore")
+    if name == "cp1252" and _is_mac(head, text):
+        return "mac_roman"
     if any(broken in text for broken in MOJIBAKE) or (name == "cp1252" and _is_dos(text)):
         raise FileProblem("Å, ä och ö är förstörda i filen. Exportera igen och spara som CSV UTF-8.")
     return name
@@ -125,6 +154,16 @@ def _is_dos(text: str) -> bool:
     return bool(DOS_LETTERS.search(text)) and not TRUE_LETTERS.search(text)
 
 
+def _is_mac(head: bytes, text: str) -> bool:
+    """Whether Windows letters make nonsense that Mac Roman explains: 'HšrselvŒrden' is Hörselvården."""
+    if TRUE_LETTERS.search(text) or any(letter in head for letter in DOS_SMALL_LETTERS):
+        return False
+    if MAC_CAPITAL_A in head:
+        return True
+    lines_end_as_on_a_mac = "\r" in text and "\n" not in text
+    return bool(MAC_LETTERS.search(text) or (lines_end_as_on_a_mac and MAC_O.search(text)))
+
+
 def _control_characters(head: bytes) -> int:
     return sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13))
 
@@ -135,10 +174,24 @@ def _is_utf8(path: Path) -> bool:
         try:
             while chunk := file.read(CHUNK):
                 decoder.decode(chunk)
-            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            return _refuse_half_a_letter(path, error)
     return True
+
+
+def _refuse_half_a_letter(path: Path, cause: UnicodeDecodeError) -> bool:
+    """All of it is UTF-8 but for its end. False where that is one Windows letter in a file that is plain ASCII."""
+    with path.open("rb") as file:
+        has_other_letters = any(not chunk[:-3].isascii() for chunk in iter(lambda: file.read(CHUNK), b""))
+    if has_other_letters:
+        raise FileProblem(
+            "Filen slutar mitt i ett tecken: den är avklippt. Gör om exporten och försök igen."
+        ) from cause
+    return False
 
 
 def _delimiter(sample: str) -> str:

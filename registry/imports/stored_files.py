@@ -1,4 +1,4 @@
-"""Files in the database, in compressed pieces: an uploaded file, and the report by row."""
+"""Files in the database, in compressed pieces: an uploaded file, the report by row, and the rows to mend."""
 
 import itertools
 import tempfile
@@ -15,7 +15,7 @@ from registry.models.columns import table_of
 
 CHUNK = table_of(ImportChunk)
 SIZE = 1 << 20
-FILE, ROWS = "file", "rows"
+FILE, ROWS, LEFT_OUT = "file", "rows", "mend"
 LEVEL = 1
 """zlib's fastest: a list of products is a fifth of its size already."""
 

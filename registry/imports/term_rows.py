@@ -43,8 +43,11 @@ class TermRows:
             raise ValueProblem("Leverantör %(code)s finns inte. Importera leverantörerna först.", code=code)
         return found
 
-    def bring(self, supplier: Supplier, record: Record) -> tuple[str, list[str]]:
-        """'added', 'changed' or 'left', and the codes of what was changed."""
+    def bring(
+        self, supplier: Supplier, record: Record, unsaid: frozenset[str] = frozenset()
+    ) -> tuple[str, list[str]]:
+        """'added', 'changed' or 'left', and the codes of what was changed. `unsaid` are codes whose cell is empty: what
+        a term has there, it keeps."""
         about, rest = self._about(supplier, record), _rest(record)
         _refuse_impossible(record)
         term = _same(supplier, about, record)
@@ -56,6 +59,8 @@ class TermRows:
                 rest = {"counts_from": CountsFrom.DELIVERY, **rest}
                 add_term(self._session, supplier, actor=self._actor, now=self._now, **about, **rest)
                 return "added", []
+            unsaid_here = unsaid | ({"return_lines"} if "return_address" in unsaid else set())
+            rest = {code: value for code, value in rest.items() if code not in unsaid_here}
             differing = [code for code, value in rest.items() if getattr(term, code) != value]
             changed = change_term(self._session, term, actor=self._actor, now=self._now, **rest)
         except ValueError as error:

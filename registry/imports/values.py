@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 
 from common.privacy import find_in_free_text, find_in_number, mask
 from common.sentence import Sentence
@@ -9,18 +10,95 @@ from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState
 from registry.models.category import CATEGORY_NAMES
 
-SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE][+]\d+")
+SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d*[eE][+-]?\d{1,3}|\d+[eE][+-]\d{1,3}|\d[eE]\d{1,3})")
+"""1,23E+15, 1.23e15, 8.93901010235847E18, 1E+15, 1E15. More digits before an E without a sign or a decimal may be a
+serial in hexadecimal digits (12345E67)."""
 DECIMAL = re.compile(r"\d+[.,]0+")
+MONTH = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\.?"
 DATE_LIKE = re.compile(
-    r"\d{4}-\d\d-\d\d(?: 00:00:00)?|\d{1,2}[-/](?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\w*",
+    rf"\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[ T]\d\d:\d\d.*)?|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d\d|\d{{4}})"
+    rf"|\d{{1,2}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?|{MONTH}[-/. ]\d{{1,4}}|\d{{1,2}}:\d\d(?::\d\d)?",
     re.I,
 )
+"""What spreadsheets show where they took a serial for a date or a time: '3-mar', 'jan-03', '01.02.2026', '12:30'."""
 BROKEN_CELL = re.compile(
     r"#+|#(?:REF|VALUE|NAME|N/A|DIV/0|NUM|NULL|VÄRDEFEL|NAMN|SAKNAS|REFERENS|OGILTIGT)[!?]?.*", re.I
 )
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 ROUNDED = re.compile(r"[1-9]\d{5,}0{6,}")
 MAX_SERIAL = 80
+NOT_THERE = frozenset(
+    [
+        *(
+            "n/a",
+            "na",
+            "n.a.",
+            "n.a",
+            "#n/a",
+            "nan",
+            "nil",
+            "none",
+            "null",
+            "void",
+            "unknown",
+            "empty",
+            "tbd",
+        ),
+        *("not available", "not applicable", "no serial"),
+        *(
+            "okänd",
+            "okänt",
+            "okand",
+            "inte känt",
+            "ej känt",
+            "saknas",
+            "saknar",
+            "ej",
+            "ingen",
+            "inget",
+            "inga",
+        ),
+        *("tom", "tomt", "ej angivet", "ej angett", "ej registrerad", "ej registrerat", "ej tillämpligt"),
+        *("uppgift saknas", "serienummer saknas", "utan serienummer"),
+        *("-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "*", "x", "xx", "xxx", "xxxx"),
+    ]
+)
+"""What people write where there is nothing to write. As a serial it would be the same one on many products."""
+LONGEST_NOT_THERE = max(map(len, NOT_THERE))
+ZEROS = re.compile(r"0+")
+INVISIBLE = frozenset({"Cf", "Cc"})
+"""Unicode categories (zero-width characters, soft hyphens, marks of direction; controls): nobody sees them, and two
+serials that look alike would be two."""
+UNPRINTABLE = frozenset({"Co", "Cs", "Cn"})
+"""Private, half and unassigned characters: no typeface has them."""
+PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]")
+"""Emoji and dingbats, which the labels' typeface has not."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text only says that there is nothing: 'N/A', 'Okänd', '0', '-'."""
+    if text.startswith("0"):
+        return bool(ZEROS.fullmatch(text))
+    return len(text) <= LONGEST_NOT_THERE and text.casefold() in NOT_THERE
+
+
+def seen(text: str) -> str:
+    """The text as a person sees it: without what is invisible, and hard spaces as spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    spaced = "".join(" " if unicodedata.category(c) in {"Zs", "Zl", "Zp"} or c in "\t\n" else c for c in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in INVISIBLE).strip()
+
+
+def refuse_unprintable(text: str) -> None:
+    """What no label can show: emoji, and characters that no typeface has."""
+    if text.isascii():
+        return
+    if PICTURES.search(text) or any(unicodedata.category(c) in UNPRINTABLE for c in text):
+        raise ValueProblem(
+            "%(value)s har tecken som inte går att skriva ut på en etikett. Skriv det med vanliga bokstäver.",
+            value=text[:40],
+        )
 
 
 def serial(text: str) -> str:
@@ -30,11 +108,15 @@ def serial(text: str) -> str:
             "Serienumret ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
             masked=mask(text),
         )
-    if text.isalnum() and text.isascii() and len(text) <= MAX_SERIAL:
+    if is_placeholder(text):
+        raise ValueProblem(
+            "Serienummer saknas: i filen står %(value)s. Fyll i det, eller ta bort raden.", value=text
+        )
+    if text.isalnum() and text.isascii() and len(text) <= MAX_SERIAL and not _is_short_scientific(text):
         return text
     if text.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(text)):
         text = quoted[1]
-    text = text.removeprefix("'").strip()
+    text = seen(text.removeprefix("'").strip())
     if not text:
         raise ValueProblem("Serienummer saknas. Fyll i det, eller ta bort raden.")
     if reason := _destroyed(text):
@@ -47,7 +129,32 @@ def serial(text: str) -> str:
         raise ValueProblem("Serienumret är längre än %(most)s tecken. Rätta det i filen.", most=MAX_SERIAL)
     if not any(character.isalnum() for character in text):
         raise ValueProblem("%(value)s är inget serienummer. Rätta det i filen.", value=text)
+    refuse_unprintable(text)
     return text
+
+
+SHORT_SCIENTIFIC = re.compile(r"\d[eE]\d{1,3}")
+
+
+def _is_short_scientific(text: str) -> bool:
+    return len(text) <= LONGEST_SHORT and bool(SHORT_SCIENTIFIC.fullmatch(text))
+
+
+def number(text: str, most: int) -> str | None:
+    """An order number or an individnummer: it may look like a personnummer by chance, but not be written as one."""
+    if found := find_in_number(text):
+        raise ValueProblem(
+            "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
+            masked=mask(found),
+        )
+    if is_placeholder(text):
+        return None
+    text = seen(text)
+    refuse_destroyed(text)
+    refuse_unprintable(text)
+    if len(text) > most:
+        raise ValueProblem("Numret är längre än %(most)s tecken. Rätta det i filen.", most=most)
+    return text or None
 
 
 DESTROYED = (
@@ -63,12 +170,14 @@ def _destroyed(text: str, forms: tuple[tuple[re.Pattern[str], Sentence], ...] = 
     return next((reason for form, reason in forms if form.fullmatch(text)), None)
 
 
+LONGEST_SHORT = 5
+"""Characters of the longest number in scientific notation that has only letters and digits: 1E100."""
 DESTROYED_ANYWHERE = tuple((form, reason) for form, reason in DESTROYED if form in (SCIENTIFIC, BROKEN_CELL))
 
 
 def refuse_destroyed(text: str) -> None:
     """For numbers that name a thing, and for texts: what Excel has made of them names nothing, or several things."""
-    if text.isalnum():  # nearly all of millions: none of the forms is
+    if text.isalnum() and len(text) > LONGEST_SHORT:  # nearly all of millions: none of the forms is
         return
     if reason := _destroyed(text, DESTROYED_ANYWHERE):
         raise ValueProblem(
@@ -166,7 +275,9 @@ def plain(text: str, most: int = 160) -> str | None:
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
             masked=mask(found),
         )
+    text = seen(text)
     refuse_destroyed(text)
+    refuse_unprintable(text)
     if len(text) > most:
         raise ValueProblem("Texten är längre än %(most)s tecken. Korta den.", most=most)
     return text or None
@@ -222,6 +333,12 @@ def counts_from(text: str) -> CountsFrom:
 SCRAPPED = re.compile(r"(?i)(?:ut)?(?:kasser|skrot|rangera|avskriv|avför|scrap)")
 
 
-def state(text: str) -> DeviceState:
-    """Sesam has many states; all but the scrapped ones are registered products here."""
+def state(text: str) -> DeviceState | None:
+    """Sesam has many states; all but the scrapped ones are registered products here. An empty cell says nothing."""
+    if not text:
+        return None
+    if not any(character.isalpha() for character in text) and not is_placeholder(text):
+        raise ValueProblem(
+            "%(value)s är ingen status. Skriv den i ord, till exempel Registrerad.", value=text[:40]
+        )
     return DeviceState.SCRAPPED if SCRAPPED.match(text) else DeviceState.REGISTERED

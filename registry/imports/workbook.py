@@ -2,7 +2,8 @@
 
 import datetime
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from registry.imports.fields import ALL_NAMES, normalised
 from registry.imports.problem import FileProblem
+from registry.imports.shown_numbers import Cell, shown_numbers
+from registry.imports.workbook_size import is_too_large
 
 ZIPPED = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -27,6 +30,8 @@ NO_BOMB = 20 << 20
 EXACT_DIGITS = 1e15
 """Excel keeps 15 digits of a number and makes the rest zeros."""
 LOOKED_AT = 30
+MOST_MERGED = 100_000
+"""Rows of one merged range that are filled."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,54 @@ class Workbook:
     sheet: CalamineSheet
     not_read: tuple[str, ...] = ()
     """The other sheets that have something in them and are not hidden."""
+    shown: Mapping[Cell, str] = field(default_factory=dict)
+    """Numbers whose format shows zeros or letters that the value has not, by row and column from 0."""
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each row's cells as text, from the sheet's first filled row on. A cell that is merged over several rows says
+        the same in each of them."""
+        first_row, first_column = self.sheet.start or (0, 0)
+        merged = _merged_downwards(self.sheet)
+        held: dict[Cell, str] = {}
+        for at, cells in enumerate(self.sheet.iter_rows(), first_row):
+            row = [cell_text(cell) for cell in cells]
+            for column in range(len(row)):
+                place = (at, column + first_column)
+                if place in self.shown:
+                    row[column] = self.shown[place]
+                if (origin := merged.get(place)) is not None:
+                    row[column] = row[column] or held.get(origin, "")
+                elif place in merged.origins:
+                    held[place] = row[column]
+            yield row
+
+
+class _Merged(dict[Cell, Cell]):
+    """A cell below another one that it is merged with → that one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.origins: set[Cell] = set()
+
+
+def _merged_downwards(sheet: CalamineSheet) -> _Merged:
+    """Of each merged range the first column: what stands in its top cell stands in all of its rows."""
+    merged = _Merged()
+    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
+        if bottom > top:
+            merged.origins.add((top, left))
+            merged.update(
+                {(row, left): (top, left) for row in range(top + 1, min(bottom, top + MOST_MERGED) + 1)}
+            )
+    return merged
 
 
 def open_workbook(path: Path) -> Workbook:
     """Of several sheets the one with most headings that are known; the first of them where none has any."""
     _refuse_locked(path)
     _refuse_bomb(path)
+    if is_too_large(path):
+        raise _too_large()
     sheets = _sheets(path)
     if not sheets:
         raise FileProblem("Excelfilen är tom. Gör om exporten i WebSesam och försök igen.")
@@ -55,7 +102,15 @@ def open_workbook(path: Path) -> Workbook:
             "eller spara varje blad som en egen fil.",
             sheets=", ".join(alike),
         )
-    return Workbook(chosen, tuple(sheet.name for sheet in sheets if sheet is not chosen))
+    number = _number_of(path, chosen.name)
+    others = tuple(sheet.name for sheet in sheets if sheet is not chosen)
+    return Workbook(chosen, others, shown_numbers(path, number) if number else {})
+
+
+def _number_of(path: Path, name: str) -> int:
+    """Which of the workbook's sheets it is, from 1; 0 where it has none of that name."""
+    names = CalamineWorkbook.from_path(str(path)).sheet_names
+    return names.index(name) + 1 if name in names else 0
 
 
 def _sheets(path: Path) -> list[CalamineSheet]:
@@ -109,9 +164,13 @@ def _refuse_bomb(path: Path) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if unpacked > MAX_UNPACKED or (unpacked > NO_BOMB and unpacked / packed > MAX_PACKING):
-        raise FileProblem(
-            "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
-        )
+        raise _too_large()
+
+
+def _too_large() -> FileProblem:
+    return FileProblem(
+        "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
+    )
 
 
 def cell_text(cell: Any) -> str:

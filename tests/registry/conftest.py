@@ -1,5 +1,6 @@
 """A small register, and files as offices make them."""
 
+import dataclasses
 import datetime
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -138,12 +139,11 @@ def _cell(cell: object) -> str:
 
 @pytest.fixture
 def bring_in(register: APIFlask) -> Callable[..., Report]:
-    """Import a file into the register; `full=`, `left_out=`, `kind=` as in Choices, the rest as in import_file."""
+    """Import a file into the register; the fields of Choices go there, the rest is as in import_file."""
 
     def run(path: Path, **options: object) -> Report:
-        chosen = {
-            name: options.pop(name) for name in ("kind", "columns", "left_out", "full") if name in options
-        }
+        names = {field.name for field in dataclasses.fields(Choices)}
+        chosen = {name: options.pop(name) for name in sorted(names & options.keys())}
         db.session.rollback()
         report = import_file(db.engine, path, actor="test", now=NOW, choices=Choices(**chosen), **options)
         db.session.expire_all()

@@ -152,7 +152,7 @@ def test_a_file_that_is_wrong_all_over_is_given_up_with_the_first_reason(
 
 def test_a_cell_of_several_lines_and_rows_of_spaces_are_no_harm(bring_in: BringIn, file: Write) -> None:
     text = 'Serienummer;Artikel;Anmärkning\nX1;A1;"En rad;\noch en till"\n  ; ;\n\u00a0;;\nX2;A1;"3"" bred"\n'
-    assert bring_in(file(text)).counts.added == 2
+    assert bring_in(file(text), left_out=["Anmärkning"]).counts.added == 2
 
 
 def test_a_formula_counts_as_what_it_gave_and_as_a_refusal_when_it_gave_nothing(

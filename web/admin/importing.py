@@ -1,5 +1,6 @@
 """Importing one of WebSesam's exports: upload, see how it is read, try it, import it."""
 
+import dataclasses
 import datetime
 import threading
 from functools import partial
@@ -98,7 +99,7 @@ def import_preview(token: str) -> ResponseReturnValue:
         return redirect(url_for("admin.import_result", token=token))
     choices = _choices_asked(job)
     with stored_files.as_file(db.engine, job.id) as path:
-        return preview_page(job, preview(path, choices), choices)
+        return preview_page(job, preview(path, choices, db.engine), choices)
 
 
 def _choices_asked(job: ImportJob) -> Choices:
@@ -116,7 +117,7 @@ def preview_page(job: ImportJob, looked_at: Preview, choices: Choices, error: st
         "admin/import_preview.html",
         job=job,
         preview=looked_at,
-        full=choices.full,
+        choices=choices,
         fields=FIELDS,
         kind_names=KIND_NAMES,
         profiles=profiles(db.session),
@@ -133,8 +134,9 @@ def start_import(token: str) -> ResponseReturnValue:
         return redirect(url_for("admin.import_result", token=token))
     with stored_files.as_file(db.engine, job.id) as path:
         choices = _choices_from_form(path)
-        looked_at = preview(path, choices)
-    if looked_at.mapping.patient_columns or looked_at.mapping.missing:
+        looked_at = preview(path, choices, db.engine)
+    mapping = looked_at.mapping
+    if mapping.patient_columns or mapping.missing or mapping.unknown_columns:
         return preview_page(job, looked_at, choices, _("Se till att allt som är markerat är valt.")), 422
     if name := request.form.get("profile_name", "").strip():
         with writing():
@@ -151,7 +153,14 @@ def _choices_from_form(path: Path) -> Choices:
     chosen = {heading: request.form.get(f"column-{at}", "") for at, heading in enumerate(headings)}
     columns = {heading: code for heading, code in chosen.items() if code and code != "skip"}
     left_out = tuple(heading for heading, code in chosen.items() if code == "skip")
-    return Choices(kind, columns, left_out, full=bool(request.form.get("full")))
+    return Choices(
+        kind,
+        columns,
+        left_out,
+        full=bool(request.form.get("full")),
+        empties=bool(request.form.get("empties")),
+        without_bad_rows=bool(request.form.get("without_bad_rows")),
+    )
 
 
 @admin.post("/import/<token>/igen")
@@ -239,3 +248,28 @@ def import_rows(token: str) -> ResponseReturnValue:
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="importrapport.csv"'},
     )
+
+
+@admin.get("/import/<token>/rader-att-ratta.csv")
+@admin_only
+def left_out_rows(token: str) -> ResponseReturnValue:
+    """The rows that were wrong, each with its reason: mended, the file can be imported."""
+    job = known_job(token)
+    if not stored_files.is_stored(db.session.connection(), job.id, stored_files.LEFT_OUT):
+        abort(404)
+    return Response(
+        stored_files.read_parts(db.engine, job.id, stored_files.LEFT_OUT),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="rader-att-ratta.csv"'},
+    )
+
+
+@admin.post("/import/<token>/utom-felen")
+@admin_only
+def carry_out_without_bad_rows(token: str) -> ResponseReturnValue:
+    """What was tried, now in earnest, without the rows that are wrong."""
+    job = known_job(token)
+    if job.choices is None or not jobs.has_file(db.session, job):
+        return redirect(url_for("admin.import_result", token=token))
+    choices = dataclasses.replace(jobs.choices_of(job), without_bad_rows=True)
+    return _start(token, choices, dry_run=False)

@@ -1,0 +1,61 @@
+"""Serials that a spreadsheet has rounded: it keeps 15 digits of a number and makes the rest zeros.
+
+One such number may be right by chance; that is judged by how likely it is. Of random numbers of 19 digits one in ten
+thousand ends with four zeros.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+KEPT_DIGITS = 15
+"""IEEE 754 double precision, as spreadsheets show it."""
+LONG = KEPT_DIGITS + 1
+SHORT = re.compile(r"[1-9]\d{5,}0{6,}")
+"""Shorter ones, which some programs round to six digits."""
+UNLIKELY = 0.01
+SUSPECT_SHARE = 0.001
+
+Found = tuple[int, str]
+"""Line and serial."""
+
+
+class RoundedNumbers:
+    """Looks at the serials of one file, and tells afterwards which of them have been rounded."""
+
+    def __init__(self) -> None:
+        self._long_ones: Counter[int] = Counter()
+        self._long: list[Found] = []
+        self._short: list[Found] = []
+
+    def count_long(self, serial: str) -> None:
+        """Every serial of at least LONG characters, whatever it ends with."""
+        if serial.isdecimal():
+            self._long_ones[len(serial)] += 1
+
+    def look_at(self, line: int, serial: str) -> None:
+        """A serial that ends with a zero."""
+        if len(serial) >= LONG and serial.isdecimal() and not serial[KEPT_DIGITS:].strip("0"):
+            self._long.append((line, serial))
+        elif serial.endswith("000000") and SHORT.fullmatch(serial):
+            self._short.append((line, serial))
+
+    def found(self, row_count: int) -> Sequence[Found]:
+        """Those that are rounded, not by chance."""
+        by_chance = sum(count * 10.0 ** (KEPT_DIGITS - digits) for digits, count in self._long_ones.items())
+        long_ones = self._long if _at_least(len(self._long), by_chance) < UNLIKELY else []
+        return [*long_ones, *(self._short if len(self._short) > chance(row_count) else [])]
+
+
+def chance(row_count: int) -> float:
+    """As many serials of so many may look destroyed and be right."""
+    return max(1, SUSPECT_SHARE * row_count)
+
+
+def _at_least(count: int, expected: float) -> float:
+    """The probability of `count` or more where `expected` are expected (Poisson)."""
+    if not count:
+        return 1.0
+    fewer = sum(math.exp(-expected) * expected**k / math.factorial(k) for k in range(min(count, 100)))
+    return 1.0 - fewer

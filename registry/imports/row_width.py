@@ -1,0 +1,36 @@
+"""Whether a row has as many cells as the table has headings: one that has not is damaged, and its cells are shifted."""
+
+from common.sentence import Sentence
+from registry.imports.heading import Heading
+from registry.imports.problem import RowProblem
+from registry.imports.source import Source
+
+WIDER = Sentence(
+    "Raden har %(cells)s celler under %(headings)s rubriker. Ett skiljetecken för mycket gör att värdena hamnar i fel "
+    "kolumn: rätta raden i filen."
+)
+NARROWER = Sentence(
+    "Raden har %(cells)s celler under %(headings)s rubriker. Rätta raden i filen: det som saknas går inte att gissa."
+)
+
+
+class RowWidth:
+    """Asks each row of one file. A sheet's rows are all as wide as the sheet: only a text file's can be damaged."""
+
+    def __init__(self, source: Source, heading: Heading) -> None:
+        self._width = heading.width if source.workbook is None else 0
+        self._column = next((name for name in heading.headings if name), "")
+
+    def problem(self, line: int, cells: list[str]) -> RowProblem | None:
+        """What is wrong with the row, or nothing. Empty cells beyond the last heading are harmless."""
+        found, width = len(cells), self._width
+        if found == width or not width:
+            return None
+        if found < width:
+            return self._told(line, NARROWER, found)
+        if any(cell.strip() for cell in cells[width:]):
+            return self._told(line, WIDER, found)
+        return None
+
+    def _told(self, line: int, text: Sentence, cells: int) -> RowProblem:
+        return RowProblem(line, self._column, Sentence(text.text, {"cells": cells, "headings": self._width}))

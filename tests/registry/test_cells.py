@@ -1,0 +1,310 @@
+"""What stands in a cell: serials that a spreadsheet has destroyed, placeholders, letters that nobody sees."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from database import db
+from registry.imports import FileProblem, Report
+from registry.imports.shown_numbers import as_shown, changes
+from registry.models import Device, Unit
+
+BringIn = Callable[..., Report]
+Write = Callable[..., Path]
+MakeWorkbook = Callable[..., Path]
+
+HEAD = "Serienummer;Artikel;Enhet\n"
+
+DESTROYED = [
+    "1E+15", "1,23E+15", "1.23e15", "8,93901E+18", "8.93901010235847E18", "1E15", "2E3", "2.5E-3", "1,0e+3",
+    "3-mar", "03-mar", "3 mar", "mar-03", "Mar-01", "jan-03", "1.dec", "3-mar-26", "mars 2026", "sep-2",
+    "2026-03-01", "2026/03/01", "01.02.2026", "1/2/26", "12:30", "12:30:00", "2026-03-01 00:00:00",
+    "#N/A", "#REF!", "#VÄRDEFEL!", "########", "123,00", "=A1", "=SUM(A1:A3)",
+]  # fmt: skip
+PLACEHOLDERS = [
+    "N/A", "n/a", "NA", "Okänd", "OKÄNT", "okänd", "saknas", "Saknas", "ej", "Ej registrerat", "none", "NULL", "nan",
+    "-", "--", "–", "0", "00", "000000", "?", "???", "x", "XXX", ".", "Uppgift saknas", "unknown", "tbd",
+]  # fmt: skip
+REAL = [
+    "24B01F7C", "12345E67", "A1", "0001", "SN-0", "E15", "1234567890", "10000000", "NA123", "X1", "MAR123", "1E2F3G",
+    "2026A0101", "OKÄND7", "12:A", "5512E18A", "00E1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("serial", DESTROYED)
+def test_what_a_spreadsheet_made_of_a_serial_is_no_serial(
+    bring_in: BringIn, file: Write, serial: str
+) -> None:
+    report = bring_in(file(f"{HEAD}{serial};A1;\n"))
+    assert not report.applied
+    assert len(report.problems) == 1
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_what_says_that_there_is_no_serial_is_none(bring_in: BringIn, file: Write, text: str) -> None:
+    report = bring_in(file(f"{HEAD}{text};A1;\n"))
+    assert not report.applied
+    assert "Serienummer saknas" in str(report.problems[0].sentence)
+
+
+@pytest.mark.parametrize("serial", REAL)
+def test_a_real_serial_that_only_looks_like_one_of_them_comes_in(
+    bring_in: BringIn, file: Write, serial: str
+) -> None:
+    assert bring_in(file(f"{HEAD}{serial};A1;\n")).applied
+
+
+ROUNDED = [
+    ["8939010102358470000", "1914310000010100000"],
+    ["8939010102358470000"],
+    ["12345678901234500"],
+    ["1234567890123450", "2234567890123450", "3234567890123450"],
+    ["12345678901234500000"],
+]
+NOT_ROUNDED = [["1234567890123450"], ["8939010102358471234"], ["123456789012340"], ["8939010102358470001"]]
+
+
+@pytest.mark.parametrize("serials", ROUNDED)
+def test_numbers_that_a_spreadsheet_has_rounded_are_refused(
+    bring_in: BringIn, file: Write, serials: list[str]
+) -> None:
+    report = bring_in(file(HEAD + "".join(f"{serial};A1;\n" for serial in serials)))
+    assert not report.applied
+    assert len(report.problems) == len(serials)
+    assert "avrundat" in str(report.problems[0].sentence)
+
+
+@pytest.mark.parametrize("serials", NOT_ROUNDED)
+def test_numbers_that_end_with_a_zero_by_chance_come_in(
+    bring_in: BringIn, file: Write, serials: list[str]
+) -> None:
+    assert bring_in(file(HEAD + "".join(f"{serial};A1;\n" for serial in serials))).applied
+
+
+def test_order_numbers_that_pass_the_personnummer_check_come_in(bring_in: BringIn, file: Write) -> None:
+    rows = "".join(f"S{n};A1;26112{n:05}\n" for n in range(100, 400))
+    assert bring_in(file(f"Serienummer;Artikel;Ordernummer\n{rows}")).applied
+
+
+@pytest.mark.parametrize("written", ["880320-0016", "19880320-0016", "198803200016", "880320+0016"])
+@pytest.mark.parametrize("column", ["Serienummer", "Ordernummer", "Individnummer"])
+def test_the_unmistakable_form_is_refused_in_number_fields_and_not_repeated(
+    bring_in: BringIn, file: Write, written: str, column: str
+) -> None:
+    cells = {"Serienummer": "S1", "Artikel": "A1", "Ordernummer": "", "Individnummer": ""} | {column: written}
+    text = f"{';'.join(cells)}\n{';'.join(cells.values())}\nS2;A1;;\n"
+    try:
+        report = bring_in(file(text))
+    except FileProblem as problem:
+        assert written not in str(problem)
+        return
+    assert not report.applied
+    assert written not in str(report.problems[0].sentence)
+
+
+def test_a_placeholder_is_no_order_number_and_no_individnummer(bring_in: BringIn, file: Write) -> None:
+    text = "Serienummer;Artikel;Ordernummer;Individnummer\nS1;A1;N/A;-\nS2;A1;okänd;0\n"
+    assert bring_in(file(text)).applied
+    for device in db.session.scalars(sa.select(Device)):
+        assert (device.order_number, device.individ_number) == (None, None)
+
+
+# --- letters
+
+MAC = [
+    "2021;Hörselvården Växjö;Gatan 1;35230;Växjö",
+    "2022;Audionommottagning Malmö;Ågatan 2;21100;Malmö",
+    "2023;Hörcentral Söderås;Åsvägen 3;41100;Härnösand",
+    "2024;Påarp mottagning;Gränd 4;25000;Påarp",
+]
+
+
+@pytest.mark.parametrize("row", MAC)
+@pytest.mark.parametrize("ending", ["\r", "\n", "\r\n"])
+def test_a_file_in_mac_roman_is_read_rightly_or_refused(
+    bring_in: BringIn, file: Write, row: str, ending: str
+) -> None:
+    head = "Enhetskod;Enhetsnamn;Adress;Postnummer;Ort"
+    text = f"{head}{ending}{row}{ending}"
+    try:
+        assert bring_in(file(text, "mac_roman"), kind="units").applied
+    except FileProblem as problem:
+        assert "Å, ä och ö" in str(problem)
+        return
+    code, name, *_rest = row.split(";")
+    unit = db.session.scalars(sa.select(Unit).where(Unit.code == code)).one()
+    assert unit.name == name
+
+
+@pytest.mark.parametrize("name", ["Škodas mottagning", "Aleš Tomáš", "Audiologi Žilina"])
+def test_a_foreign_name_in_windows_letters_is_no_mac_file(bring_in: BringIn, file: Write, name: str) -> None:
+    text = f"Enhetskod;Enhetsnamn\n2030;{name} Växjö\n"
+    assert bring_in(file(text.replace("á", "a"), "cp1252"), kind="units").applied
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u200e", "\ufeff", "\u2060", "\u200d"])
+def test_what_nobody_sees_is_not_kept(bring_in: BringIn, file: Write, hidden: str) -> None:
+    text = f"Enhetskod;Enhetsnamn\n2040;Öst{hidden}ra\u00a0mottagningen{hidden}\n"
+    assert bring_in(file(text), kind="units").applied
+    assert db.session.scalars(sa.select(Unit).where(Unit.code == "2040")).one().name == "Östra mottagningen"
+    assert bring_in(file(f"{HEAD}S{hidden}N1;A1;\n")).applied
+    assert db.session.scalars(sa.select(Device)).one().serial_number == "SN1"
+
+
+@pytest.mark.parametrize("strange", ["😀", "\ue000", "✓", "🦻", "\U000e0001x\u0378"])
+def test_what_no_label_can_show_is_told(bring_in: BringIn, file: Write, strange: str) -> None:
+    report = bring_in(file(f"Enhetskod;Enhetsnamn\n2041;Öst {strange}\n"), kind="units")
+    assert not report.applied
+    assert "etikett" in str(report.problems[0].sentence)
+
+
+# --- columns
+
+
+def test_a_column_that_nothing_knows_is_asked_about(bring_in: BringIn, file: Write) -> None:
+    path = file("Serienummer;Artikel;Kombikod enhet\nS1;A1;1010\nS2;A1;1020\n")
+    with pytest.raises(FileProblem, match=r"“Kombikod enhet” \(ser ut som Enhet: 1010, 1020\)"):
+        bring_in(path)
+    assert bring_in(path, left_out=["Kombikod enhet"]).applied
+    columns = {"Serienummer": "serial_number", "Artikel": "article_number", "Kombikod enhet": "unit_code"}
+    assert bring_in(path, kind="devices", columns=columns).applied
+    assert {device.unit.code for device in db.session.scalars(sa.select(Device))} == {"1010", "1020"}
+
+
+LOOKS_LIKE = [
+    ("Ställe", ["Nord", "Syd"], "Enhet"),
+    ("Modellkod", ["A1", "A3"], "Artikelnummer"),
+    ("Datum 2", ["2026-11-01", "2026-10-01"], "Leveransdatum"),
+    ("Fritext", ["hej", "hopp"], None),
+    ("Kod X", ["77", "78"], None),
+]
+
+
+@pytest.mark.parametrize(("heading", "values", "field"), LOOKS_LIKE)
+def test_an_unknown_column_is_told_with_what_it_looks_like(
+    bring_in: BringIn, file: Write, heading: str, values: list[str], field: str | None
+) -> None:
+    taken = "Art.nr" if field == "Artikelnummer" else "Artikel"
+    rows = "".join(f"S{n};A1;{value}\n" for n, value in enumerate(values))
+    with pytest.raises(FileProblem) as told:
+        bring_in(file(f"Serienummer;{taken};{heading}\n{rows}"))
+    expected = f"“{heading}” (ser ut som {field}:" if field else f"“{heading}” ({values[0]}"
+    assert expected in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["Nord", "nord", " NORD ", "1010"])
+def test_a_unit_is_found_by_its_code_or_its_name(bring_in: BringIn, file: Write, name: str) -> None:
+    assert bring_in(file(f"{HEAD}S1;A1;{name}\n")).applied
+    assert db.session.scalars(sa.select(Device)).one().unit.code == "1010"
+
+
+def test_a_name_that_two_units_have_is_told(bring_in: BringIn, file: Write) -> None:
+    bring_in(file("Enhetskod;Enhetsnamn\n1030;Nord\n"), kind="units")
+    report = bring_in(file(f"{HEAD}S1;A1;Nord\n"))
+    assert "2 enheter heter Nord" in str(report.problems[0].sentence)
+
+
+# --- workbooks
+
+
+def changed(path: Path, member: str, change: Callable[[str], str]) -> Path:
+    """The workbook with one of its parts written anew."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts[member] = change(parts.get(member, ""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TABLE = [["Serienummer", "Artikel", "Enhet", "Leveransdatum"]]
+
+
+def merged(path: Path, *ranges: str) -> Path:
+    cells = "".join(f'<mergeCell ref="{part}"/>' for part in ranges)
+    return changed(
+        path, SHEET, lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>")
+    )
+
+
+def test_cells_merged_downwards_say_the_same_in_all_their_rows(
+    bring_in: BringIn, workbook: MakeWorkbook
+) -> None:
+    rows = [
+        *TABLE,
+        ["M1", "A1", "1010", "2026-11-01"],
+        ["M2", "A1", "", ""],
+        ["M3", "A1", "", ""],
+        ["M4", "A1", "", ""],
+    ]
+    assert bring_in(merged(workbook(rows), "C2:C4", "D2:D4")).applied
+    units = {d.serial_number: d.unit and d.unit.code for d in db.session.scalars(sa.select(Device))}
+    assert units == {"M1": "1010", "M2": "1010", "M3": "1010", "M4": None}
+
+
+@pytest.mark.parametrize("ranges", [("B2:B5",), ("B2:B3", "B4:B5"), ("A1:A1", "B2:B5", "C2:C3")])
+def test_any_column_may_be_merged_downwards(
+    bring_in: BringIn, workbook: MakeWorkbook, ranges: tuple[str, ...]
+) -> None:
+    second = "A1" if "B4:B5" in ranges else ""
+    rows = [*TABLE, ["M1", "A1", "1010", ""], ["M2", "", "", ""], ["M3", second, "", ""], ["M4", "", "", ""]]
+    assert bring_in(merged(workbook(rows), *ranges)).counts.added == 4
+
+
+FORMATS = [
+    ("00000000", "123456", "00123456"),
+    ("0000", "17", "0017"),
+    ('"SN"0000', "17", "SN0017"),
+    ('"A-"0', "5", "A-5"),
+    ("\\S\\N000", "7", "SN007"),
+    ("000-000", "12345", "012-345"),
+]
+
+
+@pytest.mark.parametrize(("code", "number", "shown"), FORMATS)
+def test_a_number_is_read_as_the_sheet_shows_it(
+    bring_in: BringIn, workbook: MakeWorkbook, code: str, number: str, shown: str
+) -> None:
+    path = workbook([*TABLE, [f'<c r="A2" s="1"><v>{number}</v></c>', "A1", "1010", ""]])
+    quoted = code.replace('"', "&quot;")
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="{quoted}"/></numFmts>'
+        '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>'
+    )
+    assert bring_in(changed(path, "xl/styles.xml", lambda _none: styles)).applied
+    assert db.session.scalars(sa.select(Device)).one().serial_number == shown
+
+
+@pytest.mark.parametrize(
+    "code", ["General", "0", "#,##0", "0.00", "yyyy-mm-dd", '0" kr"', "@", "0%", "hh:mm", "# ##0"]
+)
+def test_formats_that_only_change_how_a_number_looks_are_left_alone(code: str) -> None:
+    assert not changes(code)
+
+
+def test_a_number_longer_than_its_format_keeps_all_its_digits() -> None:
+    assert as_shown("00000", "1234567") == "1234567"
+
+
+CLAIMS = ["XFD1048576", "A1048576", "XFD2", "ZZ1000000", "FA3"]
+
+
+@pytest.mark.parametrize("cell", CLAIMS)
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_sheet_that_claims_to_be_huge_is_refused_before_room_is_made_for_it(
+    bring_in: BringIn, workbook: MakeWorkbook, cell: str, quote: str
+) -> None:
+    row = re.sub("[A-Z]", "", cell)
+    far = f"<row r={quote}{row}{quote}><c r={quote}{cell}{quote}><v>1</v></c></row></sheetData>"
+    path = changed(
+        workbook([*TABLE, ["S1", "A1", "1010", ""]]), SHEET, lambda xml: xml.replace("</sheetData>", far)
+    )
+    with pytest.raises(FileProblem, match="orimligt stor"):
+        bring_in(path)
