@@ -139,5 +139,5 @@ def test_terms_without_a_first_day_hold_for_what_was_delivered_last_year(
 
 
 def test_the_document_of_files_is_the_fields() -> None:
-    path = Path(__file__).parents[2] / "docs" / "imports.md"
+    path = Path(__file__).parents[3] / "docs" / "imports.md"
     assert path.read_text("utf-8") == document(), "python -m registry.imports.document > docs/imports.md"

@@ -132,7 +132,7 @@ def test_a_worker_that_is_killed_leaves_the_register_as_it_was_and_the_import_to
     process = subprocess.Popen(
         [sys.executable, "-c", DYING, database_url, str(job_id)],
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     try:
         until(lambda: progress(job_id) > 0)
