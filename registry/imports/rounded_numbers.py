@@ -17,7 +17,7 @@ SHORT = re.compile(r"[1-9]\d{5,}0{6,}")
 UNLIKELY = 0.01
 SUSPECT_SHARE = 0.001
 
-Found = tuple[int, str]
+NumberOnLine = tuple[int, str]
 """Line and serial."""
 
 
@@ -26,8 +26,8 @@ class RoundedNumbers:
 
     def __init__(self) -> None:
         self._long_ones: Counter[int] = Counter()
-        self._long: list[Found] = []
-        self._short: list[Found] = []
+        self._long: list[NumberOnLine] = []
+        self._short: list[NumberOnLine] = []
 
     def count_long(self, serial: str) -> None:
         """Every serial of at least LONG characters, whatever it ends with."""
@@ -41,7 +41,7 @@ class RoundedNumbers:
         elif serial.endswith("000000") and SHORT.fullmatch(serial):
             self._short.append((line, serial))
 
-    def found(self, row_count: int) -> Sequence[Found]:
+    def found(self, row_count: int) -> Sequence[NumberOnLine]:
         """Those that are rounded, not by chance."""
         by_chance = sum(count * 10.0 ** (KEPT_DIGITS - digits) for digits, count in self._long_ones.items())
         long_ones = self._long if _at_least(len(self._long), by_chance) < UNLIKELY else []

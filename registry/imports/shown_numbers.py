@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-Cell = tuple[int, int]
+SheetCell = tuple[int, int]
 """Row and column, counted from 0."""
 
 STYLES = "xl/styles.xml"
@@ -22,7 +22,7 @@ NOT_A_NUMBER = re.compile(r"[ymdhsgeEaAbB%.,@*_]", re.ASCII)
 CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)" s="([0-9]+)"(?: t="n")?\s*><v>([0-9]{1,15})(?:\.0+)?</v>')
 
 
-def shown_numbers(path: Path, sheet_number: int) -> Mapping[Cell, str]:
+def shown_numbers(path: Path, sheet_number: int) -> Mapping[SheetCell, str]:
     """What is shown in the cells whose format adds zeros or letters. `sheet_number` counts from 1."""
     if not zipfile.is_zipfile(path):
         return {}
@@ -77,7 +77,7 @@ def as_shown(code: str, digits: str) -> str:
     return "".join(reversed(out)).strip()
 
 
-def _shown(sheet: bytes, formats: Mapping[int, str]) -> dict[Cell, str]:
+def _shown(sheet: bytes, formats: Mapping[int, str]) -> dict[SheetCell, str]:
     found = {}
     for column, row, style, value in CELL.findall(sheet):
         if (code := formats.get(int(style))) is not None:

@@ -82,7 +82,7 @@ def is_placeholder(text: str) -> bool:
     return len(text) <= LONGEST_NOT_THERE and text.casefold() in NOT_THERE
 
 
-def seen(text: str) -> str:
+def as_seen(text: str) -> str:
     """The text as a person sees it: without what is invisible, and hard spaces as spaces."""
     if text.isascii() and text.isprintable():
         return text
@@ -116,7 +116,7 @@ def serial(text: str) -> str:
         return text
     if text.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(text)):
         text = quoted[1]
-    text = seen(text.removeprefix("'").strip())
+    text = as_seen(text.removeprefix("'").strip())
     if not text:
         raise ValueProblem("Serienummer saknas. Fyll i det, eller ta bort raden.")
     if reason := _destroyed(text):
@@ -149,7 +149,7 @@ def number(text: str, most: int) -> str | None:
         )
     if is_placeholder(text):
         return None
-    text = seen(text)
+    text = as_seen(text)
     refuse_destroyed(text)
     refuse_unprintable(text)
     if len(text) > most:
@@ -275,7 +275,7 @@ def plain(text: str, most: int = 160) -> str | None:
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
             masked=mask(found),
         )
-    text = seen(text)
+    text = as_seen(text)
     refuse_destroyed(text)
     refuse_unprintable(text)
     if len(text) > most:

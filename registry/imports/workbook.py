@@ -13,7 +13,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from registry.imports.fields import ALL_NAMES, normalised
 from registry.imports.problem import FileProblem
-from registry.imports.shown_numbers import Cell, shown_numbers
+from registry.imports.shown_numbers import SheetCell, shown_numbers
 from registry.imports.workbook_size import is_too_large
 
 ZIPPED = b"PK\x03\x04"
@@ -41,7 +41,7 @@ class Workbook:
     sheet: CalamineSheet
     not_read: tuple[str, ...] = ()
     """The other sheets that have something in them and are not hidden."""
-    shown: Mapping[Cell, str] = field(default_factory=dict)
+    shown: Mapping[SheetCell, str] = field(default_factory=dict)
     """Numbers whose format shows zeros or letters that the value has not, by row and column from 0."""
 
     def rows(self) -> Iterator[list[str]]:
@@ -49,7 +49,7 @@ class Workbook:
         the same in each of them."""
         first_row, first_column = self.sheet.start or (0, 0)
         merged = _merged_downwards(self.sheet)
-        held: dict[Cell, str] = {}
+        held: dict[SheetCell, str] = {}
         for at, cells in enumerate(self.sheet.iter_rows(), first_row):
             row = [cell_text(cell) for cell in cells]
             for column in range(len(row)):
@@ -63,12 +63,12 @@ class Workbook:
             yield row
 
 
-class _Merged(dict[Cell, Cell]):
+class _Merged(dict[SheetCell, SheetCell]):
     """A cell below another one that it is merged with → that one."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.origins: set[Cell] = set()
+        self.origins: set[SheetCell] = set()
 
 
 def _merged_downwards(sheet: CalamineSheet) -> _Merged:
