@@ -23,6 +23,7 @@ GAP = r"[\W_]{0,8}"
 CANDIDATES = tuple(re.compile(rf"(?<!\d)(?=(\d(?:{GAP}\d){{{count - 1}}})(?!\d))") for count in (TWELVE, TEN))
 """Twelve or ten digits with any gaps. The lookahead lets the next candidate begin inside this one."""
 ENOUGH_DIGITS = re.compile(rf"\d(?:{GAP}\d){{{TEN - 1}}}")
+NO_DIGITS = re.compile(r"\D+")
 DATE_FOLLOWS = re.compile(r"\s?([-/.])\s?\d\d?\1\d\d?(?!\d)")
 """After four digits that are a year: '2026-11-25 – 2026-12-10' are two dates, not a birthday and its last four."""
 DAY_AND_MONTH_PRECEDE = re.compile(r"(?<!\d)\d\d?[-/.]\d\d?[-/. ]\Z")
@@ -56,10 +57,19 @@ def find_all(text: str) -> Iterator[WrittenNumber]:
     for pattern in CANDIDATES:
         for match in pattern.finditer(plain):
             start, end = match.span(1)
+            if not _has_possible_day(match[1]):
+                continue
             written = _Written.of(match[1])
             if written.is_grouped_like_one(plain, start, end) and is_valid(written.digits):
                 unmistakable = written.shows_what_it_is and not _is_part_of_a_code(plain, start, end)
                 yield WrittenNumber(places[start], places[end - 1] + 1, unmistakable)
+
+
+def _has_possible_day(text: str) -> bool:
+    """A first look, because most numbers of ten digits are something else: whether month and day can be."""
+    digits = text if text.isdigit() else NO_DIGITS.sub("", text)
+    month, day = digits[-8:-6], digits[-6:-LAST_FOUR]
+    return "01" <= month <= "12" and ("01" <= day <= "31" or "61" <= day <= "91")
 
 
 def is_valid(digits: str) -> bool:

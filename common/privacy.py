@@ -59,11 +59,17 @@ def refuse_in_file_name(name: str | None) -> None:
 
 def find_in_free_text(text: str) -> str | None:
     """The first personnummer in a free text, as it is written there."""
+    if len(text) < personnummer.TEN:
+        return None
     return next((text[found.start : found.end] for found in personnummer.find_all(text)), None)
 
 
 def find_in_number(text: str) -> str | None:
     """The first unmistakable personnummer in a field for serials and other numbers, as it is written there."""
+    if (
+        len(text) <= personnummer.TEN
+    ):  # nearly all of a million serials: ten digits alone are never unmistakable
+        return None
     return next((text[found.start : found.end] for found in _unmistakable(text)), None)
 
 
@@ -74,10 +80,6 @@ def is_personnummer(text: str) -> bool:
 
 
 def _unmistakable(text: str) -> Iterator[WrittenNumber]:
-    if (
-        len(text) <= personnummer.TEN
-    ):  # nearly all of a million serials: ten digits alone are never unmistakable
-        return iter(())
     return (found for found in personnummer.find_all(text) if found.unmistakable)
 
 
