@@ -157,6 +157,18 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
                 evidence.note_place(region.corners)
 
 
+def soft_bars(view: View, evidence: Evidence, clock: Clock) -> None:
+    """Where nothing was read: bars so soft, or so much of the picture, that a search for clear edges left them out."""
+    if evidence.believed() or not clock.allows(view.grey.size * SEARCH_WORST):
+        return
+    for region in linear_regions.find(view.tensor(WORK_SIDE).keener()):
+        if not clock.allows(REGION_MS):
+            return
+        is_soft = region.length >= SHORTEST and stripes.stripes_along(view.grey, region).soft
+        if is_soft and linear.read_soft(view.grey, region, evidence, clock):
+            return
+
+
 def squares(view: View, evidence: Evidence, clock: Clock) -> None:
     """2D codes that nobody has read yet."""
     clock = _for_the_unsure(evidence, clock)
@@ -205,7 +217,7 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 SEARCH: tuple[Stage, ...] = (located_codes, bars, squares, coarse_squares, rare_kinds, evident_bars)
-STAGES: tuple[Stage, ...] = (whole, second_votes, prepared_picture, *SEARCH, whole_again)
+STAGES: tuple[Stage, ...] = (whole, second_votes, prepared_picture, *SEARCH, soft_bars, whole_again)
 
 
 # --- what the stages share

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from scanner.bars import candidates
-from scanner.bars.fit import EXPLAINED, Fit, fitted, refitted
+from scanner.bars.fit import BLUR, EXPLAINED, Fit, fitted, refitted
 from scanner.bars.optics import Floats
 from scanner.bars.shape import Ends, ends
 from scanner.bars.shape_search import shapes
@@ -26,6 +26,8 @@ than 11, no right one that was kept less than 40."""
 BEYOND_DOUBT = 150.0
 """Evidence that outweighs an engine's half-sure word to the contrary."""
 LIKELY = 18.0
+SOFT_BLUR = 1.4
+"""Modules: what fits begin with where bars are soft. From there a fit finds its way to blurs of 1.2 to 1.8."""
 FIT_MS = 6.0
 """What fitting one shape may take."""
 
@@ -39,15 +41,29 @@ class Found:
     rows: tuple[float, float]
 
 
-def read(crop: Grey, length: float, clock: Clock, *, thorough: bool = True) -> "list[tuple[Sighting, float]]":
-    """Sightings, in crop pixels, with their support: 1.0 is enough alone, 0.5 needs another one.
+def read(
+    crop: Grey, length: float, clock: Clock, *, thorough: bool = True, blur: float = BLUR
+) -> "list[tuple[Sighting, float]]":
+    """What the bars of an upright crop say.
 
-    `length`: of the code across its bars, in crop pixels, as far as it is known. `thorough`: also at unlikely edges,
-    and in parts of the rows.
+    Parameters
+    ----------
+    crop : (height, width) uint8, bars vertical
+    length : of the code across its bars, in crop pixels, as far as it is known
+    clock : the time that is left
+    thorough : also at unlikely edges, and in parts of the rows
+    blur : standard deviation in modules that fits begin with
+        A fit mends its blur, but finds the right characters only when it begins about there: `BLUR` suits most
+        pictures, `SOFT_BLUR` those out of focus at one or two pixels a module.
+
+    Returns
+    -------
+    list of (Sighting in crop pixels, support)
+        None or one; a support of 1.0 is enough alone, 0.5 needs another witness.
     """
     best: Found | None = None
     for rows in PARTS if thorough else PARTS[:1]:
-        for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1):
+        for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1, blur):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
             if best is found and (support := _support(crop, best, clock)) >= 1.0:
@@ -61,7 +77,7 @@ def read(crop: Grey, length: float, clock: Clock, *, thorough: bool = True) -> "
 
 
 def _in_rows(
-    crop: Grey, rows: tuple[float, float], length: float, clock: Clock, pairs: int
+    crop: Grey, rows: tuple[float, float], length: float, clock: Clock, pairs: int, blur: float
 ) -> Iterator[Found]:
     """Fits on the mean of these rows, likely ones first."""
     profile = _profile(crop, rows)
@@ -74,11 +90,11 @@ def _in_rows(
     cost = FIT_MS
     for candidate in candidates.best_first(sides, pairs, clock):
         seen, _ = sides[candidate.direction]
-        for _, shape in shapes(candidate.layout, seen, *candidate.edges):
+        for _, shape in shapes(candidate.layout, seen, *candidate.edges, blur):
             if not clock.allows(cost):
                 return
             before = clock.elapsed_ms
-            fit = fitted(candidate.layout, seen, shape)
+            fit = fitted(candidate.layout, seen, shape, blur=blur)
             cost = max(cost, clock.elapsed_ms - before)
             if fit.verdict is not None:
                 yield Found(fit, candidate.direction, rows)

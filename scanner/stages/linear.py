@@ -1,5 +1,6 @@
 """Reading one found 1D region: set upright, enlarged, averaged along its bars; engines first, then profiles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +26,33 @@ def read(
 ) -> bool:
     """Everything that the region's pixels say goes into the evidence. Whether that was enough. `thorough`: in every
     way there is."""
+    ways = (_by_bands, _by_profile, _by_zbar) if thorough else (_by_bands, _by_profile)
+    return _looked_into(grey, region, evidence, clock, ways, thorough=thorough)
+
+
+def read_soft(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> bool:
+    """The same for bars that are out of focus at one or two pixels a module. Whether that was enough."""
+    ways = (_by_bands, _by_soft_profile, _by_profile, _by_zbar)
+    return _looked_into(grey, region, evidence, clock, ways, thorough=True)
+
+
+def _looked_into(
+    grey: Grey,
+    region: LinearRegion,
+    evidence: Evidence,
+    clock: Clock,
+    ways: "tuple[Callable[[Look], None], ...]",
+    *,
+    thorough: bool,
+) -> bool:
+    """Whether one of the ways, tried in their order, led to something that is believed."""
     scale = float(np.clip(LENGTH / region.length, 0.5, 2.0))
     crop = rectified(grey, region, scale)
     place = f"{region.center[0]:.0f},{region.center[1]:.0f}"
     look = Look(crop, region.length * scale, place, evidence, clock, thorough)
     before = len(evidence.believed())
-    for stage in (_by_bands, _by_profile, _by_zbar) if thorough else (_by_bands, _by_profile):
-        stage(look)
+    for way in ways:
+        way(look)
         if len(evidence.believed()) > before:
             return True
     return False
@@ -65,6 +86,12 @@ def _by_bands(look: Look) -> None:
 def _by_profile(look: Look) -> None:
     """Our own reader, which binarizes nothing."""
     for sighting, support in bars.read(look.crop.pixels, look.length, look.clock, thorough=look.thorough):
+        look.add(sighting, "profile", "profile", support)
+
+
+def _by_soft_profile(look: Look) -> None:
+    """The same, beginning with much blur. It shares its pixels with _by_profile, and so its name as a witness."""
+    for sighting, support in bars.read(look.crop.pixels, look.length, look.clock, blur=bars.SOFT_BLUR):
         look.add(sighting, "profile", "profile", support)
 
 

@@ -37,6 +37,11 @@ class Stripes:
         return self.alike > 0.8 and self.alternations >= 24
 
     @property
+    def soft(self) -> bool:
+        """Clearly bars, although blur may have joined some of them."""
+        return self.alike > 0.8 and self.alternations >= 16
+
+    @property
     def possible(self) -> bool:
         return self.alike > 0.25 and self.alternations >= 10
 
