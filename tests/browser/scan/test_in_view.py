@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pillow_heif
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
@@ -118,6 +118,42 @@ def test_two_packages_in_one_picture_are_two_lines(tablet: Page, demo_database: 
             way.photograph(
                 tablet, film.as_jpeg(side_by_side(film.draw(one.package), film.draw(other.package)))
             )
+
+
+AMBER = [255, 197, 61]
+"""What is drawn for attention; the product in the picture is drawn in green."""
+
+AMBER_PIXELS = """([red, green, blue]) => {
+  const canvas = document.querySelector("[data-scan=overlay]")
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+  let found = 0
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) found += 1
+  }
+  return found
+}"""
+
+
+def test_a_code_that_could_not_be_read_is_told_and_outlined(tablet: Page, demo_database: Path) -> None:
+    (product, *_others) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)
+    note = "1 kod i bild gick inte att läsa: gå närmare."
+
+    def with_one_unread(route: Route) -> None:
+        answer = route.fetch()
+        unread = [[[100, 100], [400, 100], [400, 400], [100, 400]]]
+        route.fulfill(response=answer, json={**answer.json(), "unread": unread, "unread_note": note})
+
+    way.start_return(tablet)
+    expect(tablet.locator("[data-part=unread]")).to_be_hidden()
+    tablet.route("**/skanna", with_one_unread)
+    way.photograph(tablet, film.as_jpeg(film.draw(product.package)))
+    expect(tablet.locator("[data-part=unread]")).to_have_text(note)
+    expect(tablet.locator("#cards article")).to_be_visible()
+    assert tablet.evaluate(AMBER_PIXELS, AMBER) > 100
+    tablet.unroute("**/skanna")
+    way.photograph(tablet, film.as_jpeg(film.draw(product.package)))
+    expect(tablet.locator("[data-part=unread]")).to_be_hidden()
+    assert tablet.evaluate(AMBER_PIXELS, AMBER) == 0
 
 
 def test_an_iphones_heic_is_read(tablet: Page, demo_database: Path) -> None:
