@@ -176,3 +176,15 @@ def test_every_room_stands_in_the_architecture() -> None:
     assert packages <= ROOMS, f"not in MAY_IMPORT: {', '.join(sorted(packages - ROOMS))}"
     missing = [room for room in sorted(packages) if f"| `{room}/` |" not in table]
     assert not missing, f"not in docs/architecture.md: {', '.join(missing)}"
+
+
+def test_no_test_imports_another_test() -> None:
+    """Steps that tests share stand in modules of their own: a test can then be read, moved and run by itself."""
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    wrong = [
+        str(found)
+        for path in tests
+        for found in imports_of(path)
+        if ".test_" in found.name and found.name.startswith("tests.")
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -1,7 +1,6 @@
 """Importing from the page: looked at, tried, imported; what cannot be read leaves the register as it was."""
 
 import io
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 from database import db
 from registry.models import Device, ImportJob, ImportProfile, JobState
 from tests.conftest import build_app, in_context
+from tests.web.admin.import_steps import chosen, finished, uploaded
 
 DEVICES = """Serienr;Art.nr;Enhet;Leveransdatum
 WEB-0001;{article};{unit};2026-11-01
@@ -32,36 +32,6 @@ def devices_file(admin: FlaskClient) -> bytes:
 def count() -> int:
     db.session.rollback()
     return db.session.scalar(sa.select(sa.func.count()).select_from(Device))
-
-
-def uploaded(admin: FlaskClient, content: bytes, name: str = "export.csv") -> str:
-    answer = admin.post("/admin/import", data={"file": (io.BytesIO(content), name)})
-    assert answer.status_code == 302, answer.text
-    return answer.location
-
-
-def chosen(admin: FlaskClient, path: str, **more: str) -> dict[str, str]:
-    """The form as the preview proposes it."""
-    html = admin.get(path).text
-    form = {"kind": html.split('name="kind" value="')[1].split('"')[0]}
-    for part in html.split('<select class="input" name="')[1:]:
-        name, options = part.split('"')[0], part.split("</select>")[0]
-        picked = [
-            option.split('value="')[1].split('"')[0]
-            for option in options.split("<option")[1:]
-            if "selected" in option
-        ]
-        form[name] = picked[0] if picked else ""
-    return {**form, **more}
-
-
-def finished(admin: FlaskClient, path: str) -> str:
-    """The result page, when the import beside the request is done."""
-    deadline = time.monotonic() + 20
-    while admin.get(f"{path}/status").json["state"] == "running":
-        assert time.monotonic() < deadline, "expected the import to end within 20 s"
-        time.sleep(0.05)
-    return admin.get(f"{path}/resultat").text
 
 
 def test_a_file_is_tried_without_a_change_and_then_imported(admin: FlaskClient, devices_file: bytes) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from database import db
 from registry.models import Article, Device, GuaranteeTerm, Supplier, TermChange
-from tests.web.admin.test_importing import chosen, finished, uploaded
+from tests.web.admin.import_steps import chosen, finished, uploaded
 from tests.web.conftest import Clinic
 from web.site.ending_rights import SHOWN
 

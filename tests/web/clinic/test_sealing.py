@@ -7,11 +7,7 @@ from apiflask import APIFlask
 
 from database import db
 from tests.web.conftest import Clinic, stored
-
-
-def codes_on(pdf: bytes) -> set[str]:
-    bitmap = pypdfium2.PdfDocument(pdf)[0].render(scale=203 / 72).to_numpy()
-    return {code.text for code in zxingcpp.read_barcodes(bitmap)}
+from tests.web.label_codes import codes_on
 
 
 def test_the_label_carries_the_return_number_and_its_address(

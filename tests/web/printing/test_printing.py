@@ -26,7 +26,7 @@ from returns import Refused
 from tests.labels import paper
 from tests.printing.fakes import FakeZpl
 from tests.web.conftest import Clinic, stored
-from tests.web.warehouse.test_receiving import finish_control, take
+from tests.web.warehouse.steps import finish_control, take
 from web.clinic.sending.label import sealed_label
 from web.http.local_time import today
 from web.printing.direct import print_directly

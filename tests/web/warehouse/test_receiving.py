@@ -5,37 +5,14 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.clinic.test_sealing import codes_on
 from tests.web.conftest import Clinic, stored
-
-JSON = {"Accept": "application/json"}
+from tests.web.label_codes import codes_on
+from tests.web.warehouse.steps import finish_control, scan, take
 
 
 @pytest.fixture
 def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
     return signed_in("warehouse")
-
-
-def scan(client: FlaskClient, path: str, text: str) -> dict:
-    return client.post(f"/lager/{path}", data={"text": text}, headers=JSON).json
-
-
-def take(client: FlaskClient, number: str, text: str) -> object:
-    html = scan(client, f"mottag/{number}/skanna", text)["html"]
-    token = html.split('name="token" value="')[1].split('"')[0]
-    return client.post(f"/lager/mottag/{number}/produkter", data={"token": token})
-
-
-def finish_control(client: FlaskClient, line_id: int) -> object:
-    """Mark every step done, then make it available."""
-    from database import db
-    from registry.control_steps import steps_for
-    from returns import Line
-
-    line = db.session.get(Line, line_id)
-    for step in steps_for(line.article):
-        client.post(f"/lager/kontroll/{line_id}/steg/{step.code}", data={"outcome": "done"})
-    return client.post(f"/lager/kontroll/{line_id}/tillganglig", data={"shelf": "A3"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""What a receiver does with an envelope and its products, as requests."""
+
+from flask.testing import FlaskClient
+
+from database import db
+from registry.control_steps import steps_for
+from returns import Line
+
+JSON = {"Accept": "application/json"}
+
+
+def scan(client: FlaskClient, path: str, text: str) -> dict:
+    return client.post(f"/lager/{path}", data={"text": text}, headers=JSON).json
+
+
+def take(client: FlaskClient, number: str, text: str) -> object:
+    html = scan(client, f"mottag/{number}/skanna", text)["html"]
+    token = html.split('name="token" value="')[1].split('"')[0]
+    return client.post(f"/lager/mottag/{number}/produkter", data={"token": token})
+
+
+def finish_control(client: FlaskClient, line_id: int) -> object:
+    """Mark every step done, then make it available."""
+
+    line = db.session.get(Line, line_id)
+    for step in steps_for(line.article):
+        client.post(f"/lager/kontroll/{line_id}/steg/{step.code}", data={"outcome": "done"})
+    return client.post(f"/lager/kontroll/{line_id}/tillganglig", data={"shelf": "A3"})
