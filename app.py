@@ -18,14 +18,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import web
 from accounts import datastore
 from accounts.cli import user_cli
+from accounts.sign_in import IDLE_REMEMBERED
 from common.privacy import mask_log_entry
 from database import as_in_migrations, db
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from printing.cli import printers_cli
 from registry.cli import registry_cli
+from web.http.judged_text import judge_texts
 from web.http.language import choose_language
 from web.http.limits import limit
+from web.http.signed_in import sign_in_by_row
 
 HERE = Path(__file__).parent
 ENVIRONMENT_PREFIX = "RETURKOLL_"
@@ -59,6 +62,7 @@ FRAMEWORK: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
+    "REMEMBER_COOKIE_DURATION": int(IDLE_REMEMBERED.total_seconds()),
     "REMEMBER_COOKIE_HTTPONLY": True,
     "REMEMBER_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a tablet lies unlocked on the desk all day
@@ -96,6 +100,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.config.from_mapping(test_config or {})
     _derive_settings(app)
     set_up_logging(app.config["LOG_LEVEL"])
+    judge_texts(app)
     _set_up_extensions(app)
     web.register(app)
     app.cli.add_command(user_cli)
@@ -160,4 +165,5 @@ def _set_up_extensions(app: APIFlask) -> None:
     CSRFProtect(app)
     Babel(app, locale_selector=choose_language, default_translation_directories=str(HERE / "translations"))
     Security(app, datastore, register_blueprint=True)
+    sign_in_by_row(app)
     limit(app)

@@ -33,7 +33,7 @@ from printing.submitting import doubt_all
 APPLICATION_ID = 0x524B424B
 """Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
 FORM = 1
-LEFT_OUT = ("import_job", "import_chunk", "heartbeat")
+LEFT_OUT = ("import_job", "import_chunk", "heartbeat", "sign_in")
 AT_ONCE = 2000
 """Rows held in memory."""
 SQLITE_STARTS = b"SQLite format 3\x00"

@@ -40,7 +40,7 @@ def guard(app: APIFlask) -> None:
 
 def allow_register_files(endpoint: str | None, _values: Any) -> None:
     """A register's export is larger than any picture may be. Runs before anything reads the form."""
-    if endpoint == "admin.upload" and current_user.is_authenticated:
+    if endpoint == "admin.upload" and current_user.is_authenticated and current_user.is_admin:
         request.max_content_length = int(current_app.config["MAX_IMPORT_MB"]) * 1024 * 1024
 
 

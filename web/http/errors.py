@@ -8,7 +8,15 @@ from flask import current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from passlib.exc import PasswordSizeError
+from sqlalchemy.exc import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -40,6 +48,8 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(IntegrityError, overtaken)
     for failure in DATABASE_FAILURES:
         app.register_error_handler(failure, database_failed)
+    app.register_error_handler(DataError, unstorable)
+    app.register_error_handler(PasswordSizeError, unstorable)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
 
@@ -87,6 +97,12 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     title = _("Det går inte att spara eller hämta något just nu")
     message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER
+
+
+def unstorable(error: DataError | PasswordSizeError) -> ResponseReturnValue:
+    """The request carries a value that nothing here can hold. The fault is the request's, and it is told as such."""
+    log.warning("unstorable", path=request.path, error=type(error).__name__)
+    return answer(400, *sentence(400))
 
 
 def stay(message: str, status: int) -> ResponseReturnValue:

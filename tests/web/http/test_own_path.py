@@ -51,13 +51,16 @@ def test_no_address_at_all_leads_to_another_host(place: str) -> None:
     assert host_reached(own_path(place, "/")) == host_reached("/")
 
 
+REFUSED_AT_THE_DOOR = {"/a\x00b"}
+"""No view is asked about these: web/http/judged_text.py."""
+LED_ON = [place for place in ELSEWHERE if place not in REFUSED_AT_THE_DOOR]
 WAYS_IN = [
     ("/utskrifter/skrivare", "tillbaka", {"printer": "0"}),
     ("/sprak", "back", {"language": "sv"}),
 ]
 
 
-@pytest.mark.parametrize("place", ELSEWHERE)
+@pytest.mark.parametrize("place", LED_ON)
 @pytest.mark.parametrize(("path", "field", "fields"), WAYS_IN)
 def test_every_form_that_leads_back_leads_to_a_page_of_ours(
     signed_in, path: str, field: str, fields: dict[str, str], place: str
@@ -67,7 +70,7 @@ def test_every_form_that_leads_back_leads_to_a_page_of_ours(
     assert host_reached(answer.headers["Location"]) == host_reached("/")
 
 
-@pytest.mark.parametrize("place", ELSEWHERE)
+@pytest.mark.parametrize("place", LED_ON)
 def test_signing_in_leads_nowhere_else(demo_app, place: str) -> None:
     answer = demo_app.test_client().post(
         "/logga-in",

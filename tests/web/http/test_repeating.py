@@ -46,7 +46,7 @@ def test_a_key_used_for_something_else_is_refused(clinic: Clinic) -> None:
 def test_a_refused_request_may_be_sent_again_with_its_key(clinic: Clinic, examples: dict[str, str]) -> None:
     number = clinic.new_return()
     clinic.pack(number, examples["to_warehouse"])
-    form = {"order_number": "1234567", "lithium": "yes", "idempotency_key": "seal-1"}
+    form = {"order_number": "1234567", "thick": "no", "lithium": "yes", "idempotency_key": "seal-1"}
     assert clinic.client.post(f"/returer/{number}/forsegla", data=form).status_code == 303
     clinic.answer_all(number)
     assert clinic.client.post(f"/returer/{number}/forsegla", data=form).status_code == 302

@@ -15,13 +15,16 @@ from web.http.local_time import day_bounds, today
 from web.printing.direct import print_directly
 from web.printing.pdf import answer, in_one_file, own_paper, papers
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+
 
 def chosen_day() -> datetime.date:
-    """`dag` in the request, else today."""
+    """`dag` in the request, else today. A year at the calendar's end has no moment in UTC, and no return either."""
     try:
-        return datetime.date.fromisoformat(request.values.get("dag", ""))
+        day = datetime.date.fromisoformat(request.values.get("dag", ""))
     except ValueError:
         return today()
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else today()
 
 
 def sealed_on(day: datetime.date) -> list[Return]:

@@ -1,0 +1,47 @@
+"""A browser's sign-in as a row, so that signing out ends it on the server, whoever has a copy of its cookies."""
+
+import datetime
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from accounts.models import User
+from database import Model, UtcDateTime
+
+IDLE = datetime.timedelta(hours=12)
+"""How long a sign-in is good for without a request."""
+IDLE_REMEMBERED = datetime.timedelta(days=30)
+"""The same where the user asked to stay signed in on this device."""
+SEEN_EVERY = datetime.timedelta(minutes=5)
+"""How exactly a sign-in's last request is known. A tablet asks twice a second: it must not write as often."""
+
+
+class SignIn(Model):
+    """One browser in which somebody is signed in. The row goes when they sign out there."""
+
+    __tablename__ = "sign_in"
+
+    token: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    remembered: Mapped[bool]
+    seen_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+
+    user: Mapped[User] = relationship()
+
+    @classmethod
+    def begin(cls, session: Session, user: User, *, remembered: bool, now: datetime.datetime) -> "SignIn":
+        """A new one. Those that nobody has used for longer than any may rest go with it."""
+        session.execute(sa.delete(cls).where(cls.seen_at < now - IDLE_REMEMBERED))
+        begun = cls(token=secrets.token_hex(16), user_id=user.id, remembered=remembered, seen_at=now)
+        session.add(begun)
+        session.flush()
+        return begun
+
+    def is_good(self, now: datetime.datetime) -> bool:
+        """Whether its user may go on without the password."""
+        return self.user.active and now - self.seen_at < (IDLE_REMEMBERED if self.remembered else IDLE)
+
+    def is_to_be_seen(self, now: datetime.datetime) -> bool:
+        """Whether this request has to be written down as its last one."""
+        return now - self.seen_at >= SEEN_EVERY

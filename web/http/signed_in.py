@@ -1,0 +1,66 @@
+"""Who is signed in is what the database says: the cookies only name the row (accounts/sign_in.py)."""
+
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from apiflask import APIFlask
+from flask import request, session
+from flask_security import user_authenticated
+
+from accounts import User
+from accounts.sign_in import SignIn
+from database import db, utcnow, writing
+
+log = structlog.get_logger()
+
+IN_COOKIE = "_user_id"
+"""Where Flask-Login keeps the name that its session and its remember cookie carry."""
+
+
+def sign_in_by_row(app: APIFlask) -> None:
+    """Called after Flask-Security is set up: its own names are the accounts', which no sign-out can end."""
+    login_manager: Any = app.login_manager  # type: ignore[attr-defined]
+    login_manager.user_loader(load_user)
+    user_authenticated.connect(begin, app)
+    sign_out = app.view_functions["security.logout"]
+
+    def end_and_sign_out(*args: Any, **kwargs: Any) -> Any:
+        end()
+        return sign_out(*args, **kwargs)
+
+    app.view_functions["security.logout"] = end_and_sign_out
+
+
+def begin(_app: APIFlask, user: User, **_: Any) -> None:
+    remembered = bool(request.form.get("remember"))
+    with writing():
+        session[IN_COOKIE] = SignIn.begin(
+            db.session(), db.session.merge(user), remembered=remembered, now=utcnow()
+        ).token
+
+
+def end() -> None:
+    """Nothing is left that a copy of the cookies could name."""
+    with writing():
+        db.session.execute(sa.delete(SignIn).where(SignIn.token == session.get(IN_COOKIE, "")))
+
+
+def load_user(token: str) -> User | None:
+    """The user of the sign-in with this token, unless it has ended, rested too long, or the account is closed."""
+    now = utcnow()
+    found = db.session.get(SignIn, token)
+    if found is None or not found.is_good(now):
+        return None
+    if found.is_to_be_seen(now):
+        see(token, now)
+    return found.user
+
+
+def see(token: str, now: Any) -> None:
+    """Write down the last request, in a transaction of its own. A database that cannot be written signs nobody out."""
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(sa.update(SignIn).where(SignIn.token == token).values(seen_at=now))
+    except sa.exc.OperationalError as error:
+        log.warning("sign_in_not_seen", error=str(error))
