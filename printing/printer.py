@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
 from labels import FORMATS, Format, Measured, Profile, corrected
 from labels.layouts.test_page import ORIGIN, ROLL_HEIGHT, ruler_length
@@ -59,6 +60,7 @@ class Printer(Model):
         """Changes the fields that are given. Raises LabelError for what no printer can have."""
         if unknown := set(fields) - set(FIELDS):
             raise TypeError(f"expected fields of a printer, got {sorted(unknown)}")
+        refuse_in_free_text(fields.get("name"))
         for name, value in fields.items():
             setattr(self, name, value)
         _ = self.profile

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from common.privacy import refuse_in_free_text
+from common.privacy import refuse_in_free_text, refuse_in_number
 from database import Model, UtcDateTime, db
 from identity import return_number
 from registry.facts import SupplierFacts
@@ -188,6 +188,7 @@ class Return(Model):
         if self.sealing and self.sealing.order_number == order_number and self.state == ReturnState.SEALED:
             return self.sealing
         self.require_draft()
+        refuse_in_number(order_number)
         self._refuse_obstacles()
         self._refuse_envelopes(envelopes)
         self.sealing = Sealing(

@@ -113,6 +113,7 @@ class Control(Model):
                 "%(count)s steg i kontrollen är kvar. Gör dem, eller markera dem som ej tillämpliga.",
                 count=len(self.steps_left),
             )
+        refuse_in_free_text(shelf)
         item = StockItem(
             line_id=self.line.id,
             article_id=self.line.article_id,

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from common.privacy import find_in_free_text
+from common.privacy import PatientDataError, find_in_free_text
 from database import db, utcnow
+from printing import Printer
 from registry.imports import Choices, Report, import_file
 from registry.models import ImportJob
 from tests.web.conftest import Clinic, stored
@@ -80,6 +81,17 @@ def test_no_order_number_is_one(clinic: Clinic, number: str) -> None:
         assert answer.status_code in (303, 409, 422), form
         assert written not in answer.text + page, form
     assert stored(number).is_draft
+
+
+def test_no_printer_is_named_after_a_patient_and_no_return_is_sealed_under_one(clinic: Clinic) -> None:
+    for form, written in EVERY_FORM.items():
+        with pytest.raises(PatientDataError):
+            Printer.add(actor="Ada", now=utcnow(), name=f"Skrivare {written}", paper="102x152")
+        assert not db.session.new, form
+        draft = stored(clinic.new_return())
+        if form in PERSONNUMMER:
+            with pytest.raises(PatientDataError):
+                draft.seal(written, {}, actor="Ada", now=utcnow())
 
 
 def test_an_order_number_that_looks_like_one_by_chance_is_taken(clinic: Clinic, number: str) -> None:
