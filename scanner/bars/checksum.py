@@ -9,8 +9,27 @@ from scanner.bars.optics import Floats
 def cheapest_valid(
     costs: Floats, weights: "list[int]", start: int, modulus: int
 ) -> tuple[NDArray[np.intp], float, float]:
-    """(values, cost, margin): the values with start + Σ weight · value ≡ 0 (modulo `modulus`) that cost least, and
-    how much more every other valid sequence costs. `costs`: (places, modulus), of each value at each place."""
+    """The cheapest values whose check holds: start + Σ weight · value ≡ 0, modulo `modulus`.
+
+    Parameters
+    ----------
+    costs : (places, modulus)
+        What each value costs at each place, in squared darkness.
+    weights : (places,) by what each place's value is multiplied
+    start : what the sum begins with
+    modulus : 103 for Code 128, 10 for EAN
+
+    Returns
+    -------
+    values : (places,)
+    cost : of these values together
+    margin : how much more every other valid sequence costs, at the least
+
+    Notes
+    -----
+    Dynamic programming over residues, from both ends: the cheapest valid sequence through each value at each place is
+    a way to it and a way on from it. Of places · modulus such sequences the second cheapest gives the margin.
+    """
     count = len(costs)
     forward = _reach(costs, weights, start, modulus)
     backward = _reach(costs[::-1], weights[::-1], 0, modulus)

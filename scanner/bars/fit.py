@@ -119,7 +119,14 @@ def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, b
 
 
 def refitted(fit: Fit, profile: Floats, turns: int = 2) -> Fit:
-    """The same shape on another profile of the same symbol: other rows, other evidence."""
+    """The same shape on another profile of the same symbol: other rows, other evidence.
+
+    Parameters
+    ----------
+    fit : what was found on the first profile
+    profile : (samples,) grey levels of other rows of the same crop
+    turns : how often shape, blur and light are mended before the characters are decoded
+    """
     u = points(fit.layout.count)
     out = Fit(fit.layout, fit.at, fit.blur, fit.spread, fit.darkness, [], fit.modules)
     for _ in range(turns):

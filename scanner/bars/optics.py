@@ -30,7 +30,17 @@ def quantized(blur: float) -> float:
 
 @lru_cache(maxsize=512)
 def box_kernel(blur: float) -> Floats:
-    """The darkness that one dark module adds at the points around it: (2 · REACH + 1) · SAMPLES of them."""
+    """The darkness that one dark module adds at the points around it.
+
+    Parameters
+    ----------
+    blur : standard deviation of the Gaussian, in modules
+
+    Returns
+    -------
+    ((2 · REACH + 1) · SAMPLES,)
+        From REACH modules before the module to as many after it; the integral of the Gaussian over the module.
+    """
     at = (np.arange(-REACH * SAMPLES, (REACH + 1) * SAMPLES) + 0.5) / SAMPLES
     scale = 1 / (blur * sqrt(2))
     return np.array([0.5 * (erf(x * scale) - erf((x - 1) * scale)) for x in at])
@@ -44,7 +54,17 @@ def edge_kernel(blur: float) -> Floats:
 
 
 def seen(modules: Floats, blur: float) -> Floats:
-    """Darkness at points() of modules (1 dark, 0 light, anything between for what is not known yet)."""
+    """What a row of modules looks like through the lens.
+
+    Parameters
+    ----------
+    modules : (modules,) 1 dark, 0 light, anything between for what is not known yet
+    blur : standard deviation in modules
+
+    Returns
+    -------
+    (points,) darkness at points(), 0 for paper and 1 for ink
+    """
     train = np.zeros((len(modules) + 2 * QUIET) * SAMPLES)
     train[QUIET * SAMPLES : (QUIET + len(modules)) * SAMPLES : SAMPLES] = modules
     full = np.convolve(train, box_kernel(blur))
@@ -52,7 +72,17 @@ def seen(modules: Floats, blur: float) -> Floats:
 
 
 def widened(modules: Floats, blur: float) -> Floats:
-    """What is added at points() when every bar is wider by one module: half of it at each edge."""
+    """What is added at points() when every bar is wider by one module: half of it at each edge.
+
+    Parameters
+    ----------
+    modules : (modules,) 1 dark, 0 light
+    blur : standard deviation in modules
+
+    Returns
+    -------
+    (points,) darkness for a spread of one module; ink and exposure spread bars by parts of one
+    """
     edges = np.abs(np.diff(modules, prepend=0.0, append=0.0))
     train = np.zeros((len(modules) + 2 * QUIET) * SAMPLES)
     train[QUIET * SAMPLES : (QUIET + len(edges)) * SAMPLES : SAMPLES] = edges[: len(modules) + QUIET]
@@ -73,5 +103,16 @@ def _shapes(count: int, blur: float, margin: int) -> Floats:
 
 
 def templates(patterns: Floats, blur: float, margin: int) -> Floats:
-    """(patterns, points) of the darkness that patterns (patterns, modules) add around themselves."""
+    """The darkness that patterns add around themselves.
+
+    Parameters
+    ----------
+    patterns : (patterns, modules) 1 dark, 0 light
+    blur : standard deviation in modules
+    margin : modules to either side that are followed
+
+    Returns
+    -------
+    (patterns, (modules + 2 · margin) · SAMPLES)
+    """
     return patterns @ _shapes(patterns.shape[1], blur, margin)

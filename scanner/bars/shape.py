@@ -38,7 +38,23 @@ def beside(shapes: Rows, count: int) -> Rows:
 
 
 def positions(shapes: Rows, t: Floats) -> Floats:
-    """(shapes, points): profile positions of the points `t` (0 the left edge, 1 the right edge)."""
+    """Where the points of a symbol lie on its profile.
+
+    Parameters
+    ----------
+    shapes : (shapes, 4) left and right edge in profile samples, perspective, bulge
+    t : (points,) or (shapes, points)
+        Along the symbol: 0 is its left edge, 1 its right edge.
+
+    Returns
+    -------
+    (shapes, points) in profile samples
+
+    Notes
+    -----
+    Perspective k maps t to t (1 + k) / (1 + k t), which keeps both edges; a bulge adds an odd cubic that vanishes at
+    both edges and in the middle.
+    """
     left, right, k, bulge = (shapes[:, i : i + 1] for i in range(4))
     k = np.where(k >= 0, k, k / (1 - np.abs(k)))  # the same fan, mirrored
     inner = np.clip(t, -0.1, 1.1)
@@ -75,7 +91,18 @@ MOST_PAIRS = 6
 
 
 def ends(profile: Floats, length: float) -> Ends:
-    """Pairs of outermost edges with quiet zones beside them; `length` is what the region thinks."""
+    """Pairs of outermost edges with quiet zones beside them.
+
+    Parameters
+    ----------
+    profile : (samples,) grey levels along the code
+    length : of the code in samples, as far as the region tells it
+
+    Returns
+    -------
+    Ends
+        At most MOST_PAIRS pairs, the quietest surroundings first.
+    """
     slope = np.gradient(cv2.GaussianBlur(profile[None].astype(np.float32), (0, 0), 1.0)[0])
     low, high = np.percentile(profile, (5, 95))
     contrast = float(high - low) + 1e-3

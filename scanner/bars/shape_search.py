@@ -24,7 +24,20 @@ MANY = 400
 def shapes(
     layout: Layout, profile: Floats, left: float, right: float, blur: float = BLUR
 ) -> "list[tuple[float, Floats]]":
-    """(likeness, shape) of the likeliest shapes between about these edges, far enough apart, the best first."""
+    """The likeliest shapes between two edges.
+
+    Parameters
+    ----------
+    layout : the symbology, at one length
+    profile : (samples,) grey levels along the code
+    left, right : about where its first and last bar's edges are, in samples
+    blur : standard deviation in modules that is assumed
+
+    Returns
+    -------
+    list of (likeness, shape)
+        The best first, no two nearly alike; likeness is a mean correlation.
+    """
     few = len(layout.slots) * layout.slots[-1][1].patterns.shape[0] > MANY
     first = grid(left, right, BULGES[1:2] if few else BULGES)
     best = first[np.argsort(-likeness(layout, profile, first, blur))[: 2 if few else 4]]

@@ -44,7 +44,20 @@ class Grid:
 
 
 def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Grid]":
-    """The kinds that fit, the best first, as many as there is time for."""
+    """The kinds of symbol that fit a piece.
+
+    Parameters
+    ----------
+    piece : the code, about upright, as darkness
+    outlines : (4, 2) each, in pixels of the piece
+        Where the code's corners may be.
+    clock : the time that is left
+
+    Returns
+    -------
+    list of Grid
+        The best first, as many as there was time for; empty where nothing agrees with a known pattern.
+    """
     rough = []
     for corners in outlines:
         for kind in _likely(piece, corners):
@@ -63,7 +76,19 @@ def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Gr
 
 
 def sampled(piece: Piece, corners: CornerArray, rows: int, columns: int, taps: int = TAPS) -> Floats:
-    """(rows, columns) darkness of the modules, each the mean of `taps` squared points around its center."""
+    """The darkness of the modules.
+
+    Parameters
+    ----------
+    piece : the code, about upright, as darkness
+    corners : (4, 2) in pixels of the piece, clockwise from the top left
+    rows, columns : modules
+    taps : points a module along each axis, of which the mean is taken
+
+    Returns
+    -------
+    (rows, columns)
+    """
     x, y = np.meshgrid(_centers(columns, taps), _centers(rows, taps))
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     transform = cv2.getPerspectiveTransform(unit, corners.astype(np.float32))

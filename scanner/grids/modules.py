@@ -20,8 +20,29 @@ RIDGE = 1.0
 """How much the neighbours' parts are held back, in modules seen: of a small symbol few equations tell them apart."""
 
 
+SOLVABLE = 1e-4
+"""Added to the diagonal so that the equations can be solved, whatever the picture."""
+LEAST_CONTRAST = 0.08
+"""Darkness between a light and a dark module, at the least."""
+
+
 def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
-    """(rows, columns) 1 for dark, upright as the symbol itself: by local threshold first, then with blur taken out."""
+    """What the modules are: by a local threshold first, then with more and more of the blur taken out.
+
+    Parameters
+    ----------
+    piece : the code, about upright, as darkness
+    grid : the kind and where its modules lie
+
+    Yields
+    ------
+    (rows, columns) 1 for dark, 0 for light, upright as the symbol itself; at most TURNS + 1 guesses
+
+    Notes
+    -----
+    A decision-feedback equalizer: the guess tells by least squares how much of each neighbour a module shows, what the
+    neighbours add is taken out, and what is left is the next guess.
+    """
     known = grid.kind.turned(grid.quarters)
     seen = sampled(piece, grid.corners, *known.shape)
     sharp = seen + grid.sharpening * (seen - cv2.blur(seen, (3, 3)))
@@ -48,12 +69,13 @@ def _equalized(seen: Floats, bits: Bits) -> Bits:
     y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j].astype(np.float32)
     own = bits.astype(np.float32)
     light = [np.ones_like(own), x, y, x * y, x * x, y * y]
-    matrix = np.stack([*light, own, own * x, own * y, *pairs], axis=-1).reshape(rows * columns, -1)
-    held = np.zeros(matrix.shape[1], np.float32)
-    held[9:] = RIDGE
-    part = np.linalg.solve(matrix.T @ matrix + np.diag(held + 1e-4), matrix.T @ seen.ravel())
-    contrast = np.maximum(part[6] + part[7] * x + part[8] * y, 0.08)
-    around = np.r_[part[:6], 0, 0, 0, part[9:]]
+    ink = [own, own * x, own * y]
+    matrix = np.stack([*light, *ink, *pairs], axis=-1).reshape(rows * columns, -1)
+    held = np.repeat([0.0, 0.0, RIDGE], [len(light), len(ink), len(pairs)]).astype(np.float32)
+    part = np.linalg.solve(matrix.T @ matrix + np.diag(held + SOLVABLE), matrix.T @ seen.ravel())
+    of_light, of_ink, of_pairs = np.split(part, [len(light), len(light) + len(ink)])
+    contrast = np.maximum(of_ink[0] + of_ink[1] * x + of_ink[2] * y, LEAST_CONTRAST)
+    around = np.r_[of_light, np.zeros(len(ink)), of_pairs]
     rest = seen - (matrix @ around).reshape(rows, columns)
     return (rest > contrast / 2).astype(np.uint8)
 

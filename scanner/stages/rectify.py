@@ -60,7 +60,19 @@ class Crop:
 
 
 def rectified(grey: Grey, region: LinearRegion, scale: float) -> Crop:
-    """The region at `scale` crop pixels a picture pixel."""
+    """A found region as an upright rectangle.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    region : a turned box, in pixels of `grey`
+    scale : crop pixels to a picture pixel
+
+    Returns
+    -------
+    Crop
+        Its bars stand upright although perspective may fan them out, and its rows are those that are bars.
+    """
     size = (region.length * (1 + 2 * QUIET), region.height)
     crop, back = turned(grey, region.center, size, region.angle, scale)
     height, width = crop.shape

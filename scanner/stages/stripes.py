@@ -47,6 +47,18 @@ class Stripes:
 
 
 def stripes_along(grey: Grey, region: LinearRegion) -> Stripes:
+    """How much a region looks like bars.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    region : a turned box, in pixels of `grey`
+
+    Notes
+    -----
+    LINES lines across the bars, each with its running mean taken out, are correlated with their neighbours at shifts
+    of at most SHIFTS points.
+    """
     count = int(np.clip(region.length * 1.1, 32, MOST_POINTS))
     along = (np.arange(count) - (count - 1) / 2) * (region.length * 1.1 / count)
     offsets = np.linspace(-0.36, 0.36, LINES) * region.height

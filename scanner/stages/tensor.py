@@ -68,6 +68,7 @@ class Tensor:
 
 
 KEENER = 0.3
+"""Of the usual floor: what Tensor.keener() lets count as an edge."""
 ALIKE = 0.2
 """Energy of a further code, as a part of a known one's."""
 STRIPED = 0.55
@@ -77,6 +78,21 @@ MIXED = 0.62
 
 
 def tensor_of(work: Reduced) -> Tensor:
+    """The structure tensor over cells.
+
+    Parameters
+    ----------
+    work : the reduced picture with its gradient
+
+    Returns
+    -------
+    Tensor
+        (rows, columns) of cells, CELL work pixels wide each; every value is a mean over 3 × 3 cells.
+
+    References
+    ----------
+    Bigün and Granlund, "Optimal orientation detection of linear symmetry", ICCV 1987.
+    """
     gx, gy = work.across, work.down
     alone = [_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy))]
     xx, yy, xy = (np.asarray(cv2.blur(part, (3, 3)), dtype=np.float32) for part in alone)
