@@ -27,6 +27,17 @@ class ConnectionWorker(ThreadWorker):
                 return _DEFER
         return super().handle(conn)
 
+    def is_parent_alive(self) -> bool:
+        """Nothing watches over a worker whose main process is gone. It lets go of the port at once, so that a new start
+        gets it, and answers only what is under way."""
+        if super().is_parent_alive():
+            return True
+        self.set_accept_enabled(False)
+        for listener in self.sockets:
+            listener.close()
+        self.murder_keepalived(force=True)
+        return False
+
     def shake_hands(self, conn: TConn) -> bool:
         """Whether TLS stands. A client that does not trust the certificate breaks off here: that is no error."""
         try:
