@@ -4,11 +4,18 @@ IN_VENV := .venv/bin/
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run setup test check bench translations requirements
+# Options for pytest: make test ARGS='tests/web/clinic -k sealing'
+ARGS ?=
+
+.PHONY: help run dev shell setup test test-fast check fix bench translations requirements
 
 help:
 	@echo "make run           set up what is missing, and start Returkoll (HTTPS=1: for the live camera on a clinic's own network)"
-	@echo "make test          set up what is missing, and run every test"
+	@echo "make dev           the same on this machine only, and started again by itself when a file of the code changes"
+	@echo "make shell         a Python prompt inside the application, with its database"
+	@echo "make test          set up what is missing, and run every test (ARGS='tests/web/clinic -k sealing': only those)"
+	@echo "make test-fast     the same without the slow ones and those that drive a browser"
+	@echo "make fix           format and sort what \`make check\` would complain about"
 	@echo "make check         lint, format, types and the rooms' directions"
 	@echo "make bench         run the benchmarks"
 	@echo "make translations  bring the English catalogue up to the texts in the code, and compile it"
@@ -19,12 +26,30 @@ run:
 	@$(PYTHON) -m scripts.setup run
 	@exec $(IN_VENV)python -m scripts.start $(if $(filter-out 0,$(HTTPS)),--https)
 
+dev:
+	@$(PYTHON) -m scripts.setup run
+	@exec $(IN_VENV)python -m scripts.develop
+
+shell:
+	@$(PYTHON) -m scripts.setup run
+	@exec $(IN_VENV)flask --app app shell
+
 setup:
 	@$(PYTHON) -m scripts.setup test
 
 test:
 	@$(PYTHON) -m scripts.setup test
-	$(IN_VENV)python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
+	$(IN_VENV)python -m pytest --numprocesses=auto --dist=worksteal --durations=15 $(ARGS)
+
+test-fast:
+	@$(PYTHON) -m scripts.setup test
+	$(IN_VENV)python -m pytest --numprocesses=auto --dist=worksteal -m "not slow and not browser" $(ARGS)
+
+fix:
+	@$(PYTHON) -m scripts.setup test
+	$(IN_VENV)ruff check --fix --quiet . || true
+	$(IN_VENV)ruff format --quiet .
+	$(IN_VENV)ruff check .
 
 check:
 	@$(PYTHON) -m scripts.setup test
