@@ -10,9 +10,9 @@ from biip import ParseError
 from biip.gtin import Gtin
 
 GS = "\x1d"
-FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6}
+FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2, "422": 3}
 VARIABLE = {"10": 20, "21": 20, "30": 8, "37": 8, "240": 30, "241": 30, "250": 30}
-HIDDEN = ("10", "21", "11", "13", "15", "16", "17")
+HIDDEN = ("10", "21", "11", "13", "15", "16", "17", "20", "30", "37", "240", "241", "250", "422")
 NUMERIC = {*FIXED, "30", "37"}
 MAX_READINGS = 50
 SHORTEST = 3
@@ -32,7 +32,8 @@ def readings(message: str) -> list[str]:
 
 def is_ambiguous(message: str, ais: list[str]) -> bool:
     """Whether the message, read to its end without separators, may as well hide another field in its last one: a
-    serial, a lot or a date. Quantities and the maker's own numbers, which are rare, are not looked for."""
+    serial, a lot, a date, or what labels of hearing aids carry beside the serial (EHIMA's guidance on UDI marking,
+    2016)."""
     return ("10" in ais or "21" in ais) and any(_ends_in(reading, HIDDEN) for reading in readings(message))
 
 
@@ -41,6 +42,13 @@ def hides_serial(message: str, ais: list[str]) -> bool:
     return (
         "10" in ais and "21" not in ais and any(_ends_in(reading, ("21",)) for reading in readings(message))
     )
+
+
+def hides_behind_serial(message: str, ais: list[str]) -> bool:
+    """Whether a message that ends in a serial may have another field there, one that its serial swallowed."""
+    if not ais or ais[-1] != "21":
+        return False
+    return any(_ends_in(reading, HIDDEN) for reading in readings(message))
 
 
 def _ends_in(reading: str, ais: tuple[str, ...]) -> bool:
@@ -96,4 +104,5 @@ def _fits_fixed(ai: str, value: str, length: int) -> bool:
             Gtin.parse(value)
         except ParseError:
             return False
+    # Only dates have six digits here: year, month, and a day that may be 00 for the whole month.
     return length != 6 or ("01" <= value[2:4] <= "12" and "00" <= value[4:6] <= "31")

@@ -5,17 +5,17 @@ Values of variable length end at a separator, FNC1, transmitted as GS (section 7
 keyboard wedges swallow it: `identity.fnc1` finds where it stood.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from biip import ParseConfig, ParseError
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from biip.gs1_element_strings import GS1ElementString
-from biip.gs1_messages import GS1Message
 
-from identity import fnc1
-from identity.ean import wrong_gtin
+from identity import digital_link, fnc1
+from identity.ean import is_gtin, wrong_gtin
 from identity.identity import Identity, Problem
 
 GS = "\x1d"
@@ -43,6 +43,10 @@ OTHER_WRONG_DATE = (
     "kontrollera datumet på förpackningen.",
 )
 SIX_DIGIT_DATES = ("11", "12", "13", "15", "16", "17")
+NO_GS1_CHARACTER = re.compile(r"(?:[^\x21-\x7e]|[#$@\[\\\]^`{|}~])+")
+"""Outside the character set that AI 10 and 21 share with nearly all others (GS1 General Specifications, figure
+7.11-1): such a sign was sent or printed in place of the separator. Letters are told apart in `separated`."""
+FORM_AI = re.compile(r"\((\d{2,4})\)")
 MAX_PAYLOAD = 500
 """GS1 Data Matrix and QR hold far more, but no product says more than this; it bounds the work."""
 
@@ -54,39 +58,111 @@ class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries
 def parse(text: str, *, separators_kept: bool) -> Identity:
     """Element strings → Identity. `separators_kept` tells that FNC1 could come through: a symbology
     identifier said GS1, or a GS stands in the text. Raises NotGs1."""
-    message = text.strip(GS)
+    message = separated(text).strip(GS)
     if not message or len(message) > MAX_PAYLOAD:
         raise NotGs1(text)
     try:
         elements, problems = _walk(message)
     except ParseError as error:
         return _recovered(text, message, error)
-    if GS not in message:
-        ais = [element.ai.ai for element in elements]
-        if not separators_kept and fnc1.is_ambiguous(message, ais):
-            certain = [element for element in elements if not element.ai.separator_required]
-            return _identity(text, certain, [*problems, _ambiguous(text)])
-        if fnc1.hides_serial(message, ais):
-            problems = [*problems, _suspected(text)]
-    return _identity(text, elements, problems)
+    if GS in message:
+        return _identity(text, elements, problems)
+    ais = [element.ai.ai for element in elements]
+    serials = _possible_serials(message)
+    if not separators_kept and fnc1.is_ambiguous(message, ais):
+        certain = [element for element in elements if not element.ai.separator_required]
+        found = _identity(text, certain, [*problems, _ambiguous(text)])
+        return replace(found, possible_serials=serials)
+    if fnc1.hides_serial(message, ais):
+        problems = [*problems, _suspected(text)]
+    elif fnc1.hides_behind_serial(message, ais):
+        problems = [*problems, _suspected_behind(text)]
+    else:
+        return _identity(text, elements, problems)
+    return replace(_identity(text, elements, problems), possible_serials=serials)
+
+
+def separated(text: str) -> str:
+    """The text with GS for every sign that no value may have.
+
+    A letter outside ASCII comes from a keyboard layout and may stand for a character of the value, so it stays; only
+    å and Å stand for brackets, which no value has.
+    """
+    return NO_GS1_CHARACTER.sub(lambda found: _as_separator(found[0]), text)
+
+
+def _as_separator(signs: str) -> str:
+    return signs if any(sign.isalpha() and sign not in "åÅ" for sign in signs) else GS
+
+
+def garbled(text: str) -> Identity | None:
+    """What begins as element strings with a right GTIN and cannot be read to its end: the GTIN, and a Problem that
+    says so. None for all other texts."""
+    body = text.strip(GS).replace("(01)", "01", 1)
+    if body[:2] != "01" or not is_gtin(body[2:16], (14,)) or len(body) == 16:
+        return None
+    return Identity("gs1", text, gtin=body[2:16], problems=(_garbled(text),))
 
 
 def parse_hri(text: str) -> Identity:
-    """The human readable form, `(01)…(21)…`, as some print it into the symbol or type it. Raises NotGs1."""
-    try:
-        elements = GS1Message.parse_hri(text, config=CONFIG).element_strings
-    except (ParseError, ValueError) as error:
-        raise NotGs1(text) from error
-    return _identity(text, elements, _undated(elements))
+    """The human readable form, `(01)…(21)…`, as some print it into the symbol or type it. Raises NotGs1.
+
+    A value may have parentheses of its own: only those around an application identifier that exists begin a field.
+    """
+    starts = [found for found in FORM_AI.finditer(text) if _is_ai(found[1])]
+    if not starts or starts[0].start():
+        raise NotGs1(text)
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    pairs = [(start[1], text[start.end() : end].strip()) for start, end in zip(starts, ends, strict=True)]
+    return _of_pairs(text, pairs)
 
 
 def parse_digital_link(text: str) -> Identity:
     """A GS1 Digital Link address, `https://…/01/GTIN/21/SERIAL`. Raises NotGs1."""
+    pairs = digital_link.pairs(text)
+    if not pairs:
+        raise NotGs1(text)
+    return _of_pairs(text, pairs)
+
+
+def _of_pairs(text: str, pairs: Sequence[tuple[str, str]]) -> Identity:
+    """AI and value, told apart already. No AI may come twice with different values, and every value must be whole."""
+    if len({ai for ai, _value in pairs}) != len(set(pairs)):
+        raise NotGs1(text)
+    elements: list[GS1ElementString] = []
+    problems: list[Problem] = []
+    for ai, value in pairs:
+        try:
+            found, wrong = _walk(ai + value)
+        except ParseError as error:
+            raise NotGs1(text) from error
+        if GS in value or len(found) + len(wrong) < 1 or any(element.ai.ai != ai for element in found):
+            raise NotGs1(text)
+        elements += found
+        problems += wrong
+    return _identity(text, elements, problems)
+
+
+def _is_ai(digits: str) -> bool:
     try:
-        elements = GS1DigitalLinkURI.parse(text, config=CONFIG).element_strings
-    except (ParseError, ValueError) as error:
-        raise NotGs1(text) from error
-    return _identity(text, elements, _undated(elements))
+        return GS1ApplicationIdentifier.extract(digits).ai == digits
+    except ParseError:
+        # Measures carry their decimals in the fourth digit (AI 310n and its like).
+        return False
+
+
+def _possible_serials(message: str) -> tuple[str, ...]:
+    """Every serial that some way to set the lost separators gives."""
+    fields = [part for reading in fnc1.readings(message) for part in reading.split(GS)]
+    return tuple(dict.fromkeys(serial for part in fields if (serial := _serial_in(part))))
+
+
+def _serial_in(part: str) -> str | None:
+    try:
+        elements, _problems = _walk(part)
+    except ParseError:
+        return None
+    return next((element.value for element in elements if element.ai.ai == "21"), None)
 
 
 def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
@@ -131,7 +207,8 @@ def _recovered(text: str, message: str, error: ParseError) -> Identity:
     agreed = set.intersection(*({(e.ai.ai, e.value) for e in elements} for elements, _ in parsed))
     elements, problems = parsed[0]
     certain = [element for element in elements if (element.ai.ai, element.value) in agreed]
-    return _identity(text, certain, [*problems, _ambiguous(text)])
+    found = _identity(text, certain, [*problems, _ambiguous(text)])
+    return replace(found, possible_serials=() if found.serial else _possible_serials(message))
 
 
 def _identity(text: str, elements: Iterable[GS1ElementString], problems: Iterable[Problem]) -> Identity:
@@ -204,6 +281,24 @@ def _suspected(text: str) -> Problem:
         "fnc1_suspected",
         "Ett skiljetecken kan saknas i koden %(payload)s: serienumret kan stå sist i batchnumret. "
         "Jämför med det tryckta serienumret och skriv in det.",
+        payload=text,
+    )
+
+
+def _suspected_behind(text: str) -> Problem:
+    return Problem.of(
+        "fnc1_suspected",
+        "Ett skiljetecken kan saknas i koden %(payload)s: det sista i serienumret kan vara ett annat fält. "
+        "Jämför med det tryckta serienumret och skriv in det.",
+        payload=text,
+    )
+
+
+def _garbled(text: str) -> Problem:
+    return Problem.of(
+        "garbled",
+        "Koden %(payload)s kom fram förvanskad. Ställ in handläsaren på sidan Handläsare, "
+        "eller skriv serienumret för hand.",
         payload=text,
     )
 

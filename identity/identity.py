@@ -74,3 +74,6 @@ class Identity:
 
     quantity: int | None = None
     """Number of items, where the payload gives one (HIBC quantity, GS1 AI 30 and 37)."""
+
+    possible_serials: tuple[str, ...] = ()
+    """Where lost separators leave several readings: the serial of each. The register may know exactly one."""

@@ -2,19 +2,24 @@
 module."""
 
 import re
+import unicodedata
 from contextlib import suppress
 
 from identity import ean, gs1, hibc, keyboard, plain, return_number
 from identity.identity import Identity
 
 ITF_FORMATS = ("ITF", "ITF14")
-SEPARATOR_SPELLINGS = re.compile(r"<GS>|\{GS\}|\[GS\]|\\x1d|\\u001d|\^\]|␝", re.IGNORECASE)
+SEPARATOR_SPELLINGS = re.compile(
+    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
+)
 """How keyboard wedges and log files write the separator that no keyboard has."""
 
 WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 """QR codes say addresses in capitals, because that takes fewer modules."""
 
 AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+LOST_BRACKET = re.compile(r"[^0-9A-Za-z+(*]{0,3}(?:C[01]|e0|d[12]|d5|Q[1345]|J1|A0)(?=[0+(])", re.IGNORECASE)
+"""An AIM symbology identifier without its "]": a keyboard layout made a dead accent, another sign or nothing of it."""
 TYPED_GTIN_LENGTHS = (12, 13, 14)
 """Eight digits are left out: one eight-digit serial in ten has an EAN-8's check digit by chance."""
 
@@ -33,7 +38,7 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
             return gs1.parse(text, separators_kept=True)
     if format in ITF_FORMATS and ean.is_gtin(text, (14,)):
         return ean.parse(text, format)
-    return _structured(text) or plain.parse(text)
+    return _structured(text) or gs1.garbled(text) or plain.parse(text)
 
 
 def identify_typed(text: str) -> Identity:
@@ -52,6 +57,8 @@ def identify_typed(text: str) -> Identity:
         cleaned = content
     if structured := _structured(cleaned) or _garbled(cleaned):
         return structured
+    if again := _without_prefix(cleaned) or _without_capitals_lock(cleaned) or gs1.garbled(cleaned):
+        return again
     if ean.is_gtin(cleaned, TYPED_GTIN_LENGTHS):
         gtin = cleaned.zfill(14)
         return Identity("ean", cleaned, gtin=gtin, serial=cleaned)
@@ -90,6 +97,30 @@ def _garbled(text: str) -> Identity | None:
         return None
     identity = _structured(meant)
     return identity if identity and not identity.problems else None
+
+
+def _without_prefix(text: str) -> Identity | None:
+    """A symbology identifier whose "]" was lost, believed where what follows it is whole by its own check."""
+    head = unicodedata.normalize("NFD", text[:6].lstrip("åÅ"))
+    whole = "".join(sign for sign in head if not unicodedata.combining(sign)) + text[6:]
+    prefix = LOST_BRACKET.match(whole)
+    if prefix is None:
+        return None
+    content = whole[prefix.end() :]
+    found = _structured(content)
+    if found is None or found.kind not in ("gs1", "hibc", "sscc"):
+        return gs1.garbled(content)
+    return None if any(problem.code == "hibc_check" for problem in found.problems) else found
+
+
+def _without_capitals_lock(text: str) -> Identity | None:
+    """HIBC has capitals only: small ones come from Caps Lock, and its check character proves it."""
+    capitals = hibc.with_space(text.upper()) if not hibc.is_whole(text.upper()) else text.upper()
+    if text == text.upper() or not hibc.is_whole(capitals):
+        return None
+    with suppress(hibc.NotHibc):
+        return hibc.parse(capitals)
+    return None
 
 
 def _text(payload: bytes) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from database import db
-from identity import Package, product_of
+from identity import Identity, Package, product_of
 from registry import similar_serials
 from registry.facts import (
     NOTHING_TOLD,
@@ -78,7 +78,7 @@ def warehouse_unit() -> Unit | None:
 def products_in(packages: Iterable[Package]) -> list[Package]:
     """What a view holds, a package for each product: packages of several are split, and the codes of one device that
     stand in two of them (its serial here, its individnummer there) come together."""
-    parts = [part for package in packages for part in split(package)]
+    parts = [part for package in packages for part in split(settled(package))]
     named = _devices_by_key([serial for part in parts for serial in part.serials]) if len(parts) > 1 else {}
     whole: list[tuple[Package, frozenset[int]]] = []
     for part in parts:
@@ -88,6 +88,33 @@ def products_in(packages: Iterable[Package]) -> list[Package]:
         whole = [other for other in whole if other not in same]
         whole.append((joined, ids.union(*(others for _package, others in same))))
     return [package for package, _ids in whole]
+
+
+def settled(package: Package) -> Package:
+    """The package with every serial that lost separators left open, where exactly one of its readings is registered."""
+    identities = tuple(_settled(identity) for identity in package.identities)
+    if identities == package.identities:
+        return package
+    return Package.of(identities, unclear=package.unclear)
+
+
+def _settled(identity: Identity) -> Identity:
+    if not identity.possible_serials:
+        return identity
+    named = _devices_by_key(identity.possible_serials)
+    registered = [
+        serial for serial in identity.possible_serials if _is_of(identity, named.get(key(serial), []))
+    ]
+    if len(registered) != 1:
+        return identity
+    problems = tuple(p for p in identity.problems if not p.code.startswith("fnc1_"))
+    return dataclasses.replace(identity, serial=registered[0], possible_serials=(), problems=problems)
+
+
+def _is_of(identity: Identity, devices: Sequence[Device]) -> bool:
+    """Whether one of the devices is of the article that the code names, as far as the register knows its GTINs."""
+    gtins = [{gtin.gtin for gtin in device.article.gtins} for device in devices]
+    return any(not known or not identity.gtin or identity.gtin in known for known in gtins)
 
 
 def _together(packages: Sequence[Package]) -> Package:
