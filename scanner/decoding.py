@@ -52,7 +52,7 @@ def decode(data: bytes, header: Header, reduction: int, clock: Clock) -> Grey:
 
 def _decode_webp(data: bytes, header: Header, clock: Clock) -> Grey:
     """Several times Pillow's speed, which goes over an animation's canvas."""
-    _check_time(header, data, WHOLE_COST["WEBP"], clock)
+    check_time(header, data, WHOLE_COST["WEBP"], clock)
     grey = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
     if grey is None:
         raise broken()
@@ -65,17 +65,23 @@ def _decode_opened(data: bytes, header: Header, reduction: int, clock: Clock) ->
         if header.format == "JPEG":
             # libjpeg decodes the luma only, and at a half, a quarter or an eighth for less.
             opened.draft("L", (max(1, opened.width // reduction), max(1, opened.height // reduction)))
-        if header.format in WHOLE_COST:
-            _check_time(header, data, WHOLE_COST[header.format], clock)
-        elif any(tile.codec_name == "libtiff" for tile in opened.tile):
-            a_band, a_megabyte = LIBTIFF_COST
-            _check_time(header, data, (a_band * len(opened.getbands()), a_megabyte), clock)
+        if cost := cost_of_one_call(opened, header):
+            check_time(header, data, cost, clock)
         else:
             _load_in_time(opened, file, header, clock)
         return _flattened(opened)
 
 
-def _check_time(header: Header, data: bytes, cost: tuple[float, float], clock: Clock) -> None:
+def cost_of_one_call(opened: ImageFile.ImageFile, header: Header) -> tuple[float, float] | None:
+    """Milliseconds a megapixel and a megabyte, where the decoder cannot be stopped; None where it reads in pieces."""
+    if any(tile.codec_name == "libtiff" for tile in opened.tile):
+        a_band, a_megabyte = LIBTIFF_COST
+        return a_band * len(opened.getbands()), a_megabyte
+    return WHOLE_COST.get(header.format)
+
+
+def check_time(header: Header, data: bytes, cost: tuple[float, float], clock: Clock) -> None:
+    """Raises OutOfTime where a decoder that cannot be stopped is expected to take longer than there is."""
     a_megapixel, a_megabyte = cost
     expected = (a_megapixel * header.size[0] * header.size[1] + a_megabyte * len(data)) / 1e6
     if not clock.part(WHOLE_SHARE, at_least_ms=LEAST_MS).allows(expected):
@@ -112,12 +118,21 @@ STRIP = 256
 
 def _flattened(image: Image.Image) -> Grey:
     """Grey, what is transparent on white; more than eight bits a pixel are scaled down."""
-    if image.mode.startswith("I") or image.mode == "F":
-        top = 65535.0 if image.mode.startswith("I;16") or _brightest(image) > 255 else 255.0
-        return _in_strips(image, lambda strip: np.asarray(strip, np.float32) * np.float32(255 / top))
+    if is_deep(image):
+        return grey_of_deep(image)
     if "A" in image.getbands() or "transparency" in image.info:
         return _in_strips(image, _on_white)
     return np.asarray(image.convert("L"))
+
+
+def is_deep(image: Image.Image) -> bool:
+    """Whether it has more than eight bits a pixel."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
+def grey_of_deep(image: Image.Image) -> Grey:
+    top = 65535.0 if image.mode.startswith("I;16") or _brightest(image) > 255 else 255.0
+    return _in_strips(image, lambda strip: np.asarray(strip, np.float32) * np.float32(255 / top))
 
 
 def _brightest(image: Image.Image) -> float:

@@ -58,7 +58,7 @@ def known_article(article_id: int) -> Article:
 def set_picture(article_id: int) -> ResponseReturnValue:
     known_article(article_id)
     try:
-        return keep_picture(article_id, uploaded()[0])
+        return keep_picture(article_id, uploaded(1)[0])
     except NothingToRead as nothing:
         flash(str(nothing), "attention")
     except UnreadablePicture as unreadable:

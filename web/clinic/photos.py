@@ -23,7 +23,7 @@ def add_photos(number: str, line_id: int) -> ResponseReturnValue:
     """Keep photos. They are drawn anew before the transaction begins, so that nobody waits for its lock."""
     line = line_to_change(number, line_id)
     try:
-        pictures = uploaded()
+        pictures = uploaded(MOST_PHOTOS)
     except NothingToRead as nothing:
         return told(line, str(nothing), "attention")
     except UnreadablePicture as unreadable:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 from flask import Response, request
 from flask_babel import gettext as _
-from PIL import Image, ImageOps
 
-from scanner import UnreadablePicture
-from scanner.image import BROKEN, read_header
+from scanner.colours import BUDGET_MS, in_colour
+from scanner.header import LEAST_MS
+from scanner.time_budget import Clock
 from web.scan.scanning import NothingToRead
 
 MOST_SIDE = 1600  # pixels: a scratch is seen, a photo is some 300 kB
 QUALITY = 82
+REQUEST_MS = 4000
+"""What all pictures of one request may take to open together."""
 
 
 @dataclass(frozen=True)
@@ -33,41 +35,30 @@ class CleanPicture:
         return hashlib.sha256(self.jpeg).hexdigest()
 
 
-def clean(data: bytes) -> CleanPicture:
-    """Raises UnreadablePicture for what is no picture, too large or broken."""
-    header = read_header(data)
-    try:
-        with Image.open(io.BytesIO(data), formats=(header.format,)) as opened:
-            opened.draft("RGB", (MOST_SIDE, MOST_SIDE))
-            upright = ImageOps.exif_transpose(opened)
-            pixels = _on_white(upright)
-        pixels.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
-        written = io.BytesIO()
-        pixels.save(written, "JPEG", quality=QUALITY, optimize=True, exif=b"", icc_profile=None)
-    except BROKEN as error:
-        raise UnreadablePicture(
-            "broken", "Bilden är skadad och kan inte läsas. Ta ett nytt foto, eller skriv serienumret."
-        ) from error
+def clean(data: bytes, budget_ms: float = BUDGET_MS) -> CleanPicture:
+    """Raises UnreadablePicture for what is no picture, too large, broken or too slow to open."""
+    pixels = in_colour(data, MOST_SIDE, budget_ms)
+    written = io.BytesIO()
+    pixels.save(written, "JPEG", quality=QUALITY, optimize=True, exif=b"", icc_profile=None)
     return CleanPicture(written.getvalue(), *pixels.size)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """New pixels in RGB, so that nothing of the file's own is carried along."""
-    sheet = Image.new("RGB", image.size, "white")
-    if "A" in image.getbands() or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        sheet.paste(rgba, mask=rgba.getchannel("A"))
-    else:
-        sheet.paste(image.convert("RGB"))
-    return sheet
-
-
-def uploaded() -> list[CleanPicture]:
-    """The request's pictures, clean. Raises NothingToRead where none came, UnreadablePicture for one that is none."""
+def uploaded(most: int) -> list[CleanPicture]:
+    """The request's pictures, clean. Raises NothingToRead where none came or more than `most` (judged before any is
+    opened), UnreadablePicture for one that is none."""
     files = [file for file in request.files.getlist("picture") if file.filename]
     if not files:
         raise NothingToRead(_("Ingen bild kom fram. Välj ett foto och försök igen."))
-    return [clean(file.read()) for file in files]
+    if len(files) > most:
+        raise NothingToRead(
+            _(
+                "%(came)s bilder kom, och högst %(most)s tas emot. Välj färre och försök igen.",
+                came=len(files),
+                most=most,
+            )
+        )
+    clock = Clock(REQUEST_MS)
+    return [clean(file.read(), min(BUDGET_MS, max(clock.left_ms, LEAST_MS))) for file in files]
 
 
 def as_answer(jpeg: bytes) -> Response:

@@ -10,8 +10,11 @@ from flask_babel import gettext as _
 import scanner
 import scanner.printed_text
 from identity import Identity, Package, identify_typed, join
+from scanner.header import read_header
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
+from scanner.time_budget import Clock
+from scanner.turns import TURNS
 from web.http.translated import say
 from web.scan.patient_codes import names_a_patient
 
@@ -62,7 +65,9 @@ def see() -> Seen:
     live = bool(request.form.get("live"))
     start = time.perf_counter()
     try:
-        reading = scanner.read(picture, budget_ms=LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS)
+        budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
+        with TURNS.take(read_header(picture, Clock(budget_ms)).size):
+            reading = scanner.read(picture, budget_ms=budget_ms)
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:

@@ -243,3 +243,11 @@ def test_taken_out_from_its_own_checklist_leads_back_to_packing(clinic: Clinic, 
         headers={"X-Requested-With": "fetch"},
     )
     assert answer.headers["Location"] == f"/returer/{number}/"
+
+
+def test_more_photos_than_a_line_has_room_for_are_refused_before_any_is_opened(
+    clinic: Clinic, number: str
+) -> None:
+    page = add(clinic, number, *[b"no picture at all"] * (MOST_PHOTOS + 1))
+    assert f"{MOST_PHOTOS + 1} bilder kom, och högst {MOST_PHOTOS} tas emot." in page
+    assert not line_of(number).photos

@@ -1,0 +1,76 @@
+"""Bytes → a smaller picture in colour, upright, for people to look at: opened within the limits of what is read."""
+
+from PIL import Image
+
+from scanner.decoding import PIECE, check_time, cost_of_one_call, grey_of_deep, is_deep
+from scanner.header import Header, read_header
+from scanner.time_budget import Clock
+from scanner.timed_file import OutOfTime, PacedFile
+from scanner.turns import MOST_WAITING_S, TURNS
+from scanner.unreadable import BROKEN, UnreadablePicture, broken, too_slow
+
+STRIP = 256
+"""About so many rows are set on white at once: the whole picture would be in memory several times."""
+BUDGET_MS = 2500
+"""What one picture may take to open. Unlike a look for codes, half a picture is no use to anybody."""
+
+TURN_OF_ORIENTATION = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How EXIF's orientation is undone (Exif 2.32, section 4.6.4)."""
+
+
+def in_colour(data: bytes, most_side: int, budget_ms: float = BUDGET_MS) -> Image.Image:
+    """New RGB pixels without anything else of the file's, what is transparent on white, no side longer than
+    `most_side`. Raises UnreadablePicture for what is no picture, too large, broken, or too slow to open."""
+    header = read_header(data, Clock(budget_ms))
+    with TURNS.take(header.size, min(MOST_WAITING_S, budget_ms / 1000)):
+        try:
+            return _decoded(data, header, most_side, Clock(budget_ms))
+        except OutOfTime as late:
+            raise too_slow(header.format, header.size) from late
+        except UnreadablePicture:
+            raise
+        except BROKEN as error:
+            raise broken() from error
+
+
+def _decoded(data: bytes, header: Header, most_side: int, clock: Clock) -> Image.Image:
+    with Image.open(PacedFile(data, clock), formats=(header.format,)) as opened:
+        opened.draft("RGB", (most_side, most_side))
+        if cost := cost_of_one_call(opened, header):
+            check_time(header, data, cost, clock)
+        opened.decodermaxblock = PIECE
+        opened.load()
+        pixels = _reduced(opened, max(1, max(opened.size) // (2 * most_side)))
+    pixels.thumbnail((most_side, most_side), Image.Resampling.LANCZOS)
+    turn = TURN_OF_ORIENTATION.get(header.orientation)
+    return pixels if turn is None else pixels.transpose(turn)
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """RGB at 1/factor of the size, a strip at a time."""
+    if is_deep(image):
+        return Image.fromarray(grey_of_deep(image)).reduce(factor).convert("RGB")
+    width, height = image.size
+    sheet = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    rows = factor * max(1, STRIP // factor)
+    for top in range(0, height, rows):
+        strip = image.crop((0, top, width, min(top + rows, height)))
+        sheet.paste(_on_white(strip, image).reduce(factor), (0, top // factor))
+    return sheet
+
+
+def _on_white(strip: Image.Image, whole: Image.Image) -> Image.Image:
+    if "A" not in whole.getbands() and "transparency" not in whole.info:
+        return strip.convert("RGB")
+    coloured = strip.convert("RGBA")
+    white = Image.new("RGB", strip.size, "white")
+    white.paste(coloured, mask=coloured.getchannel("A"))
+    return white
