@@ -6,7 +6,7 @@ from typing import Literal
 
 from common.sentence import Sentence
 
-IdentityKind = Literal["gs1", "hibc", "ean", "sscc", "return", "plain"]
+IdentityKind = Literal["gs1", "hibc", "ean", "iso15434", "sscc", "return", "plain"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,12 @@ class Identity:
     """One of our own return numbers, in its canonical form."""
 
     problems: tuple[Problem, ...] = ()
+
+    possible_serials: tuple[str, ...] = ()
+    """Every serial that the payload may mean, where a lost separator leaves that open: the register may know one."""
+
+    ppn: str | None = None
+    """Pharmacy Product Number (IFA), its check digits right."""
 
     hibc_unit: str | None = None
     """HIBC unit of measure, one digit: 0 is the smallest, the unit of use."""

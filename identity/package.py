@@ -277,9 +277,11 @@ def _serials(identities: Iterable[Identity], gtins: Iterable[str], lots: Iterabl
 
 
 def product_of(identity: Identity) -> str | None:
-    """What names the product: the GTIN without its packaging level and check digit, or HIBC's LIC and PCN."""
+    """What names the product: a GTIN without packaging level and check digit, HIBC's LIC and PCN, or IFA's PPN."""
     if identity.gtin:
         return identity.gtin[1:13]
+    if identity.ppn:
+        return identity.ppn
     return f"{identity.hibc_labeler}{identity.hibc_product}" if identity.hibc_product else None
 
 

@@ -5,6 +5,7 @@ import { decode, hasSetting, keptSetting } from "./keyboard_layout.js"
 import { collect, isFast } from "./key_strokes.js"
 
 const SHORTEST = 4  // characters; less is somebody leaning on the keyboard
+const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=file], [type=range], [type=button], [type=submit])"
 const BY_HAND = 60  // ms between two keys; no hand is as fast for a whole serial number
 
 export function listenForWedge(panel, heard) {
@@ -31,5 +32,5 @@ export function listenForWedge(panel, heard) {
 }
 
 function isTextField(element) {
-  return element.isContentEditable || element.matches?.("textarea, select, input:not([type=radio], [type=checkbox], [type=file], [type=range])")
+  return element.isContentEditable || element.matches?.(TYPED_IN)
 }

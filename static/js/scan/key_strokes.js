@@ -1,8 +1,11 @@
 // What a hand scanner types, key by key. A scanner is a keyboard that types faster than a hand.
 
-const PAUSE = 200    // ms; scanners send a character in 1 to 20 ms, over Bluetooth and on a busy tablet in more
-const SILENCE = 350  // ms after the last key, for scanners that end without Enter
-const MODIFIERS = [ "Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock" ]
+const PAUSE = 200        // ms; scanners send a character in 1 to 20 ms, over Bluetooth and on a busy tablet in more
+const TWO_PIECES = 1500  // ms; a scan that stops in the middle goes on within this time
+const SILENCE = 350      // ms after the last key, for scanners that end without Enter
+const TWICE = 250        // ms between two ends of one scan (CR and LF); no hand presses Enter twice as fast
+const BY_HAND = 60       // ms between two keys; no hand is as fast for several keys in a row
+const MODIFIERS = [ "Shift", "Control", "AltGraph", "Meta", "CapsLock", "NumLock" ]
 const ENDS = [ "Enter", "Tab" ]
 
 // Calls `finished(strokes, event)` with what was typed in one go; the event is the Enter, or undefined after silence.
@@ -10,19 +13,32 @@ const ENDS = [ "Enter", "Tab" ]
 export function collect({ alive, wanted = () => true, swallowed = () => true, endsSilently = () => false, finished }) {
   let strokes = []
   let last = 0
+  let lastEnd = -Infinity
   let timer
 
   function listen(event) {
     if (!alive()) return document.removeEventListener("keydown", listen, true)
+    if (isSecondEnd(event)) return hide(event)
+    if (isEnd(event)) lastEnd = event.timeStamp
     if (!wanted(event)) return
-    if (event.timeStamp - last > PAUSE) strokes = []
+    if (event.timeStamp - last > PAUSE && !goesOn(event)) strokes = []
+    if (MODIFIERS.includes(event.key)) return
     last = event.timeStamp
     clearTimeout(timer)
-    if (ENDS.includes(event.key)) return end(event)
-    if (MODIFIERS.includes(event.key)) return
+    if (isEnd(event)) return end(event)
     strokes.push(strokeOf(event))
-    if (strokes.length > 1 && swallowed(event)) event.preventDefault()
+    if (swallowed(event) && (strokes.length > 1 || canWait(event))) event.preventDefault()
     if (endsSilently()) timer = setTimeout(end, SILENCE)
+  }
+
+  // CR and LF come as two ends, and the second one would press whatever has the focus then.
+  function isSecondEnd(event) {
+    return isEnd(event) && event.timeStamp - lastEnd < TWICE
+  }
+
+  // A scan in two pieces: what came so far was typed by a machine, and has not ended.
+  function goesOn(event) {
+    return usualGap(strokes) < BY_HAND && event.timeStamp - last < TWO_PIECES
   }
 
   function end(event) {
@@ -32,6 +48,27 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
   }
 
   document.addEventListener("keydown", listen, true)
+}
+
+function isEnd({ key, ctrlKey }) {
+  return ENDS.includes(key) || (ctrlKey && [ "j", "J", "m", "M" ].includes(key))  // LF and CR as control characters
+}
+
+function hide(event) {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+// Whether the page can do without a key that may be the first of a scan. A space presses buttons and turns pages, so it
+// stays the page's. A letter would choose in a list: there the arrow keys do that.
+function canWait({ key, ctrlKey, altKey, metaKey }) {
+  return [ ...key ].length === 1 && key !== " " && !ctrlKey && !altKey && !metaKey
+}
+
+// Milliseconds between two keys, as most of them come; endless for a single one.
+function usualGap(strokes) {
+  const gaps = strokes.slice(1).map(({ at }, index) => at - strokes[index].at).sort((a, b) => a - b)
+  return gaps[Math.floor(gaps.length / 2)] ?? Infinity
 }
 
 function strokeOf({ key, code, shiftKey, ctrlKey, altKey, metaKey, timeStamp }) {
@@ -44,5 +81,6 @@ export function signature({ key, code, ctrl, alt }) {
 }
 
 export function isFast(strokes, most) {
-  return strokes.every(({ at }, index) => index === 0 || at - strokes[index - 1].at < most)
+  const gaps = strokes.slice(1).map(({ at }, index) => at - strokes[index].at)
+  return gaps.filter((gap) => gap >= most).length <= (gaps.some((gap) => gap > PAUSE) ? 1 : 0)
 }

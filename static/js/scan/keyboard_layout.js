@@ -68,22 +68,36 @@ function byPosition({ key, code, shift, ctrl }) {
   return byKey({ key, ctrl })
 }
 
-// Windows' "ALT mode": Alt held, the character's number on the number pad.
+// Windows' "ALT mode": Alt held, the character's number on the number pad, in three digits (Alt+065) or four (Alt+0065).
+// Each number begins where Alt is pressed anew; where the browser does not tell that, the digits are cut as they fit.
 function withAltCodes(strokes) {
   const told = []
-  let number = ""
+  let digits = ""
   const flush = () => {
-    if (number) told.push({ key: "", code: "", text: String.fromCharCode(Number(number)) })
-    number = ""
+    told.push(...altNumbers(digits).map((number) => ({ key: "", code: "", text: String.fromCharCode(number) })))
+    digits = ""
   }
   for (const stroke of strokes) {
     const digit = stroke.alt && /^Numpad(\d)$/.exec(stroke.code)?.[1]
-    if (digit && number.length === 4) flush()
-    if (digit) number += digit
-    else { flush(); told.push(stroke) }
+    if (digit) { digits += digit; continue }
+    flush()
+    if (stroke.key !== "Alt") told.push(stroke)
   }
   flush()
   return told
+}
+
+const ALT_DIGITS = [ 4, 3, 2 ]  // how many a number has, the usual first
+const MOST_IN_ALT = 255         // Windows' code pages have so many characters
+
+function altNumbers(digits) {
+  if (!digits) return []
+  if (digits.length <= ALT_DIGITS[0]) return [ Number(digits) ]
+  for (const size of ALT_DIGITS) {
+    const numbers = (digits.match(new RegExp(`\\d{${size}}`, "g")) ?? []).map(Number)
+    if (digits.length % size === 0 && numbers.every((number) => number > 0 && number <= MOST_IN_ALT)) return numbers
+  }
+  return [ ...digits.matchAll(/\d{1,4}/g) ].map(([ number ]) => Number(number))
 }
 
 function mended(text, characters) {

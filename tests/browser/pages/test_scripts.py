@@ -199,6 +199,107 @@ def test_what_is_typed_into_a_field_stays_there(scripts: Scripts, heard: Callabl
     expect(field).to_have_value("12345678")
 
 
+FOCUSABLE = {
+    "button": '<button type="button" id="focused" onclick="window.pressed = true">Ångra</button>',
+    "link": '<a href="#pressed" id="focused" onclick="window.pressed = true">Länk</a>',
+    "checkbox": '<input type="checkbox" id="focused" onchange="window.pressed = true">',
+    "radio": '<input type="radio" id="focused" onchange="window.pressed = true">',
+    "summary": '<details ontoggle="window.pressed = this.open"><summary id="focused">Mer</summary>x</details>',
+    "select": '<select id="focused" onchange="window.pressed = true"><option>Z<option>A<option>B<option>1</select>',
+    "dialog's button": '<dialog open><button id="focused" onclick="window.pressed = true">Ja</button></dialog>',
+}
+ENDINGS = {
+    "CR LF": ["Enter", "Enter"],
+    "CR": ["Enter"],
+    "Tab": ["Tab"],
+    "LF as a control character": ["Enter", "Control+j"],
+    "CR Tab": ["Enter", "Tab"],
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("focused", FOCUSABLE)
+def test_a_scan_and_its_end_press_nothing_whatever_has_the_focus(
+    scripts: Scripts, heard: Callable[[], list[str]], focused: str, ending: str
+) -> None:
+    page = scripts.page
+    page.evaluate(
+        "html => document.getElementById('main').insertAdjacentHTML('beforeend', html)", FOCUSABLE[focused]
+    )
+    page.evaluate("() => { window.pressed = false; document.getElementById('focused').focus() }")
+    page.keyboard.type("AB12", delay=3)
+    for key in ENDINGS[ending]:
+        page.keyboard.press(key)
+    assert heard() == ["AB12"]
+    assert page.evaluate("window.pressed") is False
+    assert page.evaluate("document.activeElement.id") == "focused"
+    if focused == "select":
+        assert page.locator("#focused").input_value() == "Z"
+
+
+def test_a_button_is_pressed_by_hand_as_ever(scripts: Scripts, heard: Callable[[], list[str]]) -> None:
+    page = scripts.page
+    page.evaluate(
+        "html => document.getElementById('main').insertAdjacentHTML('beforeend', html)", FOCUSABLE["button"]
+    )
+    page.locator("#focused").focus()
+    for key in ("Enter", "Space"):
+        page.evaluate("window.pressed = false")
+        page.keyboard.press(key)
+        assert page.evaluate("window.pressed") is True
+        page.wait_for_timeout(150)
+    assert heard() == []
+
+
+ALT_CODES = {
+    "three digits": (("065", "066", "049", "050"), "AB12"),
+    "four digits": (("0065", "0066", "0049", "0050"), "AB12"),
+    "a separator": (("065", "029", "066", "051"), "A\x1dB3"),
+    "small letters": (("097", "098", "099", "100"), "abcd"),
+    "two digits": (("65", "66", "49", "50"), "AB12"),
+}
+
+
+@pytest.mark.parametrize("tells_alt", [True, False])
+@pytest.mark.parametrize("codes", ALT_CODES)
+def test_alt_codes_of_any_length_are_the_characters_that_they_name(
+    scripts: Scripts, heard: Callable[[], list[str]], codes: str, *, tells_alt: bool
+) -> None:
+    numbers, text = ALT_CODES[codes]
+    events: list[dict[str, object]] = []
+    for number in numbers:
+        events += [{"key": "Alt", "code": "AltLeft", "altKey": True}] if tells_alt else []
+        events += [{"key": digit, "code": f"Numpad{digit}", "altKey": True} for digit in number]
+    scripts.page.evaluate(TYPE, [*events, {"key": "Enter", "code": "Enter"}])
+    assert heard() == [text]
+
+
+TYPE = """events => {
+  for (const event of events) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { ...event, bubbles: true, cancelable: true }))
+  }
+}"""
+
+
+@pytest.mark.parametrize("pause", [250, 600, 1000])
+def test_a_scan_in_two_pieces_is_one_scan(
+    scripts: Scripts, heard: Callable[[], list[str]], pause: int
+) -> None:
+    scripts.page.keyboard.type("24B01", delay=3)
+    scripts.page.wait_for_timeout(pause)
+    scripts.page.keyboard.type("F7C99", delay=3)
+    scripts.page.keyboard.press("Enter")
+    assert heard() == ["24B01F7C99"]
+
+
+def test_two_scans_are_two_scans(scripts: Scripts, heard: Callable[[], list[str]]) -> None:
+    for serial in ("24B01F7C", "24B01F7D"):
+        scripts.page.keyboard.type(serial, delay=3)
+        scripts.page.keyboard.press("Enter")
+        scripts.page.wait_for_timeout(150)
+    assert heard() == ["24B01F7C", "24B01F7D"]
+
+
 # --- what the live camera sees again and again
 
 
