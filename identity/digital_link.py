@@ -1,47 +1,59 @@
-"""GS1 Digital Link addresses (GS1 Digital Link Standard, URI syntax, 1.4): `https://…/01/GTIN/21/SERIAL?17=…`.
+"""The fields in a GS1 Digital Link address (GS1 Digital Link Standard: URI Syntax, sections 4 and 5).
 
-The standard sets an order for the qualifiers, and allows any path before the key. Printers keep neither the order nor
-the end (a trailing slash is common), so each pair of the path is taken by itself; what cannot be read is told.
+    https://example.com/some/path/01/05707131123459/21/ABC123?17=261231
+
+The path may begin with anything; from the GTIN on, application identifiers and values take turns. Qualifiers are taken
+in any order, because addresses in the field do not keep to the standard's.
 """
 
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-KEY_NAMES = {"01": "01", "gtin": "01"}
-ALPHABETIC = {"gtin": "01", "ser": "21", "lot": "10", "cpv": "22", "exp": "17"}
-"""Names of the standard's earlier versions."""
-GTIN = re.compile(r"\d{8}|\d{12,14}", re.ASCII)
+from identity.ean import is_gtin
+
+NAMES = {"gtin": "01", "ser": "21", "lot": "10", "cpv": "22", "exp": "17"}
+"""The words that earlier versions of the standard had for application identifiers."""
+GTIN_DIGITS = re.compile(r"\d{8}|\d{12,14}", re.ASCII)
 AI = re.compile(r"\d{2,4}", re.ASCII)
 
-Pair = tuple[str, str]
 
-
-def pairs(address: str) -> tuple[list[Pair], list[str]] | None:
-    """(AI, value) in the order in which they stand, and what of the path is neither; None without a GTIN."""
+def pairs(address: str) -> list[tuple[str, str]]:
+    """Application identifier and value, the GTIN first and in 14 digits; empty for any other address."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return None
-    segments = [segment for segment in parts.path.split("/") if segment]
-    start = next((at for at in range(len(segments) - 1) if _is_key(segments[at], segments[at + 1])), None)
-    if start is None:
-        return None
-    found: list[Pair] = [("01", unquote(segments[start + 1]).zfill(14))]
-    rest = segments[start + 2 :]
-    unread: list[str] = []
-    while rest:
-        name, value = ALPHABETIC.get(rest[0].lower(), rest[0]), rest[1] if len(rest) > 1 else ""
-        if AI.fullmatch(name) and value:
-            found.append((name, unquote(value)))
-        else:
-            unread.append("/".join(rest[:2]))
-        rest = rest[2:]
-    query = parse_qsl(parts.query.replace(";", "&"))
-    found += [
-        (ALPHABETIC.get(n.lower(), n), v) for n, v in query if AI.fullmatch(ALPHABETIC.get(n.lower(), n))
-    ]
-    return found, unread
+        return []
+    segments = [unquote(segment) for segment in parts.path.split("/")]
+    while segments and not segments[-1]:
+        segments.pop()
+    places = [at for at in range(len(segments) - 1) if _ai(segments[at]) == "01"]
+    places = [at for at in places if GTIN_DIGITS.fullmatch(segments[at + 1])]
+    right = [at for at in places if is_gtin(segments[at + 1])]
+    # A wrong check digit is not hidden: whoever reads the fields tells it.
+    return _from(segments[(right or places)[0] :], parts.query) if places else []
 
 
-def _is_key(name: str, value: str) -> bool:
-    return name.lower() in KEY_NAMES and bool(GTIN.fullmatch(unquote(value)))
+def gtin_in(address: str) -> str | None:
+    """The GTIN of an address that cannot be read to its end, in 14 digits; None where it has none that is right."""
+    try:
+        segments = [unquote(segment) for segment in urlsplit(address).path.split("/")]
+    except ValueError:
+        return None
+    named = (segments[at + 1] for at in range(len(segments) - 1) if _ai(segments[at]) == "01")
+    return next((digits.zfill(14) for digits in named if is_gtin(digits)), None)
+
+
+def _from(segments: list[str], query: str) -> list[tuple[str, str]]:
+    """Empty where a segment has no partner or is no identifier: half an address is not read at all."""
+    if len(segments) % 2:
+        return []
+    names = [_ai(segment) for segment in segments[::2]]
+    if not all(AI.fullmatch(name) for name in names):
+        return []
+    found = [("01", segments[1].zfill(14)), *zip(names[1:], segments[3::2], strict=True)]
+    asked = [(_ai(name), value) for name, value in parse_qsl(query.replace(";", "&").replace("+", "%2B"))]
+    return found + [(name, value) for name, value in asked if AI.fullmatch(name)]
+
+
+def _ai(segment: str) -> str:
+    return NAMES.get(segment.lower(), segment)

@@ -10,12 +10,9 @@ from biip import ParseError
 from biip.gtin import Gtin
 
 GS = "\x1d"
-FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6}
+FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2, "422": 3}
 VARIABLE = {"10": 20, "21": 20, "30": 8, "37": 8, "240": 30, "241": 30, "250": 30}
-SHORT = {"20": 2, "422": 3}
-"""AIs of a few digits that stand beside the serial on hearing-aid labels (EHIMA's guidance on UDI marking, 2016)."""
-HIDDEN = ("10", "21", "11", "13", "15", "16", "17", "20", "30", "240", "422")
-DATES = ("11", "13", "15", "16", "17")
+HIDDEN = ("10", "21", "11", "13", "15", "16", "17", "20", "30", "37", "240", "241", "250", "422")
 NUMERIC = {*FIXED, "30", "37"}
 MAX_READINGS = 50
 SHORTEST = 3
@@ -35,7 +32,8 @@ def readings(message: str) -> list[str]:
 
 def is_ambiguous(message: str, ais: list[str]) -> bool:
     """Whether the message, read to its end without separators, may as well hide another field in its last one: a
-    serial, a lot, a date, a variant, a quantity or the maker's own number."""
+    serial, a lot, a date, or what labels of hearing aids carry beside the serial (EHIMA's guidance on UDI marking,
+    2016)."""
     return ("10" in ais or "21" in ais) and any(_ends_in(reading, HIDDEN) for reading in readings(message))
 
 
@@ -46,26 +44,11 @@ def hides_serial(message: str, ais: list[str]) -> bool:
     )
 
 
-def hides_date(message: str, ais: list[str]) -> bool:
-    """Whether a serial that stands last may have a date at its end: its separator may be lost although others came."""
-    return bool(ais) and ais[-1] == "21" and any(_ends_in(reading, DATES) for reading in readings(message))
-
-
-def serials(message: str) -> tuple[str, ...]:
-    """Every serial that a reading of the message has, and the one of the message as it stands."""
-    found = [part[2:] for reading in readings(message) for part in _fields(reading) if part.startswith("21")]
-    return tuple(dict.fromkeys(found))
-
-
-def _fields(reading: str) -> list[str]:
-    """The reading's element strings, those of fixed length taken off the front of each part."""
-    out = []
-    for part in reading.split(GS):
-        while (length := FIXED.get(part[:2])) is not None:
-            out.append(part[: 2 + length])
-            part = part[2 + length :]
-        out.append(part)
-    return out
+def hides_behind_serial(message: str, ais: list[str]) -> bool:
+    """Whether a message that ends in a serial may have another field there, one that its serial swallowed."""
+    if not ais or ais[-1] != "21":
+        return False
+    return any(_ends_in(reading, HIDDEN) for reading in readings(message))
 
 
 def _ends_in(reading: str, ais: tuple[str, ...]) -> bool:
@@ -81,11 +64,6 @@ def _split(rest: str, used: frozenset[str]) -> tuple[str, ...]:
     for ai, length in FIXED.items():
         value = rest[len(ai) : len(ai) + length]
         if rest.startswith(ai) and ai not in used and _fits_fixed(ai, value, length):
-            head = ai + value
-            out += [head + tail for tail in _split(rest[len(head) :].removeprefix(GS), used | {ai})]
-    for ai, length in SHORT.items():
-        value = rest[len(ai) : len(ai) + length]
-        if rest.startswith(ai) and ai not in used and len(value) == length and value.isdecimal():
             head = ai + value
             out += [head + tail for tail in _split(rest[len(head) :].removeprefix(GS), used | {ai})]
     for ai, longest in VARIABLE.items():
@@ -115,7 +93,7 @@ def _variable(rest: str, ai: str, longest: int, used: frozenset[str]) -> list[st
 
 def _long_enough(tail: str) -> bool:
     first = tail.split(GS, maxsplit=1)[0]
-    return first[:2] in FIXED or first[:2] in SHORT or first[:3] in SHORT or len(first) >= 2 + SHORTEST
+    return first[:2] in FIXED or len(first) >= 2 + SHORTEST
 
 
 def _fits_fixed(ai: str, value: str, length: int) -> bool:
@@ -126,4 +104,5 @@ def _fits_fixed(ai: str, value: str, length: int) -> bool:
             Gtin.parse(value)
         except ParseError:
             return False
+    # Only dates have six digits here: year, month, and a day that may be 00 for the whole month.
     return length != 6 or ("01" <= value[2:4] <= "12" and "00" <= value[4:6] <= "31")

@@ -6,11 +6,12 @@ keyboard wedges swallow it: `identity.fnc1` finds where it stood.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from biip import ParseConfig, ParseError
+from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from biip.gs1_element_strings import GS1ElementString
 
 from identity import digital_link, fnc1
@@ -42,6 +43,10 @@ OTHER_WRONG_DATE = (
     "kontrollera datumet på förpackningen.",
 )
 SIX_DIGIT_DATES = ("11", "12", "13", "15", "16", "17")
+NO_GS1_CHARACTER = re.compile(r"(?:[^\x21-\x7e]|[#$@\[\\\]^`{|}~])+")
+"""Outside the character set that AI 10 and 21 share with nearly all others (GS1 General Specifications, figure
+7.11-1): such a sign was sent or printed in place of the separator. Letters are told apart in `separated`."""
+FORM_AI = re.compile(r"\((\d{2,4})\)")
 MAX_PAYLOAD = 500
 """GS1 Data Matrix and QR hold far more, but no product says more than this; it bounds the work."""
 
@@ -53,25 +58,41 @@ class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries
 def parse(text: str, *, separators_kept: bool) -> Identity:
     """Element strings → Identity. `separators_kept` tells that FNC1 could come through: a symbology
     identifier said GS1, or a GS stands in the text. Raises NotGs1."""
-    message = text.strip(GS)
+    message = separated(text).strip(GS)
     if not message or len(message) > MAX_PAYLOAD:
         raise NotGs1(text)
     try:
         elements, problems = _walk(message)
     except ParseError as error:
         return _recovered(text, message, error)
-    if GS not in message:
-        ais = [element.ai.ai for element in elements]
-        if not separators_kept and fnc1.is_ambiguous(message, ais):
-            certain = [element for element in elements if not element.ai.separator_required]
-            found = _identity(text, certain, [*problems, _ambiguous(text)])
-            return replace(found, possible_serials=fnc1.serials(message))
-        if fnc1.hides_serial(message, ais):
-            problems = [*problems, _suspected(text)]
-        if fnc1.hides_date(message, ais):
-            found = _identity(text, elements, [*problems, _date_suspected(text)])
-            return replace(found, possible_serials=fnc1.serials(message))
-    return _identity(text, elements, problems)
+    if GS in message:
+        return _identity(text, elements, problems)
+    ais = [element.ai.ai for element in elements]
+    serials = _possible_serials(message)
+    if not separators_kept and fnc1.is_ambiguous(message, ais):
+        certain = [element for element in elements if not element.ai.separator_required]
+        found = _identity(text, certain, [*problems, _ambiguous(text)])
+        return replace(found, possible_serials=serials)
+    if fnc1.hides_serial(message, ais):
+        problems = [*problems, _suspected(text)]
+    elif fnc1.hides_behind_serial(message, ais):
+        problems = [*problems, _suspected_behind(text)]
+    else:
+        return _identity(text, elements, problems)
+    return replace(_identity(text, elements, problems), possible_serials=serials)
+
+
+def separated(text: str) -> str:
+    """The text with GS for every sign that no value may have.
+
+    A letter outside ASCII comes from a keyboard layout and may stand for a character of the value, so it stays; only
+    å and Å stand for brackets, which no value has.
+    """
+    return NO_GS1_CHARACTER.sub(lambda found: _as_separator(found[0]), text)
+
+
+def _as_separator(signs: str) -> str:
+    return signs if any(sign.isalpha() and sign not in "åÅ" for sign in signs) else GS
 
 
 def garbled(text: str) -> Identity | None:
@@ -80,57 +101,78 @@ def garbled(text: str) -> Identity | None:
     body = text.strip(GS).replace("(01)", "01", 1)
     if body[:2] != "01" or not is_gtin(body[2:16], (14,)) or len(body) == 16:
         return None
-    told = Problem.of(
-        "garbled",
-        "Koden %(payload)s är förvanskad på vägen från handläsaren. Öppna Handläsare i menyn och skanna testkoden, "
-        "eller skriv serienumret.",
-        payload=text[:60],
-    )
-    return Identity("gs1", text, gtin=body[2:16], problems=(told,))
+    return Identity("gs1", text, gtin=body[2:16], problems=(_garbled(text),))
 
 
 def parse_hri(text: str) -> Identity:
     """The human readable form, `(01)…(21)…`, as some print it into the symbol or type it. Raises NotGs1.
 
-    Only digits in parentheses are an AI: a serial may hold parentheses of its own.
+    A value may have parentheses of its own: only those around an application identifier that exists begin a field.
     """
-    parts = HRI_AI.split(text)
-    if parts[0].strip() or len(parts) < 3:
+    starts = [found for found in FORM_AI.finditer(text) if _is_ai(found[1])]
+    if not starts or starts[0].start():
         raise NotGs1(text)
-    elements = [_element(ai, value.strip()) for ai, value in zip(parts[1::2], parts[2::2], strict=True)]
-    if any(element is None for element in elements):
-        raise NotGs1(text)
-    known = [element for element in elements if element is not None]
-    return _identity(text, known, _undated(known))
-
-
-HRI_AI = re.compile(r"\((\d{2,4})\)", re.ASCII)
-
-
-def _element(ai: str, value: str) -> GS1ElementString | None:
-    """The element string of an AI and all of its value; None where they do not fit."""
-    try:
-        element = GS1ElementString.extract(ai + value, config=CONFIG)
-    except (ParseError, ValueError):
-        return None
-    return element if element.ai.ai == ai and element.value == value else None
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    pairs = [(start[1], text[start.end() : end].strip()) for start, end in zip(starts, ends, strict=True)]
+    return _of_pairs(text, pairs)
 
 
 def parse_digital_link(text: str) -> Identity:
     """A GS1 Digital Link address, `https://…/01/GTIN/21/SERIAL`. Raises NotGs1."""
-    if len(text) > MAX_PAYLOAD or (found := digital_link.pairs(text)) is None:
+    try:
+        if pairs := digital_link.pairs(text):
+            return _of_pairs(text, pairs)
+    except NotGs1:
+        pass
+    if (gtin := digital_link.gtin_in(text)) is None:
         raise NotGs1(text)
-    pairs, unread = found
-    elements = []
+    told = Problem.of(
+        "digital_link",
+        "Adressen i koden har mer än artikelnumret, och det går inte att läsa: %(payload)s. Skriv serienumret som det "
+        "står på produkten.",
+        payload=text[:80],
+    )
+    return Identity("gs1", text, gtin=gtin, problems=(told,))
+
+
+def _of_pairs(text: str, pairs: Sequence[tuple[str, str]]) -> Identity:
+    """AI and value, told apart already. No AI may come twice with different values, and every value must be whole."""
+    if len({ai for ai, _value in pairs}) != len(set(pairs)):
+        raise NotGs1(text)
+    elements: list[GS1ElementString] = []
+    problems: list[Problem] = []
     for ai, value in pairs:
-        if (element := _element(ai, value)) is None:
-            unread.append(f"{ai}/{value}")
-        else:
-            elements.append(element)
-    if not elements:
-        raise NotGs1(text)
-    told = [_link_not_read(part) for part in unread]
-    return _identity(text, elements, [*_undated(elements), *told])
+        try:
+            found, wrong = _walk(ai + value)
+        except ParseError as error:
+            raise NotGs1(text) from error
+        if GS in value or len(found) + len(wrong) < 1 or any(element.ai.ai != ai for element in found):
+            raise NotGs1(text)
+        elements += found
+        problems += wrong
+    return _identity(text, elements, problems)
+
+
+def _is_ai(digits: str) -> bool:
+    try:
+        return GS1ApplicationIdentifier.extract(digits).ai == digits
+    except ParseError:
+        # Measures carry their decimals in the fourth digit (AI 310n and its like).
+        return False
+
+
+def _possible_serials(message: str) -> tuple[str, ...]:
+    """Every serial that some way to set the lost separators gives."""
+    fields = [part for reading in fnc1.readings(message) for part in reading.split(GS)]
+    return tuple(dict.fromkeys(serial for part in fields if (serial := _serial_in(part))))
+
+
+def _serial_in(part: str) -> str | None:
+    try:
+        elements, _problems = _walk(part)
+    except ParseError:
+        return None
+    return next((element.value for element in elements if element.ai.ai == "21"), None)
 
 
 def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
@@ -175,7 +217,8 @@ def _recovered(text: str, message: str, error: ParseError) -> Identity:
     agreed = set.intersection(*({(e.ai.ai, e.value) for e in elements} for elements, _ in parsed))
     elements, problems = parsed[0]
     certain = [element for element in elements if (element.ai.ai, element.value) in agreed]
-    return _identity(text, certain, [*problems, _ambiguous(text)])
+    found = _identity(text, certain, [*problems, _ambiguous(text)])
+    return replace(found, possible_serials=() if found.serial else _possible_serials(message))
 
 
 def _identity(text: str, elements: Iterable[GS1ElementString], problems: Iterable[Problem]) -> Identity:
@@ -252,21 +295,21 @@ def _suspected(text: str) -> Problem:
     )
 
 
-def _date_suspected(text: str) -> Problem:
+def _suspected_behind(text: str) -> Problem:
     return Problem.of(
         "fnc1_suspected",
-        "Ett skiljetecken kan saknas i koden %(payload)s: ett datum kan stå sist i serienumret. "
+        "Ett skiljetecken kan saknas i koden %(payload)s: det sista i serienumret kan vara ett annat fält. "
         "Jämför med det tryckta serienumret och skriv in det.",
         payload=text,
     )
 
 
-def _link_not_read(part: str) -> Problem:
+def _garbled(text: str) -> Problem:
     return Problem.of(
-        "digital_link",
-        "Adressen i koden har mer än artikelnumret, som inte går att läsa: %(part)s. Skriv serienumret som det står "
-        "på produkten.",
-        part=part[:60],
+        "garbled",
+        "Koden %(payload)s kom fram förvanskad. Ställ in handläsaren på sidan Handläsare, "
+        "eller skriv serienumret för hand.",
+        payload=text,
     )
 
 

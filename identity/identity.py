@@ -66,9 +66,6 @@ class Identity:
 
     problems: tuple[Problem, ...] = ()
 
-    possible_serials: tuple[str, ...] = ()
-    """Every serial that the payload may mean, where a lost separator leaves that open: the register may know one."""
-
     ppn: str | None = None
     """Pharmacy Product Number (IFA), its check digits right."""
 

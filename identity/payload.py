@@ -2,16 +2,24 @@
 module."""
 
 import re
+import unicodedata
 from contextlib import suppress
 
 from identity import ean, gs1, hibc, iso15434, keyboard, plain, return_number, separators
 from identity.identity import Identity
 
 ITF_FORMATS = ("ITF", "ITF14")
+SEPARATOR_SPELLINGS = re.compile(
+    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
+)
+"""How keyboard wedges and log files write the separator that no keyboard has."""
+
 WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 """QR codes say addresses in capitals, because that takes fewer modules."""
 
 AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+LOST_BRACKET = re.compile(r"[^0-9A-Za-z+(*]{0,3}(?:C[01]|e0|d[12]|d5|Q[1345]|J1|A0)(?=[0+(])", re.IGNORECASE)
+"""An AIM symbology identifier without its "]": a keyboard layout made a dead accent, another sign or nothing of it."""
 TYPED_GTIN_LENGTHS = (12, 13, 14)
 """Eight digits are left out: one eight-digit serial in ten has an EAN-8's check digit by chance."""
 
@@ -38,7 +46,7 @@ def identify_typed(text: str) -> Identity:
 
     A number that is a GTIN by its check digit keeps its chance to be a serial: the register decides.
     """
-    cleaned = separators.SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n"))
+    cleaned = separators.with_separators(SEPARATOR_SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n")))
     if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
         cleaned = hibc.with_space(cleaned)
     if prefix := AIM_PREFIX.match(cleaned):
@@ -47,11 +55,10 @@ def identify_typed(text: str) -> Identity:
             with suppress(gs1.NotGs1):
                 return gs1.parse(content, separators_kept=gs1.GS in content)
         cleaned = content
-    elif lost := separators.aim_prefix(cleaned):
-        if found := _unpromised_gs1(lost[1]):
-            return found
-    if structured := _structured(cleaned) or _garbled(cleaned) or gs1.garbled(cleaned):
+    if structured := _structured(cleaned) or _garbled(cleaned):
         return structured
+    if again := _without_prefix(cleaned) or _without_capitals_lock(cleaned) or gs1.garbled(cleaned):
+        return again
     if ean.is_gtin(cleaned, TYPED_GTIN_LENGTHS):
         gtin = cleaned.zfill(14)
         return Identity("ean", cleaned, gtin=gtin, serial=cleaned)
@@ -67,7 +74,8 @@ def _structured(text: str) -> Identity | None:
     if inside := iso15434.gs1_content(text):
         return _structured(inside)
     with suppress(hibc.NotHibc):
-        return _hibc(text)
+        # HIBC has capitals only. Caps Lock makes small letters of them, and the check character tells.
+        return hibc.parse(text.upper() if text.startswith("+") and not hibc.is_whole(text) else text)
     with suppress(gs1.NotGs1):
         if address := WEB_ADDRESS.match(text):
             return gs1.parse_digital_link(address[0].lower() + text[address.end() :])
@@ -77,24 +85,14 @@ def _structured(text: str) -> Identity | None:
     return None
 
 
-def _hibc(text: str) -> Identity:
-    """HIBC has no small letters: with Caps Lock on a scanner types them, and the check character tells. Raises
-    hibc.NotHibc."""
-    return hibc.parse(text.upper() if text.startswith("+") and not hibc.is_whole(text) else text)
-
-
 def _unpromised_gs1(text: str) -> Identity | None:
     """Element strings that nothing announced: believed only when they begin with a GTIN or an SSCC whose
-    check digit is right and go on to the end."""
-    for way in separators.restored(text):
-        body = way.strip(gs1.GS)
-        if not separators.BEGINS_AS_GS1.match(body):
-            return None
-        with suppress(gs1.NotGs1):
-            identity = gs1.parse(way, separators_kept=gs1.GS in body)
-            if identity.gtin or identity.sscc:
-                return identity
-    return None
+    check digit is right and go on to the end. Raises gs1.NotGs1."""
+    body = text.strip(gs1.GS)
+    if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
+        return None
+    identity = gs1.parse(text, separators_kept=gs1.GS in body)
+    return identity if identity.gtin or identity.sscc else None
 
 
 def _garbled(text: str) -> Identity | None:
@@ -104,6 +102,30 @@ def _garbled(text: str) -> Identity | None:
         return None
     identity = _structured(meant)
     return identity if identity and not identity.problems else None
+
+
+def _without_prefix(text: str) -> Identity | None:
+    """A symbology identifier whose "]" was lost, believed where what follows it is whole by its own check."""
+    head = unicodedata.normalize("NFD", text[:6].lstrip("åÅ"))
+    whole = "".join(sign for sign in head if not unicodedata.combining(sign)) + text[6:]
+    prefix = LOST_BRACKET.match(whole)
+    if prefix is None:
+        return None
+    content = whole[prefix.end() :]
+    found = _structured(content)
+    if found is None or found.kind not in ("gs1", "hibc", "sscc"):
+        return gs1.garbled(content)
+    return None if any(problem.code == "hibc_check" for problem in found.problems) else found
+
+
+def _without_capitals_lock(text: str) -> Identity | None:
+    """HIBC has capitals only: small ones come from Caps Lock, and its check character proves it."""
+    capitals = hibc.with_space(text.upper()) if not hibc.is_whole(text.upper()) else text.upper()
+    if text == text.upper() or not hibc.is_whole(capitals):
+        return None
+    with suppress(hibc.NotHibc):
+        return hibc.parse(capitals)
+    return None
 
 
 def _text(payload: bytes) -> str:
