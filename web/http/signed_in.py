@@ -11,6 +11,7 @@ from flask_security import user_authenticated
 from accounts import User
 from accounts.sign_in import SignIn
 from database import db, utcnow, writing
+from operations.heartbeat import PATIENCE_MS, USUAL_PATIENCE_MS
 
 log = structlog.get_logger()
 
@@ -58,9 +59,19 @@ def load_user(token: str) -> User | None:
 
 
 def see(token: str, now: Any) -> None:
-    """Write down the last request, in a transaction of its own. A database that cannot be written signs nobody out."""
-    try:
-        with db.engine.begin() as connection:
-            connection.execute(sa.update(SignIn).where(SignIn.token == token).values(seen_at=now))
-    except sa.exc.OperationalError as error:
-        log.warning("sign_in_not_seen", error=str(error))
+    """Write down the last request, in a transaction of its own. A database that cannot be written, or that an import
+    is writing to just now, keeps nobody waiting and signs nobody out: the next request tries again."""
+    seen = sa.update(SignIn).where(SignIn.token == token).values(seen_at=now)
+    with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            connection.execute(seen)
+            connection.commit()
+        except sa.exc.OperationalError as error:
+            log.warning("sign_in_not_seen", error=str(error))
+        finally:
+            connection.rollback()
+            if is_sqlite:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {USUAL_PATIENCE_MS}")
