@@ -39,6 +39,8 @@ UNIT_CODE = (
     "Enhet | Enhetskod | Enhets-ID | Enhetsnr | Enhetsnummer | Kostnadsställe | Kst | Beställande enhet | Beställarkod"
     " | Kundnummer | Kundnr | Förskrivande enhet | Unit | Unit code | Department | Cost centre | Cost center"
 )
+UNIT_NAME = "Enhetsnamn | Mottagning | Klinik | Unit name"
+"""What files of devices call a unit that they give by its name; the import finds it by that too."""
 SUPPLIER_CODE = (
     "Leverantör | Leverantörskod | Leverantörsnr | Leverantörsnummer | Lev.nr | Levnr | Supplier"
     " | Supplier code | Vendor"
@@ -77,7 +79,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             is_serial=True,
         ),
         _field("article_number", ARTICLE_NUMBER, required=True),
-        _field("unit_code", UNIT_CODE),
+        _field("unit_code", f"{UNIT_CODE} | {UNIT_NAME}"),
         _field(
             "individ_number",
             "Individnummer | Individnr | Individ | Individ-ID | Inventarienummer | Inventarienr | Hjälpmedelsnummer"

@@ -84,18 +84,21 @@ def require(mapping: ColumnMapping, unknown: Sequence[UnknownColumn] = ()) -> No
 
 
 def _columns(heading: Heading, kind: str, left_out: Sequence[str]) -> dict[str, str]:
-    """Exact names first, then names that are nearly right; each field once."""
+    """Exact names first, then names that are nearly right; each field once. Of several exact names of one field the
+    one that its list has first is taken: a unit's code before its name."""
     skipped = {normalised(name) for name in left_out}
     free = [name for name in heading.headings if name and normalised(name) not in skipped]
     chosen: dict[str, str] = {}
-    for name in free:
-        code = NAMES[kind].get(normalised(name))
-        if code and code not in chosen.values():
+    by_preference = list(NAMES[kind])
+    exact = [name for name in free if normalised(name) in NAMES[kind]]
+    for name in sorted(exact, key=lambda name: by_preference.index(normalised(name))):
+        code = NAMES[kind][normalised(name)]
+        if code not in chosen.values():
             chosen[name] = code
     for name in free:
-        code = _nearly(normalised(name), kind)
-        if name not in chosen and code and code not in chosen.values():
-            chosen[name] = code
+        alike = _nearly(normalised(name), kind)
+        if name not in chosen and alike and alike not in chosen.values():
+            chosen[name] = alike
     return chosen
 
 

@@ -177,6 +177,19 @@ def test_a_column_that_nothing_knows_is_asked_about(bring_in: BringIn, file: Wri
     assert {device.unit.code for device in db.session.scalars(sa.select(Device))} == {"1010", "1020"}
 
 
+@pytest.mark.parametrize("heading", ["Enhetsnamn", "Mottagning", "Klinik", "Unit name"])
+def test_a_column_of_unit_names_gives_devices_their_units(
+    bring_in: BringIn, file: Write, heading: str
+) -> None:
+    assert bring_in(file(f"Serienummer;Artikel;{heading}\nS1;A1;Nord\nS2;A1;SYD\n")).applied
+    assert {device.unit.code for device in db.session.scalars(sa.select(Device))} == {"1010", "1020"}
+
+
+def test_a_units_code_is_taken_before_its_name(bring_in: BringIn, file: Write) -> None:
+    assert bring_in(file("Serienummer;Artikel;Enhetsnamn;Enhet\nS1;A1;Another name;1010\n")).applied
+    assert db.session.scalars(sa.select(Device)).one().unit.code == "1010"
+
+
 LOOKS_LIKE = [
     ("Ställe", ["Nord", "Syd"], "Enhet"),
     ("Modellkod", ["A1", "A3"], "Artikelnummer"),
