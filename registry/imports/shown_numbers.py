@@ -19,19 +19,39 @@ PLACES = re.compile(r"[0#?]")
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|([ ()/:+-])')
 NOT_A_NUMBER = re.compile(r"[ymdhsgeEaAbB%.,@*_]", re.ASCII)
 """Signs of dates, parts of a whole, thousands and text: those formats change how a value looks, not what it is."""
-CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)" s="([0-9]+)"(?: t="n")?\s*><v>([0-9]{1,15})(?:\.0+)?</v>')
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>\s*<(?:\w+:)?v>([0-9]{1,15})(?:\.0+)?</")
+"""The attributes of a cell, which programs write in any order, and its whole number."""
+PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]+)["']""")
+STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
+NO_NUMBER = re.compile(rb"""\bt=["'](?!n["'])""")
+"""A text's place in the shared list, a formula's text, a truth value or an error."""
 
 
-def shown_numbers(path: Path, sheet_number: int) -> Mapping[SheetCell, str]:
-    """What is shown in the cells whose format adds zeros or letters. `sheet_number` counts from 1."""
+def shown_numbers(path: Path, sheet_name: str) -> Mapping[SheetCell, str]:
+    """What is shown in the cells whose format adds zeros or letters."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:
-        name = f"xl/worksheets/sheet{sheet_number}.xml"
-        if STYLES not in archive.namelist() or name not in archive.namelist():
+        names = set(archive.namelist())
+        if not {STYLES, WORKBOOK, RELATIONS} <= names:
             return {}
+        name = _part_of(archive, sheet_name)
         formats = _changing(archive.read(STYLES))
-        return _shown(archive.read(name), formats) if formats else {}
+        return _shown(archive.read(name), formats) if formats and name in names else {}
+
+
+def _part_of(archive: zipfile.ZipFile, sheet_name: str) -> str:
+    """The sheet's file within the workbook, which the workbook's relations tell: sheets are moved and deleted, so that
+    the second one need not be sheet2.xml."""
+    workbook = ElementTree.fromstring(archive.read(WORKBOOK))  # noqa: S314 - as in _changing
+    ids = {sheet.get("name"): sheet.get(RELATION) for sheet in workbook.iter(f"{MAIN}sheet")}
+    relations = ElementTree.fromstring(archive.read(RELATIONS))  # noqa: S314 - as in _changing
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    target = targets.get(ids.get(sheet_name), "")
+    return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
 def _changing(styles: bytes) -> dict[int, str]:
@@ -79,9 +99,13 @@ def as_shown(code: str, digits: str) -> str:
 
 def _shown(sheet: bytes, formats: Mapping[int, str]) -> dict[SheetCell, str]:
     found = {}
-    for column, row, style, value in CELL.findall(sheet):
-        if (code := formats.get(int(style))) is not None:
-            found[int(row) - 1, _index(column)] = as_shown(code, value.decode().lstrip("0") or "0")
+    for attributes, value in CELL.findall(sheet):
+        style, place = STYLE.search(attributes), PLACE.search(attributes)
+        if style is None or place is None or NO_NUMBER.search(attributes):
+            continue
+        if (code := formats.get(int(style[1]))) is not None:
+            at = int(place[2]) - 1, _index(place[1])
+            found[at] = as_shown(code, value.decode().lstrip("0") or "0")
     return found
 
 

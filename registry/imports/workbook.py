@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -102,15 +103,11 @@ def open_workbook(path: Path) -> Workbook:
             "eller spara varje blad som en egen fil.",
             sheets=", ".join(alike),
         )
-    number = _number_of(path, chosen.name)
     others = tuple(sheet.name for sheet in sheets if sheet is not chosen)
-    return Workbook(chosen, others, shown_numbers(path, number) if number else {})
-
-
-def _number_of(path: Path, name: str) -> int:
-    """Which of the workbook's sheets it is, from 1; 0 where it has none of that name."""
-    names = CalamineWorkbook.from_path(str(path)).sheet_names
-    return names.index(name) + 1 if name in names else 0
+    try:
+        return Workbook(chosen, others, shown_numbers(path, chosen.name))
+    except ElementTree.ParseError as error:
+        raise _broken() from error
 
 
 def _sheets(path: Path) -> list[CalamineSheet]:

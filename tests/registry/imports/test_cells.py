@@ -288,13 +288,61 @@ def test_a_number_is_read_as_the_sheet_shows_it(
     bring_in: BringIn, workbook: MakeWorkbook, code: str, number: str, shown: str
 ) -> None:
     path = workbook([*TABLE, [f'<c r="A2" s="1"><v>{number}</v></c>', "A1", "1010", ""]])
+    assert bring_in(with_format(path, code)).applied
+    assert db.session.scalars(sa.select(Device)).one().serial_number == shown
+
+
+def with_format(path: Path, code: str) -> Path:
+    """The workbook with the format as its style number 1."""
     quoted = code.replace('"', "&quot;")
     styles = (
         f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="{quoted}"/></numFmts>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>'
     )
-    assert bring_in(changed(path, "xl/styles.xml", lambda _none: styles)).applied
-    assert db.session.scalars(sa.select(Device)).one().serial_number == shown
+    return changed(path, "xl/styles.xml", lambda _none: styles)
+
+
+CELLS = [
+    '<c s="1" r="A2"><v>123456</v></c>',
+    '<c r="A2" s="1" t="n"><v>123456</v></c>',
+    '<c t="n" s="1" r="A2"><v>123456.0</v></c>',
+    "<c r='A2' s='1'><v>123456</v></c>",
+    '<c r="A2" s="1" cm="1"> <v>123456</v></c>',
+]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cells_format_is_found_however_the_cell_is_written(
+    bring_in: BringIn, workbook: MakeWorkbook, cell: str
+) -> None:
+    path = with_format(workbook([*TABLE, [cell, "A1", "1010", ""]]), "00000000")
+    assert bring_in(path).applied
+    assert db.session.scalars(sa.select(Device)).one().serial_number == "00123456"
+
+
+def test_a_sheets_formats_are_found_when_sheets_were_moved(bring_in: BringIn, workbook: MakeWorkbook) -> None:
+    rows = [*TABLE, ['<c r="A2" s="1"><v>123456</v></c>', "A1", "1010", ""]]
+    path = with_format(workbook([["Anteckning"]], Individer=rows), "00000000")
+
+    def moved(relations: str) -> str:
+        return relations.replace('Id="rId1"', 'Id="x"').replace('"rId2"', '"rId1"').replace('"x"', '"rId2"')
+
+    def renamed(listed: str) -> str:
+        return (
+            listed.replace('name="Blad1"', 'name="x"')
+            .replace("Individer", "Blad1")
+            .replace('"x"', '"Individer"')
+        )
+
+    changed(path, "xl/_rels/workbook.xml.rels", moved)
+    assert bring_in(changed(path, "xl/workbook.xml", renamed)).applied
+    assert db.session.scalars(sa.select(Device)).one().serial_number == "00123456"
+
+
+def test_a_workbook_whose_formats_are_broken_is_told(bring_in: BringIn, workbook: MakeWorkbook) -> None:
+    path = workbook([*TABLE, ["S1", "A1", "1010", ""]])
+    with pytest.raises(FileProblem, match="trasig"):
+        bring_in(changed(path, "xl/styles.xml", lambda _none: "<styleSheet"))
 
 
 @pytest.mark.parametrize(
