@@ -60,6 +60,9 @@ NOT_THERE = frozenset(
         ),
         *("tom", "tomt", "ej angivet", "ej angett", "ej registrerad", "ej registrerat", "ej tillämpligt"),
         *("uppgift saknas", "serienummer saknas", "utan serienummer"),
+        *("ingen uppgift", "inget nr", "inget serienummer", "okänt serienr", "okänt serienummer"),
+        *("(blank)", "(tom)", "(tomt)", "<null>", "(null)", "-none-", "\\n"),
+        *("true", "false", "sant", "falskt"),
         *("-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "*", "x", "xx", "xxx", "xxxx"),
     ]
 )

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from database import db
 from registry.imports import FileProblem, Report
+from registry.imports.problem import ValueProblem
 from registry.imports.shown_numbers import as_shown, changes
+from registry.imports.values import serial
 from registry.models import Device, Unit
 
 BringIn = Callable[..., Report]
@@ -371,3 +373,9 @@ def test_a_sheet_that_claims_to_be_huge_is_refused_before_room_is_made_for_it(
     )
     with pytest.raises(FileProblem, match="orimligt stor"):
         bring_in(path)
+
+
+@pytest.mark.parametrize("text", ["(blank)", "<NULL>", "\\N", "-none-", "Inget serienummer", "FALSKT"])
+def test_what_other_systems_write_for_nothing_is_no_serial(text: str) -> None:
+    with pytest.raises(ValueProblem, match="saknas"):
+        serial(text)
