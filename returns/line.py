@@ -41,6 +41,8 @@ class Line(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), index=True)
+    packed_on_id: Mapped[int | None]
+    """The return on whose page it was packed: a product that goes elsewhere is sorted into another one."""
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
     open_device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), unique=True)
     article_id: Mapped[int | None] = mapped_column(sa.ForeignKey("article.id"), index=True)

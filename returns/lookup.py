@@ -109,14 +109,36 @@ def draft_with(device_id: int, unit: Unit) -> Line | None:
     )
 
 
-def last_packed(unit: Unit, actor: str) -> Line | None:
-    """What the person put in last, of what lies in the unit's drafts."""
+def last_packed(page: Return, actor: str) -> Line | None:
+    """What the person put in last on the page of that return, of what still lies in a draft of its unit: in the return
+    itself, or in the one that the product was sorted into."""
     return db.session.scalar(
         sa.select(Line)
         .join(Line.return_)
-        .where(Return.unit_id == unit.id, Return.state == ReturnState.DRAFT.value, Line.packed_by == actor)
+        .where(
+            Return.unit_id == page.unit_id,
+            Return.state == ReturnState.DRAFT.value,
+            Line.packed_by == actor,
+            sa.or_(Line.return_id == page.id, Line.packed_on_id == page.id),
+        )
         .order_by(Line.id.desc())
         .limit(1)
+    )
+
+
+def others_with_order_number(order_number: str, current: Return) -> list[Return]:
+    """Other returns that are not cancelled and have this hämtorder number, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Return)
+            .join(Return.sealing)
+            .where(
+                Sealing.order_number == order_number,
+                Return.id != current.id,
+                Return.state != ReturnState.CANCELLED.value,
+            )
+            .order_by(Return.id.desc())
+        )
     )
 
 

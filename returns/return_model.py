@@ -63,7 +63,7 @@ class Return(Model):
     )
     events: Mapped[list[Event]] = relationship(order_by=Event.id)
     sealing: Mapped[Sealing | None] = relationship()
-    handover: Mapped[Handover | None] = relationship()
+    handover: Mapped[Handover | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     cancellation: Mapped[Cancellation | None] = relationship()
 
     # Two who change the same return at once: the second is told, instead of overwriting the first.
@@ -117,8 +117,11 @@ class Return(Model):
         verdict = self.lines[0].verdict if self.to_supplier and self.lines else None
         return verdict.supplier if verdict else None
 
-    def pack(self, packed: Packed, *, actor: str, now: datetime.datetime) -> Line:
-        """Add a product. The first one decides where the whole return goes. Packing it twice gives the same line."""
+    def pack(
+        self, packed: Packed, *, actor: str, now: datetime.datetime, packed_on: "Return | None" = None
+    ) -> Line:
+        """Add a product. The first one decides where the whole return goes. Packing it twice gives the same line.
+        `packed_on` is the return on whose page that is done, where the product goes into another one than that."""
         self.require_draft()
         if line := self._line_of(packed):
             return line
@@ -129,6 +132,7 @@ class Return(Model):
             )
         self._set_destination(packed.verdict)
         line = packed.as_line(actor, now)
+        line.packed_on_id = (packed_on or self).id
         self.lines.append(line)
         self._flush()
         line.record("packed", actor, now, after=packed.summary())
@@ -231,6 +235,45 @@ class Return(Model):
         self.handover = Handover(actor=actor, at=now)
         self._become(ReturnState.SENT, actor, now)
 
+    # --- mend what was typed or pressed wrong
+
+    def correct_order_number(
+        self, order_number: str, reason: str, *, actor: str, now: datetime.datetime
+    ) -> None:
+        """Another hämtorder number after sealing: the contents stay, the label is printed anew. The same number again
+        changes nothing."""
+        if self.sealing is None or self.state not in (ReturnState.SEALED, ReturnState.SENT):
+            raise Refused("Bara numret på en förseglad retur som inte är mottagen kan rättas.")
+        if self.sealing.order_number == order_number:
+            return
+        _refuse_without_reason(reason)
+        refuse_in_number(order_number)
+        before = self.sealing.order_number
+        self.sealing.order_number = order_number
+        self.sealing.label = {**self.sealing.label, "order_number": order_number}
+        self._flush()
+        self.record(
+            "order number corrected",
+            actor,
+            now,
+            before={"order_number": before},
+            after={"order_number": order_number, "reason": reason.strip()},
+        )
+
+    def undo_hand_over(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """It has not left after all. Where it is not under way, nothing changes."""
+        if self.state == ReturnState.SEALED:
+            return
+        if self.state != ReturnState.SENT:
+            raise Refused("Returen är redan mottagen. Ring huvudlagret.")
+        _refuse_without_reason(reason)
+        self.handover = None
+        before, self.state = self.state, ReturnState.SEALED.value
+        self._flush()
+        self.record(
+            "hand-over undone", actor, now, before={"state": before}, after={"reason": reason.strip()}
+        )
+
     def cancel(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
         """Call it off; the products may be packed again."""
         if self.state == ReturnState.CANCELLED:
@@ -288,3 +331,9 @@ class Return(Model):
         session = object_session(self)
         if session is not None:
             session.flush()
+
+
+def _refuse_without_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("Skriv varför det rättas.")
+    refuse_in_free_text(reason)

@@ -48,7 +48,8 @@ class Clinic:
             self.client.post(f"/returer/{number}/rader/{line.id}/kontroll", data=data)
 
     def seal(self, number: str, order_number: str = "1234567", **form: str) -> object:
-        data = {"order_number": order_number, "thick": "no", "lithium": "yes", **form}
+        said = {"same_order_number": order_number, "thick": "no", "lithium": "yes"}
+        data = {"order_number": order_number, **said, **form}
         return self.client.post(f"/returer/{number}/forsegla", data=data)
 
     def sealed_return(self, *serials: str) -> str:

@@ -100,7 +100,7 @@ def put(card: Judged, packed: Packed, current: Return) -> Outcome:
     """Put a product into the return that takes it. One that lies in a draft of the unit's already stays there."""
     if card.verdict.kind in DESTINATIONS:
         target = return_that_takes(current, card.verdict)
-        line = target.pack(packed, actor=actor(), now=utcnow())
+        line = target.pack(packed, actor=actor(), now=utcnow(), packed_on=current)
         return Outcome.packed(line, target, current)
     return Outcome.there(card.lies_in) if card.lies_in else Outcome.left(card)
 

@@ -1,9 +1,11 @@
 """The packing page: what is in the return, and taking it out. web/clinic/adding.py puts products in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from database import utcnow
 from registry.printed_serials import Suggested
@@ -41,9 +43,26 @@ def packing_page(
     )
 
 
-def packing_answer(current: Return, line: Line | None = None) -> ResponseReturnValue:
+@dataclass(frozen=True)
+class TakenOut:
+    """A product that was just taken out, so that it can be put back."""
+
+    name: str
+    text: str
+    """What is looked up to put it back: its serial, else its code."""
+
+    @classmethod
+    def of(cls, line: Line) -> "TakenOut":
+        return cls(line.serial_number or line.name, line.serial_number or next(iter(line.codes), ""))
+
+
+def packing_answer(
+    current: Return, line: Line | None = None, taken_out: TakenOut | None = None
+) -> ResponseReturnValue:
     if wants_fragment():
-        return render_template("clinic/_packed.html", return_=current, line=line)
+        return render_template("clinic/_packed.html", return_=current, line=line, taken_out=taken_out)
+    if taken_out:
+        flash(_("%(product)s är uttagen.", product=taken_out.name), "info")
     return redirect(url_for("clinic.show", number=current.number))
 
 

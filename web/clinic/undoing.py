@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from database import utcnow
 from returns import Line, Return, ReturnState
 from returns.lookup import last_packed, of_unit
-from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
-from web.clinic.packing import packing_answer
+from web.clinic.blueprint import clinic, clinic_only, own_return
+from web.clinic.packing import TakenOut, packing_answer
 from web.http.access import actor
 from web.http.idempotency import changing
 
@@ -17,21 +17,24 @@ from web.http.idempotency import changing
 @clinic_only
 @changing
 def undo(number: str) -> ResponseReturnValue:
-    """Takes out the line that the button named. A return that was opened for it alone is called off."""
+    """Takes out the line that the button named, the last one of this page. A return that was opened for it alone is
+    called off. What was taken out can be put back with one press."""
     current, now = own_return(number), utcnow()
-    line = last_packed(own_unit(), actor())
-    if line is not None and line.id == request.form.get("line_id", type=int):
-        held_by = line.return_
-        held_by.unpack(line, actor=actor(), now=now)
-        if held_by is not current and not held_by.lines:
-            held_by.cancel(_("Ångrad"), actor=actor(), now=now)
-    return packing_answer(current)
+    line = last_packed(current, actor())
+    if line is None or line.id != request.form.get("line_id", type=int):
+        return packing_answer(current)
+    taken_out = TakenOut.of(line)
+    held_by = line.return_
+    held_by.unpack(line, actor=actor(), now=now)
+    if held_by is not current and not held_by.lines:
+        held_by.cancel(_("Ångrad"), actor=actor(), now=now)
+    return packing_answer(current, taken_out=taken_out)
 
 
 @clinic.app_template_global("undoable")
 def undoable(current: Return) -> Line | None:
-    """What a press on "Ångra" takes out: the signed-in user's latest, while its return is still a draft."""
-    return last_packed(current.unit, actor())
+    """What a press on "Ångra" takes out: the signed-in user's latest of this page, while its return is a draft."""
+    return last_packed(current, actor())
 
 
 @clinic.app_template_global("returns_packed_beside")

@@ -23,6 +23,8 @@ EVENTS = {
     "sent_back": Sentence("Skickas tillbaka till enheten"),
     "closed": Sentence("Avslutad"),
     "cancelled": Sentence("Avbruten"),
+    "order number corrected": Sentence("Numret från WebSesam rättat"),
+    "hand-over undone": Sentence("Inte lämnad för transport än"),
 }
 
 

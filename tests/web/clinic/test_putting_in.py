@@ -159,6 +159,46 @@ def test_undo_reaches_the_return_that_the_product_was_sorted_into(
     assert len(stored(number).lines) == 1
 
 
+def test_undo_on_an_empty_new_return_takes_nothing_out_of_other_drafts(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    full = clinic.new_return()
+    clinic.pack(full, examples["to_warehouse"])
+    clinic.pack(full, examples["to_warehouse_2"])
+    held = [line.id for line in stored(full).lines]
+    empty = clinic.new_return()
+    assert "Ångra" not in clinic.client.get(f"/returer/{empty}/").text
+    for line_id in reversed(held):
+        undo(clinic, empty, line_id)
+    assert [line.id for line in stored(full).lines] == held
+
+
+def test_undo_takes_out_what_was_packed_on_its_own_page_although_another_was_used_since(
+    clinic: Clinic, examples: dict[str, str]
+) -> None:
+    first = clinic.new_return()
+    clinic.pack(first, examples["to_warehouse"])
+    second = clinic.new_return()
+    clinic.pack(second, examples["to_warehouse_2"])
+    undo(clinic, first, stored(first).lines[0].id)
+    assert stored(first).lines == []
+    assert len(stored(second).lines) == 1
+
+
+def test_what_was_undone_is_put_back_with_one_press(clinic: Clinic, examples: dict[str, str]) -> None:
+    number, serial = clinic.new_return(), examples["to_warehouse"]
+    clinic.pack(number, serial)
+    answer = clinic.client.post(
+        f"/returer/{number}/angra",
+        data={"line_id": stored(number).lines[0].id},
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert "Lägg tillbaka" in answer.text
+    assert f'name="text" value="{serial}"' in answer.text
+    put_in(clinic, number, text=serial)
+    assert [line.serial_number for line in stored(number).lines] == [serial]
+
+
 def returns_on(page: str) -> set[str]:
     return {part.split("/")[0] for part in page.split('href="/returer/')[1:] if part.startswith("RK")}
 

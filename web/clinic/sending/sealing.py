@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,11 +12,14 @@ from common.privacy import refuse_in_number
 from database import utcnow
 from labels import contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
+from returns.lookup import others_with_order_number
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.sending.label import label_for
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.printing.pdf import refuse_what_does_not_fit, usual_paper
+
+MOST_SHOWN = 3
 
 
 @clinic.get("/<number>/forsegla")
@@ -35,6 +38,7 @@ def sealing_page(
         "clinic/sealing.html",
         return_=current,
         order_number=order_number,
+        asks_same_order_number=bool(order_number and others_with_order_number(order_number, current)),
         form_errors=form_errors,
         shape=order_number_shape(),
         thick_mm=current_app.config["LETTER_THICKNESS_MM"],
@@ -63,7 +67,7 @@ def seal(number: str) -> ResponseReturnValue:
 def form_errors(current: Return, order_number: str) -> dict[str, str]:
     """What is wrong with each field, all at once, in the order of the form."""
     envelopes = envelopes_in_form()
-    found = {"order_number": order_number_error(order_number)}
+    found = {"order_number": order_number_error(order_number) or used_elsewhere(current, order_number)}
     if not 1 <= envelopes.count <= MOST_ENVELOPES:
         found["envelopes"] = _("Ange hur många kuvert det är: 1 till %(most)s.", most=MOST_ENVELOPES)
     if envelopes.thick is None:
@@ -71,6 +75,20 @@ def form_errors(current: Return, order_number: str) -> dict[str, str]:
     if current.has_lithium and not envelopes.lithium:
         found["lithium"] = _("Titta på batterierna och kryssa i rutan.")
     return {field: error for field, error in found.items() if error}
+
+
+def used_elsewhere(current: Return, order_number: str) -> str:
+    """A number that another return has is asked about once: it is a mistyped one, or one pick-up of several returns."""
+    others = others_with_order_number(order_number, current)
+    is_meant = (
+        request.form.get("same_order_number") == order_number or "same_order_number_too" in request.form
+    )
+    if not others or is_meant:
+        return ""
+    return _(
+        "Numret används redan på retur %(number)s. Är det samma hämtning? Kryssa i rutan då, annars rätta numret.",
+        number=", ".join(other.shown_number for other in others[:MOST_SHOWN]),
+    )
 
 
 def envelopes_in_form() -> Envelopes:
@@ -111,4 +129,31 @@ def order_number_error(order_number: str) -> str:
 def hand_over(number: str) -> ResponseReturnValue:
     current = own_return(number)
     current.hand_over(actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=current.number))
+
+
+@clinic.post("/<number>/overlamnad/angra")
+@clinic_only
+@changing
+def undo_hand_over(number: str) -> ResponseReturnValue:
+    """Pressed too early: it still lies here."""
+    current = own_return(number)
+    current.undo_hand_over(request.form.get("reason", ""), actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=current.number))
+
+
+@clinic.post("/<number>/hamtorder")
+@clinic_only
+@changing
+def correct_order_number(number: str) -> ResponseReturnValue:
+    """Another number after sealing. The labels that were printed with the wrong one are printed anew."""
+    current = own_return(number)
+    typed = request.form.get("order_number", "")
+    refuse_in_number(typed)
+    order_number = "".join(typed.split())
+    if error := order_number_error(order_number) or used_elsewhere(current, order_number):
+        flash(error, "stop")
+        return redirect(url_for("clinic.show", number=current.number))
+    current.correct_order_number(order_number, request.form.get("reason", ""), actor=actor(), now=utcnow())
+    flash(_("Numret är rättat. Skriv ut etiketten igen och kasta den gamla."), "attention")
     return redirect(url_for("clinic.show", number=current.number))
