@@ -10,6 +10,7 @@ from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
 from registry.control_steps import ControlStep, steps_for
 from returns import Line, LineState, Refused
+from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack
 from warehouse.stock import StockItem
@@ -75,6 +76,18 @@ class Control(Model):
         return tuple(step for step in self.steps if self.step_done(step.code) is None)
 
     @property
+    def undecided(self) -> bool:
+        """Whether the product's verdict keeps it from the shelf, and nobody has decided otherwise."""
+        return needs_decision(self.line) and Decision.of(self.line) is None
+
+    def keep(self, reason: str, *, actor: str, now: datetime.datetime) -> Decision:
+        """The warehouse keeps the product against its verdict. It still has to pass every step."""
+        if decision := Decision.of(self.line):
+            return decision
+        self._require_running()
+        return Decision.keep(self.line, reason, actor=actor, now=now)
+
+    @property
     def running(self) -> bool:
         return self.line.state == LineState.IN_CONTROL
 
@@ -108,6 +121,10 @@ class Control(Model):
         self._require_running()
         if self.line.article is None:
             raise Refused("Ingen vet vilken artikel det här är. Skicka tillbaka den till enheten.")
+        if self.undecided:
+            raise Refused(
+                "Produkten får inte läggas på hyllan som den är. Skicka tillbaka den, eller skriv varför den behålls."
+            )
         if self.steps_left:
             raise Refused(
                 "%(count)s steg i kontrollen är kvar. Gör dem, eller markera dem som ej tillämpliga.",

@@ -19,6 +19,7 @@ EVENTS = {
     "received": Sentence("Inlagd"),
     "control started": Sentence("Kontroll påbörjad"),
     "control step": Sentence("Kontrollsteg"),
+    "kept by decision": Sentence("Beslut: behålls på huvudlagret"),
     "stocked": Sentence("Tillgänglig"),
     "sent_back": Sentence("Skickas tillbaka till enheten"),
     "closed": Sentence("Avslutad"),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from returns import Line
-from warehouse import Control, SendBack, StepOutcome, StockItem
+from warehouse import Control, Decision, SendBack, StepOutcome, StockItem
 from warehouse.send_back import REASONS
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -22,6 +22,7 @@ def control(line_id: int) -> ResponseReturnValue:
         line=line,
         control=db.session.get(Control, line.id) or Control(line=line),
         reasons=REASONS,
+        decision=Decision.of(line),
         sent_back=db.session.get(SendBack, line.id),
         stocked=StockItem.of(line),
     )
@@ -47,6 +48,15 @@ def mark_step(line_id: int, code: str) -> ResponseReturnValue:
         else StepOutcome.DONE
     )
     bench(line).mark(code, outcome, request.form.get("reason", ""), actor=actor(), now=utcnow())
+    return back_to(line)
+
+
+@warehouse.post("/kontroll/<int:line_id>/beslut")
+@warehouse_only
+@changing
+def keep(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    bench(line).keep(request.form.get("reason", ""), actor=actor(), now=utcnow())
     return back_to(line)
 
 

@@ -1,0 +1,57 @@
+"""What somebody settled about a product that may not be shelved as it is."""
+
+import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from common.privacy import refuse_in_free_text
+from database import Model, UtcDateTime, db
+from registry.verdict import VerdictKind
+from returns import Line, Refused
+
+LONGEST_REASON = 500
+
+
+def needs_decision(line: Line) -> bool:
+    """Whether the product's verdict keeps it from the shelf until a person has decided. A product without any verdict
+    is as unknown as one that the register has never seen."""
+    return line.verdict is None or line.verdict.kind is not VerdictKind.TO_WAREHOUSE
+
+
+class Decision(Model):
+    """The warehouse keeps a product against its verdict. `verdict` is the verdict that the person saw."""
+
+    __tablename__ = "decision"
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), primary_key=True)
+    verdict: Mapped[str] = mapped_column(sa.String(20))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    line: Mapped[Line] = relationship()
+
+    @classmethod
+    def of(cls, line: Line) -> "Decision | None":
+        return db.session.get(cls, line.id)
+
+    @classmethod
+    def keep(cls, line: Line, reason: str, *, actor: str, now: datetime.datetime) -> "Decision":
+        """Keep the product at the warehouse, for a reason that is given. Deciding again changes nothing."""
+        if decision := cls.of(line):
+            return decision
+        if not needs_decision(line):
+            raise Refused("Produkten ska till huvudlagret. Inget beslut behövs.")
+        reason = reason.strip()
+        if not reason:
+            raise Refused("Skriv varför produkten behålls på huvudlagret.")
+        if len(reason) > LONGEST_REASON:
+            raise Refused("Skälet får ha högst %(most)s tecken. Korta det.", most=LONGEST_REASON)
+        refuse_in_free_text(reason)
+        kind = line.verdict.kind if line.verdict else VerdictKind.UNKNOWN
+        decision = cls(line_id=line.id, verdict=kind.value, reason=reason, actor=actor, at=now)
+        db.session.add(decision)
+        line.record("kept by decision", actor, now, after={"verdict": kind.value, "reason": reason})
+        db.session.flush()
+        return decision
