@@ -54,7 +54,7 @@ def mark_step(line_id: int, code: str) -> ResponseReturnValue:
 @warehouse.post("/kontroll/<int:line_id>/beslut")
 @warehouse_only
 @changing
-def keep(line_id: int) -> ResponseReturnValue:
+def keep_by_decision(line_id: int) -> ResponseReturnValue:
     line = known_line(line_id)
     bench(line).keep(request.form.get("reason", ""), actor=actor(), now=utcnow())
     return back_to(line)

@@ -1,14 +1,14 @@
 """What the warehouse decided about products that may not be shelved as they are
 
-Revision ID: 0006_decisions
-Revises: 0005_heartbeat
+Revision ID: 0007_decisions
+Revises: 0006_sign_in
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_decisions"
-down_revision = "0005_heartbeat"
+revision = "0007_decisions"
+down_revision = "0006_sign_in"
 branch_labels = None
 depends_on = None
 
