@@ -1,4 +1,4 @@
-"""A hämtorder number that another return has is asked about; a wrong one, and a wrong hand-over, are corrected later."""
+"""A hämtorder number that another return has is asked about; a wrong one, and a wrong hand-over, are corrected."""
 
 import pytest
 
@@ -38,7 +38,9 @@ def test_an_answer_about_one_number_says_nothing_of_another(
     assert clinic.seal(number, SEALED_WITH, same_order_number="7654321").status_code == 422
 
 
-def test_the_number_of_a_cancelled_return_is_free(clinic: Clinic, examples: dict[str, str], sealed: str) -> None:
+def test_the_number_of_a_cancelled_return_is_free(
+    clinic: Clinic, examples: dict[str, str], sealed: str
+) -> None:
     clinic.client.post(f"/returer/{sealed}/avbryt", data={"reason": "Fel kuvert"})
     number = ready(clinic, examples["to_warehouse_2"])
     assert clinic.seal(number, SEALED_WITH, same_order_number="").status_code == 302
@@ -49,7 +51,9 @@ def correct(clinic: Clinic, number: str, **form: str) -> None:
 
 
 @pytest.mark.parametrize("handed_over", [False, True])
-def test_a_mistyped_number_is_corrected_with_a_reason(clinic: Clinic, sealed: str, *, handed_over: bool) -> None:
+def test_a_mistyped_number_is_corrected_with_a_reason(
+    clinic: Clinic, sealed: str, *, handed_over: bool
+) -> None:
     if handed_over:
         clinic.client.post(f"/returer/{sealed}/overlamnad")
     for _time in range(2):
@@ -63,7 +67,10 @@ def test_a_mistyped_number_is_corrected_with_a_reason(clinic: Clinic, sealed: st
     assert "Numret från WebSesam rättat" in clinic.client.get(f"/returer/{sealed}/").text
 
 
-@pytest.mark.parametrize("form", [{"order_number": "x"}, {"order_number": ""}, {"order_number": "7654321", "reason": " "}])
+NO_CORRECTIONS = [{"order_number": "x"}, {"order_number": ""}, {"order_number": "7654321", "reason": " "}]
+
+
+@pytest.mark.parametrize("form", NO_CORRECTIONS)
 def test_what_is_no_correction_changes_nothing(clinic: Clinic, sealed: str, form: dict[str, str]) -> None:
     correct(clinic, sealed, **form)
     assert stored(sealed).sealing.order_number == SEALED_WITH
