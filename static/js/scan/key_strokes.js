@@ -19,7 +19,7 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
   function listen(event) {
     if (!alive()) return document.removeEventListener("keydown", listen, true)
     if (isSecondEnd(event)) return hide(event)
-    if (isEnd(event)) lastEnd = event.timeStamp
+    if (!MODIFIERS.includes(event.key)) lastEnd = isEnd(event) ? event.timeStamp : -Infinity
     if (!wanted(event)) return
     if (event.timeStamp - last > PAUSE && !goesOn(event)) strokes = []
     if (MODIFIERS.includes(event.key)) return
@@ -31,7 +31,7 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
     if (endsSilently()) timer = setTimeout(end, SILENCE)
   }
 
-  // CR and LF come as two ends, and the second one would press whatever has the focus then.
+  // CR and LF come as two ends with nothing between, and the second one would press whatever has the focus then.
   function isSecondEnd(event) {
     return isEnd(event) && event.timeStamp - lastEnd < TWICE
   }
@@ -47,7 +47,13 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
     finished(typed, event)
   }
 
+  function forgetEnd() {
+    if (!alive()) return document.removeEventListener("input", forgetEnd, true)
+    lastEnd = -Infinity
+  }
+
   document.addEventListener("keydown", listen, true)
+  document.addEventListener("input", forgetEnd, true)
 }
 
 function isEnd({ key, ctrlKey }) {
