@@ -19,7 +19,7 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
   function listen(event) {
     if (!alive()) return document.removeEventListener("keydown", listen, true)
     if (isSecondEnd(event)) return hide(event)
-    if (!MODIFIERS.includes(event.key)) lastEnd = isEnd(event) ? event.timeStamp : -Infinity
+    if (!MODIFIERS.includes(event.key)) lastEnd = -Infinity
     if (!wanted(event)) return
     if (event.timeStamp - last > PAUSE && !goesOn(event)) strokes = []
     if (MODIFIERS.includes(event.key)) return
@@ -31,7 +31,8 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
     if (endsSilently()) timer = setTimeout(end, SILENCE)
   }
 
-  // CR and LF come as two ends with nothing between, and the second one would press whatever has the focus then.
+  // CR and LF come as two ends with nothing between, and the second one would press whatever has the focus then. Only
+  // after a scan: somebody who goes through a page by keyboard presses Tab as often and as fast as they like.
   function isSecondEnd(event) {
     return isEnd(event) && event.timeStamp - lastEnd < TWICE
   }
@@ -44,16 +45,11 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
   function end(event) {
     const typed = strokes
     strokes = []
+    if (event && typed.length > 1) lastEnd = event.timeStamp
     finished(typed, event)
   }
 
-  function forgetEnd() {
-    if (!alive()) return document.removeEventListener("input", forgetEnd, true)
-    lastEnd = -Infinity
-  }
-
   document.addEventListener("keydown", listen, true)
-  document.addEventListener("input", forgetEnd, true)
 }
 
 function isEnd({ key, ctrlKey }) {
