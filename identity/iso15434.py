@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from identity.ean import is_gtin
+from identity.gs1 import last_day_of_month
 from identity.identity import Identity, Problem
 
 RS, GS, EOT = "\x1e", "\x1d", "\x04"
@@ -102,7 +103,7 @@ def _dated(identity: Identity, name: str, digits: str) -> Identity:
     full = f"20{digits}" if len(digits) == 6 else digits
     try:
         year, month, day = int(full[:4]), int(full[4:6]), int(full[6:8])
-        found = date(year, month, day) if day else _last_of(year, month)
+        found = date(year, month, day) if day else last_day_of_month(year, month)
     except ValueError:
         wrong = Problem.of(
             name,
@@ -111,11 +112,6 @@ def _dated(identity: Identity, name: str, digits: str) -> Identity:
         )
         return replace(identity, problems=(*identity.problems, wrong))
     return replace(identity, **{name: found})  # type: ignore[arg-type] # one of its two dates
-
-
-def _last_of(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
 
 
 def _unreadable(text: str) -> Problem:

@@ -240,27 +240,24 @@ def import_status(token: str) -> ResponseReturnValue:
 @admin.get("/import/<token>/rader.csv")
 @admin_only
 def import_rows(token: str) -> ResponseReturnValue:
-    job = known_job(token)
-    if not stored_files.is_stored(db.session.connection(), job.id, stored_files.ROWS):
-        abort(404)
-    return Response(
-        stored_files.read_parts(db.engine, job.id, stored_files.ROWS),
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="importrapport.csv"'},
-    )
+    return _stored_csv(token, stored_files.ROWS, "importrapport")
 
 
 @admin.get("/import/<token>/rader-att-ratta.csv")
 @admin_only
 def left_out_rows(token: str) -> ResponseReturnValue:
     """The rows that were wrong, each with its reason: mended, the file can be imported."""
+    return _stored_csv(token, stored_files.LEFT_OUT, "rader-att-ratta")
+
+
+def _stored_csv(token: str, part: str, name: str) -> ResponseReturnValue:
     job = known_job(token)
-    if not stored_files.is_stored(db.session.connection(), job.id, stored_files.LEFT_OUT):
+    if not stored_files.is_stored(db.session.connection(), job.id, part):
         abort(404)
     return Response(
-        stored_files.read_parts(db.engine, job.id, stored_files.LEFT_OUT),
+        stored_files.read_parts(db.engine, job.id, part),
         mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="rader-att-ratta.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
 
 
