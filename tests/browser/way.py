@@ -68,8 +68,8 @@ def answer_checklists(page: Page) -> None:
         page.wait_for_url(lambda url, here=here: url != here)
 
 
-def seal(page: Page) -> None:
-    page.locator("input[name=order_number]").fill(ORDER_NUMBER)
+def seal(page: Page, order_number: str = ORDER_NUMBER) -> None:
+    page.locator("input[name=order_number]").fill(order_number)
     answer_about_envelopes(page)
     page.get_by_role("button", name="Försegla och gör etikett").click()
     expect(page.get_by_role("heading", name="Returen är förseglad")).to_be_visible()

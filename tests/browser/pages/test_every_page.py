@@ -40,6 +40,7 @@ NOT_PAGES = {
     "clinic.ticket": "JSON",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
+    "admin.left_out_rows": "a CSV",
     "trusting.page": "only with HTTPS=1: tests/browser/test_https.py",
     "trusting.authority_crt": "a file",
     "trusting.authority_mobileconfig": "a file",
