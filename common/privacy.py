@@ -10,7 +10,7 @@ from typing import Any
 
 from common import personnummer
 from common.personnummer import WrittenNumber
-from common.sentence import SentenceError
+from common.sentence import Sentence, SentenceError
 
 LONGEST_FREE_TEXT = 10_000
 """No note is longer. A text of a million digits would be looked through for 20 seconds, one of this length for 0.2."""
@@ -33,6 +33,15 @@ def refuse_in_free_text(text: str | None) -> None:
             "inga patientuppgifter får finnas här.",
             masked=mask(found),
         )
+
+
+def free_text_fault(text: str | None) -> Sentence | None:
+    """What `refuse_in_free_text` would say of the text; nothing where it can be stored."""
+    try:
+        refuse_in_free_text(text)
+    except PatientDataError as error:
+        return error.sentence
+    return None
 
 
 def refuse_in_number(text: str | None) -> None:

@@ -74,3 +74,12 @@ class SentenceError(Exception):
     def of(cls, sentence: Sentence) -> Self:
         """The same sentence, told as this kind of error."""
         return cls(sentence.text, **sentence.params)
+
+
+class WrongFields(SentenceError, ValueError):  # noqa: N818 - it is an answer for the user
+    """Values that a thing cannot have. `faults` says for each field what is wrong with it, all of them at once."""
+
+    def __init__(self, faults: Mapping[str, Sentence]) -> None:
+        self.faults = dict(faults)
+        first = next(iter(self.faults.values()))
+        super().__init__(first.text, **first.params)

@@ -113,7 +113,10 @@ class Measured:
 
 
 def corrected(profile: Profile, measured: Measured, right: Measured) -> Profile:
-    """The profile that makes the next test page right, from one that was printed with the present profile."""
+    """The profile that makes the next test page right, from one that was printed with the present profile. Raises
+    LabelError for what no printer does."""
+    if measured.across <= 0 or measured.down <= 0:
+        raise LabelError("Linjalens längd ska vara mer än 0 mm. Mät igen.")
     if profile.rotation:
         upright = dataclasses.replace(profile, rotation=0)
         return dataclasses.replace(corrected(upright, measured, right), rotation=profile.rotation)

@@ -1,20 +1,24 @@
 """One printer: which paper is in it, where it answers, and what makes up for how it shifts and stretches."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from common.privacy import refuse_in_free_text
+from common.privacy import free_text_fault, refuse_in_free_text
+from common.sentence import Sentence, WrongFields
 from database import Model, UtcDateTime, db
-from labels import FORMATS, Format, Measured, Profile, corrected
+from labels import FORMATS, Format, LabelError, Measured, Profile, corrected
 from labels.layouts.test_page import ORIGIN, ROLL_HEIGHT, ruler_length
 from printing.network_printer import NetworkPrinter
+from printing.printer_address import PrinterAddress
 from registry.models import Unit
 
-FIELDS = ("name", "unit_id", "paper", "dpi", "rotation", "address")
+PRINTER_FIELDS = ("name", "unit_id", "paper", "dpi", "rotation", "address")
 """What an administrator types."""
+LONGEST_NAME, LONGEST_ADDRESS = 60, 255
 
 
 class Printer(Model):
@@ -23,7 +27,7 @@ class Printer(Model):
     __tablename__ = "printer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME), unique=True)
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     """The unit that may print on it. Empty means everybody."""
     paper: Mapped[str] = mapped_column(sa.String(20))
@@ -34,7 +38,7 @@ class Printer(Model):
     scale_x: Mapped[float] = mapped_column(default=1.0)
     scale_y: Mapped[float] = mapped_column(default=1.0)
     rotation: Mapped[int] = mapped_column(default=0)
-    address: Mapped[str] = mapped_column(sa.String(255), default="")
+    address: Mapped[str] = mapped_column(sa.String(LONGEST_ADDRESS), default="")
     """Empty means that people print a PDF from the browser."""
     measured_by: Mapped[str | None] = mapped_column(sa.String(255))
     measured_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
@@ -48,7 +52,7 @@ class Printer(Model):
 
     @classmethod
     def add(cls, *, actor: str, now: datetime.datetime, **fields: Any) -> "Printer":
-        """Adds a printer. Raises LabelError for fields that no printer can have."""
+        """Adds a printer. Raises WrongFields or LabelError for what no printer can have."""
         new = cls(dpi=203, rotation=0, address="", free_at=now)
         new._set(0.0, 0.0, 1.0, 1.0)
         new.change(actor=actor, now=now, **fields)
@@ -57,10 +61,13 @@ class Printer(Model):
         return new
 
     def change(self, *, actor: str, now: datetime.datetime, **fields: Any) -> None:
-        """Changes the fields that are given. Raises LabelError for what no printer can have."""
-        if unknown := set(fields) - set(FIELDS):
+        """Changes the fields that are given. Raises WrongFields or LabelError for what no printer can have."""
+        if unknown := set(fields) - set(PRINTER_FIELDS):
             raise TypeError(f"expected fields of a printer, got {sorted(unknown)}")
         refuse_in_free_text(fields.get("name"))
+        present = {name: getattr(self, name) for name in PRINTER_FIELDS if name not in fields}
+        if faults := printer_faults({**present, **fields}, self):
+            raise WrongFields(faults)
         for name, value in fields.items():
             setattr(self, name, value)
         _ = self.profile
@@ -120,6 +127,44 @@ class Printer(Model):
         self.removed_at = self.removed_at or now
         self.name = f"{self.name[:40]} ({self.id} {now:%Y%m%d})"
         self.changed_by, self.changed_at = actor, now
+
+
+# --- what a printer cannot have
+
+
+def printer_faults(fields: Mapping[str, Any], printer: Printer | None = None) -> dict[str, Sentence]:
+    """What is wrong with each of the fields that are given, for a new printer or for this one. Where two fields have to
+    fit each other, they are judged when both are given."""
+    found = {}
+    if "name" in fields:
+        found["name"] = _name_fault(fields["name"] or "", printer)
+    if fields.get("address"):
+        found["address"] = _address_fault(fields["address"], fields.get("paper"))
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _name_fault(name: str, printer: Printer | None) -> Sentence | None:
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        return Sentence("Skriv ett namn på högst %(most)s tecken.", {"most": LONGEST_NAME})
+    with db.session.no_autoflush:
+        if any(other.name == name and other is not printer for other in all_printers()):
+            return Sentence("Det finns redan en skrivare som heter %(name)s.", {"name": name})
+    return free_text_fault(name)
+
+
+def _address_fault(address: str, paper: str | None) -> Sentence | None:
+    if len(address) > LONGEST_ADDRESS:
+        return Sentence("Adressen får ha högst %(most)s tecken.", {"most": LONGEST_ADDRESS})
+    try:
+        PrinterAddress.parse(address)
+    except LabelError as error:
+        return error.sentence
+    if paper in FORMATS and FORMATS[paper].positions > 1:
+        return Sentence(
+            "Ark med flera etiketter skrivs ut från webbläsaren: där väljs den första lediga platsen. "
+            "Lämna adressen tom, eller välj ett annat papper."
+        )
+    return None
 
 
 def all_printers() -> list[Printer]:

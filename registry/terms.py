@@ -1,16 +1,19 @@
 """Guarantee terms and their history: every change says who made it and when."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from common.json_form import to_json
-from common.privacy import refuse_in_free_text
+from common.privacy import free_text_fault
+from common.sentence import Sentence, WrongFields
 from registry.models import GuaranteeTerm, Supplier, TermChange
+from registry.models.columns import table_of
 
-FIELDS = (
+TERM_FIELDS = (
     "agreement",
     "article_id",
     "category",
@@ -26,7 +29,12 @@ FIELDS = (
     "return_town",
 )
 """What a term can be changed in; the supplier it belongs to stays."""
+TEXTS = ("agreement", "packaging", "return_name", "return_lines", "return_postcode", "return_town")
 MOST_DAYS = 3650
+MOST_VALUE = 10_000_000
+"""Kronor that no product costs."""
+LONGEST_TEXT = 1000
+"""Characters, where the column sets no limit of its own."""
 
 
 def add_term(
@@ -37,7 +45,7 @@ def add_term(
     now: datetime.datetime,
     **fields: Any,
 ) -> GuaranteeTerm:
-    """A new term, with the first line of its history. Raises ValueError for what cannot hold."""
+    """A new term, with the first line of its history. Raises WrongFields for what cannot hold."""
     _refuse_unknown(fields)
     term = GuaranteeTerm(**fields)
     _refuse_impossible(term)
@@ -56,13 +64,13 @@ def change_term(
     now: datetime.datetime,
     **fields: Any,
 ) -> bool:
-    """Change it; whether anything changed. What stays the same writes no history."""
+    """Change it; whether anything changed. What stays the same writes no history. Raises WrongFields."""
     _refuse_unknown(fields)
     before = _kept(term)
     for name, value in fields.items():
         setattr(term, name, value)
     after = _kept(term)
-    changed = {name for name in FIELDS if before[name] != after[name]}
+    changed = {name for name in TERM_FIELDS if before[name] != after[name]}
     if not changed:
         return False
     _refuse_impossible(term)
@@ -98,20 +106,54 @@ def all_terms(session: Session | scoped_session, supplier: Supplier | None = Non
 
 
 def _kept(term: GuaranteeTerm) -> dict[str, Any]:
-    return {name: to_json(getattr(term, name)) for name in FIELDS}
+    return {name: to_json(getattr(term, name)) for name in TERM_FIELDS}
 
 
 def _refuse_unknown(fields: dict[str, Any]) -> None:
-    if unknown := set(fields) - set(FIELDS):
+    if unknown := set(fields) - set(TERM_FIELDS):
         raise TypeError(f"expected fields of a term, got {sorted(unknown)}")
 
 
 def _refuse_impossible(term: GuaranteeTerm) -> None:
-    for text in (term.agreement, term.packaging, term.return_name, *(term.return_lines or ())):
-        refuse_in_free_text(text)
-    if term.days is None or not 0 < term.days <= MOST_DAYS:
-        raise ValueError(f"expected 1 to {MOST_DAYS} days, got {term.days}")
-    if term.valid_to is not None and term.valid_to < term.valid_from:
-        raise ValueError(f"expected the term to end after {term.valid_from}, got {term.valid_to}")
-    if term.article_id is not None and term.category is not None:
-        raise ValueError("expected an article or a category, got both: leave the category out")
+    if faults := term_faults({name: getattr(term, name) for name in TERM_FIELDS}):
+        raise WrongFields(faults)
+
+
+# --- what a term cannot have
+
+
+def term_faults(fields: Mapping[str, Any]) -> dict[str, Sentence]:
+    """What is wrong with each of the fields that are given. Where two fields have to fit each other, they are judged
+    when both are given."""
+    found = {name: _text_fault(name, fields[name]) for name in TEXTS if name in fields}
+    if "days" in fields:
+        found["days"] = _missing(fields["days"]) or _number_fault(fields["days"], 1, MOST_DAYS)
+    if "minimum_value" in fields:
+        found["minimum_value"] = _number_fault(fields["minimum_value"], 0, MOST_VALUE)
+    if "valid_from" in fields:
+        found["valid_from"] = _missing(fields["valid_from"])
+    first, last = fields.get("valid_from"), fields.get("valid_to")
+    if first and last and last < first:
+        found["valid_to"] = Sentence("Villkoret slutar innan det börjar. Välj ett senare datum.")
+    if fields.get("article_id") and fields.get("category"):
+        found["category"] = Sentence("Välj antingen en artikel eller en kategori, inte båda.")
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _text_fault(name: str, value: str | list[str] | None) -> Sentence | None:
+    text = "\n".join(value) if isinstance(value, list) else value or ""
+    longest = getattr(table_of(GuaranteeTerm).c[name].type, "length", None) or LONGEST_TEXT
+    if len(text) > longest:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": longest})
+    return free_text_fault(text)
+
+
+def _missing(value: Any) -> Sentence | None:
+    return Sentence("Det här fältet måste fyllas i.") if value is None else None
+
+
+def _number_fault(number: int | None, least: int, most: int) -> Sentence | None:
+    if number is None or least <= number <= most:
+        return None
+    told = {"least": least, "most": most, "text": number}
+    return Sentence("Skriv ett tal från %(least)s till %(most)s, inte %(text)s.", told)

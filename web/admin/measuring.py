@@ -1,6 +1,9 @@
 """The test page and the ruler: what a printer does to measures, and what makes up for it."""
 
-from dataclasses import astuple, dataclass
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,29 +11,49 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 import labels
+from common.sentence import Sentence
 from database import utcnow
-from labels import LabelError, Measured
+from labels import Measured
 from labels.layouts.test_page import ROLL_HEIGHT
 from printing import Printer
+from printing.measuring import measuring_faults
 from returns import Refused
 from web.admin.blueprint import admin, admin_only
 from web.admin.printers import known_printer
 from web.http.access import actor
-from web.http.form_problem import FormProblem
+from web.http.form_fields import MillimetreField
 from web.http.idempotency import changing
 from web.http.local_time import today
-from web.http.translated import say
+from web.http.page_form import PageForm
 from web.printing.direct import send_to
 from web.printing.pdf import answer, rendered
 
-FARTHEST = 60.0
-"""Millimetres that a measure may lie from what it should be: more is a slip of the pen."""
 SIDES = {
     "left": _l("A: från vänsterkanten till den lodräta linjalen"),
     "top": _l("B: från överkanten till den vågräta linjalen"),
     "across": _l("C: den vågräta linjalens längd"),
     "down": _l("D: den lodräta linjalens längd"),
 }
+
+
+class MeasuringForm(PageForm):
+    """What the ruler said, in millimetres."""
+
+    left = MillimetreField(SIDES["left"], required=True)
+    top = MillimetreField(SIDES["top"], required=True)
+    across = MillimetreField(SIDES["across"], required=True)
+    down = MillimetreField(SIDES["down"], required=True)
+
+    def __init__(self, printer: Printer, **more: Any) -> None:
+        super().__init__(**more)
+        self.printer = printer
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        return measuring_faults(self.printer, read)
+
+    @property
+    def measured(self) -> Measured:
+        return Measured(**self.data)
 
 
 @dataclass(frozen=True)
@@ -49,68 +72,37 @@ def measure(printer_id: int) -> ResponseReturnValue:
     """The form; with measures in the address, what they would give."""
     printer = known_printer(printer_id)
     if not any(side in request.args for side in SIDES):
-        return measure_page(printer)
-    try:
-        return measure_page(printer, preview=preview_of(printer))
-    except FormProblem as problem:
-        return measure_page(printer, problem=problem), 422
+        return measure_page(MeasuringForm.shown_with(printer=printer))
+    form = MeasuringForm(printer, formdata=request.args)
+    return measure_page(form, preview_of(form)) if form.validate() else (measure_page(form), 422)
 
 
-def measure_page(
-    printer: Printer, preview: MeasuringPreview | None = None, problem: FormProblem | None = None
-) -> str:
-    right = dict(zip(SIDES, astuple(printer.right), strict=True))
-    values = {side: request.values.get(side, "") for side in SIDES}
+def measure_page(form: MeasuringForm, preview: MeasuringPreview | None = None) -> str:
     return render_template(
         "admin/measure.html",
-        printer=printer,
-        sides=SIDES,
-        right=right,
-        values=values,
+        printer=form.printer,
+        form=form,
+        right=dataclasses.asdict(form.printer.right),
         preview=preview,
-        problem=problem,
     )
 
 
-def preview_of(printer: Printer) -> MeasuringPreview:
-    """Raises FormProblem for what no ruler says."""
-    measured = measured_in_form(printer)
-    try:
-        profile = printer.corrected(measured)
-    except LabelError as error:
-        raise FormProblem("across", say(error.sentence)) from error
-    return MeasuringPreview(measured, profile, printer.format.width, printer.format.height or ROLL_HEIGHT)
-
-
-def measured_in_form(printer: Printer) -> Measured:
-    right = dict(zip(SIDES, astuple(printer.right), strict=True))
-    return Measured(**{side: _millimetres(side, right[side]) for side in SIDES})
-
-
-def _millimetres(side: str, right: float) -> float:
-    """As people write them: 9,5 or 9.5, with or without mm."""
-    text = request.values.get(side, "").strip()
-    try:
-        value = float(text.removesuffix("mm").strip().replace(",", "."))
-    except ValueError:
-        value = float("nan")
-    if not abs(value - right) <= FARTHEST:
-        raise FormProblem(side, _("Skriv ett mått i mm, ungefär %(right)s.", right=f"{right:.0f}"))
-    return value
+def preview_of(form: MeasuringForm) -> MeasuringPreview:
+    paper = form.printer.format
+    profile = form.printer.corrected(form.measured)
+    return MeasuringPreview(form.measured, profile, paper.width, paper.height or ROLL_HEIGHT)
 
 
 @admin.post("/skrivare/<int:printer_id>/matt")
 @admin_only
 @changing
 def keep_measures(printer_id: int) -> ResponseReturnValue:
-    printer = known_printer(printer_id)
-    try:
-        preview_of(printer)
-    except FormProblem as problem:
-        return measure_page(printer, problem=problem), 422
-    printer.calibrate(measured_in_form(printer), actor=actor(), now=utcnow())
+    form = MeasuringForm.from_request(printer=known_printer(printer_id))
+    if not form.validate():
+        return measure_page(form), 422
+    form.printer.calibrate(form.measured, actor=actor(), now=utcnow())
     flash(_("Sparat. Skriv ut testsidan igen: nu ska måtten stämma."), "good")
-    return redirect(url_for("admin.measure", printer_id=printer.id))
+    return redirect(url_for("admin.measure", printer_id=printer_id))
 
 
 @admin.post("/skrivare/<int:printer_id>/matt/nollstall")

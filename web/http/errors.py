@@ -22,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from common.privacy import PatientDataError
+from common.sentence import WrongFields
 from registry.imports import FileProblem
 from returns import Refused
 from web.http.fragments import wants_fragment
@@ -43,6 +44,7 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(PatientDataError, refused)
+    app.register_error_handler(WrongFields, refused)
     app.register_error_handler(FileProblem, refused)
     app.register_error_handler(StaleDataError, overtaken)
     app.register_error_handler(IntegrityError, overtaken)
@@ -79,7 +81,7 @@ def page(status: int, title: str, message: str) -> str:
     return current_app.jinja_env.get_template(name).render(**told)
 
 
-def refused(error: Refused | PatientDataError | FileProblem) -> ResponseReturnValue:
+def refused(error: Refused | PatientDataError | WrongFields | FileProblem) -> ResponseReturnValue:
     """A verb said no: the sentence, on the page that the user was on, with everything as it was."""
     return stay(say(error.sentence), 409)
 
