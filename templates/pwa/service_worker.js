@@ -9,14 +9,17 @@ const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()))
-self.addEventListener("fetch", (event) => answer(event))
+self.addEventListener("fetch", (event) => respond(event))
 self.addEventListener("message", (event) => { if (event.data === "claim") event.waitUntil(self.clients.claim()) })
 
 async function keepShell() {
   const cache = await caches.open(CACHE)
-  const anew = (url) => new Request(url, { cache: "reload", credentials: "omit" })
-  await cache.addAll([ ...SHELL, OFFLINE ].map(anew))
+  await cache.addAll([ ...SHELL, OFFLINE ].map(fromServer))
   await self.skipWaiting()
+}
+
+function fromServer(url) {
+  return new Request(url, { cache: "reload", credentials: "omit" })
 }
 
 async function forgetOldShells() {
@@ -25,7 +28,7 @@ async function forgetOldShells() {
   await self.clients.claim()
 }
 
-function answer(event) {
+function respond(event) {
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return

@@ -19,9 +19,15 @@ export function ask(url, fields, progressed = () => {}) {
     request.upload.onprogress = ({ loaded, total }) => progressed(loaded / total)
     request.onload = () => (isFromGateway(request.status, request.responseText) ? request.onerror() : resolve(answerOf(request)))
     request.onerror = request.ontimeout = () => { noteContact("lost"); reject(new NoContact(say("no_contact"))) }
-    request.timeout = fields.picture ? (fields.live ? 8000 : 90000) : 15000
+    request.timeout = timeoutOf(fields)
     request.send(form)
   })
+}
+
+// Milliseconds that the upload and the answer may take. A live picture is soon followed by the next one.
+function timeoutOf({ picture, live }) {
+  if (!picture) return 15000
+  return live ? 8000 : 90000
 }
 
 function answerOf(request) {

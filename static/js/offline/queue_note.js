@@ -29,8 +29,12 @@ async function show(note) {
   note.hidden = sentences.length === 0
   const known = elsewhere.find(({ number }) => !isNew(number))
   const link = note.querySelector("a")
-  link.href = contactIs() === "signed_out" ? "/logga-in" : known ? `/returer/${known.number}/` : "/returer/"
+  link.href = contactIs() === "signed_out" ? "/logga-in" : addressOf(known)
   link.hidden = !elsewhere.length && !sent
+}
+
+function addressOf(known) {
+  return known ? `/returer/${known.number}/` : "/returer/"
 }
 
 function isOnThisPage({ number }) {

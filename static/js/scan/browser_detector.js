@@ -13,9 +13,10 @@ export async function openDetector() {
 // Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.
 export async function watch(video, isRunning, seen) {
   const detector = await openDetector()
+  if (!detector) return
   let last = ""
   let times = 0
-  while (detector && isRunning()) {
+  while (isRunning()) {
     const codes = video.videoWidth ? await detector.detect(video).catch(() => []) : []
     const key = codes.map(({ rawValue }) => rawValue).sort().join("|")
     times = key === last ? times + 1 : 1

@@ -19,10 +19,14 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
   function listen(event) {
     if (!alive()) return document.removeEventListener("keydown", listen, true)
     if (isSecondEnd(event)) return hide(event)
-    if (!MODIFIERS.includes(event.key)) lastEnd = -Infinity
+    const isModifier = MODIFIERS.includes(event.key)
+    if (!isModifier) lastEnd = -Infinity
     if (!wanted(event)) return
     if (event.timeStamp - last > PAUSE && !goesOn(event)) strokes = []
-    if (MODIFIERS.includes(event.key)) return
+    if (!isModifier) add(event)
+  }
+
+  function add(event) {
     last = event.timeStamp
     clearTimeout(timer)
     if (isEnd(event)) return end(event)

@@ -33,11 +33,15 @@ export class LiveView {
   constructor(scan) {
     this.scan = scan
     this.video = scan.part("video")
-    const button = scan.part("start")
-    if (!cameraPossible() || !canSee(scan)) return this.#photosInstead()
+    if (cameraPossible() && canSee(scan)) this.#offerCamera()
+    else this.#photosInstead()
+  }
+
+  #offerCamera() {
+    const button = this.scan.part("start")
     button.hidden = false
-    for (const starter of [ button, scan.part("resume") ]) starter.addEventListener("click", () => this.start())
-    scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
+    for (const starter of [ button, this.scan.part("resume") ]) starter.addEventListener("click", () => this.start())
+    this.scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
     document.addEventListener("visibilitychange", () => this.#wakeUp())
     this.#startIfUsed()
   }

@@ -133,16 +133,29 @@ class ScanPanel {
 
   // Says whether there was something new to show.
   show(answer, { live = false } = {}) {
-    if (live && !answer.key && answer.status < 400) return false
-    const novelty = live && answer.key ? this.#seenLately.judge(answer.key, answer.tone) : "new"
+    const novelty = live ? this.#noveltyOf(answer) : "new"
     if (novelty === "old") return false
-    if (live && this.batch.on && answer.products && this.batch.take(answer.products, novelty)) return true
-    this.tell(answer.message, answer.tone)
-    this.part("status").dataset.verdict = answer.verdict ?? ""
+    if (live && this.#isTakenByBatch(answer, novelty)) return true
     if (novelty === "new") play(answer.tone)
-    if (answer.html && applyFragments(answer.html)) this.#bringIntoView()
-    if (answer.location) this.#leave(answer.location)
+    this.#present(answer)
     return true
+  }
+
+  // A look of the camera that saw nothing has nothing new to show either; a refusal has.
+  #noveltyOf({ key, status, tone }) {
+    if (key) return this.#seenLately.judge(key, tone)
+    return status < 400 ? "old" : "new"
+  }
+
+  #isTakenByBatch({ products }, novelty) {
+    return this.batch.on && products && this.batch.take(products, novelty)
+  }
+
+  #present({ message, tone, verdict = "", html, location }) {
+    this.tell(message, tone)
+    this.part("status").dataset.verdict = verdict
+    if (html && applyFragments(html)) this.#bringIntoView()
+    if (location) this.#leave(location)
   }
 
   // `lies`: "cover" for the video, "contain" for a photo; `whole` is the full picture's size, `from` the part sent.
@@ -167,7 +180,7 @@ class ScanPanel {
     if (!place) return
     clearTimeout(this.#unreadTimer)
     if (note) {
-      const words = place.querySelector("div")
+      const words = place.querySelector("[data-part=unread-words]")
       if (words.textContent !== note) words.textContent = note
       place.hidden = false
     } else {
