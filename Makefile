@@ -16,7 +16,7 @@ help:
 	@echo "make test          set up what is missing, and run every test (ARGS='tests/web/clinic -k sealing': only those)"
 	@echo "make test-fast     the same without the slow ones and those that drive a browser"
 	@echo "make fix           format and sort what \`make check\` would complain about"
-	@echo "make check         lint, format, types and the rooms' directions"
+	@echo "make check         lint and format (Python, scripts, stylesheets, templates), types and the rooms' directions"
 	@echo "make bench         run the benchmarks"
 	@echo "make translations  bring the English catalogue up to the texts in the code, and compile it"
 	@echo "make setup         set up everything, start nothing"
@@ -50,11 +50,13 @@ fix:
 	$(IN_VENV)ruff check --fix --quiet . || true
 	$(IN_VENV)ruff format --quiet .
 	$(IN_VENV)ruff check .
+	$(IN_VENV)python -m scripts.lint_pages --fix
 
 check:
 	@$(PYTHON) -m scripts.setup test
 	$(IN_VENV)ruff check .
 	$(IN_VENV)ruff format --check .
+	$(IN_VENV)python -m scripts.lint_pages
 	$(IN_VENV)mypy
 	$(IN_VENV)python -m pytest --quiet tests/test_rooms.py
 
