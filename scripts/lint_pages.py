@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.environment import ENVIRONMENT, ROOT
@@ -17,6 +18,7 @@ SCRIPTS = "static/js"
 STYLESHEETS = "static/css"
 TEMPLATES = "templates"
 SERVICE_WORKER = Path(TEMPLATES) / "pwa" / "service_worker.js"  # the only script that is a template
+LONGEST_LINE = 140  # characters of a template's line
 
 
 def check_scripts() -> bool:
@@ -46,7 +48,18 @@ def format_stylesheets() -> None:
 
 
 def check_templates() -> bool:
-    return ends_well("djlint", "--lint", "--quiet", TEMPLATES)
+    long_lines = list(lines_too_long())
+    for place in long_lines:
+        print(f"{place}: expected at most {LONGEST_LINE} characters in a line of a template")
+    return ends_well("djlint", "--lint", "--quiet", TEMPLATES) and not long_lines
+
+
+def lines_too_long() -> Iterator[str]:
+    """File and line number of each template's line that is too long to read."""
+    for path in sorted((ROOT / TEMPLATES).rglob("*.*")):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if len(line) > LONGEST_LINE:
+                yield f"{path.relative_to(ROOT)}:{number}"
 
 
 def ends_well(tool: str, *arguments: str) -> bool:

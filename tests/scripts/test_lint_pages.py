@@ -25,6 +25,7 @@ FAULTS = [
     ("static/css/base.css", "a {\n  colour: red;\n}\n", "noUnknownProperty"),
     ("static/css/base.css", "a { color: red; margin: 0; }\n", "formatting"),
     ("templates/home/index.html", TEMPLATE.replace("<p>", "<button>"), "H043"),
+    ("templates/home/index.html", TEMPLATE.replace("words", "words ~ " * 20 + "words"), "index.html:2"),
 ]
 
 
