@@ -1,6 +1,7 @@
 """The database object, its naming convention and the column types that every room shares. A leaf."""
 
 import datetime
+import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -52,6 +53,17 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
         return value.astimezone(datetime.UTC)
 
 
+def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:
+    """An enum that stands as its value in a text column: a new member then needs no migration."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
 def as_in_migrations(kind: str, item: Any, _context: Any) -> str | bool:
     """How a migration writes our own column type: as what it is to the database, so that it outlives the class."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
@@ -66,12 +78,12 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """One changing transaction: all of it lands, or nothing.
+def forget_and_write() -> Iterator[None]:
+    """One changing transaction: all of it lands, or nothing. What the session had read or changed before is forgotten
+    (rolled back), so that everything inside is read anew.
 
     On SQLite it takes the write lock before the first look (BEGIN IMMEDIATE), so that what it read is still so when it
-    writes, and a second writer waits its turn instead of failing halfway (SQLITE_BUSY_SNAPSHOT). What was read before
-    is read anew.
+    writes, and a second writer waits its turn instead of failing halfway (SQLITE_BUSY_SNAPSHOT).
     """
     db.session.rollback()
     token = _writing.set(True)

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from operations.older_backup import is_earlier, newest_revision, up_to_date
 from printing.submitting import doubt_all
 
@@ -74,7 +74,7 @@ def restore_command(file: Path, yes: bool) -> None:
     if _is_fresh():
         click.echo("The database has no tables yet: they are made first.", err=True)
         upgrade()
-    with _as_here(file, revision) as current, _opened(current, only_read=True) as source, writing():
+    with _as_here(file, revision) as current, _opened(current, only_read=True) as source, forget_and_write():
         target = db.session.connection()
         _lock(target)
         if not yes and (held := _held(target)):

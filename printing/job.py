@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.json_form import from_json
 from common.sentence import Sentence
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 from labels import contents_json
 from labels.checks import grouped
 from printing.printer import Printer
 from printing.queue import Job, State
 from registry.models import Unit
 
-UNFINISHED = tuple(state.value for state in State if not state.is_finished)
+UNFINISHED = tuple(state for state in State if not state.is_finished)
 
 
 class PrintJob(Model):
@@ -33,7 +33,7 @@ class PrintJob(Model):
     format: Mapped[str] = mapped_column(sa.String(20))
     added_by: Mapped[str] = mapped_column(sa.String(255))
     added_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(sa.String(10))
+    state: Mapped[State] = mapped_column(text_enum(State, 10))
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -51,7 +51,7 @@ class PrintJob(Model):
             format=self.format,
             printer=self.printer.name,
             added=self.added_at,
-            state=State(self.state),
+            state=self.state,
             tries=self.tries,
             reason=self.why,
         )

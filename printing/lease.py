@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from database import db, writing
+from database import db, forget_and_write
 from printing.job import PrintJob
 from printing.printer import Printer
 from printing.queue import State
@@ -13,7 +13,7 @@ from printing.storage import rows_changed
 
 LENGTH = datetime.timedelta(minutes=5)
 """Longer than one job can take with its printer's patience and every answer waited for: it is renewed before each."""
-TO_BE_WORKED = (State.WAITING.value, State.SENDING.value)
+TO_BE_WORKED = (State.WAITING, State.SENDING)
 """A job that is being sent on a printer that nobody has was left by a worker that died."""
 
 
@@ -38,7 +38,7 @@ class PrinterLease:
         return self._set(Printer.worker == self.worker, worker=None, free_at=now + pause)
 
     def _set(self, where: sa.ColumnElement[bool], **values: object) -> bool:
-        with writing():
+        with forget_and_write():
             statement = sa.update(Printer).where(Printer.id == self.printer_id, where).values(**values)
             return rows_changed(statement) > 0
 

@@ -7,7 +7,7 @@ import datetime
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Protocol
 
 from common.sentence import Sentence, SentenceError
@@ -22,7 +22,7 @@ from printing.protocols.outcome import Doubtful, NotPrinted
 log = logging.getLogger("labels")
 
 
-class State(Enum):
+class State(StrEnum):
     """The states that a job goes through."""
 
     WAITING = "waiting"

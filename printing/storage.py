@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from common.json_form import to_json
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from labels import contents_json
 from printing.job import UNFINISHED, PrintJob
 from printing.queue import Job
@@ -39,9 +39,9 @@ class DatabaseStorage:
         """The change is one statement, so that of two who change a job at once one is told that it was too late."""
         change = (
             sa.update(PrintJob)
-            .where(PrintJob.id == int(was.id), PrintJob.state == was.state.value, PrintJob.tries == was.tries)
+            .where(PrintJob.id == int(was.id), PrintJob.state == was.state, PrintJob.tries == was.tries)
             .values(
-                state=job.state.value,
+                state=job.state,
                 tries=job.tries,
                 content=contents_json.to_dict(job.content),
                 reason=to_json(job.reason),
@@ -56,13 +56,13 @@ class CommittedRows(DatabaseStorage):
     For the worker."""
 
     def get(self, job_id: str) -> Job:
-        with writing():
+        with forget_and_write():
             return super().get(job_id)
 
     def unfinished(self) -> list[Job]:
-        with writing():
+        with forget_and_write():
             return super().unfinished()
 
     def change(self, was: Job, job: Job) -> bool:
-        with writing():
+        with forget_and_write():
             return super().change(was, job)

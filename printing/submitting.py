@@ -59,7 +59,7 @@ def put_in_queue(
                 format=printer.paper,
                 added_by=actor,
                 added_at=now,
-                state=State.WAITING.value,
+                state=State.WAITING,
                 tries=0,
                 changed_at=now,
             )
@@ -69,7 +69,7 @@ def put_in_queue(
 
 
 def was_printed_before(subject: str) -> bool:
-    return _of(subject, (State.PRINTED.value,))
+    return _of(subject, (State.PRINTED,))
 
 
 def _of(subject: str, states: Sequence[str]) -> bool:
@@ -126,8 +126,8 @@ def doubt_all(now: datetime.datetime) -> int:
     reason = Sentence("Databasen är återställd från en säkerhetskopia. Titta om etiketten kom ut.")
     doubt = (
         sa.update(PrintJob)
-        .where(PrintJob.state.in_((State.WAITING.value, State.SENDING.value)))
-        .values(state=State.DOUBTFUL.value, reason=to_json(reason), changed_at=now)
+        .where(PrintJob.state.in_((State.WAITING, State.SENDING)))
+        .values(state=State.DOUBTFUL, reason=to_json(reason), changed_at=now)
     )
     return rows_changed(doubt)
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask
 
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from printing.lease import PrinterLease, printers_to_work
 from printing.network_printer import NetworkPrinter
 from printing.printer import Printer
@@ -91,7 +91,7 @@ class Worker:
         now = utcnow()
         with self.app.app_context():
             if now >= self.forget_at:
-                with writing():
+                with forget_and_write():
                     forget_old_jobs(now)
                 self.forget_at = now + FORGETS_EVERY
             return printers_to_work(now)
@@ -119,6 +119,6 @@ class PrinterQueue(Queue):
 
 
 def network_printers(printer_id: int) -> dict[str, NetworkPrinter]:
-    with writing():
+    with forget_and_write():
         printer = db.session.get_one(Printer, printer_id)
         return {printer.name: printer.profile}

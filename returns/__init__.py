@@ -1,23 +1,26 @@
 """A return and its lines: from the clinic's draft to the closed case, each step with who and when."""
 
 from returns.checklist_answers import Answer, ChecklistAnswer
-from returns.event import Event
-from returns.line import Line, LineState
+from returns.event import Event, EventKind
+from returns.line import Line
 from returns.photo import MOST_PHOTOS, LinePhoto
 from returns.refused import Refused
-from returns.return_model import DESTINATIONS, Destination, Return, ReturnState
+from returns.return_model import DESTINATIONS, Return
 from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
+from returns.states import NOT_YET_PLACED, Destination, LineState, ReturnState
 
 __all__ = [
     "DESTINATIONS",
     "MOST_ENVELOPES",
     "MOST_PHOTOS",
+    "NOT_YET_PLACED",
     "Answer",
     "Cancellation",
     "ChecklistAnswer",
     "Destination",
     "Envelopes",
     "Event",
+    "EventKind",
     "Handover",
     "Line",
     "LinePhoto",

@@ -6,7 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 
 LONGEST_NOTE = 300
 
@@ -25,7 +25,7 @@ class ChecklistAnswer(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), index=True)
     code: Mapped[str] = mapped_column(sa.String(40))
-    answer: Mapped[str] = mapped_column(sa.String(8))
+    answer: Mapped[Answer] = mapped_column(text_enum(Answer, 8))
     note: Mapped[str | None] = mapped_column(sa.String(LONGEST_NOTE))
     """With a no: what is missing, in the unit's words."""
     actor: Mapped[str] = mapped_column(sa.String(255))

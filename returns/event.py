@@ -1,25 +1,91 @@
-"""The append-only account of what was done to a return."""
+"""The append-only account of what was done to a return: the kinds of event, their words, and the row of each."""
 
 import datetime
+import enum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Model, UtcDateTime
+from common.sentence import Sentence
+from database import Model, UtcDateTime, text_enum
+
+
+class EventKind(enum.StrEnum):
+    """What can happen to a return or to a product in it. The values are stored: they never change."""
+
+    OPENED = "opened"
+    PACKED = "packed"
+    UNPACKED = "unpacked"
+    PHOTO_ADDED = "photo added"
+    PHOTO_REMOVED = "photo removed"
+    CHECKLIST_ANSWERED = "checklist answered"
+    SEALED = "sealed"
+    SENT = "sent"
+    RECEIPT_OPENED = "receipt opened"
+    PRODUCT_RECEIVED = "product received"
+    PRODUCT_RECEIPT_UNDONE = "product receipt undone"
+    EXTRA_PRODUCT_RECEIVED = "extra product received"
+    PRODUCT_MISSING = "product missing"
+    RECEIVED = "received"
+    CONTROL_STARTED = "control started"
+    CONTROL_STEP = "control step"
+    KEPT_BY_DECISION = "kept by decision"
+    STOCKED = "stocked"
+    SENT_BACK = "sent_back"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    ORDER_NUMBER_CORRECTED = "order number corrected"
+    HAND_OVER_UNDONE = "hand-over undone"
+
+    @property
+    def words(self) -> Sentence:
+        """What a person is told that has happened."""
+        return WORDS[self]
+
+
+WORDS = {
+    EventKind.OPENED: Sentence("Påbörjad"),
+    EventKind.PACKED: Sentence("Produkt packad"),
+    EventKind.UNPACKED: Sentence("Produkt borttagen"),
+    EventKind.PHOTO_ADDED: Sentence("Foto tillagt"),
+    EventKind.PHOTO_REMOVED: Sentence("Foto borttaget"),
+    EventKind.CHECKLIST_ANSWERED: Sentence("Kontrollfrågor besvarade"),
+    EventKind.SEALED: Sentence("Förseglad"),
+    EventKind.SENT: Sentence("Lämnad för transport"),
+    EventKind.RECEIPT_OPENED: Sentence("Kuvertet öppnat"),
+    EventKind.PRODUCT_RECEIVED: Sentence("Produkt mottagen"),
+    EventKind.PRODUCT_RECEIPT_UNDONE: Sentence("Mottagning ångrad"),
+    EventKind.EXTRA_PRODUCT_RECEIVED: Sentence("Oanmäld produkt mottagen"),
+    EventKind.PRODUCT_MISSING: Sentence("Produkt saknas"),
+    EventKind.RECEIVED: Sentence("Inlagd"),
+    EventKind.CONTROL_STARTED: Sentence("Kontroll påbörjad"),
+    EventKind.CONTROL_STEP: Sentence("Kontrollsteg"),
+    EventKind.KEPT_BY_DECISION: Sentence("Beslut: behålls på huvudlagret"),
+    EventKind.STOCKED: Sentence("Tillgänglig"),
+    EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
+    EventKind.CLOSED: Sentence("Avslutad"),
+    EventKind.CANCELLED: Sentence("Avbruten"),
+    EventKind.ORDER_NUMBER_CORRECTED: Sentence("Numret från WebSesam rättat"),
+    EventKind.HAND_OVER_UNDONE: Sentence("Inte lämnad för transport än"),
+}
 
 
 class Event(Model):
-    """Who did what when, with what changed. `line_id` is no foreign key: the event outlives a line taken out."""
+    """Who did what when, with what changed. `line_id` is no foreign key: the event outlives a line taken out.
+
+    `product` names the product at that time: the serial, or the name of an article without one.
+    """
 
     __tablename__ = "event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), index=True)
-    line_id: Mapped[int | None]
+    line_id: Mapped[int | None] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    what: Mapped[str] = mapped_column(sa.String(40))
+    what: Mapped[EventKind] = mapped_column(text_enum(EventKind))
+    product: Mapped[str | None] = mapped_column(sa.String(300))
     before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
 

@@ -1,33 +1,25 @@
 """One product in a return."""
 
 import datetime
-import enum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.privacy import refuse_in_free_text
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 from registry.checklist import ChecklistItem, items_for
 from registry.models import Article, Device
 from registry.verdict import Verdict
 from returns.checklist_answers import LONGEST_NOTE, Answer, ChecklistAnswer
-from returns.event import Event
+from returns.event import Event, EventKind
+from returns.packed_product import Packed
 from returns.photo import MOST_PHOTOS, LinePhoto
 from returns.refused import Refused
+from returns.states import LINE_MOVES, LineState
 
 if TYPE_CHECKING:
     from returns.return_model import Return
-
-
-class LineState(enum.StrEnum):
-    PACKED = "packed"
-    RECEIVED = "received"
-    MISSING = "missing"
-    IN_CONTROL = "in_control"
-    STOCKED = "stocked"
-    SENT_BACK = "sent_back"
 
 
 class Line(Model):
@@ -51,7 +43,7 @@ class Line(Model):
     verdict_data: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     announced: Mapped[bool] = mapped_column(default=True)
     suggested: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(sa.String(20), default=LineState.PACKED.value, index=True)
+    state: Mapped[LineState] = mapped_column(text_enum(LineState, 20), default=LineState.PACKED, index=True)
     packed_by: Mapped[str] = mapped_column(sa.String(255))
     packed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     received_by: Mapped[str | None] = mapped_column(sa.String(255))
@@ -65,6 +57,93 @@ class Line(Model):
     )
     photos: Mapped[list[LinePhoto]] = relationship(cascade="all, delete-orphan", order_by=LinePhoto.id)
 
+    @classmethod
+    def of(cls, packed: Packed, *, actor: str, now: datetime.datetime) -> "Line":
+        """What a return holds of a product that is put into it."""
+        return cls(
+            device_id=packed.device_id,
+            open_device_id=packed.device_id,
+            article_id=packed.article_id,
+            serial_number=packed.serial_number,
+            codes=list(packed.codes),
+            verdict_data=packed.verdict.to_dict(),
+            suggested=packed.suggested,
+            state=LineState.PACKED,
+            packed_by=actor,
+            packed_at=now,
+        )
+
+    @classmethod
+    def unannounced(cls, packed: Packed, *, actor: str, now: datetime.datetime) -> "Line":
+        """A product that came without having been announced. It holds no device: another return may have announced
+        it."""
+        line = cls.of(packed, actor=actor, now=now)
+        line.announced, line.open_device_id = False, None
+        line.state, line.received_by, line.received_at = LineState.RECEIVED, actor, now
+        return line
+
+    # --- what becomes of the product: each verb writes its event
+
+    def take_in(self, *, actor: str, now: datetime.datetime) -> None:
+        """It has come to the warehouse. Doing it again changes nothing."""
+        if self.state not in (LineState.PACKED, LineState.MISSING):
+            return
+        self._become(LineState.RECEIVED)
+        self.received_by, self.received_at = actor, now
+        self.record(EventKind.PRODUCT_RECEIVED, actor, now)
+
+    def undo_take_in(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was not in the envelope after all. A product that nobody announced is then no part of the return."""
+        if self.state is not LineState.RECEIVED:
+            return
+        self.record(EventKind.PRODUCT_RECEIPT_UNDONE, actor, now, before={"serial": self.serial_number})
+        if self.announced:
+            self._become(LineState.PACKED)
+            self.received_by = self.received_at = None
+        else:
+            self.return_.lines.remove(self)
+
+    def miss(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was announced and has not come."""
+        if self.state is not LineState.PACKED:
+            return
+        self._become(LineState.MISSING)
+        self.let_go()
+        self.record(EventKind.PRODUCT_MISSING, actor, now)
+
+    def begin_control(self, *, actor: str, now: datetime.datetime) -> None:
+        """It lies on the control bench."""
+        self._become(LineState.IN_CONTROL)
+        self.record(EventKind.CONTROL_STARTED, actor, now)
+
+    def stock(self, *, shelf: str | None, actor: str, now: datetime.datetime) -> None:
+        """It stands on a shelf, and can be ordered again."""
+        self._leave(LineState.STOCKED, EventKind.STOCKED, actor, now, shelf=shelf)
+
+    def send_back(self, reasons: list[str], note: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """It goes back to its unit."""
+        self._leave(LineState.SENT_BACK, EventKind.SENT_BACK, actor, now, reasons=reasons, note=note)
+
+    def let_go(self) -> None:
+        """The return holds the product no longer: it may be packed into another one."""
+        self.open_device_id = None
+
+    def _leave(
+        self, state: LineState, kind: EventKind, actor: str, now: datetime.datetime, **details: object
+    ) -> None:
+        before = self.state
+        self._become(state)
+        self.let_go()
+        self.record(kind, actor, now, before={"state": before}, after={"state": state, **details})
+
+    def _become(self, state: LineState) -> None:
+        """The one place where a product's state changes."""
+        if state not in LINE_MOVES[self.state]:
+            raise Refused("%(product)s är redan hanterad. Ladda om sidan.", product=self.name)
+        self.state = state
+
+    # --- what it is
+
     @property
     def verdict(self) -> Verdict | None:
         return Verdict.from_dict(self.verdict_data) if self.verdict_data else None
@@ -74,6 +153,12 @@ class Line(Model):
         return self.article.name if self.article else (self.serial_number or ", ".join(self.codes))
 
     @property
+    def shown_name(self) -> str:
+        """The product in a history: its name, and its serial where it has one."""
+        parts = (self.article.name if self.article else "", self.serial_number or "")
+        return " ".join(part for part in parts if part) or self.name
+
+    @property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         return items_for(self.article) if self.article else ()
 
@@ -81,7 +166,7 @@ class Line(Model):
         return next((a.note for a in self.answers if a.code == code), None) or ""
 
     def answer_to(self, code: str) -> Answer | None:
-        return next((Answer(a.answer) for a in self.answers if a.code == code), None)
+        return next((a.answer for a in self.answers if a.code == code), None)
 
     @property
     def missing_answers(self) -> tuple[ChecklistItem, ...]:
@@ -120,7 +205,7 @@ class Line(Model):
             return
         self._keep_answers(changed, actor, now)
         after = _told(changed) | ({"for_many": True} if for_many else {})
-        self.record("checklist answered", actor, now, before=_told(before), after=after)
+        self.record(EventKind.CHECKLIST_ANSWERED, actor, now, before=_told(before), after=after)
 
     def _keep_answers(self, changed: "dict[str, Answered]", actor: str, now: datetime.datetime) -> None:
         rows = {row.code: row for row in self.answers}
@@ -158,7 +243,7 @@ class Line(Model):
             raise Refused("Det finns redan %(most)s foton. Ta bort ett först.", most=MOST_PHOTOS)
         photo.actor, photo.at = actor, now
         self.photos.append(photo)
-        self.record("photo added", actor, now, after={"sha256": photo.digest})
+        self.record(EventKind.PHOTO_ADDED, actor, now, after={"sha256": photo.digest})
 
     def remove_photo(self, photo_id: int, *, actor: str, now: datetime.datetime) -> None:
         self.return_.require_draft()
@@ -166,11 +251,11 @@ class Line(Model):
         if photo is None:
             return
         self.photos.remove(photo)
-        self.record("photo removed", actor, now, before={"sha256": photo.digest})
+        self.record(EventKind.PHOTO_REMOVED, actor, now, before={"sha256": photo.digest})
 
     def record(
         self,
-        what: str,
+        what: EventKind,
         actor: str,
         now: datetime.datetime,
         before: dict[str, Any] | None = None,
@@ -179,14 +264,14 @@ class Line(Model):
         return self.return_.record(what, actor, now, line=self, before=before, after=after)
 
 
-Answered = tuple[str, str | None]
+Answered = tuple[Answer, str | None]
 """An answer, and with a no what is missing."""
 
 
 def _answered(answer: Answer, note: str | None) -> Answered:
     text = (note or "").strip() if answer is Answer.NO else ""
     refuse_in_free_text(text)
-    return answer.value, text[:LONGEST_NOTE] or None
+    return answer, text[:LONGEST_NOTE] or None
 
 
 def _told(answers: dict[str, Answered]) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from database import db
 from identity import return_number
 from registry.models import Article, Device, Supplier, Unit
 from registry.verdict import Verdict
-from returns.line import Line, LineState
-from returns.return_model import Return, ReturnState
+from returns.line import Line
+from returns.return_model import Return
 from returns.sealing import Sealing
+from returns.states import LineState, ReturnState
 
 
 def returned_in(device: Device) -> str | None:
@@ -26,7 +27,7 @@ def returned_in(device: Device) -> str | None:
     for number, open_device_id, state, received_at in rows:
         if open_device_id is not None:
             return number
-        if state == LineState.STOCKED and not _delivered_after(device, received_at):
+        if state is LineState.STOCKED and not _delivered_after(device, received_at):
             return number
     return None
 
@@ -41,7 +42,7 @@ def on_their_way(device_ids: Sequence[int]) -> set[int]:
     for at in range(0, len(device_ids), AT_ONCE):
         query = sa.select(Line.open_device_id).join(Line.return_)
         query = query.where(
-            Line.open_device_id.in_(device_ids[at : at + AT_ONCE]), Return.state != ReturnState.DRAFT.value
+            Line.open_device_id.in_(device_ids[at : at + AT_ONCE]), Return.state != ReturnState.DRAFT
         )
         found.update(device_id for device_id in db.session.scalars(query) if device_id is not None)
     return found
@@ -59,7 +60,7 @@ def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
     """A unit's returns, newest first."""
     query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))
     if states:
-        query = query.where(Return.state.in_([state.value for state in states]))
+        query = query.where(Return.state.in_(states))
     return list(db.session.scalars(query.order_by(Return.id.desc())))
 
 
@@ -104,7 +105,7 @@ def draft_with(device_id: int, unit: Unit) -> Line | None:
         .where(
             Line.open_device_id == device_id,
             Return.unit_id == unit.id,
-            Return.state == ReturnState.DRAFT.value,
+            Return.state == ReturnState.DRAFT,
         )
     )
 
@@ -117,7 +118,7 @@ def last_packed(page: Return, actor: str) -> Line | None:
         .join(Line.return_)
         .where(
             Return.unit_id == page.unit_id,
-            Return.state == ReturnState.DRAFT.value,
+            Return.state == ReturnState.DRAFT,
             Line.packed_by == actor,
             sa.or_(Line.return_id == page.id, Line.packed_on_id == page.id),
         )
@@ -135,7 +136,7 @@ def others_with_order_number(order_number: str, current: Return) -> list[Return]
             .where(
                 Sealing.order_number == order_number,
                 Return.id != current.id,
-                Return.state != ReturnState.CANCELLED.value,
+                Return.state != ReturnState.CANCELLED,
             )
             .order_by(Return.id.desc())
         )
@@ -145,7 +146,7 @@ def others_with_order_number(order_number: str, current: Return) -> list[Return]
 def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:
     """Drafts older than `days` days (R2: what does not suit the patient is sent back at once), oldest first."""
     query = sa.select(Return).where(
-        Return.state == ReturnState.DRAFT.value, Return.opened_at < now - datetime.timedelta(days=days)
+        Return.state == ReturnState.DRAFT, Return.opened_at < now - datetime.timedelta(days=days)
     )
     if unit is not None:
         query = query.where(Return.unit_id == unit.id)
@@ -158,7 +159,7 @@ def sealed_between(unit: Unit, start: datetime.datetime, end: datetime.datetime)
         sa.select(Return)
         .join(Return.sealing)
         .where(Return.unit_id == unit.id, Sealing.at >= start, Sealing.at < end)
-        .where(Return.state != ReturnState.CANCELLED.value)
+        .where(Return.state != ReturnState.CANCELLED)
         .options(selectinload(Return.lines))
     )
     return list(db.session.scalars(query.order_by(Sealing.at, Return.id)))

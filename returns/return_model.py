@@ -1,7 +1,6 @@
 """The return: draft → sealed → sent → received → closed; draft or sealed → cancelled."""
 
 import datetime
-import enum
 from dataclasses import asdict
 from typing import Any
 
@@ -9,31 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from common.privacy import refuse_in_free_text, refuse_in_number
-from database import Model, UtcDateTime, db
+from database import Model, UtcDateTime, db, text_enum
 from identity import return_number
 from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
 from registry.verdict import Verdict, VerdictKind
-from returns.event import Event
+from returns.event import Event, EventKind
 from returns.line import Line
 from returns.packed_product import Packed
 from returns.refused import Refused
 from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
-
-
-class ReturnState(enum.StrEnum):
-    DRAFT = "draft"
-    SEALED = "sealed"
-    SENT = "sent"
-    RECEIVED = "received"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-class Destination(enum.StrEnum):
-    WAREHOUSE = "warehouse"
-    SUPPLIER = "supplier"
-
+from returns.states import RETURN_MOVES, Destination, ReturnState
 
 DESTINATIONS = {
     VerdictKind.TO_WAREHOUSE: Destination.WAREHOUSE,
@@ -49,9 +34,11 @@ class Return(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(9), unique=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
-    destination: Mapped[str | None] = mapped_column(sa.String(10))
+    destination: Mapped[Destination | None] = mapped_column(text_enum(Destination, 10))
     supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id"))
-    state: Mapped[str] = mapped_column(sa.String(10), default=ReturnState.DRAFT.value, index=True)
+    state: Mapped[ReturnState] = mapped_column(
+        text_enum(ReturnState, 10), default=ReturnState.DRAFT, index=True
+    )
     opened_by: Mapped[str] = mapped_column(sa.String(255))
     opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -75,22 +62,22 @@ class Return(Model):
         new = cls(
             number=return_number.new(),
             unit=unit,
-            state=ReturnState.DRAFT.value,
+            state=ReturnState.DRAFT,
             opened_by=actor,
             opened_at=now,
         )
         db.session.add(new)
         db.session.flush()
-        new.record("opened", actor, now, after={"unit": unit.code})
+        new.record(EventKind.OPENED, actor, now, after={"unit": unit.code})
         return new
 
     @property
     def is_draft(self) -> bool:
-        return self.state == ReturnState.DRAFT
+        return self.state is ReturnState.DRAFT
 
     @property
     def to_supplier(self) -> bool:
-        return self.destination == Destination.SUPPLIER
+        return self.destination is Destination.SUPPLIER
 
     def require_draft(self) -> None:
         if not self.is_draft:
@@ -107,7 +94,7 @@ class Return(Model):
         destination = DESTINATIONS.get(verdict.kind)
         if destination is None or self.destination is None:
             return destination is not None
-        if destination.value != self.destination:
+        if destination is not self.destination:
             return False
         return destination is Destination.WAREHOUSE or verdict.supplier == self.recipient
 
@@ -131,11 +118,11 @@ class Return(Model):
                 number=self.shown_number,
             )
         self._set_destination(packed.verdict)
-        line = packed.as_line(actor, now)
+        line = Line.of(packed, actor=actor, now=now)
         line.packed_on_id = (packed_on or self).id
         self.lines.append(line)
         self._flush()
-        line.record("packed", actor, now, after=packed.summary())
+        line.record(EventKind.PACKED, actor, now, after=packed.summary())
         return line
 
     def _line_of(self, packed: Packed) -> Line | None:
@@ -145,7 +132,7 @@ class Return(Model):
 
     def _set_destination(self, verdict: Verdict) -> None:
         destination = DESTINATIONS[verdict.kind]
-        self.destination = destination.value
+        self.destination = destination
         if destination is Destination.SUPPLIER and verdict.supplier:
             self.supplier_id = verdict.supplier.id
 
@@ -155,7 +142,7 @@ class Return(Model):
         if line not in self.lines:
             return
         line.record(
-            "unpacked", actor, now, before={"device_id": line.device_id, "serial": line.serial_number}
+            EventKind.UNPACKED, actor, now, before={"device_id": line.device_id, "serial": line.serial_number}
         )
         self.lines.remove(line)
         if not self.lines:
@@ -189,7 +176,7 @@ class Return(Model):
         now: datetime.datetime,
     ) -> Sealing:
         """Freeze the contents under the hämtorder's number (R5). The same number again changes nothing."""
-        if self.sealing and self.sealing.order_number == order_number and self.state == ReturnState.SEALED:
+        if self.sealing and self.sealing.order_number == order_number and self.state is ReturnState.SEALED:
             return self.sealing
         self.require_draft()
         refuse_in_number(order_number)
@@ -228,9 +215,9 @@ class Return(Model):
 
     def hand_over(self, *, actor: str, now: datetime.datetime) -> None:
         """The envelope has left the unit."""
-        if self.state == ReturnState.SENT:
+        if self.state is ReturnState.SENT:
             return
-        if self.state != ReturnState.SEALED:
+        if self.state is not ReturnState.SEALED:
             raise Refused("Bara en förseglad retur kan lämnas över. Försegla den först.")
         self.handover = Handover(actor=actor, at=now)
         self._become(ReturnState.SENT, actor, now)
@@ -253,7 +240,7 @@ class Return(Model):
         self.sealing.label = {**self.sealing.label, "order_number": order_number}
         self._flush()
         self.record(
-            "order number corrected",
+            EventKind.ORDER_NUMBER_CORRECTED,
             actor,
             now,
             before={"order_number": before},
@@ -262,21 +249,19 @@ class Return(Model):
 
     def undo_hand_over(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
         """It has not left after all. Where it is not under way, nothing changes."""
-        if self.state == ReturnState.SEALED:
+        if self.state is ReturnState.SEALED:
             return
-        if self.state != ReturnState.SENT:
+        if self.state is not ReturnState.SENT:
             raise Refused("Returen är redan mottagen. Ring huvudlagret.")
         _refuse_without_reason(reason)
         self.handover = None
-        before, self.state = self.state, ReturnState.SEALED.value
-        self._flush()
-        self.record(
-            "hand-over undone", actor, now, before={"state": before}, after={"reason": reason.strip()}
+        self._move_to(
+            ReturnState.SEALED, EventKind.HAND_OVER_UNDONE, actor, now, after={"reason": reason.strip()}
         )
 
     def cancel(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
         """Call it off; the products may be packed again."""
-        if self.state == ReturnState.CANCELLED:
+        if self.state is ReturnState.CANCELLED:
             return
         if self.state not in (ReturnState.DRAFT, ReturnState.SEALED):
             raise Refused("Returen är redan på väg och kan inte avbrytas. Ring huvudlagret.")
@@ -284,7 +269,7 @@ class Return(Model):
             raise Refused("Skriv varför returen avbryts.")
         refuse_in_free_text(reason)
         for line in self.lines:
-            line.open_device_id = None
+            line.let_go()
         self.cancellation = Cancellation(actor=actor, at=now, reason=reason.strip())
         self._become(ReturnState.CANCELLED, actor, now, reason=reason.strip())
 
@@ -299,21 +284,34 @@ class Return(Model):
         self._become(ReturnState.RECEIVED, actor, now)
 
     def mark_closed(self, *, actor: str, now: datetime.datetime) -> None:
-        if self.state == ReturnState.RECEIVED:
+        if self.state is ReturnState.RECEIVED:
             self._become(ReturnState.CLOSED, actor, now)
 
     # --- shared by the verbs
 
     def _become(self, state: ReturnState, actor: str, now: datetime.datetime, **details: Any) -> None:
-        before, self.state = self.state, state.value
+        self._move_to(state, EventKind(state), actor, now, after={"state": state, **details})
+
+    def _move_to(
+        self,
+        state: ReturnState,
+        kind: EventKind,
+        actor: str,
+        now: datetime.datetime,
+        *,
+        after: dict[str, Any],
+    ) -> None:
+        """The one place where the state changes."""
+        before = self.state
+        if state not in RETURN_MOVES[before]:
+            raise ValueError(f"expected one of {sorted(RETURN_MOVES[before])} after {before}, got {state}")
+        self.state = state
         self._flush()
-        self.record(
-            state.value, actor, now, before={"state": before}, after={"state": state.value, **details}
-        )
+        self.record(kind, actor, now, before={"state": before}, after=after)
 
     def record(
         self,
-        what: str,
+        what: EventKind,
         actor: str,
         now: datetime.datetime,
         *,
@@ -322,7 +320,13 @@ class Return(Model):
         after: dict[str, Any] | None = None,
     ) -> Event:
         event = Event(
-            line_id=line.id if line else None, actor=actor, at=now, what=what, before=before, after=after
+            line_id=line.id if line else None,
+            product=line.shown_name if line else None,
+            actor=actor,
+            at=now,
+            what=what,
+            before=before,
+            after=after,
         )
         self.events.append(event)
         return event

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.privacy import refuse_in_free_text
-from database import Model, UtcDateTime, db
+from database import Model, UtcDateTime, db, text_enum
 from registry.control_steps import ControlStep, steps_for
-from returns import Line, LineState, Refused
+from returns import EventKind, Line, LineState, Refused, ReturnState
 from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack
@@ -30,7 +30,7 @@ class ControlStepDone(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("control.line_id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(sa.String(40))
-    outcome: Mapped[str] = mapped_column(sa.String(20))
+    outcome: Mapped[StepOutcome] = mapped_column(text_enum(StepOutcome, 20))
     reason: Mapped[str | None] = mapped_column(sa.Text)
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -55,12 +55,11 @@ class Control(Model):
         """Lay the product on the bench."""
         if control := db.session.get(cls, line.id):
             return control
-        if line.state != LineState.RECEIVED or line.return_.state != "received":
+        if line.state is not LineState.RECEIVED or line.return_.state is not ReturnState.RECEIVED:
             raise Refused("Produkten är inte inlagd ännu. Ta in kuvertet först.")
         control = cls(line=line, started_by=actor, started_at=now)
-        line.state = LineState.IN_CONTROL.value
         db.session.add(control)
-        line.record("control started", actor, now)
+        line.begin_control(actor=actor, now=now)
         db.session.flush()
         return control
 
@@ -89,7 +88,7 @@ class Control(Model):
 
     @property
     def running(self) -> bool:
-        return self.line.state == LineState.IN_CONTROL
+        return self.line.state is LineState.IN_CONTROL
 
     def mark(
         self, code: str, outcome: StepOutcome, reason: str = "", *, actor: str, now: datetime.datetime
@@ -103,15 +102,15 @@ class Control(Model):
             raise Refused("Skriv varför steget inte behövs.")
         refuse_in_free_text(reason)
         row = self.step_done(code)
-        if row and (row.outcome, row.reason or "") == (outcome.value, reason):
+        if row and (row.outcome, row.reason or "") == (outcome, reason):
             return
         before = {"outcome": row.outcome, "reason": row.reason} if row else None
         if row is None:
             row = ControlStepDone(code=code)
             self.done.append(row)
-        row.outcome, row.reason, row.actor, row.at = outcome.value, reason or None, actor, now
-        after = {"code": code, "outcome": outcome.value, "reason": reason or None}
-        self.line.record("control step", actor, now, before=before, after=after)
+        row.outcome, row.reason, row.actor, row.at = outcome, reason or None, actor, now
+        after = {"code": code, "outcome": outcome, "reason": reason or None}
+        self.line.record(EventKind.CONTROL_STEP, actor, now, before=before, after=after)
         db.session.flush()
 
     def make_available(self, *, actor: str, now: datetime.datetime, shelf: str = "") -> StockItem:
@@ -140,7 +139,8 @@ class Control(Model):
             available_at=now,
         )
         db.session.add(item)
-        self._finish(LineState.STOCKED, actor, now, shelf=item.shelf)
+        self.line.stock(shelf=item.shelf, actor=actor, now=now)
+        self._leave_bench(actor, now)
         return item
 
     def send_back(self, reasons: list[str], note: str, *, actor: str, now: datetime.datetime) -> SendBack:
@@ -150,18 +150,14 @@ class Control(Model):
         self._require_running()
         sent = SendBack.because(self.line, reasons, note, actor=actor, now=now)
         db.session.add(sent)
-        self._finish(LineState.SENT_BACK, actor, now, reasons=reasons, note=sent.note)
+        self.line.send_back(sent.reasons, sent.note, actor=actor, now=now)
+        self._leave_bench(actor, now)
         return sent
 
     def _require_running(self) -> None:
         if not self.running:
             raise Refused("Kontrollen är redan avslutad för den här produkten.")
 
-    def _finish(self, state: LineState, actor: str, now: datetime.datetime, **details: object) -> None:
-        before, self.line.state = self.line.state, state.value
-        self.line.open_device_id = None
-        self.line.record(
-            state.value, actor, now, before={"state": before}, after={"state": state.value, **details}
-        )
+    def _leave_bench(self, actor: str, now: datetime.datetime) -> None:
         db.session.flush()
         close_when_done(self.line.return_, actor=actor, now=now)

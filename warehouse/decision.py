@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.privacy import refuse_in_free_text
-from database import Model, UtcDateTime, db
+from database import Model, UtcDateTime, db, text_enum
 from registry.verdict import VerdictKind
-from returns import Line, Refused
+from returns import EventKind, Line, Refused
 
 LONGEST_REASON = 500
 
@@ -25,7 +25,7 @@ class Decision(Model):
     __tablename__ = "decision"
 
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), primary_key=True)
-    verdict: Mapped[str] = mapped_column(sa.String(20))
+    verdict: Mapped[VerdictKind] = mapped_column(text_enum(VerdictKind, 20))
     reason: Mapped[str] = mapped_column(sa.Text)
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -50,8 +50,8 @@ class Decision(Model):
             raise Refused("Skälet får ha högst %(most)s tecken. Korta det.", most=LONGEST_REASON)
         refuse_in_free_text(reason)
         kind = line.verdict.kind if line.verdict else VerdictKind.UNKNOWN
-        decision = cls(line_id=line.id, verdict=kind.value, reason=reason, actor=actor, at=now)
+        decision = cls(line_id=line.id, verdict=kind, reason=reason, actor=actor, at=now)
         db.session.add(decision)
-        line.record("kept by decision", actor, now, after={"verdict": kind.value, "reason": reason})
+        line.record(EventKind.KEPT_BY_DECISION, actor, now, after={"verdict": kind, "reason": reason})
         db.session.flush()
         return decision

@@ -13,8 +13,8 @@ def expected() -> list[Return]:
         db.session.scalars(
             sa.select(Return)
             .where(
-                Return.destination == Destination.WAREHOUSE.value,
-                Return.state.in_([ReturnState.SEALED.value, ReturnState.SENT.value]),
+                Return.destination == Destination.WAREHOUSE,
+                Return.state.in_([ReturnState.SEALED, ReturnState.SENT]),
             )
             .options(selectinload(Return.lines))
             .order_by(Return.id)
@@ -29,8 +29,8 @@ def awaiting_control() -> list[Line]:
             sa.select(Line)
             .join(Line.return_)
             .where(
-                Return.state == ReturnState.RECEIVED.value,
-                Line.state.in_([LineState.RECEIVED.value, LineState.IN_CONTROL.value]),
+                Return.state == ReturnState.RECEIVED,
+                Line.state.in_([LineState.RECEIVED, LineState.IN_CONTROL]),
             )
             .order_by(Line.received_at, Line.id)
         )
@@ -40,7 +40,5 @@ def awaiting_control() -> list[Line]:
 def missing() -> list[Line]:
     """Announced products that did not come, newest first."""
     return list(
-        db.session.scalars(
-            sa.select(Line).where(Line.state == LineState.MISSING.value).order_by(Line.id.desc())
-        )
+        db.session.scalars(sa.select(Line).where(Line.state == LineState.MISSING).order_by(Line.id.desc()))
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Model, UtcDateTime, db
-from returns import Line, LineState, Refused, Return, ReturnState
+from returns import NOT_YET_PLACED, EventKind, Line, LineState, Refused, Return, ReturnState
 from returns.packed_product import Packed
 
 
@@ -31,7 +31,7 @@ class Receipt(Model):
             return receipt
         receipt.opened_by, receipt.opened_at = actor, now
         db.session.add(receipt)
-        return_.record("receipt opened", actor, now)
+        return_.record(EventKind.RECEIPT_OPENED, actor, now)
         db.session.flush()
         return receipt
 
@@ -59,7 +59,7 @@ class Receipt(Model):
     @property
     def waited_for(self) -> list[Line]:
         """Announced products that nobody has scanned yet."""
-        return [line for line in self.announced if line.state == LineState.PACKED]
+        return [line for line in self.announced if line.state is LineState.PACKED]
 
     # --- scan the products
 
@@ -72,43 +72,28 @@ class Receipt(Model):
             for line in self.announced
             if line.device_id is None and article_id is not None and line.article_id == article_id
         ]
-        waiting = [line for line in same_article if line.state == LineState.PACKED]
+        waiting = [line for line in same_article if line.state is LineState.PACKED]
         return next(iter(waiting or same_article), None)
 
     def take(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
         """An announced product has come."""
         self._require_open()
-        if line.state != LineState.PACKED:
-            return
-        line.state = LineState.RECEIVED.value
-        line.received_by, line.received_at = actor, now
-        line.record("product received", actor, now)
+        line.take_in(actor=actor, now=now)
         db.session.flush()
 
     def undo(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
         """It was not in the envelope after all; what was extra disappears from the list again."""
         self._require_open()
-        if line.state != LineState.RECEIVED:
-            return
-        line.record("product receipt undone", actor, now, before={"serial": line.serial_number})
-        if line.announced:
-            line.state = LineState.PACKED.value
-            line.received_by = line.received_at = None
-        else:
-            self.return_.lines.remove(line)
+        line.undo_take_in(actor=actor, now=now)
         db.session.flush()
 
     def take_extra(self, packed: Packed, *, actor: str, now: datetime.datetime) -> Line:
         """A product that nobody announced: it is a line too, so that nothing on the desk is without a name."""
         self._require_open()
-        line = packed.as_line(actor, now)
-        line.announced = False
-        line.open_device_id = None  # another return may have announced it
-        line.state = LineState.RECEIVED.value
-        line.received_by, line.received_at = actor, now
+        line = Line.unannounced(packed, actor=actor, now=now)
         self.return_.lines.append(line)
         db.session.flush()
-        line.record("extra product received", actor, now, after=packed.summary())
+        line.record(EventKind.EXTRA_PRODUCT_RECEIVED, actor, now, after=packed.summary())
         return line
 
     # --- take in
@@ -117,14 +102,12 @@ class Receipt(Model):
         """Take the envelope in: what was announced and did not come is missing from now on."""
         if self.finished:
             return
-        if all(line.state == LineState.PACKED for line in self.return_.lines):
+        if all(line.state is LineState.PACKED for line in self.return_.lines):
             raise Refused(
                 "Inget är skannat ännu. Skanna produkterna i kuvertet, eller markera dem som mottagna."
             )
         for line in self.waited_for:
-            line.state = LineState.MISSING.value
-            line.open_device_id = None
-            line.record("product missing", actor, now)
+            line.miss(actor=actor, now=now)
         self.finished_by, self.finished_at = actor, now
         self.return_.mark_received(actor=actor, now=now)
         db.session.flush()
@@ -143,21 +126,18 @@ def _refuse_what_is_not_on_its_way(return_: Return) -> None:
             number=return_.shown_number,
             supplier=return_.supplier.name if return_.supplier else "",
         )
-    if return_.state == ReturnState.DRAFT:
+    if return_.state is ReturnState.DRAFT:
         raise Refused(
             "Retur %(number)s är inte förseglad. Be enheten försegla den.", number=return_.shown_number
         )
-    if return_.state == ReturnState.CANCELLED:
+    if return_.state is ReturnState.CANCELLED:
         raise Refused(
             "Retur %(number)s är avbruten av enheten. Ring dem innan du gör något med innehållet.",
             number=return_.shown_number,
         )
 
 
-OPEN_STATES = (LineState.PACKED, LineState.RECEIVED, LineState.IN_CONTROL)
-
-
 def close_when_done(return_: Return, *, actor: str, now: datetime.datetime) -> None:
     """A return is closed when every product in it has found its place, or is known to be missing."""
-    if all(line.state not in OPEN_STATES for line in return_.lines):
+    if all(line.state not in NOT_YET_PLACED for line in return_.lines):
         return_.mark_closed(actor=actor, now=now)

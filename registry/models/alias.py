@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from database import Model
-from registry.models.columns import exact_text, text_enum
+from database import Model, text_enum
+from registry.models.columns import exact_text
 from registry.serials import fold, key
 
 if TYPE_CHECKING:

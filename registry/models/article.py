@@ -3,10 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import Model
+from database import Model, text_enum
 from registry.models.article_picture import ArticlePicture
 from registry.models.category import Category
-from registry.models.columns import text_enum
 from registry.models.supplier import Supplier
 
 

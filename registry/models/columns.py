@@ -1,22 +1,10 @@
 """Column types that several of the register's tables share."""
 
-import enum
 from typing import cast
 
 import sqlalchemy as sa
 
 from database import Model
-
-
-def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:
-    """An enum kept as its value in a text column: a new member then needs no migration."""
-    return sa.Enum(
-        kind,
-        native_enum=False,
-        create_constraint=False,
-        length=length,
-        values_callable=lambda members: [member.value for member in members],
-    )
 
 
 def exact_text(length: int) -> sa.types.TypeEngine[str]:

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 from registry.models.alias import Alias
 from registry.models.article import Article
-from registry.models.columns import exact_text, text_enum
+from registry.models.columns import exact_text
 from registry.models.unit import Unit
 from registry.serials import fold, key
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 from registry.models.category import Category
-from registry.models.columns import text_enum
 
 if TYPE_CHECKING:
     from registry.models.article import Article

@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Model, UtcDateTime
-from registry.models.columns import text_enum
+from database import Model, UtcDateTime, text_enum
 
 
 class JobState(enum.StrEnum):

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from common.json_form import from_json
 from common.privacy import refuse_in_file_name
 from common.sentence import Sentence
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from registry.imports import (
     FIELDS,
     KIND_NAMES,
@@ -59,7 +59,7 @@ def upload() -> ResponseReturnValue:
     if file is None or not file.filename:
         return upload_page(_("Välj en fil först: CSV eller Excel.")), 422
     refuse_in_file_name(file.filename)
-    with writing():
+    with forget_and_write():
         jobs.forget_old(db.session, db.engine, utcnow())
         job = jobs.store_upload(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
         token = job.token
@@ -73,7 +73,7 @@ def upload() -> ResponseReturnValue:
 
 
 def _forget(token: str) -> None:
-    with writing():
+    with forget_and_write():
         jobs.forget(db.session, db.engine, known_job(token))
 
 
@@ -139,7 +139,7 @@ def start_import(token: str) -> ResponseReturnValue:
     if mapping.patient_columns or mapping.missing or mapping.unknown_columns:
         return preview_page(job, looked_at, choices, _("Se till att allt som är markerat är valt.")), 422
     if name := request.form.get("profile_name", "").strip():
-        with writing():
+        with forget_and_write():
             save_profile(db.session, name, looked_at.mapping, full=choices.full, actor=actor(), now=utcnow())
     return _start(token, choices, dry_run=request.form.get("do") != "import")
 
@@ -189,7 +189,7 @@ def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValu
     job_id, now, engine = known_job(token).id, utcnow(), db.engine
     if held := job_lock.take(engine, job_id):
         try:
-            with writing():
+            with forget_and_write():
                 job = known_job(token)
                 is_ready = jobs.has_file(db.session, job)
                 if is_ready:

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from operations.answers import KeptAnswer
 
 P = ParamSpec("P")
@@ -30,7 +30,7 @@ def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetu
     @wraps(view)
     def once(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
-        with writing():
+        with forget_and_write():
             kept = _reserve(key) if key else None
             if kept is not None and kept.status is not None:
                 return _replay(kept)

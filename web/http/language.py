@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_security import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from database import writing
+from database import forget_and_write
 from web.http.own_path import own_path
 
 language = APIBlueprint("language", __name__, enable_openapi=False)
@@ -47,7 +47,7 @@ def choose() -> ResponseReturnValue:
     if chosen not in current_app.config["LANGUAGES"]:
         abort(400)
     if current_user.is_authenticated:
-        with writing():
+        with forget_and_write():
             current_user.language = chosen
     session["language"] = chosen
     return redirect(own_path(request.form.get("back"), url_for("home.index")))

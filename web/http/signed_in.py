@@ -10,7 +10,7 @@ from flask_security import user_authenticated
 
 from accounts import User
 from accounts.sign_in import SignIn
-from database import db, utcnow, writing
+from database import db, forget_and_write, utcnow
 from operations.heartbeat import PATIENCE_MS, USUAL_PATIENCE_MS
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ def sign_in_by_row(app: APIFlask) -> None:
 
 def begin(_app: APIFlask, user: User, **_: Any) -> None:
     remembered = bool(request.form.get("remember"))
-    with writing():
+    with forget_and_write():
         session[IN_COOKIE] = SignIn.begin(
             db.session(), db.session.merge(user), remembered=remembered, now=utcnow()
         ).token
@@ -43,7 +43,7 @@ def begin(_app: APIFlask, user: User, **_: Any) -> None:
 
 def end() -> None:
     """Nothing is left that a copy of the cookies could name."""
-    with writing():
+    with forget_and_write():
         db.session.execute(sa.delete(SignIn).where(SignIn.token == session.get(IN_COOKIE, "")))
 
 

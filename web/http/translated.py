@@ -6,7 +6,6 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from common.sentence import Sentence
-from web.site.event_names import event_name
 
 
 def say(sentence: Sentence) -> str:
@@ -17,5 +16,4 @@ def say(sentence: Sentence) -> str:
 def teach(app: APIFlask) -> None:
     app.add_template_filter(say)
     app.add_template_filter(gettext, "translated")
-    app.add_template_filter(event_name)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

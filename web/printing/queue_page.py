@@ -8,6 +8,7 @@ from flask_security import current_user
 from database import db, utcnow
 from printing import PrintJob, queue_of
 from printing.lease import try_now
+from printing.queue import State
 from printing.submitting import queue_for_people
 from returns import Refused
 from web.http.fragments import wants_fragment
@@ -51,7 +52,7 @@ def answered(so: bool) -> ResponseReturnValue:
 @changing
 def again(job_id: int) -> ResponseReturnValue:
     job = own_job(job_id)
-    doubtful = job.state == "doubtful"
+    doubtful = job.state is State.DOUBTFUL
     so = queue_for_people().print_again(str(job_id))
     try_now(job.printer, utcnow())
     if so and doubtful:

@@ -88,7 +88,7 @@ def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
     line = cards[0][1]
     if line is None:
         return _("Den här produkten är inte anmäld i returen.")
-    if line.state != LineState.PACKED:
+    if line.state is not LineState.PACKED:
         return _("%(product)s är redan mottagen.", product=line.name)
     return _("%(product)s är anmäld.", product=line.name)
 

@@ -1,0 +1,57 @@
+"""The states of a return and of its products, and which one may follow which."""
+
+import enum
+
+
+class ReturnState(enum.StrEnum):
+    """What has become of a return as a whole."""
+
+    DRAFT = "draft"
+    SEALED = "sealed"
+    SENT = "sent"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+RETURN_MOVES = {
+    ReturnState.DRAFT: {ReturnState.SEALED, ReturnState.CANCELLED},
+    ReturnState.SEALED: {ReturnState.SENT, ReturnState.RECEIVED, ReturnState.CANCELLED},
+    ReturnState.SENT: {ReturnState.SEALED, ReturnState.RECEIVED},
+    ReturnState.RECEIVED: {ReturnState.CLOSED},
+    ReturnState.CLOSED: set[ReturnState](),
+    ReturnState.CANCELLED: set[ReturnState](),
+}
+"""An envelope may arrive before anybody said that it was handed over; a hand-over that did not happen is undone."""
+
+
+class LineState(enum.StrEnum):
+    """What has become of one product in a return."""
+
+    PACKED = "packed"
+    RECEIVED = "received"
+    MISSING = "missing"
+    IN_CONTROL = "in_control"
+    STOCKED = "stocked"
+    SENT_BACK = "sent_back"
+
+
+LINE_MOVES = {
+    LineState.PACKED: {LineState.RECEIVED, LineState.MISSING},
+    LineState.RECEIVED: {LineState.PACKED, LineState.IN_CONTROL},
+    LineState.MISSING: set[LineState](),
+    LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK},
+    LineState.STOCKED: set[LineState](),
+    LineState.SENT_BACK: set[LineState](),
+}
+"""A receipt is undone while the envelope lies open on the desk."""
+
+NOT_YET_PLACED = frozenset({LineState.PACKED, LineState.RECEIVED, LineState.IN_CONTROL})
+"""Products in these states keep their return from being closed."""
+
+
+class Destination(enum.StrEnum):
+    """Where the envelope goes."""
+
+    WAREHOUSE = "warehouse"
+    SUPPLIER = "supplier"
