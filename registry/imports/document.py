@@ -10,12 +10,15 @@ TEXT = """\
 Written by `python -m registry.imports.document`; a test compares it with the code.
 
 WebSesam's exports come in as they are, from the page (Importera) or with `flask registry import FILE`: CSV or Excel,
-UTF-8, UTF-16 or Windows letters, any usual delimiter, the headings on whichever of the first rows they stand, merged
-over two rows or not. Of a workbook's sheets the one with the table is read, hidden ones last; a table that goes on over
-several sheets is refused. The first time in this order: units, suppliers, articles; then terms and devices.
+UTF-8, UTF-16, UTF-32, Windows or Mac letters, any usual delimiter, the headings on whichever of the first rows they
+stand, merged over two rows or not. Of a workbook's sheets the one with the table is read, hidden ones last; a table
+that goes on over several sheets is refused. The first time in this order: units, suppliers, articles; then terms and
+devices.
 
 - **Columns** are known by their names below, whatever the case, the spaces and the signs in them; what is nearly right
   is known too. Every choice can be changed before the import, and kept under a name for the next file of its kind.
+- **Two columns of one field** (Enhet and Kostnadsställe) are asked about where they say different things, and a heading
+  that belongs to another kind of file where it looks like a field that is missing.
 - **Dates**: `2026-11-23`, `20261123`, `23/11/2026` or `23.11.2026` (the day first), or the number that Excel keeps.
   What systems write where there is none (`-`, `0000-00-00`, `1900-01-01`) is none; a term's end may be `tills vidare`.
 - **Prices**: `1 234,50 kr`, `1.234,50`, `1234:-`. What may be thousands or decimals (`1,234`) is refused.

@@ -33,7 +33,8 @@ ADDRESS = (
 )
 ARTICLE_NUMBER = (
     "Artikelnummer | Artikelnr | Art.nr | Artnr | Art nr | Artikel | Artikel-ID | Artikelkod | Produktnummer"
-    " | Produktnr | Item number | Item no | Article number | Article no | Article | Product number | SKU"
+    " | Produktnr | Item number | Item no | Item | Article number | Article no | Article | Product number | Part number"
+    " | Part no | P/N | SKU"
 )
 UNIT_CODE = (
     "Enhet | Enhetskod | Enhets-ID | Enhetsnr | Enhetsnummer | Kostnadsställe | Kst | Beställande enhet | Beställarkod"
@@ -177,5 +178,23 @@ NAMES: dict[str, dict[str, str]] = {
     for kind, fields in FIELDS.items()
 }
 """For each kind: a heading, normalised → the field's code."""
+
+NAMES_OF_UNITS = frozenset(normalised(name) for name in UNIT_NAME.split("|"))
+TOGETHER = (re.compile(r"[(),\[\]]|\seller\s|\sor\s"), re.compile(r"[/(),\[\]]"))
+"""What stands between two names of one field in a heading: 'Serienummer (S/N)', 'Serial / SN'."""
+
+
+def named_field(kind: str, heading: str) -> str | None:
+    """The code of the field that is called so, by one name or by several that all mean it."""
+    names = NAMES[kind]
+    if (code := names.get(normalised(heading))) is not None:
+        return code
+    for between in TOGETHER:
+        parts = filter(None, map(normalised, between.split(heading)))
+        codes = {names.get(part) for part in parts}
+        if len(codes) == 1 and (code := codes.pop()):
+            return code
+    return None
+
 
 ALL_NAMES = frozenset(name for names in NAMES.values() for name in names)

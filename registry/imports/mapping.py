@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
 from common.sentence import Sentence
-from registry.imports.fields import FIELDS, KIND_NAMES, NAMES, Field, field_of, normalised
+from registry.imports.fields import (
+    FIELDS,
+    KIND_NAMES,
+    NAMES,
+    NAMES_OF_UNITS,
+    Field,
+    field_of,
+    named_field,
+    normalised,
+)
 from registry.imports.heading import Heading
 from registry.imports.patient_columns import column_of, is_patient_column
 from registry.imports.problem import FileProblem
@@ -26,7 +36,10 @@ class ColumnMapping:
     patient_columns: tuple[str, ...] = ()
     """Headings that look like patients and are not left out yet: the import is refused."""
     unknown_columns: tuple[str, ...] = ()
-    """Headings that nobody has said anything about: no field has such a name, and they are not left out yet."""
+    """Headings that nobody has said anything about: no field has such a name, or a field has it that another column
+    says otherwise; and they are not left out yet."""
+    of_other_kinds: tuple[str, ...] = ()
+    """Headings that are fields of other kinds of files: left out, unless they look like a field that is missing."""
 
     @property
     def not_shown(self) -> frozenset[str]:
@@ -90,9 +103,8 @@ def _columns(heading: Heading, kind: str, left_out: Sequence[str]) -> dict[str, 
     free = [name for name in heading.headings if name and normalised(name) not in skipped]
     chosen: dict[str, str] = {}
     by_preference = list(NAMES[kind])
-    exact = [name for name in free if normalised(name) in NAMES[kind]]
-    for name in sorted(exact, key=lambda name: by_preference.index(normalised(name))):
-        code = NAMES[kind][normalised(name)]
+    exact = [(name, code) for name in free if (code := named_field(kind, name))]
+    for name, code in sorted(exact, key=lambda found: _preferred(by_preference, found[0])):
         if code not in chosen.values():
             chosen[name] = code
     for name in free:
@@ -100,6 +112,11 @@ def _columns(heading: Heading, kind: str, left_out: Sequence[str]) -> dict[str, 
         if name not in chosen and alike and alike not in chosen.values():
             chosen[name] = alike
     return chosen
+
+
+def _preferred(by_preference: Sequence[str], heading: str) -> int:
+    name = normalised(heading)
+    return by_preference.index(name) if name in by_preference else len(by_preference)
 
 
 def _nearly(name: str, kind: str) -> str | None:
@@ -126,12 +143,36 @@ def _checked(mapping: ColumnMapping, heading: Heading) -> ColumnMapping:
         ):
             found.append(name)
     kept = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
-    unknown = tuple(
+    free = [
         name
         for at, name in enumerate(heading.headings)
-        if name not in kept
-        and name not in found
-        and normalised(name) not in skipped | KNOWN_ELSEWHERE
+        if name not in (*kept, *found)
+        and normalised(name) not in skipped
         and any(column_of(heading.sample, at))
+    ]
+    rivals = {name for name in free if _says_otherwise(name, mapping.kind, kept, heading)}
+    unknown = tuple(name for name in free if name in rivals or normalised(name) not in KNOWN_ELSEWHERE)
+    return replace(
+        mapping,
+        columns=kept,
+        patient_columns=tuple(found),
+        unknown_columns=unknown,
+        of_other_kinds=tuple(
+            name for name in free if name not in unknown and not named_field(mapping.kind, name)
+        ),
     )
-    return replace(mapping, columns=kept, patient_columns=tuple(found), unknown_columns=unknown)
+
+
+def _says_otherwise(name: str, kind: str, columns: Mapping[str, str], heading: Heading) -> bool:
+    """Whether the column is called as a field that another column is taken for, and is not the same in all rows: of
+    Enhet and Kostnadsställe one is the product's unit, and only somebody who knows the file can say which. A unit's
+    name beside its code is no question."""
+    code = named_field(kind, name)
+    taken = next((other for other, chosen in columns.items() if chosen == code), None)
+    if code is None or taken is None or (code == "unit_code" and normalised(name) in NAMES_OF_UNITS):
+        return False
+    here, there = (column_of(heading.sample, heading.headings.index(one)) for one in (name, taken))
+    return any(
+        mine and normalised(mine) != normalised(theirs)
+        for mine, theirs in zip_longest(here, there, fillvalue="")
+    )

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -79,6 +79,9 @@ def preview(path: Path, choices: Choices | None = None, engine: sa.Engine | None
     source, choices = Source(path), choices or Choices()
     heading = find_heading(source, choices.names)
     mapping = _mapping(heading, choices)
+    unknown = _unknown(engine, heading, mapping) if engine else ()
+    if engine:
+        mapping = replace(mapping, unknown_columns=tuple(column.heading for column in unknown))
     hidden = {
         at for at, n in enumerate(heading.headings) if n in (*mapping.patient_columns, *mapping.left_out)
     }
@@ -100,20 +103,29 @@ def preview(path: Path, choices: Choices | None = None, engine: sa.Engine | None
         source.delimiter,
         heading.line,
         _note(source),
-        _unknown(engine, heading, mapping) if engine else (),
+        unknown,
     )
 
 
 def _unknown(engine: sa.Engine, heading: Heading, mapping: ColumnMapping) -> tuple[UnknownColumn, ...]:
-    if not mapping.unknown_columns:
+    """Columns that somebody has to say something about. One of another kind of file is only one of them where it looks
+    like a field that no column is taken for."""
+    asked = (*mapping.unknown_columns, *mapping.of_other_kinds)
+    if not asked:
         return ()
     with engine.connect() as connection:
-        return described(
+        found = described(
             connection,
             mapping.kind,
-            mapping.unknown_columns,
+            asked,
             lambda name: column_of(heading.sample, heading.headings.index(name)),
         )
+    taken = set(mapping.columns.values())
+    return tuple(
+        column
+        for column in found
+        if column.heading in mapping.unknown_columns or (column.field and column.field not in taken)
+    )
 
 
 def import_file(

@@ -10,17 +10,26 @@ from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState
 from registry.models.category import CATEGORY_NAMES
 
-SCIENTIFIC = re.compile(r"[+-]?(?:\d+[.,]\d*[eE][+-]?\d{1,3}|\d+[eE][+-]\d{1,3}|\d[eE]\d{1,3})")
-"""1,23E+15, 1.23e15, 8.93901010235847E18, 1E+15, 1E15. More digits before an E without a sign or a decimal may be a
-serial in hexadecimal digits (12345E67)."""
-DECIMAL = re.compile(r"\d+[.,]0+")
-MONTH = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\.?"
-DATE_LIKE = re.compile(
-    rf"\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[ T]\d\d:\d\d.*)?|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d\d|\d{{4}})"
-    rf"|\d{{1,2}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?|{MONTH}[-/. ]\d{{1,4}}|\d{{1,2}}:\d\d(?::\d\d)?",
+SIGN = "[+\u2212-]"
+SCIENTIFIC = re.compile(
+    rf"{SIGN}?(?:\d+[.,]\d*\s*E\s*{SIGN}?\s*\d{{1,3}}|\d+\s*E\s*{SIGN}\s*\d{{1,3}}|\d\s*E\s*\d{{1,3}}"
+    rf"|\d+(?:[.,]\d*)?\s*[\u00d7x*·]\s*10(?:(?:\^|\*\*){SIGN}?\d{{1,3}}|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))",
     re.I,
 )
-"""What spreadsheets show where they took a serial for a date or a time: '3-mar', 'jan-03', '01.02.2026', '12:30'."""
+"""1,23E+15, 1.23e15, 8.93901010235847E18, 1E+15, 1E15, 1,23 E+15, 1,23 × 10^15. More digits before an E without a sign
+or a decimal may be a serial in hexadecimal digits (12345E67)."""
+DECIMAL = re.compile(r"\d+[.,]0+")
+MONTH = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*\.?"
+WEEKDAY = r"(?:mån|tis|ons|tors|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)[a-zåäö]*"
+DATE_LIKE = re.compile(
+    rf"\d{{4}}[-/.]\d\d?[-/.]\d\d?(?:[ T]\d\d:\d\d.*)?|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d\d|\d{{4}})"
+    rf"|\d{{1,2}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?|{MONTH}[-/. ]\d{{1,4}}|\d{{1,2}}:\d\d(?::\d\d)?(?: ?[ap]m)?"
+    rf"|(?:\d{{1,2}}[ -])?\d{{1,2}}/\d{{1,2}}|(?:{WEEKDAY}),? ?(?:den )?\d{{1,2}}[-/. ]{MONTH}(?:[-/. ]\d{{2,4}})?",
+    re.I,
+)
+"""What spreadsheets show where they took a serial for a date, a time or a fraction: '3-mar', 'jan-03', '01.02.2026',
+'12:30', '1/3'."""
+FULL_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?")
 BROKEN_CELL = re.compile(
     r"#+|#(?:REF|VALUE|NAME|N/A|DIV/0|NUM|NULL|VÄRDEFEL|NAMN|SAKNAS|REFERENS|OGILTIGT)[!?]?.*", re.I
 )
@@ -154,6 +163,10 @@ def number(text: str, most: int) -> str | None:
         return None
     text = as_seen(text)
     refuse_destroyed(text)
+    if FULL_DATE.fullmatch(text):
+        raise ValueProblem(
+            "%(value)s är ett datum, inget nummer. Kontrollera att raden inte är förskjuten.", value=text[:40]
+        )
     refuse_unprintable(text)
     if len(text) > most:
         raise ValueProblem("Numret är längre än %(most)s tecken. Rätta det i filen.", most=most)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from database import db
-from registry.imports import FileProblem, Report
+from registry.imports import FileProblem, Report, preview
 from registry.imports.problem import ValueProblem
 from registry.imports.shown_numbers import as_shown, changes
 from registry.imports.values import serial
@@ -25,6 +25,8 @@ DESTROYED = [
     "1E+15", "1,23E+15", "1.23e15", "8,93901E+18", "8.93901010235847E18", "1E15", "2E3", "2.5E-3", "1,0e+3",
     "3-mar", "03-mar", "3 mar", "mar-03", "Mar-01", "jan-03", "1.dec", "3-mar-26", "mars 2026", "sep-2",
     "2026-03-01", "2026/03/01", "01.02.2026", "1/2/26", "12:30", "12:30:00", "2026-03-01 00:00:00",
+    "1E 15", "1,23 E+15", "1.23 e 15", "1,23E +15", "1,23\u00d710^15", "1.2*10^15", "1,23 x 10\u00b9\u2075",
+    "1E\u221215", "1/3", "12/24", "2 1/2", "mån 3 mar", "12:30 PM",
     "#N/A", "#REF!", "#VÄRDEFEL!", "########", "123,00", "=A1", "=SUM(A1:A3)",
 ]  # fmt: skip
 PLACEHOLDERS = [
@@ -34,6 +36,7 @@ PLACEHOLDERS = [
 REAL = [
     "24B01F7C", "12345E67", "A1", "0001", "SN-0", "E15", "1234567890", "10000000", "NA123", "X1", "MAR123", "1E2F3G",
     "2026A0101", "OKÄND7", "12:A", "5512E18A", "00E1",
+    "12-345", "A/3", "1/3B", "5x10", "100/2000", "12/34567", "2x1012",
 ]  # fmt: skip
 
 
@@ -223,6 +226,89 @@ def test_a_name_that_two_units_have_is_told(bring_in: BringIn, file: Write) -> N
     bring_in(file("Enhetskod;Enhetsnamn\n1030;Nord\n"), kind="units")
     report = bring_in(file(f"{HEAD}S1;A1;Nord\n"))
     assert "2 enheter heter Nord" in str(report.problems[0].sentence)
+
+
+DOUBTFUL = [
+    ("Kostnadsställe", ["1010", "1020"], ["1020", "1010"]),
+    ("Beställande enhet", ["1010", "1010"], ["1010", "1020"]),
+    ("Kst", ["1010", ""], ["1010", "1020"]),
+    ("Enhetskod", ["", ""], ["1010", "1020"]),
+]
+
+
+@pytest.mark.parametrize(("heading", "units", "others"), DOUBTFUL)
+def test_a_second_column_of_one_field_that_says_otherwise_is_asked_about(
+    sqlite_only: None, bring_in: BringIn, file: Write, heading: str, units: list[str], others: list[str]
+) -> None:
+    rows = "".join(
+        f"S{at};A1;{unit};{other}\n" for at, (unit, other) in enumerate(zip(units, others, strict=True))
+    )
+    path = file(f"Serienummer;Artikel;Enhet;{heading}\n{rows}")
+    with pytest.raises(FileProblem, match=f"“{heading}”|“Enhet”"):
+        bring_in(path)
+    assert bring_in(
+        path, kind="devices", columns={**SERIALS, "Enhet": "unit_code"}, left_out=[heading]
+    ).applied
+
+
+SERIALS = {"Serienummer": "serial_number", "Artikel": "article_number"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("Kostnadsställe", ["1010", "1020"]),
+        ("Kst", ["", ""]),
+        ("Enhetsnamn", ["Norr", "Söder"]),
+        ("Kst", ["1010", ""]),
+    ],
+)
+def test_a_second_column_that_says_the_same_or_names_the_unit_is_no_question(
+    sqlite_only: None, bring_in: BringIn, file: Write, heading: str, values: list[str]
+) -> None:
+    text = f"Serienummer;Artikel;Enhet;{heading}\nS1;A1;1010;{values[0]}\nS2;A1;1020;{values[1]}\n"
+    assert bring_in(file(text)).applied
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "field"),
+    [
+        ("Ort", ["Nord", "Syd"], "Enhet"),
+        ("Huvudlager", ["1010", "1020"], "Enhet"),
+        ("Gäller från", ["2026-11-01", "2026-11-02"], "Leveransdatum"),
+    ],
+)
+def test_a_heading_of_another_kind_of_file_is_asked_about_where_it_looks_like_what_is_missing(
+    sqlite_only: None, bring_in: BringIn, file: Write, heading: str, values: list[str], field: str
+) -> None:
+    with pytest.raises(FileProblem, match=f"“{heading}” .ser ut som {field}"):
+        bring_in(file(f"Serienummer;Artikel;{heading}\nS1;A1;{values[0]}\nS2;A1;{values[1]}\n"))
+
+
+@pytest.mark.parametrize("heading", ["Benämning", "Kategori", "Leverantör", "Ort"])
+def test_a_heading_of_another_kind_of_file_is_else_no_question(
+    sqlite_only: None, bring_in: BringIn, file: Write, heading: str
+) -> None:
+    assert bring_in(file(f"Serienummer;Artikel;Enhet;{heading}\nS1;A1;1010;Fjord\n")).applied
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["S/N", "s/n:", "Serial / SN", "Serienummer (S/N)", "Serienr [SN]", "Serial number or S/N", "SN/Serienr"],
+)
+@pytest.mark.parametrize("article", ["P/N", "Item", "Artikel (Art.nr)", "Part number"])
+def test_headings_of_several_names_of_one_field_are_known(file: Write, heading: str, article: str) -> None:
+    seen = preview(file(f"{heading};{article};Anm\nS1;A1;x\n"))
+    assert seen.mapping.columns == {heading: "serial_number", article: "article_number"}
+
+
+@pytest.mark.parametrize("column", ["Ordernummer", "Individnummer"])
+@pytest.mark.parametrize("value", ["2026-11-01", "2026-11-01 00:00:00"])
+def test_a_date_is_no_number_and_tells_of_a_row_that_is_shifted(
+    sqlite_only: None, bring_in: BringIn, file: Write, column: str, value: str
+) -> None:
+    report = bring_in(file(f"Serienummer;Artikel;{column}\nS1;A1;{value}\n"))
+    assert "förskjuten" in str(report.problems[0].sentence)
 
 
 # --- workbooks
