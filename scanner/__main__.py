@@ -22,12 +22,13 @@ Exit status: 0 when every file was a picture, with or without codes; 1 when one 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when every file was a picture, 1 when one was not."""
+    """Read the files that the arguments name. Returns 0 when every file was a picture, 1 when one was not."""
     chosen = _parser().parse_args(arguments)
     try:
         failed = _print_all(_answer(name, chosen) for name in chosen.files)
     except BrokenPipeError:
-        # Whoever read us has seen enough (`| head -1`): nothing more is to be flushed into the closed pipe.
+        # The program that reads our output has ended (as with `| head -1`). Python must not write the rest of the
+        # output into the closed pipe when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return 1 if failed else 0
@@ -58,7 +59,7 @@ def _milliseconds(text: str) -> float:
 
 
 def _print_all(answers: Iterable[dict[str, Any]]) -> bool:
-    """Whether one of them is an error."""
+    """Print each answer as soon as it is there. Returns whether one of them is an error."""
     failed = False
     for answer in answers:
         failed = failed or "error" in answer
@@ -115,7 +116,7 @@ def _rounded(corners: Corners) -> list[list[float]]:
 
 
 def _told(identity: Identity) -> dict[str, Any]:
-    """What the payload says, without the fields that it says nothing about."""
+    """The fields of an identity that have a value."""
     told = {field.name: getattr(identity, field.name) for field in fields(identity)}
     told["problems"] = [{"code": problem.code, "text": problem.text} for problem in identity.problems]
     return {name: value for name, value in told.items() if value not in (None, [], ())}

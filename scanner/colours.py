@@ -1,4 +1,7 @@
-"""Bytes → a smaller picture in colour, upright, for people to look at: opened within the limits of what is read."""
+"""Bytes → a smaller picture in colour, upright, for people to look at.
+
+The limits of size and time are those of pictures in which codes are read.
+"""
 
 from PIL import Image
 
@@ -10,9 +13,9 @@ from scanner.turns import MOST_WAITING_S, TURNS
 from scanner.unreadable import BROKEN, UnreadablePicture, broken, too_slow
 
 STRIP = 256
-"""About so many rows are set on white at once: the whole picture would be in memory several times."""
+"""About so many rows are set on white at once. With all rows at once the picture would be in memory several times."""
 BUDGET_MS = 2500
-"""What one picture may take to open. Unlike a look for codes, half a picture is no use to anybody."""
+"""Milliseconds that opening one picture may take. For codes half a picture may do; a person wants the whole one."""
 
 TURN_OF_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -27,8 +30,24 @@ TURN_OF_ORIENTATION = {
 
 
 def in_colour(data: bytes, most_side: int, budget_ms: float = BUDGET_MS) -> Image.Image:
-    """New RGB pixels without anything else of the file's, what is transparent on white, no side longer than
-    `most_side`. Raises UnreadablePicture for what is no picture, too large, broken, or too slow to open."""
+    """The picture as new RGB pixels, without anything else that stands in the file.
+
+    Parameters
+    ----------
+    data : the bytes of a picture file
+    most_side : pixels that no side may exceed
+    budget_ms : milliseconds that it may take
+
+    Returns
+    -------
+    PIL.Image.Image
+        What is transparent stands on white.
+
+    Raises
+    ------
+    UnreadablePicture
+        For what is no picture, is too large or broken, or takes too long to open.
+    """
     header = read_header(data, Clock(budget_ms))
     with TURNS.take(header.size, min(MOST_WAITING_S, budget_ms / 1000)):
         try:
@@ -55,7 +74,7 @@ def _decoded(data: bytes, header: Header, most_side: int, clock: Clock) -> Image
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:
-    """RGB at 1/factor of the size, a strip at a time."""
+    """The picture in RGB at 1/factor of its size, made strip by strip."""
     if is_deep(image):
         return Image.fromarray(grey_of_deep(image)).reduce(factor).convert("RGB")
     width, height = image.size

@@ -1,4 +1,4 @@
-"""Bytes → grey pixels, upright, within the time that there is (docs/decisions/0010-decoding-keeps-the-time.md)."""
+"""Bytes → grey pixels, upright, within the time that is left (docs/decisions/0010-decoding-keeps-the-time.md)."""
 
 from collections.abc import Callable
 
@@ -15,31 +15,52 @@ from scanner.unreadable import broken, too_slow
 Grey = NDArray[np.uint8]
 
 PIECES_SHARE = 0.6
-"""Of what is left: what a decoder that can be stopped may take; the rest is for looking."""
+"""The part of the time that is left that a decoder that can be stopped may take. The rest is for looking."""
 WHOLE_SHARE = 0.7
-"""And what a decoder that cannot be stopped is expected to take at most: it gives the whole picture or nothing."""
+"""The part that a decoder that cannot be stopped is expected to take at the most. It gives the whole picture or
+nothing."""
 WHOLE_COST = {"WEBP": (2.5, 75), "HEIF": (8, 105), "AVIF": (5, 125)}
-"""Decoders of one call: milliseconds a megapixel, and a megabyte of the file. Noise, photo and blank paper each lie
-near that line (the decision has the figures)."""
+"""What decoders that cannot be stopped take: milliseconds a megapixel, and milliseconds a megabyte of the file. Noise,
+photos and blank paper each take about as much as the two together say (the decision has the figures)."""
 LIBTIFF_COST = (4, 10)
-"""The same for compressed TIFF; the first for each band."""
+"""The same for compressed TIFF; the first number is for each band."""
 FLATTENING = {"L": 1e-6, "RGB": 3e-6}
+"""Milliseconds a pixel from what was decoded to upright grey of the wanted size, by Pillow's mode."""
 MOST_FLATTENING = 7e-6
-"""Milliseconds a pixel from what was decoded to upright grey of the size wanted, by mode."""
+"""The same for all other modes."""
 PUTTING_TOGETHER = 4e-6
-"""Milliseconds a pixel from a progressive JPEG's coefficients to pixels, after the last scan that is read."""
+"""Milliseconds a pixel that a progressive JPEG takes from its coefficients to pixels, after the last scan was read."""
 PIECE = 8 * 1024
 """Bytes that a decoder gets at once: of blank paper in PNG, some 3 megapixels."""
 PIECE_OF_SCANS = 512
-"""Of a progressive JPEG, which can have a scan of the whole picture in a hundred bytes."""
+"""The same for a progressive JPEG, in which a hundred bytes can be a scan of the whole picture."""
 END_OF_IMAGE = b"\xff\xd9"
 """JPEG's EOI marker (ITU-T T.81, B.1.1.3)."""
 
 
 def decode(data: bytes, header: Header, reduction: int, clock: Clock) -> Grey:
-    """Upright grey pixels, of JPEG at 1/reduction of the size, of all others in full. When time is up or the file is
-    broken off, what came until then: the rest is black. Raises UnreadablePicture when that is nothing, and what is in
-    BROKEN."""
+    """Decode a picture to upright grey pixels.
+
+    Parameters
+    ----------
+    data : the bytes of a picture file
+    header : what `scanner.header.read_header` said of it
+    reduction : 1, 2, 4 or 8
+    clock : the time that is left
+
+    Returns
+    -------
+    (height, width) uint8
+        A JPEG has 1/reduction of its size, all other pictures their full size. When the time is up or the file is cut
+        off, the pixels that did not come are black.
+
+    Raises
+    ------
+    UnreadablePicture
+        When no pixels came in time.
+    BROKEN
+        Any of these errors (scanner.unreadable), for a broken file.
+    """
     try:
         if header.format == "WEBP" and header.plain:
             grey = _decode_webp(data, header, clock)
@@ -51,7 +72,7 @@ def decode(data: bytes, header: Header, reduction: int, clock: Clock) -> Grey:
 
 
 def _decode_webp(data: bytes, header: Header, clock: Clock) -> Grey:
-    """Several times Pillow's speed, which goes over an animation's canvas."""
+    """Decode with OpenCV, which is several times as fast as Pillow: Pillow draws on the canvas of an animation."""
     check_time(header, data, WHOLE_COST["WEBP"], clock)
     grey = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
     if grey is None:
@@ -63,7 +84,8 @@ def _decode_opened(data: bytes, header: Header, reduction: int, clock: Clock) ->
     file = PacedFile(data, clock.part(PIECES_SHARE, at_least_ms=LEAST_MS))
     with Image.open(file, formats=(header.format,)) as opened:
         if header.format == "JPEG":
-            # libjpeg decodes the luma only, and at a half, a quarter or an eighth for less.
+            # libjpeg can decode the brightness alone, and takes less time at a half, a quarter or an eighth of the
+            # size.
             opened.draft("L", (max(1, opened.width // reduction), max(1, opened.height // reduction)))
         if cost := cost_of_one_call(opened, header):
             check_time(header, data, cost, clock)
@@ -73,7 +95,8 @@ def _decode_opened(data: bytes, header: Header, reduction: int, clock: Clock) ->
 
 
 def cost_of_one_call(opened: ImageFile.ImageFile, header: Header) -> tuple[float, float] | None:
-    """Milliseconds a megapixel and a megabyte, where the decoder cannot be stopped; None where it reads in pieces."""
+    """(milliseconds a megapixel, milliseconds a megabyte) of a decoder that cannot be stopped; None for one that reads
+    the file in pieces, and can."""
     if any(tile.codec_name == "libtiff" for tile in opened.tile):
         a_band, a_megabyte = LIBTIFF_COST
         return a_band * len(opened.getbands()), a_megabyte
@@ -89,8 +112,8 @@ def check_time(header: Header, data: bytes, cost: tuple[float, float], clock: Cl
 
 
 def _load_in_time(opened: ImageFile.ImageFile, file: PacedFile, header: Header, clock: Clock) -> None:
-    """The pixels, or as many as come in time and are whole. Raises OutOfTime when none do or when there would be no
-    time left to make grey of them, OSError when none are."""
+    """Load the pixels, or as many as come in time and are whole. Raises OutOfTime when none come in time, or when there
+    would be no time left to make grey of them; OSError when none are whole."""
     progressive = bool(opened.info.get("progressive"))
     afterwards = FLATTENING.get(opened.mode, MOST_FLATTENING) * opened.width * opened.height
     if progressive:
@@ -103,21 +126,21 @@ def _load_in_time(opened: ImageFile.ImageFile, file: PacedFile, header: Header, 
     try:
         opened.load()
     except (OutOfTime, OSError) as end:
-        # What there is is the picture, also of a file that is cut off or broken further down. WeasyPrint lets all of
-        # Pillow take such files (ImageFile.LOAD_TRUNCATED_IMAGES): here it does not depend on that.
+        # The pixels that have come are the picture, also of a file that is cut off or broken further down. WeasyPrint
+        # lets all of Pillow accept such files (ImageFile.LOAD_TRUNCATED_IMAGES); here it does not depend on that.
         opened.tile = []
         if opened.getbbox(alpha_only=False) is None:
             if isinstance(end, OSError) and file.clock.left_ms <= 0:
-                raise OutOfTime from end  # a JPEG's end marker came amid another marker
+                raise OutOfTime from end  # our end marker stopped the decoder in the middle of another marker
             raise
 
 
 STRIP = 256
-"""Rows that are flattened at once: whole, a picture within the limits would take a gigabyte on the way to grey."""
+"""Rows that are made grey at once. With all rows at once the largest picture allowed would take a gigabyte."""
 
 
 def _flattened(image: Image.Image) -> Grey:
-    """Grey, what is transparent on white; more than eight bits a pixel are scaled down."""
+    """The picture in grey. What is transparent stands on white, and more than eight bits a pixel are scaled down."""
     if is_deep(image):
         return grey_of_deep(image)
     if "A" in image.getbands() or "transparency" in image.info:
@@ -131,6 +154,7 @@ def is_deep(image: Image.Image) -> bool:
 
 
 def grey_of_deep(image: Image.Image) -> Grey:
+    """A picture of more than eight bits a pixel in grey, scaled down so that its full range fits into eight bits."""
     top = 65535.0 if image.mode.startswith("I;16") or _brightest(image) > 255 else 255.0
     return _in_strips(image, lambda strip: np.asarray(strip, np.float32) * np.float32(255 / top))
 
@@ -155,7 +179,7 @@ def _in_strips(image: Image.Image, grey_of: Callable[[Image.Image], NDArray]) ->
 
 
 def upright(grey: Grey, orientation: int) -> Grey:
-    """Turned as EXIF says (orientation 1 to 8, Exif 2.32 section 4.6.4)."""
+    """The pixels turned as EXIF's orientation, 1 to 8, says (Exif 2.32, section 4.6.4)."""
     if orientation in (5, 6, 7, 8):
         grey = np.asarray(cv2.transpose(grey), np.uint8)
     if orientation in FLIPS:
@@ -164,4 +188,5 @@ def upright(grey: Grey, orientation: int) -> Grey:
 
 
 FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
-"""cv2.flip's codes, after transposing where rows are columns: 1 left to right, 0 upside down, -1 both."""
+"""EXIF's orientation → how cv2.flip undoes it, after transposing where rows are columns: 1 from left to right, 0 upside
+down, -1 both."""

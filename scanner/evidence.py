@@ -1,9 +1,9 @@
-"""What was sighted, weighed: which answers have enough support, and which contradict each other.
+"""What was sighted is weighed here: which answers have enough support, and which contradict each other.
 
-Which symbologies are strong and which are weak says scanner.symbologies. A sighting of a weak one counts half unless
-many scanlines agreed, and the second half must come from somewhere else: other scanlines, another engine or another
-stage; the same source never counts twice. A code that lies wholly inside another one's outline needs a second witness,
-too: inside a clean QR code zxing-cpp 3.0 and 3.1 can see a small code that is not there (zxing-cpp#1162).
+scanner.symbologies says which symbologies are strong and which are weak. A sighting of a weak one counts half unless
+many scanlines agreed. The second half must come from somewhere else: from other scanlines, another engine or another
+stage; the same source never counts twice. A code that lies wholly inside the outline of another one needs a second
+witness, too: inside a clean QR code zxing-cpp 3.0 and 3.1 can see a small code that is not there (zxing-cpp#1162).
 """
 
 from dataclasses import dataclass, field
@@ -19,16 +19,25 @@ from scanner.reading import Corners
 from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 
 SHORT_AND_WEAK = ("UPCE",)
-"""Six digits between two guards, of which one is only half of a check: printed text beside an EAN-13 is soon one, on
-many scanlines that agree."""
+"""Symbologies that count half however many scanlines agree. A UPC-E has six digits between two guards, and its check
+digit has no bars of its own: text printed beside an EAN-13 can look like one on many scanlines."""
 SHORTEST_ITF = 6
-"""Digits: of any stripes two or four make an ITF, whose start and stop are two bars each."""
+"""Digits below which an ITF counts nothing. Its start and stop are two bars each, so that almost any stripes make one
+of two or four digits."""
 ENOUGH = 1.0
+"""Support with which a sighting is believed."""
 SLACK = 3.0
-"""Pixels that a center may lie outside."""
+"""Pixels by which a point may lie outside an outline and still count as inside."""
 STEADY = 0.12
-"""Height to length of what zxing-cpp's agreeing scanlines cover; below it few lines saw the same (of the 290 photos
-the one misread had 0.07, and nine right ones less than this)."""
+"""Height to length of what zxing-cpp's agreeing scanlines cover, at the least, for a weak symbology to be believed at
+once (of the 290 photos the one misread had 0.07, and nine right readings had less than this)."""
+SAME_ALONG = 0.4
+"""How far apart along the code two centers of one code may be, as a part of the longer length."""
+SAME_ASIDE, SAME_ASIDE_LENGTH = 0.5, 0.06
+"""How far apart across it, as a part of the taller height and of the longer length, which are added."""
+INSIDE = 0.8
+"""The area of an inner code as a part of the outer one's, at the most. Two readings of one code are nearly of one
+size."""
 
 
 @dataclass
@@ -37,27 +46,37 @@ class Claim:
 
     sighting: Sighting
     support: dict[str, float] = field(default_factory=dict)
+    """The name of a source → the weight of what it said."""
 
     @property
     def weight(self) -> float:
+        """The support of all sources together."""
         return sum(self.support.values())
 
 
 class Evidence:
-    """Collects sightings in pixels of the full picture; tells which of them to believe."""
+    """Collects sightings in pixels of the full picture, and tells which of them to believe."""
 
     def __init__(self) -> None:
         self.claims: list[Claim] = []
         self.places: list[Corners] = []
         """Where a code evidently is, whether it has been read or not."""
         self.has_suspects = False
-        """Whether something looks like a code, and nobody has read it; not clearly enough to call it one."""
+        """Whether something looks somewhat like a code, and nobody has read it."""
         self.pixels: Grey | None = None
         """The picture that sightings are of, where there is one to look at."""
         self._believed: list[Sighting] | None = None
 
     def add(self, sighting: Sighting, source: str, weight: float) -> None:
-        """`source` names pixels and engine: two sightings of one source support a claim no more than one."""
+        """Take in what an engine saw.
+
+        Parameters
+        ----------
+        sighting : its corners are in pixels of the picture
+        source : names the pixels and the engine
+            Two sightings of one source support a claim no more than one of them.
+        weight : support, of which ENOUGH is needed in the end
+        """
         if self._is_cut_from_a_longer_code(sighting):
             return
         self._believed = None
@@ -70,7 +89,7 @@ class Evidence:
         self.claims.append(Claim(sighting, {source: weight}))
 
     def _is_cut_from_a_longer_code(self, sighting: Sighting) -> bool:
-        """Whether bars go on beyond the ends of a symbol that is also seen in the half of an EAN-13."""
+        """Whether it is a UPC-E beyond whose ends bars go on: the half of an EAN-13 looks like one."""
         return (
             sighting.format in SHORT_AND_WEAK
             and self.pixels is not None
@@ -78,7 +97,8 @@ class Evidence:
         )
 
     def believed(self) -> list[Sighting]:
-        """Cases with enough support, and with that much more than what contradicts them at the same place."""
+        """The sightings of all claims that have enough support, and by so much more than what contradicts them at the
+        same place."""
         if self._believed is None:
             self._believed = self._weighed()
         return self._believed
@@ -92,7 +112,7 @@ class Evidence:
         ]
 
     def _needed(self, claim: Claim) -> float:
-        """Two witnesses for what lies inside a 2D code, one for everything else."""
+        """The support that a claim needs: two witnesses' when it lies inside a 2D code, one's otherwise."""
         inside = any(
             other is not claim and other.weight >= ENOUGH and _is_inside(claim.sighting, other.sighting)
             for other in self.claims
@@ -100,16 +120,16 @@ class Evidence:
         return 2 * ENOUGH if inside else ENOUGH
 
     def note_place(self, corners: Corners) -> None:
-        """Here is a code: its finder pattern or its bars are there. Who reads it does not matter."""
+        """Note that a code is here, as its finder pattern or its bars are seen, whether it is read or not."""
         if not any(_covers_point(place, _middle(corners)) for place in self.places):
             self.places.append(corners)
 
     def withdraw_place(self, corners: Corners) -> None:
-        """A closer look showed no code there."""
+        """Take back what `note_place` noted, as a closer look showed no code there."""
         self.places.remove(corners)
 
     def unread(self) -> tuple[Corners, ...]:
-        """The evident places at which nothing that is believed lies."""
+        """The places at which a code evidently lies, and nothing is believed."""
         centers = [center(sighting) for sighting in self.believed()]
         outlines = [sighting.corners for sighting in self.believed()]
         return tuple(
@@ -125,7 +145,7 @@ class Evidence:
         return not self.believed() or bool(self.unread())
 
     def scaled(self, factor: float) -> "Evidence":
-        """The same in pixels of a picture that is `factor` times as large."""
+        """The same evidence in pixels of a picture that is `factor` times as large."""
         if factor == 1:
             return self
         matrix = np.diag([float(factor), float(factor), 1.0])
@@ -135,7 +155,7 @@ class Evidence:
         return larger
 
     def doubtful(self) -> list[Claim]:
-        """Cases that another sighting could settle."""
+        """Claims that are not believed yet, and that another sighting could settle."""
         believed = self.believed()
         return [
             claim
@@ -144,6 +164,8 @@ class Evidence:
         ]
 
     def _contradicting(self, claim: Claim) -> list[Claim]:
+        """Claims of another payload at the same place. A symbology without a check does not speak against one that has
+        a check, and a code does not contradict the one that it lies in."""
         return [
             other
             for other in self.claims
@@ -157,7 +179,18 @@ class Evidence:
 
 
 def weight_of(sighting: Sighting) -> float:
-    """Support of one engine's sighting by its symbology, and by how many scanlines agreed."""
+    """How much support one engine's sighting gives.
+
+    Parameters
+    ----------
+    sighting : what the engine said
+
+    Returns
+    -------
+    float
+        ENOUGH for strong symbologies, and for weak ones that many of zxing-cpp's scanlines agreed about; half of that
+        for other weak ones; 0 for an ITF so short that it says nothing.
+    """
     if sighting.format not in WEAK:
         return ENOUGH
     if sighting.format == "ITF" and len(sighting.payload) < SHORTEST_ITF:
@@ -170,16 +203,20 @@ def weight_of(sighting: Sighting) -> float:
 
 
 def _key(sighting: Sighting) -> tuple[str, bytes]:
-    """A UPC-A is an EAN-13 that begins with 0: engines tell it either way."""
+    """(format, payload) by which two sightings say the same. A UPC-A is an EAN-13 that begins with 0, and engines tell
+    it either way."""
     if sighting.format == "UPCA" and len(sighting.payload) == 12:
         return "EAN13", b"0" + sighting.payload
     return sighting.format, sighting.payload
 
 
 def _same_place(one: Sighting, other: Sighting) -> bool:
-    """Whether two sightings are of one code. Engines disagree about corners by a few modules, a sighting of few
-    scanlines is flat and may be at the bars' upper or lower end, and zbar's may be no more than a line at the
-    symbol's end; but codes stand close under one another, too."""
+    """Whether two sightings are of one code.
+
+    Engines disagree about corners by a few modules. A sighting of few scanlines is flat and may lie at the upper or
+    lower end of the bars, and one of zbar's may be no more than a line at the symbol's end. On the other hand codes are
+    printed close under one another. So the distance is measured along and across the longer code.
+    """
     longer = one if _length(one) >= _length(other) else other
     (a, b, c, d) = np.asarray(longer.corners)
     across = b - a + c - d
@@ -187,12 +224,9 @@ def _same_place(one: Sighting, other: Sighting) -> bool:
     apart = np.subtract(center(one), center(other))
     along, aside = abs(float(apart @ across)), abs(float(apart @ (-across[1], across[0])))
     tall = max(_height(one), _height(other))
-    near = along < 0.4 * _length(longer) and aside < 0.5 * tall + 0.06 * _length(longer)
+    long = _length(longer)
+    near = along < SAME_ALONG * long and aside < SAME_ASIDE * tall + SAME_ASIDE_LENGTH * long
     return near or _covers(one, other) or _covers(other, one)
-
-
-INSIDE = 0.8
-"""An inner code's area is at most that part of the outer one's: two readings of one code are nearly of one size."""
 
 
 def _is_inside(inner: Sighting, outer: Sighting) -> bool:
@@ -206,6 +240,7 @@ def _is_inside(inner: Sighting, outer: Sighting) -> bool:
 
 
 def _covers(one: Sighting, other: Sighting) -> bool:
+    """Whether the center of `other` lies in the outline of `one`."""
     return _covers_point(one.corners, center(other))
 
 
@@ -214,7 +249,7 @@ def _covers_point(corners: Corners, point: Point) -> bool:
 
 
 def center(sighting: Sighting) -> Point:
-    """The mean of its corners."""
+    """The mean of its corners, in their pixels."""
     return _middle(sighting.corners)
 
 
@@ -224,16 +259,19 @@ def _middle(corners: Corners) -> Point:
 
 
 def _length(sighting: Sighting) -> float:
+    """Pixels of its longest side, but at least one."""
     (a, b, c, d) = np.asarray(sighting.corners)
     return float(max(np.hypot(*(b - a)), np.hypot(*(c - d)), np.hypot(*(d - a)), 1.0))
 
 
 def _height(sighting: Sighting) -> float:
+    """Pixels of the longer one of its two sides along the bars."""
     (a, b, c, d) = np.asarray(sighting.corners)
     return float(max(np.hypot(*(d - a)), np.hypot(*(c - b))))
 
 
 def _area(sighting: Sighting) -> float:
+    """Square pixels within its outline (the shoelace formula)."""
     points = np.asarray(sighting.corners)
     x, y = points[:, 0], points[:, 1]
     return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)

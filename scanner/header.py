@@ -1,4 +1,4 @@
-"""What a file says about itself, read before anything is decoded: a decompression bomb costs nothing."""
+"""What a file says about itself. It is read before anything is decoded, so that a decompression bomb costs nothing."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,9 +11,11 @@ from scanner.unreadable import BROKEN, UnreadablePicture, broken, endless_header
 
 MAX_BYTES = 32 * 2**20
 MAX_PIXELS = 64_000_000
-"""Phones make up to 50 megapixels (and 108 as a stunt, which they send reduced)."""
+"""Phones take pictures of up to 50 megapixels. Some take 108, which they send reduced."""
 MAX_SIDE = 16_384
+"""Pixels of the longer side at the most."""
 MIN_SIDE = 8
+"""Pixels of the shorter side at the least."""
 
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
 SIGNATURES = {
@@ -24,12 +26,15 @@ SIGNATURES = {
     b"MM\x00*": "TIFF",
 }
 MAX_TIFF_ENTRIES = 512
+"""Entries of a TIFF's first directory at the most; usual files have twenty."""
+TIFF_ENTRY = 12
+"""Bytes an entry of a TIFF's directory (TIFF 6.0, section 2)."""
 TIFF_PIECES = (273, 324)
-"""StripOffsets and TileOffsets: a strip has a row at least, and no more tiles than that make a picture within the
-limits."""
+"""The tags StripOffsets and TileOffsets. Their count is limited by MAX_SIDE: a strip has at least one row, and a
+picture within the limits has no more tiles than that."""
 FORMAT_NAMES = "JPEG, PNG, WebP, HEIC, AVIF, BMP, TIFF"
 LEAST_MS = 25
-"""A budget so small is no budget: what a small picture takes to open on a busy machine."""
+"""Milliseconds that opening may take however small the budget is: a small picture takes as long on a busy machine."""
 UPRIGHT = 1
 """EXIF's orientation of a picture that needs no turning."""
 
@@ -49,11 +54,26 @@ class Header:
     """EXIF's, 1 to 8: how what is decoded has to be turned."""
 
     plain: bool = False
-    """Neither transparent nor of more than eight bits: a fast decoder will do."""
+    """Whether it is neither transparent nor of more than eight bits a pixel, so that a fast decoder will do."""
 
 
 def read_header(data: bytes, clock: Clock = ENDLESS) -> Header:
-    """Format and size, nothing decoded. Raises UnreadablePicture for what shall not be decoded."""
+    """Read format, size and orientation, without decoding any pixel.
+
+    Parameters
+    ----------
+    data : the bytes of a picture file
+    clock : the time that is left
+
+    Returns
+    -------
+    Header
+
+    Raises
+    ------
+    UnreadablePicture
+        For what is no picture, is broken, has too many bytes or pixels, or has a header that takes too long to read.
+    """
     if not data:
         raise UnreadablePicture("empty", "Bilden är tom. Ta ett nytt foto, eller skriv serienumret.")
     if len(data) > MAX_BYTES:
@@ -88,6 +108,7 @@ def read_header(data: bytes, clock: Clock = ENDLESS) -> Header:
 
 
 def check_size(size: tuple[int, int]) -> None:
+    """Raises UnreadablePicture for a (width, height) that is too large or too small."""
     width, height = size
     if width * height > MAX_PIXELS:
         raise UnreadablePicture(
@@ -118,14 +139,17 @@ def check_size(size: tuple[int, int]) -> None:
 
 
 def _check_tiff(data: bytes) -> None:
-    """A TIFF of millions of tiles costs seconds and a gigabyte in lists alone: the first directory (TIFF 6.0, section
-    2) tells before those are made. What it says otherwise is Pillow's to judge."""
+    """Raises UnreadablePicture for a TIFF of millions of tiles: Pillow's lists of them would take seconds and a
+    gigabyte.
+
+    The file's first directory (TIFF 6.0, section 2) says how many there are. Everything else in it is left to Pillow.
+    """
     order: Literal["little", "big"] = "little" if data.startswith(b"II") else "big"
     directory = int.from_bytes(data[4:8], order)
     entries = int.from_bytes(data[directory : directory + 2], order)
     if entries > MAX_TIFF_ENTRIES:
         raise broken()
-    for at in range(directory + 2, directory + 2 + 12 * entries, 12):
+    for at in range(directory + 2, directory + 2 + TIFF_ENTRY * entries, TIFF_ENTRY):
         tag, count = int.from_bytes(data[at : at + 2], order), int.from_bytes(data[at + 4 : at + 8], order)
         if tag in TIFF_PIECES and count > MAX_SIDE:
             raise broken()
@@ -140,8 +164,8 @@ def _orientation(opened: Image.Image, data: bytes) -> int:
 
 
 def _exif_of_png(opened: Image.Image, data: bytes) -> Image.Exif:
-    """PNG may have it behind the pixels (eXIf, PNG third edition 11.3.4.5). Pillow's getexif() decodes the whole
-    picture to get there, which doubled what a PNG costs."""
+    """The EXIF data of a PNG, which may stand behind the pixels (chunk eXIf, PNG third edition, 11.3.4.5). Pillow's
+    getexif() decodes the whole picture to get there, which made a PNG take twice as long."""
     exif, content = Image.Exif(), opened.info.get("exif")
     at = data.find(b"eXIf")
     if content is None and at >= 4:

@@ -1,7 +1,7 @@
 """Safe loading: bytes from anywhere → grey pixels, upright, or UnreadablePicture with the reason.
 
-The header is read first and the picture decoded only when its size is one that a camera makes, so that a
-decompression bomb costs nothing; then in the time that there is.
+The header is read first. The picture is decoded only when its size is one that a camera makes, so that a decompression
+bomb costs nothing, and only for as long as there is time.
 """
 
 import cv2
@@ -15,15 +15,21 @@ from scanner.unreadable import BROKEN, UnreadablePicture, broken
 
 __all__ = ["BROKEN", "Grey", "Picture", "UnreadablePicture", "load", "read_header", "reduction_for"]
 
-# zbar, zxing-cpp and this module want one core for a picture: the workers are the parallelism (Gunicorn
-# preforks).
+# A picture takes one core, in zbar, zxing-cpp and OpenCV alike. Several pictures are read at once by the server's
+# workers.
 cv2.setNumThreads(1)
-# What is wrong with a broken file is told by UnreadablePicture, not on the standard error output.
+# OpenCV does not write to the standard error output: UnreadablePicture says what is wrong with a broken file.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
+FIRST_LOOK_SIDE = 2200
+"""Pixels of the longer side that a picture has at the most for its first look."""
+MOST_REDUCED = 8
+"""The largest reduction, which is also the largest that libjpeg can decode."""
+
+
 class Picture:
-    """One picture's grey pixels, at full size or reduced; reduced JPEGs never get decoded in full."""
+    """One picture's grey pixels, at full size or reduced. A reduced JPEG is never decoded in full."""
 
     def __init__(
         self, data: bytes | None, header: Header, grey: Grey | None = None, clock: Clock = ENDLESS
@@ -35,10 +41,11 @@ class Picture:
 
     @property
     def size(self) -> tuple[int, int]:
+        """(width, height) of the upright picture in full."""
         return self.header.size
 
     def grey(self, reduction: int = 1) -> Grey:
-        """Grey pixels, (height, width), at 1/reduction of the size (1, 2, 4 or 8)."""
+        """Grey pixels, (height, width), at 1/reduction of the size. `reduction` is 1, 2, 4 or 8."""
         if reduction not in self._levels:
             self._levels[reduction] = self._reduced(reduction)
         return self._levels[reduction]
@@ -58,16 +65,29 @@ class Picture:
         except UnreadablePicture:
             if not self._levels:
                 raise
-            # What was seen once is not refused afterwards: there is just no closer look.
+            # A picture that has been seen once is not refused afterwards. There is no closer look: the smaller picture
+            # is enlarged instead.
             smallest = self._levels[max(self._levels)]
             size = (self.size[0] // reduction, self.size[1] // reduction)
             return np.asarray(cv2.resize(smallest, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def load(picture: "bytes | NDArray", clock: Clock = ENDLESS) -> Picture:
-    """Bytes of a picture file, or an array as OpenCV has it (grey, BGR or BGRA, uint8) → Picture.
+    """Open a picture, and decode it as far as its first look needs it.
 
-    Raises UnreadablePicture, also for what cannot be decoded in the time that the clock has left.
+    Parameters
+    ----------
+    picture : the bytes of a picture file, or a (height, width[, channels]) uint8 array (grey, BGR or BGRA)
+    clock : the time that is left
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    UnreadablePicture
+        For what is no picture, or cannot be decoded in that time.
     """
     if isinstance(picture, np.ndarray):
         return _from_array(picture)
@@ -83,12 +103,14 @@ def load(picture: "bytes | NDArray", clock: Clock = ENDLESS) -> Picture:
 
 
 def reduction_for(size: tuple[int, int]) -> int:
-    """How much to reduce for the first look: a code that fills a fair part of the picture stays readable, and
-    a large photo costs little more than a small one."""
+    """How much a picture of this (width, height) is reduced for its first look: 1, 2, 4 or 8.
+
+    A code that fills a fair part of the picture stays readable, and a large photo takes little longer than a small one.
+    """
     reduction = 1
-    while max(size) / reduction > 2200:
+    while max(size) / reduction > FIRST_LOOK_SIDE:
         reduction *= 2
-    return min(reduction, 8)
+    return min(reduction, MOST_REDUCED)
 
 
 def _from_array(array: NDArray) -> Picture:

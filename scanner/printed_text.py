@@ -1,9 +1,9 @@
-"""Printed serials: what a device says in letters when no code can be read. Suggestions, never identities.
+"""Serial numbers in print, for a device of which no code can be read. They are suggestions, never identities.
 
     suggestions = scanner.printed_text.suggest(picture)
 
-Text says nothing about whether it was read rightly: it has no check character. So nothing here becomes an Identity; a
-suggestion is something to ask the register and the user about.
+Print has no check character, so that nothing tells whether it was read rightly. So nothing here becomes an Identity:
+the register and the user are asked about each suggestion.
 """
 
 import re
@@ -21,7 +21,15 @@ from scanner.image import load, reduction_for
 from scanner.reading import Corners
 
 MOST = 8
+"""Suggestions for one picture, at the most."""
 SHORTEST, LONGEST = 5, 24
+"""Characters that a serial number without a name before it has, at the least and at the most."""
+SHORTEST_NAMED = 3
+"""Characters that it has at the least where something like S/N stands before it."""
+FEWEST_DIGITS, LEAST_DIGITS = 3, 0.4
+"""Digits that a serial number without a name before it has at the least, and their part of its characters."""
+EAN_LENGTHS = (12, 13, 14)
+"""Digits of the number that is printed under an EAN, UPC or ITF-14."""
 
 NAMED = re.compile(
     r"(?:\bserien(?:umme)?r|\bserial\b(?:\s*(?:number|no)\b)?|\bser\b\.?\s*(?:nr|no)|\bs\s?[/.|-]\s?n|\bsn(?=\b|\d)"
@@ -33,7 +41,7 @@ OTHER = re.compile(
     r"^\W*(?:ref|lot|batch|model(?:l)?|art(?:ikel)?(?:\.|nr|\b)|gtin|ean|udi|ce|tel|fax|pers|pnr|född|fcc|ic|ip|iso|en)\b",
     re.IGNORECASE,
 )
-"""What stands before other numbers."""
+"""What stands before numbers that are no serial numbers."""
 RETURN_NUMBER = re.compile(r"\bRK[\s-]?[0-9A-Z]{4}[\s-]?[0-9A-Z]{3}\b")
 WORD = re.compile(r"[0-9A-Z](?:[0-9A-Z\-/.]*[0-9A-Z])?", re.IGNORECASE)
 DATE = re.compile(
@@ -51,12 +59,26 @@ class Suggestion:
     confidence: float
     """0 to 1: how sure the reader of the print is of its characters; says nothing about what they are."""
     named: bool
-    """Something like S/N stands before it."""
+    """Whether something like S/N stands before it."""
 
 
 def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
-    """What looks like a serial number in the picture's print: first what is named so, then by confidence; at most
-    MOST. Raises UnreadablePicture."""
+    """What looks like a serial number in the picture's print.
+
+    Parameters
+    ----------
+    picture : the bytes of a picture file, or a (height, width[, channels]) uint8 array (grey, BGR or BGRA)
+
+    Returns
+    -------
+    list of Suggestion
+        At most MOST: first those with a name like S/N before them, and in each group the most confident first.
+
+    Raises
+    ------
+    UnreadablePicture
+        For what is no picture.
+    """
     loaded = load(picture)
     reduction = reduction_for(loaded.size)
     lines = [_enlarged(line, reduction) for line in text.read(loaded.grey(reduction))]
@@ -64,7 +86,7 @@ def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
 
 
 def from_lines(lines: "list[PrintedLine]") -> list[Suggestion]:
-    """The same from lines that have been read. Nothing of a personnummer in them is suggested."""
+    """What looks like a serial number in lines that have been read. No part of a personnummer is suggested."""
     lines = [replace(line, text=masked_number(line.text)) for line in lines]
     best: dict[str, Suggestion] = {}
     for suggestion in (*_return_numbers(lines), *_named(lines), *_shaped(lines)):
@@ -76,7 +98,8 @@ def from_lines(lines: "list[PrintedLine]") -> list[Suggestion]:
 
 
 def _return_numbers(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
-    """Our own numbers on an envelope whose codes are torn: checked by their last character, still only suggested."""
+    """Our own return numbers, for an envelope whose codes are torn. Their last character checks them; still they are
+    only suggested."""
     for line in lines:
         for found in RETURN_NUMBER.findall(line.text.upper()):
             if number := return_number.parse(found):
@@ -84,7 +107,7 @@ def _return_numbers(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
 
 
 def _named(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
-    """What stands after S/N or the like: in the same line, or in the one beside or under it."""
+    """Words that stand after S/N or the like: in the same line, or in the one beside or under it."""
     for line in lines:
         found = NAMED.search(line.text)
         if not found:
@@ -99,6 +122,7 @@ def _named(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
 
 
 def _shaped(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
+    """Words that look like a serial number, in lines that name no other number."""
     for line in lines:
         if NAMED.search(line.text) or OTHER.search(line.text) or RETURN_NUMBER.search(line.text.upper()):
             continue
@@ -108,19 +132,28 @@ def _shaped(lines: "list[PrintedLine]") -> Iterator[Suggestion]:
 
 
 def _first_word(after: str) -> str | None:
+    """The first word, where it can be a serial number that has a name before it."""
     found = WORD.search(after)
     word = found[0].upper() if found else ""
-    return word if 3 <= len(word) <= LONGEST and any(map(str.isdigit, word)) else None
+    return word if SHORTEST_NAMED <= len(word) <= LONGEST and any(map(str.isdigit, word)) else None
 
 
 def _has_shape(word: str) -> bool:
-    """A few digits or more, neither a date nor the number under an EAN."""
+    """Whether it has enough digits, and is neither a date nor the number under an EAN."""
     bare = re.sub(r"\W", "", word)
     digits = sum(map(str.isdigit, bare))
-    if not SHORTEST <= len(bare) <= LONGEST or digits < 3 or digits < 0.4 * len(bare):
+    if not SHORTEST <= len(bare) <= LONGEST or digits < FEWEST_DIGITS or digits < LEAST_DIGITS * len(bare):
         return False
-    is_ean = bare.isdigit() and len(bare) in (12, 13, 14)
+    is_ean = bare.isdigit() and len(bare) in EAN_LENGTHS
     return not (is_ean or DATE.fullmatch(word))
+
+
+SAME_LINE, LEAST_GAP, MOST_GAP = 0.6, -0.5, 8
+"""A line goes on beside another one that is no more than SAME_LINE lower or higher, and begins between LEAST_GAP and
+MOST_GAP after the first one's end."""
+LEAST_DROP, MOST_DROP, MOST_SHIFT = 0.5, 2.5, 4
+"""A line stands under another one that begins between LEAST_DROP and MOST_DROP lower, and no more than MOST_SHIFT to
+either side. The unit of all these is the height of the first line."""
 
 
 def _neighbour(line: PrintedLine, lines: Iterable[PrintedLine]) -> PrintedLine | None:
@@ -136,8 +169,8 @@ def _neighbour(line: PrintedLine, lines: Iterable[PrintedLine]) -> PrintedLine |
         begin = np.array(other.corners[0])
         beside, under = float((begin - b) @ across), float((begin - a) @ down)
         shifted = abs(float((begin - a) @ across))
-        goes_on = abs(under) < 0.6 * height and -0.5 * height < beside < 8 * height
-        stands_under = 0.5 * height < under < 2.5 * height and shifted < 4 * height
+        goes_on = abs(under) < SAME_LINE * height and LEAST_GAP * height < beside < MOST_GAP * height
+        stands_under = LEAST_DROP * height < under < MOST_DROP * height and shifted < MOST_SHIFT * height
         if goes_on or stands_under:
             far = beside if goes_on else under + height
             best = min(best or (far, other), (far, other), key=lambda pair: pair[0])
@@ -145,5 +178,6 @@ def _neighbour(line: PrintedLine, lines: Iterable[PrintedLine]) -> PrintedLine |
 
 
 def _enlarged(line: PrintedLine, factor: int) -> PrintedLine:
+    """The line in pixels of a picture that is `factor` times as large."""
     (a, b, c, d) = [(x * factor, y * factor) for x, y in line.corners]
     return PrintedLine(line.text, (a, b, c, d), line.confidence)

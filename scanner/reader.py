@@ -1,4 +1,4 @@
-"""`read()`: the one place where the order of the stages stands."""
+"""`read()` and the order of its stages, which stands in this one place."""
 
 from collections.abc import Callable
 
@@ -19,33 +19,44 @@ from scanner.stages.view import View
 from scanner.time_budget import Clock
 
 Stage = Callable[[View, Evidence, Clock], None]
+"""One stage: it looks at the picture, adds to the evidence, and ends when its clock says so."""
 
 WORK_SIDE = 1000
-"""Pixels of the longer side at which regions are looked for: bars of two pixels in a tablet frame are still seen as
-edges."""
+"""Pixels of the longer side of the reduced picture in which regions are looked for. Bars of two pixels in a tablet's
+frame are still seen as edges there."""
 COARSE_SIDE = 320
-"""And where modules are so coarse that each is an area of its own at that size."""
+"""The same for 2D codes of so coarse modules that at this size each module is still an area of its own."""
 FINER = 1.5
-"""Times COARSE_SIDE: at less, both looks are one, and the second is left out when something has been read."""
+"""How many times COARSE_SIDE the reduced picture has to be for a second look at COARSE_SIDE, where something has been
+read. Below that both looks see the same."""
 QUICK = 0.5
+"""The reduced picture's longer side as a part of the picture's, where something has been read already."""
 QUICK_SIDES = (320, 960)
-"""What that is of the picture when something has been read already, and its least and most."""
+"""Pixels that this side has at the least and at the most."""
 FIRST_LOOK = 0.6
-"""Of the budget: what the look at the whole picture may take; it is reduced until it should."""
+"""The part of the time that is left that the look at the whole picture may take. The picture is reduced until the look
+is expected to take no more."""
+SMALLEST_FIRST_LOOK = 200
+"""Pixels of the shorter side from which on it is not reduced further."""
 PREPARED = 0.4
-"""Of the time that is left: what preparing the whole picture may take."""
+"""The part of the time that is left that preparing the whole picture may take."""
 FULL_MS = 1e-5
-"""Milliseconds a pixel that decoding a large photo in full takes, with the search in it."""
+"""Milliseconds a pixel that decoding a large photo in full and searching it takes."""
 SEARCH_WORST = 4e-6
 """Milliseconds a pixel that looking for regions takes."""
 REGION_MS = 10.0
-"""Milliseconds that a look into one region takes at least; with less left none is begun."""
+"""Milliseconds that a look into one region takes at the least. With less time left none is begun."""
 UNSURE = 0.35
-"""Of the time that is left: what a search takes among places that only may be codes, when something was read."""
+"""The part of the time that is left that searching unlikely places may take, where something has been read."""
 MOST_IN_VAIN = 3
-"""Places in a row that only may be 2D codes and were none; afterwards, where something was read, no more are tried."""
+"""So many unlikely places in a row may turn out not to be 2D codes. Where something has been read, no more are tried
+after them."""
 SHORTEST = 40
-"""Pixels across the bars: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
+"""Pixels across the bars, at the least: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
+ROOM = 0.2
+"""How far beside a region a code may lie and still be the one that the region shows, as a part of the region's size."""
+ENLARGED = 2
+"""How many times as large the last look makes the picture."""
 
 
 def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Reading:
@@ -91,8 +102,8 @@ def _pass_through(stages: tuple[Stage, ...], view: View, evidence: Evidence, clo
 
 
 def whole(view: View, evidence: Evidence, clock: Clock) -> None:
-    """zxing-cpp on the whole picture at every angle, whatever is read first: what lies askew beside an upright code is
-    not passed over. It reads nearly nine codes in ten."""
+    """zxing-cpp on the whole picture at every angle, also after something was read: a code that lies askew beside an
+    upright one is not passed over. This stage reads nearly nine codes in ten."""
     grey, back = _affordable(view, clock)
     sightings, located = zxing.read_every_way(grey, invert=True)
     for sighting in sightings:
@@ -102,8 +113,8 @@ def whole(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
-    """The symbologies that products seldom carry. They take half as long as the first look, so that they are looked for
-    only where something is left that looks like a code and that nobody has read."""
+    """The symbologies that products seldom carry. Looking for them takes half as long as the first look, so that it is
+    done only where something looks like a code and nobody has read it."""
     if not (evidence.unread() or evidence.has_suspects) or not clock.allows(view.whole_ms):
         return
     sightings, _located = zxing.read_every_way(view.grey, zxing.RARE, invert=True)
@@ -112,15 +123,15 @@ def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def second_votes(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Sightings that count half: their place is looked at again."""
+    """A second look at the places of sightings that count half."""
     for doubted in evidence.doubtful():
         if clock.allows(REGION_MS):
             linear.read(view.grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
 
 
 def prepared_picture(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Where nothing was read: the whole picture prepared in several ways, for zbar and zxing-cpp. It costs little on
-    small pictures, and is done before a single region takes all the time."""
+    """Where nothing was read: the whole picture prepared in several ways, for zbar and zxing-cpp. On small pictures it
+    costs little. It comes before the search for regions, of which a single one can take all the time."""
     if not evidence.believed():
         prepared.read(view, evidence, clock.part(PREPARED))
 
@@ -135,8 +146,8 @@ def located_codes(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def bars(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Stripes that nobody has read yet. What has been read makes this picky: then only what is evidently one more code
-    is looked into."""
+    """Stripes that nobody has read yet. Where something has been read, only places that are evidently one more code are
+    read."""
     clock = _for_the_unsure(evidence, clock)
     if not clock.allows(view.grey.size * SEARCH_WORST):
         return
@@ -146,7 +157,7 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
         return
     for region in linear_regions.find(seen):
         known = evidence.believed()
-        if region.length < SHORTEST or any(region.covers(center(sighting), room=0.2) for sighting in known):
+        if region.length < SHORTEST or any(region.covers(center(sighting), room=ROOM) for sighting in known):
             continue
         if not clock.allows(REGION_MS):
             return
@@ -158,7 +169,8 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def soft_bars(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Where nothing was read: bars so soft, or so much of the picture, that a search for clear edges left them out."""
+    """Where nothing was read: bars so soft, or filling so much of the picture, that the search for clear edges left
+    them out."""
     if evidence.believed() or not clock.allows(view.grey.size * SEARCH_WORST):
         return
     for region in linear_regions.find(view.tensor(WORK_SIDE).keener()):
@@ -178,7 +190,7 @@ def squares(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def coarse_squares(view: View, evidence: Evidence, clock: Clock) -> None:
-    """2D codes of coarse modules: at a small size each module still is an area of its own."""
+    """2D codes of coarse modules, looked for in a picture so small that each module still is an area of its own."""
     clock = _for_the_unsure(evidence, clock)
     side = _search_side(view, evidence)
     if not _squares_are_likely(view, side, evidence, clock):
@@ -188,7 +200,8 @@ def coarse_squares(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def evident_bars(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Bars beside a code that was read, so evident that every way of reading them is tried while there is time."""
+    """Bars beside a code that was read: they are so evident that every way of reading them is tried while there is
+    time."""
     if not evidence.believed():
         return
     for corners in evidence.unread():
@@ -197,8 +210,9 @@ def evident_bars(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
-    """What is left to try on a picture in which nothing was read: another binarizer, twice the size."""
-    half = np.diag([0.5, 0.5, 1.0])
+    """Where nothing was read: another way to tell black from white, codes with one finder pattern, and a larger
+    picture."""
+    half = np.diag([1 / ENLARGED, 1 / ENLARGED, 1.0])
     attempts: tuple[tuple[str, float, Callable[[], list[Sighting]]], ...] = (
         (
             "histogram",
@@ -206,8 +220,13 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
             lambda: zxing.read(view.grey, zxing.EVERY, binarizer=zxing.GLOBAL_HISTOGRAM),
         ),
         ("one finder", 1.0, lambda: zxing.read(view.grey, zxing.RARE + zxing.ONE_FINDER)),
-        ("enlarged", 4.0, lambda: [s.moved(half) for s in zxing.read(matrix.enlarged(view.grey, 2))]),
+        (
+            "enlarged",
+            float(ENLARGED * ENLARGED),
+            lambda: [s.moved(half) for s in zxing.read(matrix.enlarged(view.grey, ENLARGED))],
+        ),
     )
+    # `times`: how many times as long as the first look this attempt takes.
     for name, times, attempt in attempts:
         if evidence.believed() or not clock.allows(view.whole_ms * times):
             continue
@@ -224,9 +243,10 @@ STAGES: tuple[Stage, ...] = (whole, second_votes, prepared_picture, *SEARCH, sof
 
 
 def _affordable(view: View, clock: Clock) -> "tuple[Grey, NDArray[np.float64]]":
-    """The picture, reduced until zxing-cpp's look at it takes no more than it may; and the way back for points."""
+    """The picture, reduced until zxing-cpp's look at it takes no more than FIRST_LOOK of the time; and the matrix that
+    takes its points back to the picture."""
     grey, reduction, cost = view.grey, 1, view.whole_ms
-    while cost > FIRST_LOOK * clock.left_ms and min(grey.shape) > 200:
+    while cost > FIRST_LOOK * clock.left_ms and min(grey.shape) > SMALLEST_FIRST_LOOK:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
         grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
         reduction, cost = 2 * reduction, zxing.estimated_ms(grey)
@@ -234,12 +254,12 @@ def _affordable(view: View, clock: Clock) -> "tuple[Grey, NDArray[np.float64]]":
 
 
 def _for_the_unsure(evidence: Evidence, clock: Clock) -> Clock:
-    """The time for places that only may be codes: all of it while nothing was read, afterwards a part."""
+    """The time for places that only may be codes: all of it while nothing has been read, afterwards UNSURE of it."""
     return clock.part(UNSURE) if evidence.believed() else clock
 
 
 def _search_side(view: View, evidence: Evidence) -> int:
-    """At how many pixels of the longer side regions are looked for: a quicker look where something was read."""
+    """Pixels of the longer side at which regions are looked for: fewer where something has been read."""
     if not evidence.believed():
         return WORK_SIDE
     return int(np.clip(QUICK * max(view.grey.shape), *QUICK_SIDES))
@@ -250,7 +270,8 @@ def _outlines(evidence: Evidence) -> "list[NDArray[np.float32]]":
 
 
 def _squares_are_likely(view: View, side: int, evidence: Evidence, clock: Clock) -> bool:
-    """Whether looking for squares may find one: nothing was read, or away from what was read edges run every way."""
+    """Whether looking for 2D codes may find one: when nothing has been read, or when away from what has been read there
+    is a place whose edges run every way."""
     if not clock.allows(view.grey.size * SEARCH_WORST):
         return False
     known = _outlines(evidence)
@@ -258,6 +279,7 @@ def _squares_are_likely(view: View, side: int, evidence: Evidence, clock: Clock)
 
 
 def _read_squares(view: View, regions: "list[MatrixRegion]", evidence: Evidence, clock: Clock) -> None:
+    """Read these regions. Where something has been read, the unlikely ones are left out."""
     in_vain = 0
     for region in regions:
         known = evidence.believed()

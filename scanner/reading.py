@@ -1,4 +1,4 @@
-"""What a look at a picture gives: Symbols, each with its Identity, in a Reading."""
+"""The result of a look at a picture: a Reading of Symbols, each with its Identity."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from identity import Identity
 from identity.places import Point
 
 Corners = tuple[Point, Point, Point, Point]
+"""Four (x, y), clockwise."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,18 @@ class Symbol:
     """Four (x, y) in pixels of the upright picture, clockwise from the symbol's own top left."""
 
     engine: str
-    """Who read it: zxing, zbar, opencv, profile."""
+    """Who read it: zxing, zbar, opencv, profile (scanner.bars) or lattice (scanner.grids)."""
 
     stage: str
-    """Where in the pipeline."""
+    """In which stage of the look it was read."""
 
     identity: Identity
+    """What its payload says."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that one look gave."""
+    """Everything that one look at a picture gave."""
 
     symbols: tuple[Symbol, ...]
     size: tuple[int, int]

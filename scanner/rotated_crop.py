@@ -1,4 +1,4 @@
-"""A box of the picture, turned upright and scaled, and the way back for its points."""
+"""A box of the picture, turned upright and scaled, and the way back to the picture for its points."""
 
 import cv2
 import numpy as np
@@ -6,14 +6,31 @@ from numpy.typing import NDArray
 
 from scanner.image import Grey
 
+SMALLEST = 8
+"""Pixels a side that a crop has at the least."""
+
 
 def turned(
     grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float, scale: float
 ) -> tuple[Grey, NDArray[np.float64]]:
-    """The box of `size` (width, height, in picture pixels) around `center`, its x axis at `angle` (radians from the
-    picture's, towards y), at `scale` pixels a picture pixel; and the 3 × 3 matrix that takes its points to picture
-    points. Beyond the picture its border goes on."""
-    width, height = max(8, round(size[0] * scale)), max(8, round(size[1] * scale))
+    """Cut a turned box out of the picture.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    center : (x, y) of the box, in pixels of `grey`
+    size : (width, height) of the box, in pixels of `grey`
+    angle : radians from the x axis of `grey` to the box's, towards y
+    scale : crop pixels a pixel of `grey`
+
+    Returns
+    -------
+    crop : (height, width) uint8
+        Where the box reaches beyond the picture, the picture's outermost pixels are repeated.
+    back : (3, 3)
+        Takes the crop's points (x, y, 1) to points of `grey`.
+    """
+    width, height = (max(SMALLEST, round(side * scale)) for side in size)
     cosine, sine = np.cos(angle) / scale, np.sin(angle) / scale
     x, y = center
     back = np.array(

@@ -1,4 +1,4 @@
-"""The symbologies that engines name: to which family each name belongs, and how much its own check is worth.
+"""The symbologies that engines name: to which family each name belongs, and how far its own check can be trusted.
 
 A strong symbol corrects errors (Data Matrix, QR, Aztec, PDF417, MaxiCode: Reed-Solomon) or has a check that lets one
 wrong answer in a hundred through (Code 128: modulo 103). What one engine says once about it is believed. A weak one has
@@ -30,7 +30,7 @@ STRONG = frozenset({"Aztec", "Code128", "DataMatrix", "MaxiCode", "PDF417", "QRC
 WEAK = frozenset(
     {
         "Codabar",
-        "Code32",  # Code 39 in other words
+        "Code32",  # it is a Code 39
         "Code39",
         "Code39Ext",
         "Code93",
@@ -40,11 +40,11 @@ WEAK = frozenset(
         "EAN2",
         "EAN5",
         "EAN8",
-        "ISBN",  # an EAN-13 in other words
+        "ISBN",  # it is an EAN-13
         "ITF",
         "ITF14",
-        "MicroPDF417",  # it has no finder pattern that is its alone
-        "MicroQRCode",  # the smallest only notice errors (ISO/IEC 18004, 7.1)
+        "MicroPDF417",  # it has no finder pattern of its own
+        "MicroQRCode",  # the smallest ones notice errors, but do not correct them (ISO/IEC 18004, 7.1)
         "OtherBarcode",
         "PZN",
         "RMQRCode",
@@ -55,7 +55,7 @@ WEAK = frozenset(
 )
 
 CHECKLESS = frozenset({"ITF", "Codabar", "Code39"})
-"""Any stripes are one of these: they do not speak against what has a check."""
+"""Almost any stripes look like one of these. A sighting of one does not speak against a symbology that has a check."""
 
 TWO_DIMENSIONAL = frozenset({"Aztec", "DataMatrix", "MaxiCode", "MicroQRCode", "QRCode", "RMQRCode"})
 

@@ -1,4 +1,4 @@
-"""A file that gives out while there is time: how a decoder that reads piece by piece is made to stop."""
+"""A file that can be read only while there is time. It stops a decoder that reads piece by piece."""
 
 import io
 
@@ -10,8 +10,11 @@ class OutOfTime(Exception):  # noqa: N818 - a decoder's end, not an error of the
 
 
 class PacedFile(io.BytesIO):
-    """The bytes of a picture. `ending` is what it says once instead of stopping (a JPEG's end marker, after which the
-    decoder puts together what it has)."""
+    """The bytes of a picture, which can be read until the clock's time is over.
+
+    After that a read raises OutOfTime. Where there is an `ending`, the first read after that gets the ending instead:
+    at a JPEG's end marker the decoder makes a picture of the part that it has read.
+    """
 
     def __init__(self, data: bytes, clock: Clock, ending: bytes = b"") -> None:
         super().__init__(data)

@@ -1,5 +1,8 @@
-"""How many pictures are decoded at once in this process: as many as there are cores, and together no more pixels than
-one picture may have, so that several large ones take no more memory than one."""
+"""How many pictures this process decodes at once.
+
+There are as many as there are cores, and together they have no more pixels than one picture may have. So several large
+pictures take no more memory than one.
+"""
 
 import os
 import threading
@@ -10,11 +13,11 @@ from scanner.header import MAX_PIXELS
 from scanner.unreadable import UnreadablePicture
 
 MOST_WAITING_S = 3.0
-"""Whoever waits longer than this is told to try again, rather than to hold a thread of the server."""
+"""Seconds after which somebody who waits is told to try again, as a waiting request holds a thread of the server."""
 
 
 class Turns:
-    """A place among those that decode. The budget of a look is counted from when its turn begins."""
+    """The places of those that decode. The time of a look is counted from when its turn begins."""
 
     def __init__(self, most_at_once: int, most_pixels: int = MAX_PIXELS) -> None:
         self._most_at_once = most_at_once
@@ -24,7 +27,8 @@ class Turns:
 
     @contextmanager
     def take(self, size: tuple[int, int], wait_s: float = MOST_WAITING_S) -> Iterator[None]:
-        """Wait for a turn for a picture of that (width, height). Raises UnreadablePicture when none comes in time."""
+        """Wait up to `wait_s` seconds for a turn for a picture of that (width, height). Raises UnreadablePicture when
+        none comes in time."""
         pixels = size[0] * size[1]
         with self._changed:
             if not self._changed.wait_for(lambda: self._is_room_for(pixels), wait_s):
@@ -44,8 +48,9 @@ class Turns:
 
 
 def busy() -> UnreadablePicture:
+    """The answer to somebody whose turn did not come in time."""
     return UnreadablePicture("busy", "Många bilder läses just nu. Vänta några sekunder och försök igen.")
 
 
 TURNS = Turns(os.cpu_count() or 1)
-"""Those of this process."""
+"""The turns of this process."""

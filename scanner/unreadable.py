@@ -1,4 +1,4 @@
-"""UnreadablePicture: what came is no picture that can be read, with the reason and what to do."""
+"""UnreadablePicture: the answer to something that is no picture or cannot be read, with the reason and what to do."""
 
 import struct
 
@@ -7,8 +7,8 @@ from PIL import Image
 
 from common.sentence import SentenceError
 
-# What Pillow and its plug-ins raise on broken files; there is no common base class (the thousands of broken
-# pictures in tests/scanner found these).
+# The errors that Pillow and its plug-ins raise on broken files. They have no common base class; the thousands of broken
+# pictures in tests/scanner found them.
 BROKEN = (
     OSError,
     SyntaxError,
@@ -29,7 +29,7 @@ BROKEN = (
 
 
 class UnreadablePicture(SentenceError):  # noqa: N818 - it is an answer for the user
-    """What came is no picture that can be read. `.reason` is a short code, `.sentence` is for the user."""
+    """It is no picture, or none that can be read. `.reason` is a short code, `.sentence` is for the user."""
 
     def __init__(self, reason: str, text: str, /, **params: object) -> None:
         super().__init__(text, **params)
@@ -37,13 +37,14 @@ class UnreadablePicture(SentenceError):  # noqa: N818 - it is an answer for the 
 
 
 def broken() -> UnreadablePicture:
+    """The answer to a damaged file."""
     return UnreadablePicture(
         "broken", "Bilden är skadad och kan inte läsas. Ta ett nytt foto, eller skriv serienumret."
     )
 
 
 def too_slow(kind: str, size: tuple[int, int]) -> UnreadablePicture:
-    """Nothing of it can be decoded in the time that the caller gave."""
+    """The answer to a picture of which nothing can be decoded in the time that the caller gave."""
     return UnreadablePicture(
         "too_slow",
         "Bilden (%(kind)s, %(megapixels)s miljoner bildpunkter) tar för lång tid att öppna. "
@@ -54,7 +55,8 @@ def too_slow(kind: str, size: tuple[int, int]) -> UnreadablePicture:
 
 
 def endless_header(kind: str) -> UnreadablePicture:
-    """Its size was not even reached in that time: millions of pieces that no camera writes."""
+    """The answer to a file whose header alone takes longer than that time: it has millions of parts, which no camera
+    writes."""
     return UnreadablePicture(
         "too_slow",
         "Bilden (%(kind)s) tar för lång tid att öppna. "

@@ -1,4 +1,4 @@
-"""Which symbology, how many characters, which way round: what is worth laying over a profile, likely first."""
+"""Which symbology, how many characters, which way round: what is worth laying over a profile, the likeliest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,17 +17,19 @@ Sides = dict[int, tuple[Floats, Ends]]
 """Direction (1 or -1) → the profile read that way, and where a symbol may begin and end in it."""
 
 PERSPECTIVES = (-0.16, 0.0, 0.16)
+"""Perspectives (see scanner.bars.shape) with which a layout's ends are compared."""
 MOST = 4
 """Candidates of a pair of edges that are fitted, beside EAN-13."""
 PAIRS = 4
+"""Pairs of edges that a thorough look tries."""
 NARROWEST = 1.1
-"""Profile samples a module below which nothing can be told apart."""
+"""Profile samples a module below which characters cannot be told apart."""
 CERTAIN = 0.93
-"""Mean correlation above which a layout is tried before EAN-13."""
+"""Mean correlation of start and stop patterns from which on a layout is tried before EAN-13."""
 ANCHORED = 0.7
-"""Mean correlation of start and stop patterns below which a layout is none."""
+"""Mean correlation of start and stop patterns below which a layout is left out."""
 ROUGH_MS = 12.0
-"""What ranking one pair's candidates takes."""
+"""Milliseconds that ranking the candidates of one pair takes."""
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,44 @@ class Candidate:
     """One layout between one pair of edges."""
 
     likeness: float
+    """Mean correlation of its start and stop patterns with the profile."""
     layout: Layout
     direction: int
+    """1 along the profile, -1 against it."""
     edges: tuple[float, float]
+    """Of its first and its last bar, in profile samples, in its direction."""
 
 
 def best_first(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
-    """For each pair of edges, the quietest first: EAN-13, whose short guard patterns tell little beforehand, then the
-    layouts whose ends look likeliest there."""
+    """The layouts that are worth fitting, likely ones first.
+
+    Parameters
+    ----------
+    sides : the profile in both directions, with the edges that may be a symbol's ends
+    pairs : how many pairs of edges are tried at the most
+    clock : the time that is left
+
+    Yields
+    ------
+    Candidate
+        Pair by pair, the one with the quietest surroundings first. In each pair come the layouts whose ends are
+        certain, then EAN-13, whose short guard patterns tell little beforehand, then the other likely layouts.
+    """
     for pair in range(min(pairs, len(sides[1][1].pairs))):
         if not clock.allows(ROUGH_MS):
             return
         found = [candidate for direction in sides for candidate in _of_pair(sides, direction, pair)]
         found.sort(key=lambda candidate: -candidate.likeness)
-        kept = [candidate for candidate in found if candidate.likeness >= CERTAIN]
-        yield from kept
+        certain = [candidate for candidate in found if candidate.likeness >= CERTAIN]
+        yield from certain
         for direction in sides:
             left, right = (float(edge) for edge in sides[direction][1].pairs[pair])
             yield Candidate(1.0, EAN13, direction, (left, right))
-        yield from found[len(kept) : MOST]
+        yield from found[len(certain) : MOST]
 
 
 def _of_pair(sides: Sides, direction: int, pair: int) -> Iterator[Candidate]:
+    """The layouts whose start and stop patterns look likely between one pair of edges."""
     profile, around = sides[direction]
     left, right = (float(edge) for edge in around.pairs[pair])
     shapes = np.array([(left, right, k, 0.0) for k in PERSPECTIVES])
@@ -74,3 +92,4 @@ FAMILIES: "tuple[list[Layout], ...]" = (
     *([code39.layout(characters, ratio) for characters in code39.LENGTHS] for ratio in code39.RATIOS),
     [EAN8],
 )
+"""Layouts of one symbology at all lengths; those of a family have the same start and stop patterns."""

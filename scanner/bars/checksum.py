@@ -9,7 +9,7 @@ from scanner.bars.optics import Floats
 def cheapest_valid(
     costs: Floats, weights: "list[int]", start: int, modulus: int
 ) -> tuple[NDArray[np.intp], float, float]:
-    """The cheapest values whose check holds: start + Σ weight · value ≡ 0, modulo `modulus`.
+    """The cheapest values whose check holds: start + Σ weight · value ≡ 0 (mod modulus).
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def cheapest_valid(
     Returns
     -------
     values : (places,)
-    cost : of these values together
+    cost : of these values together, in the unit of `costs`
     margin : how much more every other valid sequence costs, at the least
 
     Notes
@@ -46,9 +46,14 @@ def cheapest_valid(
     return chosen, least, float(others.min()) - least
 
 
+UNREACHABLE = 1e6
+"""The cost of a residue that no values lead to: far more than a whole profile can cost."""
+
+
 def _reach(costs: Floats, weights: "list[int]", start: int, modulus: int) -> list[Floats]:
-    """For each number of places taken: the least cost to reach each residue."""
-    reach = np.full(modulus, 1e6)
+    """For each number of places that have been taken, from none to all: (modulus,) the least cost of values whose sum
+    has each residue."""
+    reach = np.full(modulus, UNREACHABLE)
     reach[start % modulus] = 0
     out = [reach]
     residues = np.arange(modulus)

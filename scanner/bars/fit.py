@@ -1,4 +1,4 @@
-"""A symbol laid over a profile: characters, shape, blur and light mended in turns until they explain it."""
+"""A symbol is laid over a profile: characters, shape, blur and light are mended in turns until they explain it."""
 
 from dataclasses import dataclass
 
@@ -22,32 +22,49 @@ from scanner.bars.optics import (
 from scanner.bars.shape import positions, taken
 
 TURNS = 5
+"""How often the characters are decoded and everything else is mended."""
 BLUR = 0.6
 """Standard deviation in modules that is assumed before anything is known: that of most pictures in focus."""
 HOPELESS = (0.70, 0.76)
 """Explained share below which a fit is given up after its first and its second turn. Of 79 right fits on photos three
-had less; of the wrong ones nine in ten have."""
+had less; of the wrong ones nine in ten had less."""
 EXPLAINED = 0.80
 """Share of the profile that a symbol must explain to be judged at all."""
 QUIETEST = 2e-4
-"""Least mean squared residual assumed, in squared darkness: eight-bit pictures of real paper are no better."""
+"""Mean squared residual that is assumed at the least, in squared darkness: eight-bit pictures of real paper are no
+better."""
 MOST_SPREAD = 0.5
+"""Modules by which bars may be wider or narrower than they should be."""
 CUBIC = 4
-"""Coefficients of a cubic: shift, light and contrast are one each over the symbol."""
+"""Coefficients of a cubic: shift, light and contrast are one cubic each over the symbol."""
 MOST_SHIFT, MOST_BLUR_STEP, MOST_SPREAD_STEP = 1.0, 0.2, 0.15
-"""Modules by which one step may change each at the most: the step is right only near to where it begins."""
+"""Modules by which one step may change each of them at the most, as a step is right only near to where it begins."""
 JOINT_FROM = 1.0
-"""Blur in modules above which characters are decoded together: below it each one, its neighbours being what they are
-thought to be, comes to the same."""
+"""Blur in modules above which characters are decoded together. Below it the result is the same when each is decoded by
+itself, with its neighbours as they are known so far."""
+AROUND = 24
+"""Modules over which mean and spread of the grey levels are taken for a first guess of the darkness."""
+RIM = 0.05
+"""The part of the symbol at each end where that guess is not made, as the quiet zone would be taken in; and how far
+beyond its ends the cubics go on."""
+FIRST_DARKNESS, DARKNESS = (-0.3, 1.3), (-0.5, 1.5)
+"""The least and the most darkness of a point: in the first guess, and later."""
+SOFTER, SOFTER_BY = 1.08, 0.01
+"""Factor and modules by which the blur is changed to see what blur does to the profile."""
+LEAST_CONTRAST, LEAST_CONTRAST_LEVELS = 0.06, 0.5
+"""Contrast that is assumed at the least, as a part of the profile's range, and grey levels that are added to it: noise
+must not become bars."""
+RANK_POWER = 4
+"""How much more than evidence the explained share counts when fits are compared."""
 
 
 @dataclass
 class Fit:
-    """A layout on a profile. Darkness is 0 for the paper and 1 for the ink, whatever the light."""
+    """A layout on a profile. Darkness is 0 for the paper and 1 for the ink, however they are lit."""
 
     layout: Layout
     at: Floats
-    """Profile positions of points()."""
+    """Where in the profile, in samples, each of the symbol's `points` lies."""
     blur: float
     """Standard deviation in modules."""
     spread: float
@@ -55,8 +72,9 @@ class Fit:
     darkness: Floats
     """The profile at `at`, freed of uneven light."""
     costs: "list[Floats]"
-    """For each slot what each pattern leaves unexplained around it."""
+    """For each slot what each pattern leaves unexplained around it, in squared darkness summed over points."""
     modules: Floats
+    """The modules as they are known so far, 0 light and 1 dark."""
     verdict: CheckedCharacters | None = None
     explained: float = 0.0
     """1 when the symbol with the verdict's characters explains the profile entirely."""
@@ -73,7 +91,8 @@ class Fit:
 
     @property
     def rank(self) -> float:
-        return self.evidence * max(self.explained, 0.0) ** 4
+        """By this fits are compared: the evidence, less of it for a fit that leaves much unexplained."""
+        return self.evidence * max(self.explained, 0.0) ** RANK_POWER
 
     @property
     def edges(self) -> tuple[float, float]:
@@ -100,6 +119,11 @@ def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, b
     Fit
         Without a verdict where the symbol does not explain the profile.
 
+    Notes
+    -----
+    In each turn the characters are decoded with shape, blur and light as they are known, then one Gauss-Newton step
+    mends shape, blur and light with the characters as they are known.
+
     References
     ----------
     Gallo and Manduchi, "Reading 1-D barcodes with mobile phones using deformable templates", IEEE TPAMI 33-9, 2011.
@@ -119,13 +143,18 @@ def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, b
 
 
 def refitted(fit: Fit, profile: Floats, turns: int = 2) -> Fit:
-    """The same shape on another profile of the same symbol: other rows, other evidence.
+    """Lay a symbol that was found over another profile of it. Other rows of the crop are other evidence.
 
     Parameters
     ----------
     fit : what was found on the first profile
     profile : (samples,) grey levels of other rows of the same crop
     turns : how often shape, blur and light are mended before the characters are decoded
+
+    Returns
+    -------
+    Fit
+        Without a verdict where the symbol does not explain this profile.
     """
     u = points(fit.layout.count)
     out = Fit(fit.layout, fit.at, fit.blur, fit.spread, fit.darkness, [], fit.modules)
@@ -137,6 +166,7 @@ def refitted(fit: Fit, profile: Floats, turns: int = 2) -> Fit:
 
 
 def _judge(fit: Fit) -> None:
+    """Give the fit its verdict, when the symbol explains enough of the profile."""
     fit.explained, fit.residual = _explained(fit, fit.modules)
     if fit.explained < EXPLAINED:
         return
@@ -146,30 +176,33 @@ def _judge(fit: Fit) -> None:
 
 
 def _explained(fit: Fit, modules: Floats) -> tuple[float, float]:
+    """(explained share, mean squared residual) with these modules."""
     rest = fit.darkness - _whole(fit, modules)
     residual = float(np.mean(rest * rest))
     return 1 - residual / (float(np.var(fit.darkness)) + 1e-9), residual
 
 
 def _whole(fit: Fit, modules: Floats) -> Floats:
+    """(points,) the darkness that these modules would have with the fit's blur and spread."""
     blur = quantized(fit.blur)
     return seen(modules, blur) + fit.spread * widened(modules, blur)
 
 
 def _first_darkness(profile: Floats, u: Floats, count: int) -> Floats:
-    """Darkness by local mean and spread: a symbol has about as much ink everywhere."""
-    kernel = (24 * SAMPLES + 1, 1)
+    """A first guess of the darkness by the local mean and spread of grey levels, as a symbol has about as much ink
+    everywhere."""
+    kernel = (AROUND * SAMPLES + 1, 1)
     row = profile[None].astype(np.float32)
     mean = cv2.blur(row, kernel, borderType=cv2.BORDER_REPLICATE)[0]
     square = cv2.blur(row * row, kernel, borderType=cv2.BORDER_REPLICATE)[0]
     deviation = np.sqrt(np.maximum(square - mean**2, 1))
-    inside = (u > 0.05 * count) & (u < 0.95 * count)
+    inside = (u > RIM * count) & (u < (1 - RIM) * count)
     mean, deviation = np.interp(u, u[inside], mean[inside]), np.interp(u, u[inside], deviation[inside])
-    return np.clip(0.5 - (profile - mean) / (2 * deviation), -0.3, 1.3)
+    return np.clip(0.5 - (profile - mean) / (2 * deviation), *FIRST_DARKNESS)
 
 
 def _decode(fit: Fit, sweeps: int = 1) -> None:
-    """The best pattern in every slot, its neighbours being what they are thought to be."""
+    """Find the best pattern for every slot, with its neighbours as they are known so far."""
     blur = quantized(fit.blur)
     if blur > JOINT_FROM:
         edges = fit.spread * widened(fit.modules, blur)
@@ -199,10 +232,10 @@ def _decode(fit: Fit, sweeps: int = 1) -> None:
 
 
 def _mend(fit: Fit, profile: Floats, u: Floats) -> None:
-    """One Gauss-Newton step: profile = light(u) − contrast(u) · darkness(u + shift(u); blur, spread), where light,
-    contrast and shift are cubics in u."""
+    """One Gauss-Newton step on profile = light(u) − contrast(u) · darkness(u + shift(u); blur, spread), where light,
+    contrast and shift are cubics in u, the modules from the first bar's edge."""
     count = fit.layout.count
-    basis = _basis(np.clip(u / count, -0.05, 1.05))
+    basis = _basis(np.clip(u / count, -RIM, 1 + RIM))
     grey = taken(profile, fit.at)
     blur = quantized(fit.blur)
     sharp, wide = seen(fit.modules, blur), widened(fit.modules, blur)
@@ -210,7 +243,7 @@ def _mend(fit: Fit, profile: Floats, u: Floats) -> None:
     light, contrast = _light(basis, whole, grey)
     rest = grey - (light - contrast * whole)
     slope = np.gradient(whole, 1 / SAMPLES)
-    softer = quantized(blur * 1.08 + 0.01)
+    softer = quantized(blur * SOFTER + SOFTER_BY)
     by_blur = (seen(fit.modules, softer) - sharp) / (softer - blur) if softer > blur else np.zeros_like(sharp)
     steps = np.hstack(
         [
@@ -237,36 +270,38 @@ def _mend(fit: Fit, profile: Floats, u: Floats) -> None:
 
 
 def _lighten(fit: Fit, profile: Floats, basis: Floats) -> None:
-    """Darkness where the shape lies now, the light that explains it best taken out."""
+    """Measure the darkness anew where the shape lies now. The light that explains it best is taken out."""
     grey = taken(profile, fit.at)
     whole = _whole(fit, fit.modules)
     light, contrast = _light(basis, whole, grey)
-    fit.darkness = np.clip((light - grey) / contrast, -0.5, 1.5)
+    fit.darkness = np.clip((light - grey) / contrast, *DARKNESS)
 
 
 def _light(basis: Floats, whole: Floats, grey: Floats) -> tuple[Floats, Floats]:
-    """(light, contrast) at each point, cubics over the symbol, that explain the grey levels best."""
+    """(light, contrast) at each point: the cubics over the symbol that explain the grey levels best."""
     levels = _least_squares(np.hstack([basis, -basis * whole[:, None]]), grey)
     light, contrast = np.split(levels, [CUBIC])
     return basis @ light, _contrast(basis @ contrast, grey)
 
 
 def _contrast(contrast: Floats, grey: Floats) -> Floats:
-    """Never so little that noise becomes bars."""
-    return np.maximum(contrast, 0.06 * float(np.ptp(grey)) + 0.5)
+    """The contrast, but never so little that noise becomes bars."""
+    return np.maximum(contrast, LEAST_CONTRAST * float(np.ptp(grey)) + LEAST_CONTRAST_LEVELS)
 
 
-DAMPING = np.array([0.05] * CUBIC + [0.1, 0.15] + [0.0] * (2 * CUBIC))
-"""How much each part of a step is held back, relative to its column's length; light is free."""
+SHIFT_DAMPING, BLUR_DAMPING, SPREAD_DAMPING = 0.05, 0.1, 0.15
+DAMPING = np.array([SHIFT_DAMPING] * CUBIC + [BLUR_DAMPING, SPREAD_DAMPING] + [0.0] * (2 * CUBIC))
+"""How much each part of a step is held back, relative to its column's length. Light and contrast are not held back."""
 
 
 def _basis(t: Floats) -> Floats:
-    """Cubics over the symbol, about orthogonal."""
+    """(points, CUBIC): the powers 0 to 3 of the place in the symbol, which runs from -1 to 1."""
     x = 2 * t - 1
     return np.stack([np.ones_like(x), x, x * x, x * x * x], axis=1)
 
 
 def _least_squares(matrix: Floats, right: Floats, damping: Floats | None = None) -> Floats:
+    """The x with the least |matrix · x - right|², its parts held back by `damping` (Levenberg and Marquardt)."""
     length = np.sqrt((matrix * matrix).sum(axis=0)) + 1e-9
     scaled = matrix / length
     normal = scaled.T @ scaled

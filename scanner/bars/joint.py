@@ -1,9 +1,9 @@
-"""All characters of a symbol decoded together, as heavy blur asks for: each one's tails reach into its neighbours.
+"""All characters of a symbol are decoded together where blur is heavy: each one's tails reach into its neighbours.
 
 With a blur of more than about one module a character cannot be told by itself. But the squared difference between
-the profile and a sum of blurred characters only has terms of one character and of two neighbours, so that the best
-sequence is found exactly by dynamic programming along the symbol (Viterbi), as in Gallo and Manduchi (IEEE TPAMI
-33-9, 2011), section 3.3.
+the profile and a sum of blurred characters only has terms of one character and of two neighbours. So the best sequence
+is found exactly by dynamic programming along the symbol (Viterbi), as in Gallo and Manduchi (IEEE TPAMI 33-9, 2011),
+section 3.3.
 """
 
 import numpy as np
@@ -12,8 +12,8 @@ from scanner.bars.layout import Layout
 from scanner.bars.optics import QUIET, SAMPLES, Floats, seen, templates
 
 MARGIN = QUIET
-"""Modules to either side over which a character's blur is followed: two and a half standard deviations of the
-widest blur that is assumed, and no more than the quiet zone that is compared."""
+"""Modules to either side over which a character's blur is followed: two and a half standard deviations of the widest
+blur that is assumed. It cannot be more than the quiet zone that is compared."""
 
 
 def decoded_jointly(layout: Layout, darkness: Floats, blur: float) -> "tuple[Floats, list[Floats]]":
@@ -42,7 +42,8 @@ def decoded_jointly(layout: Layout, darkness: Floats, blur: float) -> "tuple[Flo
 
 
 def _single_costs(layout: Layout, darkness: Floats, blur: float) -> "list[Floats]":
-    """For each slot what each pattern costs by itself: its square less twice its product with the profile."""
+    """For each slot what each pattern costs by itself: the square of its darkness less twice its product with the
+    profile."""
     fixed = np.array([float(module) for module in layout.fixed])
     rest = darkness - seen(fixed, blur)
     out: list[Floats] = [np.zeros(0)] * len(layout.slots)
@@ -57,7 +58,8 @@ def _single_costs(layout: Layout, darkness: Floats, blur: float) -> "list[Floats
 
 
 def _pair_costs(layout: Layout, blur: float) -> "list[Floats]":
-    """For each two neighbouring slots (patterns of the left, of the right): twice the product of their tails."""
+    """For each two neighbouring slots twice the product of their tails: (patterns of the left, patterns of the right)
+    each."""
     out: list[Floats] = []
     known: dict[tuple[int, int, int], Floats] = {}
     for (left, one), (right, other) in zip(layout.slots, layout.slots[1:], strict=False):
@@ -72,7 +74,7 @@ def _pair_costs(layout: Layout, blur: float) -> "list[Floats]":
 
 
 def _cheapest_path(single: "list[Floats]", pairs: "list[Floats]") -> list[int]:
-    """The pattern of each slot that together cost least."""
+    """For each slot its pattern in the sequence that costs least (Viterbi)."""
     reach, came_from = single[0], []
     for pair, own in zip(pairs, single[1:], strict=True):
         through = reach[:, None] + pair

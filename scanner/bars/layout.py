@@ -1,4 +1,4 @@
-"""How a symbology lays its characters out: modules that are always the same, and slots for those that are not."""
+"""How a symbology lays its characters out: modules that are always the same, and slots for those that differ."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 from scanner.bars.optics import Floats
 
 Judge = Callable[["list[Floats]"], "CheckedCharacters | None"]
+"""From the costs of each slot's patterns to the cheapest characters whose check holds."""
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,13 @@ class CheckedCharacters:
     """The characters that cost least among those whose check holds."""
 
     payload: bytes
+    """The text of the code."""
     margin: float
     """How much more the next valid payload costs, in squared darkness summed over points."""
     characters: tuple[int, ...]
     """The pattern chosen in each slot."""
     symbology_identifier: str | None = None
+    """As ISO/IEC 15424 has it, where the symbology has more than one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +34,12 @@ class Alphabet:
 
     @classmethod
     def of(cls, texts: "tuple[str, ...]") -> "Alphabet":
+        """The alphabet of patterns that are written as strings of 1 and 0."""
         return cls(np.array([[int(module) for module in text] for text in texts], dtype=np.float64))
 
     @property
     def width(self) -> int:
+        """Modules a pattern."""
         return int(self.patterns.shape[1])
 
 
@@ -48,26 +53,26 @@ class Layout:
 
     format: str
     fixed: str
-    """Every module, slots filled with 0."""
+    """Every module as 1 or 0; those of slots are 0."""
     slots: "tuple[tuple[int, Alphabet], ...]"
     """(first module, what can stand there), from left to right."""
     anchors: "tuple[tuple[int, Alphabet], ...]"
-    """What stands at its ends, by which it is told from others: (first module, patterns)."""
+    """What stands at its ends, by which it is told from other layouts: (first module, patterns)."""
     judge: Judge
-    """Costs of every slot's patterns → the verdict."""
 
     @property
     def count(self) -> int:
+        """Modules from the first bar's left to the last bar's right edge."""
         return len(self.fixed)
 
     @cached_property
     def groups(self) -> "list[Group]":
-        """Slots of one alphabet taken together."""
+        """The slots by their alphabet."""
         return _grouped(self.slots)
 
     @cached_property
     def unknown(self) -> Floats:
-        """The modules as they are on the average, before anything is known."""
+        """The modules as they are before anything is known: in each slot the mean of its patterns."""
         out = np.array([float(module) for module in self.fixed])
         for first, alphabet in self.slots:
             out[first : first + alphabet.width] = alphabet.patterns.mean(axis=0)

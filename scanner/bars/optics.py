@@ -1,4 +1,4 @@
-"""What a row of modules looks like through a lens: blurred by a Gaussian, its bars widened by ink or exposure."""
+"""What a row of modules looks like through a lens: it is blurred by a Gaussian, and ink or exposure widen its bars."""
 
 from functools import lru_cache
 from math import erf, sqrt
@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 SAMPLES = 4
 """Points a module at which symbol and profile are compared."""
 QUIET = 4
-"""Modules of quiet zone that are compared too, on either side."""
+"""Modules of the quiet zone on either side that are compared as well."""
 REACH = 5
 """Modules over which a module's blur is followed: three standard deviations of the widest blur that is assumed."""
 SHARPEST, SOFTEST = 0.2, 1.6
@@ -19,12 +19,18 @@ SHARPEST, SOFTEST = 0.2, 1.6
 
 
 def points(count: int) -> Floats:
-    """Where a symbol of `count` modules is compared, in modules from its first bar's edge."""
+    """The points at which a symbol of `count` modules is compared with a profile.
+
+    Returns
+    -------
+    ((count + 2 · QUIET) · SAMPLES,)
+        In modules from the left edge of its first bar.
+    """
     return (np.arange(-QUIET * SAMPLES, (count + QUIET) * SAMPLES) + 0.5) / SAMPLES
 
 
 def quantized(blur: float) -> float:
-    """Blur to a hundredth, so that its kernels are made once."""
+    """The blur rounded to a hundredth of a module, so that its kernels are made only once."""
     return round(min(max(blur, SHARPEST), SOFTEST) * 100) / 100
 
 
@@ -48,7 +54,17 @@ def box_kernel(blur: float) -> Floats:
 
 @lru_cache(maxsize=512)
 def edge_kernel(blur: float) -> Floats:
-    """What moving an edge outwards by one module adds at the points around it: 2 · REACH · SAMPLES of them."""
+    """The darkness that moving an edge outwards by one module adds at the points around it.
+
+    Parameters
+    ----------
+    blur : standard deviation of the Gaussian, in modules
+
+    Returns
+    -------
+    (2 · REACH · SAMPLES,)
+        From REACH modules before the edge to as many after it; the Gaussian itself.
+    """
     at = (np.arange(-REACH * SAMPLES, REACH * SAMPLES) + 0.5) / SAMPLES
     return np.exp(-0.5 * (at / blur) ** 2) / (blur * sqrt(2 * np.pi))
 

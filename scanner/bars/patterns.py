@@ -1,4 +1,4 @@
-"""Bars and spaces of the symbologies, as strings of modules: 1 dark, 0 light."""
+"""Bars and spaces of the symbologies as strings of modules: 1 is dark, 0 is light."""
 
 # EAN/UPC number set A (GS1 General Specifications, figure 5.2.1.2.1-1); B and C are made from it.
 SET_A = (
@@ -45,7 +45,7 @@ CODE128_STOP = "2331112"
 
 
 def modules(widths: str, first: str = "1") -> str:
-    """Element widths → modules, beginning with a bar (or a space)."""
+    """The modules of elements with these widths. The first element is a bar, or with `first="0"` a space."""
     out, colour = "", first
     for width in widths:
         out += colour * int(width)

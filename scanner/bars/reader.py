@@ -1,4 +1,7 @@
-"""The profile reader: an upright crop of a 1D code → what it says, where its own structure leaves no doubt."""
+"""The profile reader: an upright crop of a 1D code → what it says, where its own structure leaves no doubt.
+
+A band is a part of the crop's rows; a profile is the mean of some rows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,29 +19,39 @@ from scanner.image import Grey
 from scanner.time_budget import Clock
 
 PARTS = ((0.04, 0.96), (0.04, 0.36), (0.34, 0.66), (0.64, 0.96))
-"""Rows that are averaged, as parts of the crop's height: all of them, then thirds, where glare or a scratch spoils
-the rest."""
+"""Rows that are averaged, as parts of the crop's height: nearly all of them, then thirds, as glare or a scratch may
+spoil the rest."""
 BANDS = 3
 """Disjoint parts of the rows that are asked one by one whether they say the same."""
 SURE = 40.0
-"""Evidence (a log-likelihood ratio) that is enough with two bands agreeing. Of 135 photos no wrong answer had more
-than 11, no right one that was kept less than 40."""
+"""Evidence (a log-likelihood ratio) that is enough when two bands agree. Of 135 photos no wrong answer had more than
+11, and no right one that was believed had less than 40."""
 BEYOND_DOUBT = 150.0
-"""Evidence that outweighs an engine's half-sure word to the contrary."""
+"""Evidence with which an answer outweighs an engine that is half sure of another one."""
 LIKELY = 18.0
+"""Evidence below which an answer gives no support at all."""
+FEWEST_AGREEING = 2
+"""Bands that have to agree for an answer to be believed without another witness."""
+BELIEVED, HALF_BELIEVED, OUTWEIGHING = 1.0, 0.5, 1.5
+"""The support of answers: enough alone; enough with another witness; enough against an engine that is half sure."""
 SOFT_BLUR = 1.4
-"""Modules: what fits begin with where bars are soft. From there a fit finds its way to blurs of 1.2 to 1.8."""
+"""Standard deviation in modules that fits begin with where bars are soft. From there a fit finds its way to blurs of
+1.2 to 1.8 modules."""
 FIT_MS = 6.0
-"""What fitting one shape may take."""
+"""Milliseconds that fitting one shape may take."""
+NEXT_ROWS_FITS = 4
+"""Fits for which there has to be time before other rows are tried."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The best fit, and in which direction of the crop."""
+    """A fit, and where in the crop it was found."""
 
     fit: Fit
     direction: int
+    """1 from left to right, -1 from right to left."""
     rows: tuple[float, float]
+    """First and last row of the profile, as parts of the crop's height."""
 
 
 def read(
@@ -51,7 +64,7 @@ def read(
     crop : (height, width) uint8, bars vertical
     length : of the code across its bars, in crop pixels, as far as it is known
     clock : the time that is left
-    thorough : also at unlikely edges, and in parts of the rows
+    thorough : whether unlikely edges and parts of the rows are tried, too
     blur : standard deviation in modules that fits begin with
         A fit mends its blur, but finds the right characters only when it begins about there: `BLUR` suits most
         pictures, `SOFT_BLUR` those out of focus at one or two pixels a module.
@@ -66,9 +79,9 @@ def read(
         for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1, blur):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
-            if best is found and (support := _support(crop, best, clock)) >= 1.0:
+            if best is found and (support := _support(crop, best, clock)) >= BELIEVED:
                 return [(_sighting(best, crop), support)]
-        if best is None or not clock.allows(4 * FIT_MS):
+        if best is None or not clock.allows(NEXT_ROWS_FITS * FIT_MS):
             break
     if best is None:
         return []
@@ -79,7 +92,7 @@ def read(
 def _in_rows(
     crop: Grey, rows: tuple[float, float], length: float, clock: Clock, pairs: int, blur: float
 ) -> Iterator[Found]:
-    """Fits on the mean of these rows, likely ones first."""
+    """Fits on the mean of these rows that have a verdict, likely layouts and shapes first."""
     profile = _profile(crop, rows)
     around = ends(profile, length)
     mirrored = np.ascontiguousarray(profile[::-1])
@@ -101,24 +114,26 @@ def _in_rows(
 
 
 def _profile(crop: Grey, rows: tuple[float, float]) -> Floats:
+    """(width,) the mean grey levels of these rows, which are parts of the crop's height."""
     height = crop.shape[0]
     first = int(rows[0] * height)
     return np.asarray(crop[first : max(first + 1, int(rows[1] * height))].mean(axis=0), dtype=np.float64)
 
 
 def _support(crop: Grey, found: Found, clock: Clock) -> float:
+    """How much an answer counts, by its evidence and by how many bands of rows say the same."""
     fit = found.fit
     if fit.evidence < LIKELY or fit.explained < EXPLAINED:
         return 0.0
     agreeing = _agreeing(crop, found, clock)
-    if fit.evidence >= SURE and agreeing >= 2:
-        return 1.5 if fit.evidence >= BEYOND_DOUBT else 1.0
-    return 0.5 if agreeing >= 1 else 0.0
+    if fit.evidence >= SURE and agreeing >= FEWEST_AGREEING:
+        return OUTWEIGHING if fit.evidence >= BEYOND_DOUBT else BELIEVED
+    return HALF_BELIEVED if agreeing >= 1 else 0.0
 
 
 def _agreeing(crop: Grey, found: Found, clock: Clock) -> int:
-    """Bands of the rows, none sharing one with another, that say the same by themselves; as many as there is time
-    for."""
+    """How many bands of the rows, of which no two share a row, say the same by themselves. As many are asked as there
+    is time for."""
     first, last = found.rows
     verdict = found.fit.verdict
     assert verdict is not None
@@ -134,7 +149,8 @@ def _agreeing(crop: Grey, found: Found, clock: Clock) -> int:
 
 
 def _sighting(found: Found, crop: Grey) -> Sighting:
-    """Corners over the crop's whole height; upside down the symbol's own top left is at the bottom right."""
+    """The answer as a sighting in crop pixels, its corners over the crop's whole height. Where the symbol lies upside
+    down, its own top left is at the crop's bottom right."""
     height, width = crop.shape
     (left, right), top, bottom = found.fit.edges, 0.0, float(height - 1)
     if found.direction < 0:

@@ -1,1 +1,1 @@
-"""One adapter an engine: grey pixels in, Sightings out."""
+"""One module for each engine. It takes grey pixels and gives Sightings."""

@@ -1,4 +1,4 @@
-"""OpenCV's QR detector: it decodes some that lean so much that zxing-cpp gives up."""
+"""OpenCV's QR detector. It decodes some QR codes that lean so much that zxing-cpp gives up."""
 
 import threading
 
@@ -9,6 +9,7 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 
 _own = threading.local()
+"""Each thread's own detector, as OpenCV's may not be used by two at once."""
 
 
 def _qr() -> cv2.QRCodeDetector:
@@ -18,7 +19,7 @@ def _qr() -> cv2.QRCodeDetector:
 
 
 def read_qr(grey: Grey) -> list[Sighting]:
-    """Every QR code that OpenCV decodes."""
+    """Every QR code that OpenCV decodes in (height, width) uint8. Corners are in pixels of `grey`."""
     try:
         found, texts, boxes, _ = _qr().detectAndDecodeMulti(grey)
     except (cv2.error, UnicodeDecodeError):

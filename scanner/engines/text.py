@@ -1,4 +1,5 @@
-"""rapidocr: printed text. Its models lie in its wheel; they are loaded at the first use, once a process."""
+"""rapidocr, which reads printed text. Its models come with its package, and each process loads them at the first
+use."""
 
 import threading
 from dataclasses import dataclass
@@ -15,24 +16,28 @@ if TYPE_CHECKING:
     from rapidocr import RapidOCR
 
 FINDING_SIDE = 1280
-"""Pixels of the longer side in which lines are looked for; they are read from the picture as it is. At 960 a line of a
-serial number on a device's own label is five pixels high, and is not found."""
+"""Pixels of the longer side at which lines are looked for; then they are read from the picture at its own size. At 960
+a line with a serial number on a device's own label is five pixels high, and is not found."""
 LEAST_CONFIDENCE = 0.6
+"""The reader's own confidence, from 0 to 1, below which a line is left out."""
 
 _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One line of print. Corners are in pixels of the picture, clockwise from the line's own beginning."""
+    """One line of print."""
 
     text: str
     corners: Corners
+    """In pixels of the picture, clockwise from the line's own beginning."""
     confidence: float
+    """0 to 1: how sure the reader is of the characters."""
 
 
 def read(grey: Grey) -> list[PrintedLine]:
-    """Every line of print in grey pixels, from the top down; also turned and upside down. Takes a second or two."""
+    """Every line of print in (height, width) uint8, from the top down, also turned and upside down. It takes a second
+    or two."""
     with _one_at_a_time:
         found: Any = _reader()(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
     if found.boxes is None or found.txts is None:
@@ -54,9 +59,9 @@ def _reader() -> "RapidOCR":
             "Global.log_level": "critical",
             "Det.limit_type": "max",
             "Det.limit_side_len": FINDING_SIDE,
-            # Lines of one length do not wait for the longest of six.
+            # Each line is read by itself: in a batch of six all would take as long as the longest of them.
             "Rec.rec_batch_num": 1,
-            # One core a picture: the workers are the parallelism.
+            # A picture takes one core. Several pictures are read at once by the server's workers.
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

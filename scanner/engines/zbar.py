@@ -1,4 +1,4 @@
-"""zbar, through pyzbar: reads some blurred and low 1D codes that zxing-cpp does not; no Data Matrix."""
+"""zbar, through pyzbar. It reads some blurred and some low 1D codes that zxing-cpp does not, but no Data Matrix."""
 
 from pyzbar import pyzbar
 from pyzbar.pyzbar import ZBarSymbol
@@ -18,8 +18,9 @@ NAMES = {
     "I25": "ITF",
     "QRCODE": "QRCode",
 }
+"""zbar's name of a symbology → ours."""
 GS = b"\x1d"
-"""zbar's FNC1; one at the front makes a Code 128 a GS1-128."""
+"""The byte that zbar gives for FNC1. At the front it makes a Code 128 a GS1-128."""
 LINEAR = (
     ZBarSymbol.CODE128,
     ZBarSymbol.CODE39,
@@ -31,7 +32,7 @@ MATRIX = (ZBarSymbol.QRCODE,)
 
 
 def read(grey: Grey, symbols: tuple[ZBarSymbol, ...] = LINEAR + MATRIX) -> list[Sighting]:
-    """Every symbol that zbar reads in grey pixels."""
+    """Every symbol that zbar reads in (height, width) uint8. Corners are in pixels of `grey`."""
     return [_sighting(decoded) for decoded in pyzbar.decode(grey, symbols=list(symbols))]
 
 
@@ -41,7 +42,7 @@ def _sighting(decoded: pyzbar.Decoded) -> Sighting:
         rect = decoded.rect
         left, top, right, bottom = rect.left, rect.top, rect.left + rect.width, rect.top + rect.height
         points = [(left, bottom), (right, bottom), (right, top), (left, top)]
-    # zbar counts counter-clockwise from the bottom left of what it saw; clockwise from the top left is ours.
+    # zbar's corners come counter-clockwise from the bottom left. Ours go clockwise from the top left.
     (d, c, b, a) = points
     return Sighting(
         payload=decoded.data.removeprefix(GS),

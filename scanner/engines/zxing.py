@@ -1,4 +1,4 @@
-"""zxing-cpp: the best single engine, and the only one here that reads Data Matrix."""
+"""zxing-cpp, the best single engine, and the only one here that reads Data Matrix."""
 
 import math
 from collections.abc import Iterable
@@ -17,19 +17,20 @@ from scanner.symbologies import family
 _F = zxingcpp.BarcodeFormat
 Formats = Iterable[zxingcpp.BarcodeFormat]
 LINEAR = (_F.Code128, _F.EANUPC, _F.ITF, _F.Code39Std, _F.Codabar)
-"""Bar codes on products and their boxes. Code39Std says what the bars say. Asked for Code39, the engine would also read
-full ASCII and Code 32 into it, and by that make another serial of every text that could be one."""
+"""Bar codes on products and their boxes. With Code39Std the engine tells exactly what the bars say. Asked for Code39,
+it would also take texts for full ASCII or Code 32, and would make another serial of them."""
 MATRIX = (_F.DataMatrix, _F.QRCode)
 FIRST = LINEAR + MATRIX
 RARE = (_F.Code93, _F.PDF417, _F.Aztec, _F.DataBar, _F.MaxiCode)
 EVERY = FIRST + RARE
 SMALLEST_LOCATED = 8
-"""Pixels a side: ten modules, the fewest that there are, do not fit into less. The engine locates points, too."""
+"""Pixels of the shorter side below which a located code is left out: ten modules, the fewest that there are, do not fit
+into less. The engine also locates codes that are hardly more than a point."""
 ONE_FINDER = (_F.MicroQRCode, _F.RMQRCode)
-"""zxing-cpp reads these as well where QRCode is asked for. One finder pattern is soon seen in what a remedy makes of a
-picture, so that they count only where they are what is looked for."""
+"""zxing-cpp reads these as well where QRCode is asked for. A sharpened or enlarged picture easily shows something like
+their one finder pattern, so that they count only where they are asked for by name."""
 REWRITTEN = {"full ASCII": _F.Code39Ext, "Code 32": _F.Code32, "PZN": _F.PZN}
-"""What Code 39 can be made into, for who asks for it by name: these forms change the text that the bars say."""
+"""Forms of Code 39 that change the text that the bars say. They are read only when somebody asks for one by name."""
 
 LOCAL_AVERAGE = zxingcpp.Binarizer.LocalAverage
 GLOBAL_HISTOGRAM = zxingcpp.Binarizer.GlobalHistogram
@@ -40,8 +41,12 @@ PLAIN_MS, BUSY_MS = 15e-6, 75e-6
 """Milliseconds a pixel that zxing-cpp takes, at the most, for plain pictures and for those that noise has made busy
 (measured on generated frames, two cores under load)."""
 BUSY = 0.36
-"""How often a row crosses its own running mean, a pixel: of plain frames none more than 0.33, of noisy ones none less
-than 0.39."""
+"""Crossings of a row and its own running mean, a pixel, above which a picture is noisy. Of plain frames none had more
+than 0.33, of noisy ones none less than 0.39."""
+EVERY_ROW = 16
+"""One row in so many is looked at."""
+RUNNING = 9
+"""Pixels of that running mean."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +54,34 @@ class Located:
     """A code that zxing-cpp has found and could not decode: its finder pattern or its guards are there."""
 
     format: str
+    """The symbology, by the names of scanner.symbologies."""
     corners: Corners
+    """In pixels of the picture that the engine was given."""
 
     @property
     def shortest_side(self) -> float:
-        """Pixels."""
+        """Pixels of its shortest side."""
         return min(math.dist(*side) for side in pairwise((*self.corners, self.corners[0])))
 
     def moved(self, matrix: "np.ndarray") -> "Located":
-        """The same with its corners taken through a 3 × 3 projective matrix (crop → picture)."""
+        """The same code with its corners taken through a (3, 3) projective matrix, from a crop to its picture."""
         return Located(self.format, Sighting(b"", self.format, self.corners, "zxing").moved(matrix).corners)
 
 
 def estimated_ms(grey: Grey) -> float:
-    """What read() may take on this picture: noise makes it five times as much."""
-    rows = grey[::16]
-    above = rows > cv2.blur(rows, (9, 1))
+    """How long `read` may take on a picture.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+
+    Returns
+    -------
+    float
+        Milliseconds. Noise makes it five times as much as on a plain picture of the same size.
+    """
+    rows = grey[::EVERY_ROW]
+    above = rows > cv2.blur(rows, (RUNNING, 1))
     crossings = float(np.count_nonzero(above[:, 1:] != above[:, :-1])) / max(above.size, 1)
     return grey.size * (BUSY_MS if crossings > BUSY else PLAIN_MS)
 
@@ -78,7 +95,13 @@ def read_every_way(
     ----------
     grey : (height, width) uint8
     formats : what is looked for
-    invert : also light on dark, which takes a third of the time more
+    invert : whether light codes on dark are looked for, too, which takes a third of the time more
+
+    Returns
+    -------
+    sightings : list of Sighting
+    located : list of Located
+        The corners of both are in pixels of `grey`.
     """
     found = zxingcpp.read_barcodes(
         grey,
@@ -105,7 +128,23 @@ def read(
     invert: bool = True,
     pure: bool = False,
 ) -> list[Sighting]:
-    """Every symbol that zxing-cpp reads in grey pixels; `pure` where one clean symbol is all there is."""
+    """Every symbol that zxing-cpp reads.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    formats : what is looked for
+    binarizer : how black is told from white
+    turn : whether codes that stand upright (at 90 or 270 degrees) are looked for, too
+    shrink : whether reduced pictures are looked at, too
+    invert : whether light codes on dark are looked for, too
+    pure : whether one clean symbol is all that the picture holds
+
+    Returns
+    -------
+    list of Sighting
+        Their corners are in pixels of `grey`.
+    """
     wanted = list(formats)
     found = zxingcpp.read_barcodes(
         grey,

@@ -11,36 +11,55 @@ from scanner.grids.outline import CornerArray, Floats, Piece
 from scanner.time_budget import Clock
 
 FLAT = 384
-"""Pixels a side of the flattened code from which modules are counted."""
+"""Pixels a side of the square to which a code is flattened to count its modules."""
 SOFTENED = 3.0
 """Standard deviation, in pixels of the flattened code, by which noise is averaged before edges are counted."""
 TAPS = 3
-"""Points a module and direction, where it matters."""
+"""Points along each axis of a module whose mean is its darkness, where it has to be exact."""
+TAP_STEP = 0.3
+"""Modules between two of these points."""
+OBLONG_FROM = 1.45
+"""Length to width above which a code can only be an oblong Data Matrix."""
 MOST = 6
-"""Kinds whose known modules are looked for, by how regular edges are,"""
-COMMON = (*SQUARES[4:9], *QR_CODES[1:4])
-"""and those that product codes mostly have, whose edges blur may have levelled."""
+"""Kinds whose known modules are looked for because edges come as regularly as in them."""
+COMMON = tuple(
+    kind
+    for kind in (*SQUARES, *QR_CODES)
+    if (kind.format == "DataMatrix" and 18 <= kind.rows <= 26)
+    or (kind.format == "QRCode" and 25 <= kind.rows <= 33)
+)
+"""Kinds whose known modules are always looked for: products mostly carry them, and blur may have levelled their edges.
+Data Matrix of 18 to 26 modules and QR codes of versions 2 to 4."""
 MOST_PINNED = 4
 """Kinds and ways up that are looked at more closely."""
 SHARPENINGS = (0.0, 2.0)
+"""How much of what distinguishes a module from those around it is added to it: both are tried."""
 PIN_MS = 12.0
-"""What pinning one down may take."""
+"""Milliseconds that finding the exact place of one grid may take."""
 PROMISING = 0.34
-"""Agreement before anything is moved, below which a kind is given up. Of 32 codes read the least had 0.36, of 125
-places that are none 119 had less."""
+"""Agreement before anything is moved, below which a kind is given up. Of 32 codes that were read the least had 0.36; of
+125 places without a code 119 had less."""
 FITTING = 0.5
 """Agreement (−1 to 1) of known modules with what is seen there, below which a kind is given up."""
+SURROUNDINGS = 7
+"""Modules a side of the square to whose mean a module is compared."""
+CLEARLY = 2.5
+"""The factor that takes the difference from that mean to ±1 for a module that is clearly dark or light."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A kind laid over a piece."""
+    """A kind of symbol laid over a piece."""
 
     kind: Kind
     quarters: int
+    """By how many quarters counter-clockwise the symbol lies turned in the piece."""
     corners: CornerArray
+    """Of the grid in pixels of the piece, clockwise from the piece's top left."""
     fit: float
+    """Agreement (−1 to 1) of the known modules with what is seen there."""
     sharpening: float
+    """The one of SHARPENINGS with which it was measured."""
 
 
 def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Grid]":
@@ -105,12 +124,14 @@ def sampled(piece: Piece, corners: CornerArray, rows: int, columns: int, taps: i
 
 
 def _centers(count: int, taps: int) -> NDArray[np.float64]:
-    offsets = (np.arange(taps) - (taps - 1) / 2) * 0.3
+    """(count · taps,) the points of `count` modules along an axis that runs from 0 to 1."""
+    offsets = (np.arange(taps) - (taps - 1) / 2) * TAP_STEP
     return ((np.arange(count)[:, None] + 0.5 + offsets[None]) / count).ravel()
 
 
 def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
-    """Kinds whose lattice is where edges are: the edges' density along each axis, at the lattice's frequency."""
+    """Kinds whose grid lines lie where the piece has edges, and the common ones. The density of edges along each axis
+    is compared with a wave that has as many periods as the kind has modules."""
     wide = float(np.hypot(*(corners[1] - corners[0])) + np.hypot(*(corners[2] - corners[3])))
     high = float(np.hypot(*(corners[3] - corners[0])) + np.hypot(*(corners[2] - corners[1])))
     square = np.array([[0, 0], [FLAT, 0], [FLAT, FLAT], [0, FLAT]], np.float32)
@@ -122,7 +143,7 @@ def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
     down = np.abs(np.diff(flat, axis=0)).mean(axis=1)
     kinds: tuple[Kind, ...] = SQUARES + QR_CODES
     turned: tuple[Kind, ...] = ()
-    if max(wide, high) > 1.45 * min(wide, high):
+    if max(wide, high) > OBLONG_FROM * min(wide, high):
         kinds = OBLONGS
     if high > wide:
         turned = tuple(Kind(kind.format, kind.rows, kind.columns) for kind in kinds)
@@ -136,7 +157,8 @@ def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
 
 
 def _regular(density: Floats, count: int) -> float:
-    """How much of the edges' density comes `count` times, edges between modules."""
+    """How much of the edges' density comes in `count` equal periods: 1 for a wave that peaks between modules, about 0
+    by chance."""
     x = (np.arange(len(density)) + 1) / (len(density) + 1)
     centered = density - density.mean()
     wave = np.exp(2j * np.pi * count * x)
@@ -145,19 +167,30 @@ def _regular(density: Floats, count: int) -> float:
 
 
 def _agreement(seen: Floats, known: NDArray[np.int8], sharpening: float) -> float:
-    """Known modules against their surroundings: 1 when each is as dark or light as it should be, 0 by chance.
+    """How well the known modules agree with what is seen there.
 
-    `sharpening`: how much of what distinguishes a module from those around it is added; blur takes most of that from
-    modules that alternate."""
+    Parameters
+    ----------
+    seen : (rows, columns) darkness of the modules
+    known : (rows, columns) DARK, LIGHT or UNKNOWN
+    sharpening : how much of what distinguishes a module from those around it is added
+        Blur takes most of that from modules that alternate.
+
+    Returns
+    -------
+    float
+        1 when each known module is as dark or as light as it should be compared with its surroundings, -1 when each is
+        the opposite, 0 by chance.
+    """
     if sharpening:
         seen = seen + sharpening * (seen - cv2.blur(seen, (3, 3)))
-    away = np.clip((seen - cv2.blur(seen, (7, 7))) * 2.5, -1, 1)
+    away = np.clip((seen - cv2.blur(seen, (SURROUNDINGS, SURROUNDINGS))) * CLEARLY, -1, 1)
     sign = np.where(known == DARK, 1.0, -1.0)
     return float((away * sign)[known != UNKNOWN].mean())
 
 
 def _pinned(piece: Piece, grid: Grid) -> Grid:
-    """Sides, then corners moved until the known modules agree best."""
+    """The grid where the known modules agree best: its sides are moved, then its corners, as long as that helps."""
     known = grid.kind.turned(grid.quarters)
     module = float(np.hypot(*(grid.corners[1] - grid.corners[0]))) / known.shape[1]
     sharpening = grid.sharpening
@@ -174,6 +207,7 @@ def _pinned(piece: Piece, grid: Grid) -> Grid:
 
 
 def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], ...]") -> "list[CornerArray]":
+    """(4, 2) each: a move by one pixel of the corners of each group along each of its axes (0 for x, 1 for y)."""
     out = []
     for group, directions in zip(groups, axes, strict=True):
         for axis in directions:
@@ -183,11 +217,14 @@ def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], 
     return out
 
 
-SIDEWAYS = _moves(((0, 3), (1, 2), (0, 1), (2, 3)), ((0,), (0,), (1,), (1,)))
-CORNERWAYS = _moves(((0,), (1,), (2,), (3,)), ((0, 1),) * 4)
+LEFT_SIDE, RIGHT_SIDE, UPPER_SIDE, LOWER_SIDE = (0, 3), (1, 2), (0, 1), (2, 3)
+"""The corners of each side, of which 0 is the top left one."""
+X, Y = 0, 1
+SIDEWAYS = _moves((LEFT_SIDE, RIGHT_SIDE, UPPER_SIDE, LOWER_SIDE), ((X,), (X,), (Y,), (Y,)))
+CORNERWAYS = _moves(((0,), (1,), (2,), (3,)), ((X, Y),) * 4)
 STEPS = (
     (1.0, SIDEWAYS),
     (0.5, SIDEWAYS),
     *((step, CORNERWAYS) for step in (0.7, 0.35, 0.35, 0.2, 0.2, 0.1)),
 )
-"""Modules by which sides and corners are moved, one after the other, as long as that makes it better."""
+"""(modules, moves): by how much sides and corners are moved, one step after the other."""

@@ -13,27 +13,30 @@ UNKNOWN, LIGHT, DARK = -1, 0, 1
 
 @dataclass(frozen=True)
 class Kind:
-    """One symbology at one size, as its own top left sees it."""
+    """One symbology at one size, seen upright."""
 
     format: str
+    """DataMatrix or QRCode."""
     rows: int
+    """Modules from top to bottom, without the quiet zone."""
     columns: int
+    """Modules from left to right."""
 
     @cached_property
     def known(self) -> Modules:
-        """(rows, columns): DARK, LIGHT or UNKNOWN."""
+        """(rows, columns): DARK, LIGHT or UNKNOWN. What is known is the same in every symbol of this kind."""
         make = _data_matrix if self.format == "DataMatrix" else _qr
         return make(self.rows, self.columns)
 
     @lru_cache(maxsize=8)  # noqa: B019 - kinds are constants
     def turned(self, quarters: int) -> Modules:
-        """known, the symbol turned by so many quarters counter-clockwise."""
+        """`known` of the symbol turned by so many quarters counter-clockwise."""
         return np.ascontiguousarray(np.rot90(self.known, quarters))
 
 
 def _data_matrix(rows: int, columns: int) -> Modules:
-    """Each region has a solid left column and bottom row, its other two sides alternate (ISO/IEC 16022, 5.2 and
-    table 7)."""
+    """Each region of a Data Matrix has a solid left column and bottom row, and its other two sides alternate (ISO/IEC
+    16022, 5.2 and table 7)."""
     out = np.full((rows, columns), UNKNOWN, np.int8)
     high, wide = _region(rows, columns)
     for top in range(0, rows, high):
@@ -47,6 +50,7 @@ def _data_matrix(rows: int, columns: int) -> Modules:
 
 
 def _region(rows: int, columns: int) -> tuple[int, int]:
+    """(rows, columns) of each data region with its border: large symbols have several (ISO/IEC 16022, table 7)."""
     if rows != columns:
         return rows, columns if (columns in (18, 26) and rows != 16) or (rows, columns) == (
             12,
@@ -59,7 +63,7 @@ def _region(rows: int, columns: int) -> tuple[int, int]:
 
 
 def _qr(rows: int, columns: int) -> Modules:
-    """Three finder patterns with their separators and the two timing lines (ISO/IEC 18004, 6.3)."""
+    """A QR code has three finder patterns with their separators, and two timing lines (ISO/IEC 18004, 6.3)."""
     out = np.full((rows, columns), UNKNOWN, np.int8)
     out[6, :] = np.arange(columns) % 2 == 0
     out[:, 6] = np.arange(rows) % 2 == 0
@@ -82,3 +86,4 @@ OBLONGS = tuple(
     for rows, columns in ((8, 18), (8, 32), (12, 26), (12, 36), (16, 36), (16, 48))
 )
 QR_CODES = tuple(Kind("QRCode", n, n) for n in range(21, 58, 4))
+"""Versions 1 to 10."""

@@ -1,4 +1,4 @@
-"""Dark or light: what a module's neighbours add to it is taken out before it is called either."""
+"""Whether each module is dark or light. What its neighbours add to it by blur is taken out first."""
 
 from collections.abc import Iterator
 
@@ -13,21 +13,23 @@ from scanner.grids.outline import Floats, Piece
 Bits = NDArray[np.uint8]
 
 TURNS = 5
+"""How often a guess is improved at the most."""
 NEIGHBOURS = tuple((dy, dx) for dy in range(3) for dx in range(-2, 3) if (dy, dx) > (0, 0))
-"""Half of the modules within two steps: each counts with the one opposite, as every blur, motion too, is alike both
-ways."""
+"""Half of the modules within two steps. Each is taken together with the one opposite, as every blur, also that of
+motion, reaches equally far both ways."""
 RIDGE = 1.0
-"""How much the neighbours' parts are held back, in modules seen: of a small symbol few equations tell them apart."""
-
-
+"""How much the neighbours' parts are held back (ridge regression), in modules: a small symbol has few equations to tell
+them apart by."""
+SURROUNDINGS = 9
+"""Modules a side of the square whose mean is the first threshold between dark and light."""
 SOLVABLE = 1e-4
 """Added to the diagonal so that the equations can be solved, whatever the picture."""
 LEAST_CONTRAST = 0.08
-"""Darkness between a light and a dark module, at the least."""
+"""Darkness between a light and a dark module that is assumed at the least."""
 
 
 def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
-    """What the modules are: by a local threshold first, then with more and more of the blur taken out.
+    """What the modules are: first by a local threshold, then with more and more of the blur taken out.
 
     Parameters
     ----------
@@ -40,13 +42,18 @@ def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
 
     Notes
     -----
-    A decision-feedback equalizer: the guess tells by least squares how much of each neighbour a module shows, what the
-    neighbours add is taken out, and what is left is the next guess.
+    A decision-feedback equalizer. From the guess follows by least squares how much of each neighbour a module shows.
+    What the neighbours add is taken out, and what is left gives the next guess.
+
+    References
+    ----------
+    Austin, "Decision-feedback equalization for digital communication over dispersive channels", MIT, 1967.
     """
     known = grid.kind.turned(grid.quarters)
     seen = sampled(piece, grid.corners, *known.shape)
     sharp = seen + grid.sharpening * (seen - cv2.blur(seen, (3, 3)))
-    bits = _with_known((sharp > cv2.blur(sharp, (9, 9))).astype(np.uint8), known)
+    threshold = cv2.blur(sharp, (SURROUNDINGS, SURROUNDINGS))
+    bits = _with_known((sharp > threshold).astype(np.uint8), known)
     yield _upright(bits, grid)
     for _ in range(TURNS):
         after = _with_known(_equalized(seen, bits), known)
@@ -57,8 +64,12 @@ def decided(piece: Piece, grid: Grid) -> Iterator[Bits]:
 
 
 def _equalized(seen: Floats, bits: Bits) -> Bits:
-    """seen = light, a curved surface, + own · bit + for each pair of neighbours its part · both, by least squares; then
-    each module by what is left of it."""
+    """The next guess.
+
+    By least squares: seen = light + ink · bit + Σ part · (sum of two opposite neighbours' bits), where light is a
+    quadratic and ink a linear function of the place in the symbol. A module is dark where more than half of its ink is
+    left after light and neighbours are taken out.
+    """
     rows, columns = seen.shape
     dark = np.pad(bits.astype(np.float32), 2)
     pairs = [
@@ -81,8 +92,10 @@ def _equalized(seen: Floats, bits: Bits) -> Bits:
 
 
 def _with_known(bits: Bits, known: NDArray[np.int8]) -> Bits:
+    """The guess with what is known beforehand."""
     return np.where(known == UNKNOWN, bits, known).astype(np.uint8)
 
 
 def _upright(bits: Bits, grid: Grid) -> Bits:
+    """The modules as the symbol itself has them, however it lies in the piece."""
     return np.ascontiguousarray(np.rot90(bits, -grid.quarters))

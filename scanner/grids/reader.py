@@ -1,4 +1,4 @@
-"""The lattice reader: a box that looks like a 2D code → what its modules say."""
+"""The grid reader: a box that looks like a 2D code → what its modules say. Its engine name is "lattice"."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,24 +12,54 @@ from scanner.image import Grey
 from scanner.time_budget import Clock
 
 PIXELS = 4
-"""A module's side in the clean picture that is decoded."""
+"""Pixels a side of a module in the clean picture that is decoded."""
+QUIET = 4
+"""Modules of white around the code in that picture."""
 MOST_GRIDS = 3
+"""Grids whose modules are decided and decoded, the best fitting first."""
 GRIDS_MS = 25.0
-"""What the outline and the first look at every kind take."""
+"""Milliseconds that the outline and the first look at every kind take, where the box is of usual size."""
 DECODE_MS = 1.5
+"""Milliseconds that deciding the modules once and decoding them take."""
 
 
 def read(
     grey: Grey, center: tuple[float, float], size: tuple[float, float], angle: float, clock: Clock
 ) -> "Sighting | None":
-    """The code in the box, its corners in pixels of `grey`."""
+    """Read the code in a box.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    center : (x, y) of the box, in pixels of `grey`
+    size : (width, height) of the box, in pixels of `grey`
+    angle : radians from the x axis of `grey` to the box's, towards y
+    clock : the time that is left
+
+    Returns
+    -------
+    Sighting or None
+        Its corners are in pixels of `grey`.
+    """
     return read_upright(*upright(grey, center, size, angle), size, clock)
 
 
 def read_upright(
     pixels: Grey, back: NDArray[np.float64], size: tuple[float, float], clock: Clock
 ) -> "Sighting | None":
-    """The code in what upright() gave for a box of `size`. Its own error correction is the only judge."""
+    """Read the code in a crop that is upright already. The code's own error correction judges whether it is right.
+
+    Parameters
+    ----------
+    pixels, back : as scanner.grids.outline.upright gave them for a box of `size`
+    size : (width, height) of the box, in pixels of the picture
+    clock : the time that is left
+
+    Returns
+    -------
+    Sighting or None
+        Its corners are in pixels of the picture.
+    """
     if not clock.allows(GRIDS_MS * times_usual(size)):
         return None
     piece = piece_of(pixels, back, size)
@@ -43,13 +73,13 @@ def read_upright(
 
 
 def _drawn(bits: Bits) -> Grey:
-    """Black on white with a quiet zone of four modules."""
-    page = np.pad(1 - bits, 4, constant_values=1).astype(np.uint8) * 255
+    """The modules as a clean picture, black on white with a quiet zone."""
+    page = np.pad(1 - bits, QUIET, constant_values=1).astype(np.uint8) * 255
     return np.ascontiguousarray(np.kron(page, np.ones((PIXELS, PIXELS), np.uint8)))
 
 
 def _placed(sighting: Sighting, grid: Grid, piece: Piece) -> Sighting:
-    """Its corners where the lattice lies, from the symbol's own top left."""
+    """The sighting with its corners where the grid lies in the picture, clockwise from the symbol's own top left."""
     turned = np.roll(grid.corners, grid.quarters, axis=0)
     (a, b, c, d) = [(float(x), float(y)) for x, y in turned]
     return Sighting(

@@ -1,4 +1,4 @@
-"""Where 1D codes may be: places whose gradients all point the same way."""
+"""Where 1D codes may be: places in which the edges between dark and light all run the same way."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,36 @@ from scanner.reading import Corners
 from scanner.stages.tensor import Tensor
 
 COHERENT = 0.55
+"""Coherence (0 to 1) above which the edges of a cell run one way."""
 BINS = 9
-"""Directions, 20° apart; each takes in its neighbours' nearer halves."""
+"""Directions, 20° apart. Each takes in the nearer halves of its neighbours."""
+BIN_REACH = 1.5 * np.pi / BINS
+"""Radians of the doubled angle that a cell's direction may be from the direction of its bin."""
 MOST_COMPONENTS = 16
-"""The largest of each direction; a noisy picture has hundreds."""
-
-
+"""Connected areas of each direction that are looked at, the largest first. A noisy picture has hundreds."""
+FEWEST_CELLS = 5
+"""Cells that a connected area has at the least."""
+SHORTEST_CELLS = 3
+"""Cells across the bars that a region has at the least."""
 MOST_REGIONS = 48
+"""Regions of one picture that are told, the strongest first."""
+LEAST_HEIGHT = 0.25
+"""The height of a region around a sighting, as a part of its length, at the least."""
 
 
 @dataclass(frozen=True)
 class LinearRegion:
-    """An upright box that was found, in pixels of the picture."""
+    """A turned box in which bars may be, in pixels of the picture."""
 
     center: tuple[float, float]
     angle: float
     """Radians of the direction across the bars, from the x axis towards y, in (-π/2, π/2]."""
     length: float
-    """Across the bars."""
+    """Pixels across the bars."""
     height: float
-    """Along the bars."""
+    """Pixels along the bars."""
     strength: float
+    """The sum over its cells of energy times coherence: stronger regions are looked at first."""
 
     @classmethod
     def around(cls, corners: Corners) -> "LinearRegion":
@@ -39,7 +48,7 @@ class LinearRegion:
         across, along = (b - a + c - d) / 2, (d - a + c - b) / 2
         x, y = np.asarray(corners).mean(axis=0)
         length = float(np.hypot(*across))
-        height = max(float(np.hypot(*along)), 0.25 * length)
+        height = max(float(np.hypot(*along)), LEAST_HEIGHT * length)
         angle = float(np.arctan2(across[1], across[0]))
         # Upside down is the same region: readers try both ways.
         angle = (angle + np.pi / 2) % np.pi - np.pi / 2
@@ -47,7 +56,7 @@ class LinearRegion:
 
     @property
     def corners(self) -> Corners:
-        """Its four corners, clockwise."""
+        """Its four corners in pixels of the picture, clockwise."""
         cosine, sine = np.cos(self.angle), np.sin(self.angle)
         along = np.array([cosine, sine]) * self.length / 2
         down = np.array([-sine, cosine]) * self.height / 2
@@ -71,7 +80,18 @@ class LinearRegion:
 
 
 def find(tensor: Tensor, limit: int = MOST_REGIONS) -> list[LinearRegion]:
-    """Candidates, the strongest first, in pixels of the picture."""
+    """Where bars may be.
+
+    Parameters
+    ----------
+    tensor : where edges are, and whether they run one way
+    limit : how many regions are told at the most
+
+    Returns
+    -------
+    list of LinearRegion
+        The strongest first, in pixels of the picture; none has its center in a stronger one.
+    """
     candidate = (tensor.energy > tensor.floor) & (tensor.coherence > COHERENT)
     if not candidate.any():
         return []
@@ -86,13 +106,14 @@ def find(tensor: Tensor, limit: int = MOST_REGIONS) -> list[LinearRegion]:
 def _regions_of(
     tensor: Tensor, candidate: NDArray[np.bool_], double_angle: NDArray[np.float32], index: int
 ) -> list[LinearRegion]:
-    """Connected cells whose direction is that of bin `index`, as boxes in cells."""
+    """Boxes around connected cells whose edges run in the direction of bin `index`. Their unit is one cell."""
     center = index * 2 * np.pi / BINS
     apart = np.abs((double_angle - center + np.pi) % (2 * np.pi) - np.pi)
-    mask = (candidate & (apart < 1.5 * np.pi / BINS)).astype(np.uint8)
+    mask = (candidate & (apart < BIN_REACH)).astype(np.uint8)
     if np.count_nonzero(mask) < FEWEST_CELLS:
         return []
-    # Wide bars and spaces leave cells empty, but only across the bars; what is empty along them is a gap.
+    # A wide bar or space leaves a cell without edges, and the cells before and after it across the bars have some. A
+    # cell without such neighbours is a gap between two codes.
     mask &= cv2.dilate(tensor.striped, ACROSS[round(index * 4 / BINS) % 4])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     areas = stats[1:count, cv2.CC_STAT_AREA]
@@ -102,17 +123,17 @@ def _regions_of(
         ys, xs = np.nonzero(labels == label + 1)
         angle = 0.5 * float(np.arctan2(tensor.sine[ys, xs].sum(), tensor.cosine[ys, xs].sum()))
         out.append(_box(xs, ys, angle, float((tensor.energy * tensor.coherence)[ys, xs].sum())))
-    return [region for region in out if region.length >= 3]
+    return [region for region in out if region.length >= SHORTEST_CELLS]
 
 
-FEWEST_CELLS = 5
 _DIAGONAL = np.eye(3, dtype=np.uint8)
 _LEVEL = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], np.uint8)
 ACROSS = (_LEVEL, _DIAGONAL, np.ascontiguousarray(_LEVEL.T), np.ascontiguousarray(_DIAGONAL[::-1]))
-"""Three cells in a line at 0, 45, 90 and 135 degrees from the x axis towards y."""
+"""Kernels of three cells in a line, at 0, 45, 90 and 135 degrees from the x axis towards y."""
 
 
 def _box(xs: NDArray, ys: NDArray, angle: float, strength: float) -> LinearRegion:
+    """The smallest box at this angle that holds all these cells. Its unit is one cell."""
     u = (xs + 0.5) * np.cos(angle) + (ys + 0.5) * np.sin(angle)
     v = -(xs + 0.5) * np.sin(angle) + (ys + 0.5) * np.cos(angle)
     low_u, high_u, low_v, high_v = u.min(), u.max(), v.min(), v.max()
@@ -125,12 +146,12 @@ def _box(xs: NDArray, ys: NDArray, angle: float, strength: float) -> LinearRegio
 
 
 def _distinct(regions: list[LinearRegion]) -> list[LinearRegion]:
-    """Without those whose center lies in a stronger one."""
-    kept: list[LinearRegion] = []
+    """The regions without those whose center lies in a stronger one."""
+    distinct: list[LinearRegion] = []
     for region in regions:
-        if not any(other.covers(region.center) for other in kept):
-            kept.append(region)
-    return kept
+        if not any(other.covers(region.center) for other in distinct):
+            distinct.append(region)
+    return distinct
 
 
 def _scaled(region: LinearRegion, factor: float) -> LinearRegion:

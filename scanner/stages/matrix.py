@@ -1,4 +1,8 @@
-"""Reading one found 2D region: enlarged, then made better in the ways that pictures are bad."""
+"""Reading one region in which a 2D code was found.
+
+zxing-cpp reads it first, set upright by itself; then our own reader of grids (scanner.grids); then zxing-cpp again on
+the region after each of several remedies for noise, blur and uneven light.
+"""
 
 from collections.abc import Callable
 
@@ -14,17 +18,41 @@ from scanner.stages.matrix_regions import MatrixRegion
 from scanner.time_budget import Clock
 
 MARGIN = 0.2
-"""Quiet zone around the region, as a part of its side; the region's own edge is a module or two off."""
+"""Quiet zone around the region that is cut out with it, as a part of its side. The region's own edge is a module or
+two off."""
 LARGEST = 560
-"""Pixels a side of the enlarged crop: thirty modules have some twelve pixels each then."""
+"""Pixels a side that a crop is enlarged to. A code of thirty modules has some twelve pixels a module then."""
+MOST_ENLARGED = 3.0
+"""How many times as large a crop is made at the most."""
+SMALLEST_CUT = 16
+"""Pixels of the shorter side below which a crop cannot hold a code."""
+UPRIGHT_MS = 8.0
+"""Milliseconds that setting a region upright and zxing-cpp's look at it take, where it is of usual size."""
+REMEDY_MS = 8e-5
+"""Milliseconds a pixel of the enlarged crop that a remedy and zxing-cpp's look at its picture take at first; then the
+slowest one that was tried counts."""
 
 
 def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, thorough: bool) -> bool:
-    """Whether it was read; what it says goes into the evidence. `thorough`: in every way there is."""
+    """Read one region, and put what it says into the evidence.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    region : a turned box, in pixels of `grey`
+    evidence : where sightings go, their corners in pixels of `grey`
+    clock : the time that is left
+    thorough : in every way there is; otherwise the remedies are left out
+
+    Returns
+    -------
+    bool
+        Whether a code was read.
+    """
     if not clock.allows(UPRIGHT_MS * times_usual(region.size)):
         return False
     pixels, back = upright(grey, region.center, region.size, region.angle)
-    # zxing-cpp on the code alone: it looks for codes in rows.
+    # zxing-cpp searches a picture in rows, and finds a code more easily where nothing else stands in them.
     found = zxing.read(pixels, zxing.MATRIX, turn=False, shrink=False)
     if found:
         evidence.add(found[0].staged("matrix upright").moved(back), "matrix", ENOUGH)
@@ -36,41 +64,78 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, 
     return thorough and _remedied(grey, region, evidence, clock)
 
 
-UPRIGHT_MS = 8.0
-"""What turning a region upright and zxing-cpp's look at it take, where it is of usual size."""
-POINTS = 48
-
-
-NO_CODE_IS = (1.35, 1.8)
-"""Times as long as wide: squares are 1, the rectangles of Data Matrix 2.2 to 4 (ISO/IEC 16022, table 7); the box around
-one may be a module or two off."""
+TOO_LONG_FOR_A_SQUARE, TOO_SHORT_FOR_AN_OBLONG = 1.35, 1.8
+"""Length to width between which a box holds no code. Squares have 1, the oblongs of Data Matrix 2.2 to 4 (ISO/IEC
+16022, table 7), and the box around a code may be a module or two off."""
 
 
 def is_likely(grey: Grey, region: MatrixRegion) -> bool:
-    """Whether the region is worth a look where something else has been read: the shape of a 2D code, half dark."""
+    """Whether the region is worth a look where something else has been read already.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    region : a turned box, in pixels of `grey`
+
+    Returns
+    -------
+    bool
+        True when it has the shape of a 2D code and is evenly half dark.
+    """
     ratio = max(region.size) / max(min(region.size), 1.0)
-    return not NO_CODE_IS[0] < ratio < NO_CODE_IS[1] and _even(grey, region)
+    return not TOO_LONG_FOR_A_SQUARE < ratio < TOO_SHORT_FOR_AN_OBLONG and _even(grey, region)
 
 
 SMALLEST_EVIDENT = 20
-"""Pixels: a Data Matrix of ten modules at two pixels each. What is smaller nobody would call a code."""
+"""Pixels of the shorter side: a Data Matrix of ten modules at two pixels each. Nobody would call something smaller a
+code."""
 PLAINEST_EVIDENT = 40
-"""Grey levels between its light and its dark modules."""
+"""Grey levels between its light and its dark modules, at the least."""
+DARK_PERCENTILE, LIGHT_PERCENTILE = 4, 96
+"""Percentiles of the grey levels that are taken for the dark and for the light modules."""
 
 
 def is_evident(grey: Grey, region: MatrixRegion) -> bool:
-    """Whether a person would call it a 2D code: large enough, its contrast clear, half dark and half light."""
+    """Whether a person would call the region a 2D code.
+
+    Parameters
+    ----------
+    grey : (height, width) uint8
+    region : a turned box, in pixels of `grey`
+
+    Returns
+    -------
+    bool
+        True when it is large enough, its contrast is clear, and it is evenly half dark.
+    """
     if min(region.size) < SMALLEST_EVIDENT:
         return False
-    left, top = (int(max(0, region.center[i] - region.size[i] / 2)) for i in (0, 1))
-    part = grey[top : top + int(region.size[1]) + 1, left : left + int(region.size[0]) + 1]
-    dark, light = np.percentile(part, (4, 96))
+    (x, y), (wide, high) = region.center, region.size
+    left, top = int(max(0, x - wide / 2)), int(max(0, y - high / 2))
+    part = grey[top : top + int(high) + 1, left : left + int(wide) + 1]
+    dark, light = np.percentile(part, (DARK_PERCENTILE, LIGHT_PERCENTILE))
     return bool(light - dark >= PLAINEST_EVIDENT) and _even(grey, region)
+
+
+POINTS = 48
+"""Points a side at which a region is looked at to see whether it is even."""
+DARK_RANK, LIGHT_RANK = 92, 2211
+"""The places of the dark and the light percentile among the sorted grey levels of POINTS × POINTS points."""
+BLOCKS_A_SIDE = 4
+"""The region is compared in blocks of so many by so many."""
+LEAST_MEAN, MOST_MEAN = 0.40, 0.67
+"""The mean of an even region's lightness, from 0 for the dark to 1 for the light modules."""
+MOST_BLOCK_DEVIATION = 0.19
+"""Standard deviation of the blocks' means, in that lightness."""
+MOST_LINE_DEVIATION = 0.16
+"""Standard deviation of the means of rows, and of columns: lines of text have dark and light rows."""
+RIM = 4
+"""Points at each edge that are left out of that, as a code's finder pattern lies there."""
 
 
 def _even(grey: Grey, region: MatrixRegion) -> bool:
     """Whether the region is dark and light in equal parts everywhere, as text is not. Of 31 codes that were read 30
-    are, of 126 other places half are not (generated frames)."""
+    are even, of 126 other places half are not (generated frames)."""
     (wide, high), (x, y) = region.size, region.center
     across = np.array([np.cos(region.angle), np.sin(region.angle)]) * wide / POINTS
     down = np.array([-np.sin(region.angle), np.cos(region.angle)]) * high / POINTS
@@ -79,22 +144,24 @@ def _even(grey: Grey, region: MatrixRegion) -> bool:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     small = cv2.warpAffine(grey, back, (POINTS, POINTS), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     part = small.astype(np.float32)
-    dark, light = np.partition(part.ravel(), (92, 2211))[[92, 2211]]  # 4 and 96 % of them
+    dark, light = np.partition(part.ravel(), (DARK_RANK, LIGHT_RANK))[[DARK_RANK, LIGHT_RANK]]
     part = (part - dark) / (light - dark + 1)
-    blocks = part.reshape(4, POINTS // 4, 4, POINTS // 4).mean(axis=(1, 3))
+    side = POINTS // BLOCKS_A_SIDE
+    blocks = part.reshape(BLOCKS_A_SIDE, side, BLOCKS_A_SIDE, side).mean(axis=(1, 3))
     return bool(
-        0.40 < part.mean() < 0.67
-        and blocks.std() < 0.19
-        and part.mean(axis=1)[4:-4].std() < 0.16
-        and part.mean(axis=0)[4:-4].std() < 0.16
+        LEAST_MEAN < part.mean() < MOST_MEAN
+        and blocks.std() < MOST_BLOCK_DEVIATION
+        and part.mean(axis=1)[RIM:-RIM].std() < MOST_LINE_DEVIATION
+        and part.mean(axis=0)[RIM:-RIM].std() < MOST_LINE_DEVIATION
     )
 
 
 def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock) -> bool:
+    """Try the remedies in their order until a code is read or the time is over; whether one was read."""
     crop, left, top = _cut(grey, region)
-    if min(crop.shape) < 16:
+    if min(crop.shape) < SMALLEST_CUT:
         return False
-    scale = float(np.clip(LARGEST / max(crop.shape), 1.0, 3.0))
+    scale = float(np.clip(LARGEST / max(crop.shape), 1.0, MOST_ENLARGED))
     back = np.array([[1 / scale, 0, left], [0, 1 / scale, top], [0, 0, 1.0]])
     cost = crop.size * scale * scale * REMEDY_MS
     for name, remedy in REMEDIES:
@@ -113,11 +180,8 @@ def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock
     return False
 
 
-REMEDY_MS = 8e-5
-"""Milliseconds a pixel of the enlarged crop."""
-
-
 def _cut(grey: Grey, region: MatrixRegion) -> tuple[Grey, int, int]:
+    """(pixels, left, top) of an upright square around the region and its quiet zone."""
     reach = (0.5 + MARGIN) * float(np.hypot(*region.size)) / np.sqrt(2)
     left, top = max(0, int(region.center[0] - reach)), max(0, int(region.center[1] - reach))
     right, bottom = int(region.center[0] + reach) + 1, int(region.center[1] + reach) + 1
@@ -125,18 +189,20 @@ def _cut(grey: Grey, region: MatrixRegion) -> tuple[Grey, int, int]:
 
 
 def enlarged(crop: Grey, scale: float) -> Grey:
+    """The crop at `scale` times its size, by bicubic interpolation."""
     return np.asarray(
         cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
     )
 
 
 def _plain(crop: Grey, scale: float) -> Grey:
-    """Enlarged, its contrast stretched."""
+    """The crop enlarged, its contrast stretched."""
     return _stretched(enlarged(crop, scale))
 
 
 def _smooth(sigma: float) -> "Callable[[Grey, float], Grey]":
-    """Noise averaged away, as much as modules of two to four pixels bear."""
+    """A remedy for noise: it is averaged away with a Gaussian of `sigma` pixels, which modules of two to four pixels
+    survive."""
 
     def remedy(crop: Grey, scale: float) -> Grey:
         soft = cv2.GaussianBlur(crop, (0, 0), sigma)
@@ -146,7 +212,7 @@ def _smooth(sigma: float) -> "Callable[[Grey, float], Grey]":
 
 
 def _deblurred(radius: float) -> "Callable[[Grey, float], Grey]":
-    """Out of focus: divided by the spectrum of a disc of `radius` pixels, as far as noise allows (Wiener)."""
+    """A remedy for a picture out of focus, whose points have become discs of `radius` pixels."""
 
     def remedy(crop: Grey, scale: float) -> Grey:
         return _stretched(enlarged(wiener(crop, radius), scale))
@@ -154,12 +220,38 @@ def _deblurred(radius: float) -> "Callable[[Grey, float], Grey]":
     return remedy
 
 
-def wiener(crop: Grey, radius: float, noise: float = 0.01) -> Grey:
-    """Wiener's deconvolution with a disc; the borders are mirrored so that they do not ring."""
+NOISE = 0.01
+"""The power of the noise as a part of the picture's, which keeps frequencies that the disc has taken away from being
+divided by nearly nothing."""
+
+
+def wiener(crop: Grey, radius: float, noise: float = NOISE) -> Grey:
+    """Sharpen a picture whose points have become discs (Wiener's deconvolution).
+
+    Parameters
+    ----------
+    crop : (height, width) uint8
+    radius : of the disc, in pixels
+    noise : power of the noise as a part of the picture's
+
+    Returns
+    -------
+    (height, width) uint8
+
+    Notes
+    -----
+    The spectrum S becomes S · conj(D) / (|D|² + noise), where D is the spectrum of the disc. The borders are mirrored
+    first: where a picture ends abruptly, the division would make ripples.
+
+    References
+    ----------
+    Wiener, "Extrapolation, Interpolation, and Smoothing of Stationary Time Series", 1949.
+    """
     pad = int(4 * radius) + 4
     mirrored = np.pad(crop.astype(np.float32), pad, mode="reflect" if min(crop.shape) > pad else "edge")
     size = (cv2.getOptimalDFTSize(mirrored.shape[0]), cv2.getOptimalDFTSize(mirrored.shape[1]))
-    # Distances from the corner, around the torus: the disc's center lies at (0, 0).
+    # The transform takes the picture as endless repetition. So the disc's center lies at (0, 0), and its other parts
+    # lie at the other corners.
     y, x = np.minimum(np.arange(size[0]), size[0] - np.arange(size[0])), np.arange(size[1])
     x = np.minimum(x, size[1] - x)
     disc = np.clip(radius + 0.5 - np.hypot(y[:, None], x[None, :]), 0, 1)
@@ -171,16 +263,26 @@ def wiener(crop: Grey, radius: float, noise: float = 0.01) -> Grey:
     return np.clip(inner, 0, 255).astype(np.uint8)
 
 
+LEAST_CONTRAST = 4
+"""Grey levels that are stretched to the full range at the least."""
+AROUND = 81
+"""Pixels a side of the square whose mean is taken for the light at its middle."""
+MID_GREY = 128
+"""The grey level that surroundings get."""
+
+
 def _stretched(crop: Grey) -> Grey:
+    """The crop with nearly its darkest grey level as black and nearly its lightest as white."""
     low, high = np.percentile(crop[::2, ::2], (1, 99))
-    return np.clip((crop.astype(np.float32) - low) * (255 / max(high - low, 4)), 0, 255).astype(np.uint8)
+    span = max(high - low, LEAST_CONTRAST)
+    return np.clip((crop.astype(np.float32) - low) * (255 / span), 0, 255).astype(np.uint8)
 
 
 def _flat(crop: Grey, scale: float) -> Grey:
-    """Uneven light: divided by its surroundings."""
+    """A remedy for uneven light: each pixel is divided by the mean of its surroundings."""
     large = enlarged(crop, scale).astype(np.float32)
-    around = cv2.blur(large, (81, 81))
-    return np.clip(large / (around + 1) * 128, 0, 255).astype(np.uint8)
+    around = cv2.blur(large, (AROUND, AROUND))
+    return np.clip(large / (around + 1) * MID_GREY, 0, 255).astype(np.uint8)
 
 
 REMEDIES: "tuple[tuple[str, Callable[[Grey, float], Grey]], ...]" = (
@@ -192,3 +294,4 @@ REMEDIES: "tuple[tuple[str, Callable[[Grey, float], Grey]], ...]" = (
     ("flat", _flat),
     ("deblurred 4", _deblurred(4.2)),
 )
+"""(name, remedy), in the order in which they are tried."""

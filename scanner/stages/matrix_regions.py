@@ -1,4 +1,7 @@
-"""Where 2D codes may be: compact squares that are half dark all over and full of edges."""
+"""Where 2D codes may be: compact places that are half dark all over and full of edges.
+
+A work pixel is a pixel of the reduced picture in which they are looked for (scanner.stages.reduced).
+"""
 
 from dataclasses import dataclass
 
@@ -10,32 +13,40 @@ from scanner.reading import Corners
 from scanner.stages.reduced import Reduced, Slopes
 
 WINDOW = 23
-"""Work pixels within which light and dark are looked up: more than any finder pattern is wide."""
+"""Work pixels a side of the square in which the local light and dark are looked up. No finder pattern is as wide."""
+MEAN_WINDOW = 7
+"""Work pixels a side of the square over which darkness and edges are averaged."""
 DARK = 0.30
-"""Of the local contrast: how dark a code is on the average at least. Codes are half dark, lines of text a quarter."""
+"""How dark a code is on the average at the least, as a part of the local contrast. Codes are half dark, lines of text a
+quarter."""
 EDGES = 0.16
-"""Of the local contrast: how strong edges are on the average."""
+"""How strong its edges are on the average at the least, as a part of the local contrast."""
+GRADIENT = 0.25
+"""The factor that takes Sobel's sums of eight grey levels to edges that fit into eight bits."""
 FAINTEST = 14
 """Grey levels of contrast below which nothing is a code."""
 CLOSINGS = (3, 7)
-"""Work pixels of light that a code may have inside; the wider one for coarse codes."""
+"""Work pixels of light that a code may have inside; the wider one is for codes of coarse modules."""
 OPENING = 9
-"""Work pixels: what is narrower, as lines and letters are, is no code."""
+"""Work pixels. What is narrower, as lines and letters are, is no code."""
 SMALLEST = 16
+"""Work pixels of the shorter side, at the least."""
 MOST_LONG = 3.3
-"""Length to width: Data Matrix is at most three times as wide as high, text is longer."""
+"""Length to width at the most. A Data Matrix is at most three times as wide as high, a line of text is longer."""
 FILLED = 0.72
-"""Of the turned box around it, what must be covered."""
+"""The part of the turned box around a place that the place has to cover."""
 MIXED = 0.5
-"""Coherence above which a place is bars, not modules."""
-
-
+"""Coherence (0 to 1) above which a place holds bars, not modules."""
 MOST_REGIONS = 64
+"""Regions of one picture that are told, the strongest first."""
+SAME_PLACE, SAME_SIZE = 0.3, 0.3
+"""How far apart the centers, and how different the longer sides, of two regions of one code may be, as a part of the
+longer side."""
 
 
 @dataclass(frozen=True)
 class MatrixRegion:
-    """A turned box, in pixels of the picture."""
+    """A turned box in which a 2D code may be, in pixels of the picture."""
 
     center: tuple[float, float]
     size: tuple[float, float]
@@ -43,6 +54,7 @@ class MatrixRegion:
     angle: float
     """Radians from the picture's x axis to the box's, towards y."""
     strength: float
+    """The mean strength of its edges times the root of its area: stronger regions are looked at first."""
 
     @classmethod
     def around(cls, corners: Corners) -> "MatrixRegion":
@@ -52,6 +64,7 @@ class MatrixRegion:
         return cls((float(x), float(y)), (wide, high), float(np.radians(degrees)), 0.0)
 
     def covers(self, point: tuple[float, float]) -> bool:
+        """Whether the point, in pixels of the picture, lies in the box."""
         x, y = point[0] - self.center[0], point[1] - self.center[1]
         across = x * np.cos(self.angle) + y * np.sin(self.angle)
         down = -x * np.sin(self.angle) + y * np.cos(self.angle)
@@ -59,7 +72,18 @@ class MatrixRegion:
 
 
 def find(work: Reduced, limit: int = MOST_REGIONS) -> list[MatrixRegion]:
-    """Candidates, the strongest first, in pixels of the picture."""
+    """Where 2D codes may be.
+
+    Parameters
+    ----------
+    work : the picture made small enough to be searched
+    limit : how many regions are told at the most
+
+    Returns
+    -------
+    list of MatrixRegion
+        The strongest first, in pixels of the picture; no two are of one place.
+    """
     mask = _busy(work)
     regions: list[MatrixRegion] = []
     for closing in CLOSINGS:
@@ -73,13 +97,14 @@ def find(work: Reduced, limit: int = MOST_REGIONS) -> list[MatrixRegion]:
 
 
 def _busy(work: Reduced) -> NDArray[np.uint8]:
-    """Where it is dark and full of edges, measured by the light and dark nearby."""
-    steep = cv2.add(cv2.convertScaleAbs(work.across, alpha=0.25), cv2.convertScaleAbs(work.down, alpha=0.25))
-    edges = cv2.blur(steep, (7, 7))
+    """255 where it is dark and full of edges, compared with the lightest and the darkest nearby, 0 elsewhere."""
+    mean = (MEAN_WINDOW, MEAN_WINDOW)
+    across, down = (cv2.convertScaleAbs(slopes, alpha=GRADIENT) for slopes in (work.across, work.down))
+    edges = cv2.blur(cv2.add(across, down), mean)
     soft, around = cv2.blur(work.pixels, (2, 2)), np.ones((WINDOW, WINDOW), np.uint8)
     light, dark = cv2.dilate(soft, around), cv2.erode(soft, around)
     span = cv2.subtract(light, dark)
-    below = cv2.subtract(light, cv2.blur(work.pixels, (7, 7)))
+    below = cv2.subtract(light, cv2.blur(work.pixels, mean))
     half_dark = cv2.compare(below, cv2.convertScaleAbs(span, alpha=DARK), cv2.CMP_GT)
     full_of_edges = cv2.compare(edges, cv2.convertScaleAbs(span, alpha=EDGES), cv2.CMP_GT)
     faint = cv2.compare(span, FAINTEST, cv2.CMP_GT)  # type: ignore[call-overload] # a number compares, too
@@ -93,6 +118,7 @@ def _boxes(mask: NDArray[np.uint8], work: Reduced) -> list[MatrixRegion]:
 
 
 def _box(outline: cv2.typing.MatLike, work: Reduced) -> "MatrixRegion | None":
+    """The region inside an outline, or None where it has not the size, the shape or the edges of a code."""
     left, top, width, height = cv2.boundingRect(outline)
     if min(width, height) < SMALLEST:
         return None
@@ -110,13 +136,14 @@ def _box(outline: cv2.typing.MatLike, work: Reduced) -> "MatrixRegion | None":
 
 
 def _coherence(gx: Slopes, gy: Slopes) -> float:
-    """0 where edges run every way, 1 where they run one way."""
+    """The coherence of a place's gradient: 0 where edges run every way, 1 where they run one way."""
     x, y = gx.astype(np.float32), gy.astype(np.float32)
     xx, yy, xy = float((x * x).sum()), float((y * y).sum()), float((x * y).sum())
     return float(np.hypot(xx - yy, 2 * xy) / (xx + yy + 1e-6))
 
 
 def _same(one: MatrixRegion, other: MatrixRegion) -> bool:
+    """Whether two regions are of one code."""
     long = max(other.size)
     apart = np.hypot(one.center[0] - other.center[0], one.center[1] - other.center[1])
-    return bool(apart < 0.3 * long and abs(max(one.size) - long) < 0.3 * long)
+    return bool(apart < SAME_PLACE * long and abs(max(one.size) - long) < SAME_SIZE * long)

@@ -1,8 +1,8 @@
-"""The whole picture made better in the ways that small, dark and soft pictures need, each for more than one engine.
+"""The whole picture prepared in the ways that small, dark and soft pictures need, each for more than one engine.
 
-Of the photos that a first look leaves unread a third are read by one of these, most of them by several: dark pictures
-of crisp bars, glare over a part of the bars, cellophane. What they say about a weak symbology counts half each, so
-that two of them have to agree.
+Of the photos that a first look leaves unread a third are read by one of these preparations, most of them by several:
+dark pictures of crisp bars, glare over a part of the bars, cellophane. A sighting of a weak symbology counts half here,
+so that two of them have to agree.
 """
 
 from collections.abc import Callable
@@ -19,26 +19,29 @@ from scanner.symbologies import WEAK
 from scanner.time_budget import Clock
 
 ENLARGED = 2
+"""How many times as large the picture is made."""
 ZBAR_WORST_MS = 60e-6
 """Milliseconds a pixel that zbar takes for the busiest pictures."""
 SHARPER = 1.5
-"""What is added of the difference to the blurred picture (unsharp masking)."""
+"""How much of the difference between the picture and a blurred one is added to the picture."""
 SOFT = 3.0
-"""Pixels of the enlarged picture: the standard deviation of that blur, about one module and a half."""
+"""Standard deviation of that blur in pixels of the enlarged picture: about one module and a half."""
 TILES = 8
+"""Tiles a side whose contrast is stretched each by itself."""
 CLIP = 3.0
-"""Contrast-limited adaptive histogram equalization: tiles a side, and how steep a tile's curve may be."""
+"""How steep the curve of a tile may be, as a multiple of an even histogram's."""
 
 
 def unsharp(grey: Grey) -> Grey:
-    """Twice as large, edges lifted."""
+    """The picture at ENLARGED times its size, its edges lifted (unsharp masking)."""
     large = _enlarged(grey)
     soft = cv2.GaussianBlur(large, (0, 0), SOFT)
     return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)
 
 
 def evened(grey: Grey) -> Grey:
-    """Twice as large, the contrast of each tile stretched by itself."""
+    """The picture at ENLARGED times its size, the contrast of each tile stretched by itself (contrast-limited adaptive
+    histogram equalization)."""
     return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(_enlarged(grey)), np.uint8)
 
 
@@ -52,10 +55,18 @@ PREPARATIONS: tuple[tuple[str, int, Callable[[Grey], Grey]], ...] = (
     ("unsharp", ENLARGED, unsharp),
     ("evened", ENLARGED, evened),
 )
+"""(name, how many times as large, function), in the order in which they are tried."""
 
 
 def read(view: View, evidence: Evidence, clock: Clock) -> None:
-    """Look at each preparation with each engine, until something is believed or the time is over."""
+    """Look at each preparation with zbar and with zxing-cpp until something is believed or the time is over.
+
+    Parameters
+    ----------
+    view : the picture
+    evidence : where sightings go, their corners in pixels of the picture
+    clock : the time that is left
+    """
     for name, enlarged, prepare in PREPARATIONS:
         pixels = view.grey.size * enlarged * enlarged
         zxing_ms, zbar_ms = view.whole_ms * enlarged * enlarged, pixels * ZBAR_WORST_MS

@@ -1,4 +1,4 @@
-"""The picture made small enough to be searched, and its gradient: what regions are found by."""
+"""The picture made small enough to be searched, and its gradient, by which regions are found."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,20 +10,25 @@ from numpy.typing import NDArray
 from scanner.image import Grey
 
 Slopes = NDArray[np.int16]
+"""One component of a gradient, in Sobel's unit: eight times grey levels a pixel."""
+SMALLEST = 8
+"""Work pixels of the shorter side below which a picture is not reduced."""
 
 
 @dataclass(frozen=True)
 class Reduced:
-    """Work pixels, each the mean of `scale` squared pixels of the picture."""
+    """Work pixels: each is the mean of `scale` × `scale` pixels of the picture."""
 
     pixels: Grey
     scale: int
+    """Pixels of the picture a work pixel, along each side."""
 
     @classmethod
     def to(cls, grey: Grey, side: int) -> "Reduced":
-        """The picture at about `side` pixels along its longer side, by a whole number: that is several times faster."""
+        """The picture at about `side` pixels along its longer side. It is reduced by a whole number, which OpenCV does
+        several times as fast as by any other."""
         scale = max(1, round(max(grey.shape) / side))
-        if scale == 1 or min(grey.shape) < 8 * scale:
+        if scale == 1 or min(grey.shape) < SMALLEST * scale:
             return cls(grey, 1)
         size = (grey.shape[1] // scale, grey.shape[0] // scale)
         whole = grey[: size[1] * scale, : size[0] * scale]
@@ -31,8 +36,10 @@ class Reduced:
 
     @cached_property
     def across(self) -> Slopes:
+        """How grey levels change from left to right."""
         return np.asarray(cv2.Sobel(self.pixels, cv2.CV_16S, 1, 0, ksize=3), dtype=np.int16)
 
     @cached_property
     def down(self) -> Slopes:
+        """How grey levels change from top to bottom."""
         return np.asarray(cv2.Sobel(self.pixels, cv2.CV_16S, 0, 1, ksize=3), dtype=np.int16)

@@ -1,6 +1,6 @@
 """The structure tensor of a picture, averaged over cells: where edges are, and whether they run one way.
 
-Bars give strong gradients in one direction, the modules of a 2D code in two, text and pictures in many (Bigün and
+Bars have strong gradients in one direction, the modules of a 2D code in two, text and pictures in many (Bigün and
 Granlund 1987).
 """
 
@@ -15,52 +15,75 @@ from scanner.stages.reduced import Reduced
 Cells = NDArray[np.float32]
 
 CELL = 8
-"""Work pixels a cell."""
+"""Work pixels a cell is wide and high."""
+FAINTEST = 60.0
+"""Energy below which a cell is empty in every picture: the faintest code that is worth reading."""
+OF_STRONGEST, STRONGEST_PERCENTILE = 0.06, 99
+OF_USUAL, USUAL_PERCENTILE = 1.7, 40
+"""A cell is also empty when its energy is below OF_STRONGEST times what the strongest cells of the picture have, or
+below OF_USUAL times what most of its cells have: noise is everywhere alike."""
+ALONE_ENERGY, ALONE_COHERENCE = 0.5, 0.5
+"""What a cell by itself needs to count as striped: energy as a part of `floor`, and coherence. Both are less than for
+means over 3 × 3 cells, as a single cell holds few edges."""
+SQUARE = 2
+"""Cells a side of the smallest square that could be a code."""
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """Per cell; `scale` is how many picture pixels a cell is wide."""
+    """Where edges are and whether they run one way; (rows, columns) of cells each."""
 
     cosine: Cells
     """Energy times the cosine of twice the gradient's direction."""
     sine: Cells
+    """Energy times the sine of twice the gradient's direction."""
     energy: Cells
+    """The mean square of the gradient, in Sobel's unit."""
     coherence: Cells
-    """0 every way, 1 one way."""
+    """0 where edges run every way, 1 where they all run one way."""
     floor: float
     """Energy below which a cell is empty."""
     scale: float
+    """Pixels of the picture that a cell is wide."""
     striped: NDArray[np.uint8]
-    """1 where a cell by itself has edges, and they run one way: all the others are means over 3 × 3 cells, which fill
-    the gaps between codes printed under one another."""
+    """1 where a cell by itself has edges that run one way. All other values are means over 3 × 3 cells, which fill the
+    gaps between codes printed under one another."""
 
     def beside(self, known: "list[NDArray[np.float32]]") -> "Tensor":
-        """The same without what is much fainter than codes that are known (outlines in pixels of the picture): codes
-        on one package are printed alike."""
+        """The same tensor, in which cells much fainter than the codes that are known count as empty.
+
+        Codes on one package are printed alike, so that a further one is hardly fainter.
+
+        Parameters
+        ----------
+        known : outlines of the codes, (4, 2) each, in pixels of the picture
+        """
         inside = self.energy[self._mask(known) > 0]
         return replace(
             self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor
         )
 
     def keener(self) -> "Tensor":
-        """The same with much fainter edges counting: blur leaves bars a tenth of the energy that a label's edge or a
-        highlight has, and bars that fill the picture are fainter than what is usual in it."""
+        """The same tensor, in which much fainter edges count. Blur leaves bars a tenth of the energy that a label's
+        edge or a highlight has, and bars that fill the picture are fainter than what is usual in it."""
         return replace(self, floor=KEENER * self.floor)
 
     def striped_beside(self, known: "list[NDArray[np.float32]]") -> bool:
-        """Whether, away from known codes, edges run one way in a square of cells that could be bars."""
-        striped = ((self.energy > self.floor) & (self.coherence > STRIPED)).astype(np.uint8)
-        striped[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
-        return bool(cv2.erode(striped, np.ones((2, 2), np.uint8)).any())
+        """Whether, away from known codes, edges run one way in a square of cells, so that bars may be there."""
+        return self._has_square((self.energy > self.floor) & (self.coherence > STRIPED), known)
 
     def mixed_beside(self, known: "list[NDArray[np.float32]]") -> bool:
-        """Whether, away from known codes, edges run every way in a square of cells that could be a code."""
-        mixed = ((self.energy > self.floor) & (self.coherence < MIXED)).astype(np.uint8)
-        mixed[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
-        return bool(cv2.erode(mixed, np.ones((2, 2), np.uint8)).any())
+        """Whether, away from known codes, edges run every way in a square of cells, so that a 2D code may be there."""
+        return self._has_square((self.energy > self.floor) & (self.coherence < MIXED), known)
+
+    def _has_square(self, cells: NDArray[np.bool_], known: "list[NDArray[np.float32]]") -> bool:
+        """Whether these cells fill a square of SQUARE × SQUARE that lies beside the known codes."""
+        left = cells.astype(np.uint8)
+        left[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
+        return bool(cv2.erode(left, np.ones((SQUARE, SQUARE), np.uint8)).any())
 
     def _mask(self, outlines: "list[NDArray[np.float32]]") -> NDArray[np.uint8]:
+        """1 for the cells within these outlines."""
         mask = np.zeros(self.energy.shape, np.uint8)
         for outline in outlines:
             cv2.fillConvexPoly(mask, np.rint(outline / self.scale - 0.5).astype(np.int32), 1)
@@ -68,13 +91,13 @@ class Tensor:
 
 
 KEENER = 0.3
-"""Of the usual floor: what Tensor.keener() lets count as an edge."""
+"""The floor of Tensor.keener(), as a part of the usual one."""
 ALIKE = 0.2
-"""Energy of a further code, as a part of a known one's."""
+"""Energy that a further code has at the least, as a part of a known one's."""
 STRIPED = 0.55
-"""Coherence above which a place may be bars."""
+"""Coherence above which a place may hold bars."""
 MIXED = 0.62
-"""Coherence above which a place is bars, not modules."""
+"""Coherence above which a place holds bars, not modules."""
 
 
 def tensor_of(work: Reduced) -> Tensor:
@@ -87,7 +110,12 @@ def tensor_of(work: Reduced) -> Tensor:
     Returns
     -------
     Tensor
-        (rows, columns) of cells, CELL work pixels wide each; every value is a mean over 3 × 3 cells.
+        (rows, columns) of cells, CELL work pixels wide each; every value but `striped` is a mean over 3 × 3 cells.
+
+    Notes
+    -----
+    From the means of gx², gy² and gx·gy: energy gx² + gy², the vector (gx² - gy², 2 gx·gy), whose direction is twice
+    the gradient's, and coherence, the length of that vector over the energy.
 
     References
     ----------
@@ -98,19 +126,24 @@ def tensor_of(work: Reduced) -> Tensor:
     xx, yy, xy = (np.asarray(cv2.blur(part, (3, 3)), dtype=np.float32) for part in alone)
     energy, cosine, sine = xx + yy, xx - yy, 2 * xy
     coherence = np.hypot(cosine, sine) / (energy + 1e-6)
-    # The faintest code worth reading, or a part of the strongest edges: noise is everywhere alike.
-    floor = max(60.0, 0.06 * float(np.percentile(energy, 99)), 1.7 * float(np.percentile(energy, 40)))
+    floor = max(
+        FAINTEST,
+        OF_STRONGEST * float(np.percentile(energy, STRONGEST_PERCENTILE)),
+        OF_USUAL * float(np.percentile(energy, USUAL_PERCENTILE)),
+    )
     return Tensor(cosine, sine, energy, coherence, floor, float(work.scale * CELL), _striped(alone, floor))
 
 
 def _striped(alone: "list[Cells]", floor: float) -> NDArray[np.uint8]:
+    """1 for the cells that have edges by themselves, which run one way."""
     xx, yy, xy = alone
     own = xx + yy
-    return ((own > 0.5 * floor) & (np.hypot(xx - yy, 2 * xy) > 0.5 * own)).astype(np.uint8)
+    one_way = np.hypot(xx - yy, 2 * xy) > ALONE_COHERENCE * own
+    return ((own > ALONE_ENERGY * floor) & one_way).astype(np.uint8)
 
 
 def _cells(product: "NDArray[np.float32] | cv2.typing.MatLike") -> Cells:
-    """Averages over cells."""
+    """The means over cells of something that is known for each work pixel."""
     high, wide = max(1, product.shape[0] // CELL), max(1, product.shape[1] // CELL)
     whole = product[: high * CELL, : wide * CELL] if min(product.shape) >= CELL else product
     return np.asarray(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""One picture on its way through the stages, with what several of them measure on it."""
+"""One picture on its way through the stages, with everything that several stages measure on it."""
 
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from scanner.stages.tensor import Tensor
 
 
 class View:
-    """Grey pixels, (height, width), and what is computed of them at most once."""
+    """Grey pixels, (height, width), and results that are computed from them at most once."""
 
     def __init__(self, grey: Grey) -> None:
         self.grey = grey
@@ -19,11 +19,11 @@ class View:
 
     @cached_property
     def whole_ms(self) -> float:
-        """Milliseconds that zxing-cpp's look at all of it may take."""
+        """Milliseconds that zxing-cpp's look at the whole picture may take."""
         return zxing.estimated_ms(self.grey)
 
     def reduced(self, side: int) -> Reduced:
-        """At about `side` pixels along its longer side."""
+        """The picture at about `side` pixels along its longer side."""
         if side not in self._reduced:
             self._reduced[side] = Reduced.to(self.grey, side)
         return self._reduced[side]
