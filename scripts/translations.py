@@ -30,6 +30,7 @@ KEYWORDS = {
     "FileProblem": (1,),
     "ValueProblem": (1,),
     "UnreadablePicture": (2,),
+    "NothingToRead": (1,),
     "LabelError": (1,),
     "NotPrinted": (1,),
     "Doubtful": (1,),

@@ -11,9 +11,13 @@ from flask.testing import FlaskClient
 from common.privacy import PatientDataError, find_in_free_text
 from database import db, utcnow
 from printing import Printer
+from registry.control_steps import steps_for
 from registry.imports import Choices, Report, import_file
-from registry.models import ImportJob
+from registry.models import GuaranteeTerm, ImportJob, Supplier
+from registry.terms import TEXTS
+from returns import Line
 from tests.web.conftest import Clinic, stored
+from tests.web.warehouse.steps import finish_control, take
 from tests.written_forms import NO_PERSONNUMMER, ON_SEVERAL_LINES, ONLY_IN_FREE_TEXT, PERSONNUMMER
 
 JSON = {"Accept": "application/json"}
@@ -97,6 +101,70 @@ def test_no_printer_is_named_after_a_patient_and_no_return_is_sealed_under_one(c
 def test_an_order_number_that_looks_like_one_by_chance_is_taken(clinic: Clinic, number: str) -> None:
     clinic.answer_all(number)
     assert clinic.seal(number, order_number="8803200016").status_code == 302
+
+
+@pytest.fixture
+def warehouse(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    return signed_in("warehouse")
+
+
+@pytest.fixture
+def taken_in(clinic: Clinic, warehouse: FlaskClient, examples: dict[str, str]) -> tuple[Line, Line]:
+    """An announced product at the warehouse, and one that came without being announced and may not be shelved."""
+    number = clinic.sealed_return(examples["to_warehouse"])
+    take(warehouse, number, examples["to_warehouse"])
+    take(warehouse, number, examples["another_unit"])
+    warehouse.post(f"/lager/mottag/{number}/inlagd")
+    announced, extra = sorted(stored(number).lines, key=lambda line: not line.announced)
+    return announced, extra
+
+
+def test_the_warehouse_gives_no_reason_that_holds_one(
+    warehouse: FlaskClient, taken_in: tuple[Line, Line]
+) -> None:
+    """A step that does not apply, a product that is kept against its verdict, and one that is sent back."""
+    announced, extra = taken_in
+    step = steps_for(announced.article)[0].code
+    doors = (
+        (f"/lager/kontroll/{announced.id}/steg/{step}", {"outcome": "not_applicable"}, "reason"),
+        (f"/lager/kontroll/{extra.id}/beslut", {}, "reason"),
+        (f"/lager/kontroll/{extra.id}/tillbaka", {"reasons": ["other"]}, "note"),
+    )
+    for path, data, field in doors:
+        for form, written in EVERY_FORM.items():
+            answer = warehouse.post(path, data={**data, field: f"Gäller {written}"}, headers=JSON)
+            assert answer.status_code == 409, (path, form)
+            assert "personnummer" in answer.json["message"], (path, form)
+            assert not repeated_in(answer.json["message"], written), (path, form)
+        taken = warehouse.post(path, data={**data, field: "Avtalat med enheten"})
+        assert taken.status_code == 302, path
+
+
+def test_no_shelf_is_named_after_a_patient(warehouse: FlaskClient, taken_in: tuple[Line, Line]) -> None:
+    announced, _extra = taken_in
+    path = f"/lager/kontroll/{announced.id}/tillganglig"
+    for step in steps_for(announced.article):
+        warehouse.post(f"/lager/kontroll/{announced.id}/steg/{step.code}", data={"outcome": "done"})
+    for form, written in EVERY_FORM.items():
+        answer = warehouse.post(path, data={"shelf": f"Hylla {written}"}, headers=JSON)
+        assert answer.status_code == 409, form
+        assert not repeated_in(answer.json["message"], written), form
+    assert finish_control(warehouse, announced.id).status_code == 302
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_no_term_holds_one(signed_in: Callable[[str], FlaskClient], field: str) -> None:
+    admin = signed_in("admin")
+    supplier = db.session.scalars(sa.select(Supplier).limit(1)).one()
+    before = db.session.scalar(sa.select(sa.func.count()).select_from(GuaranteeTerm))
+    data = {"supplier_id": supplier.id, "days": "45", "counts_from": "delivery", "valid_from": "2026-01-01"}
+    for form, written in EVERY_FORM.items():
+        answer = admin.post("/admin/returratt/ny", data={**data, field: f"Gäller {written}"})
+        assert answer.status_code == 422, form
+        # A postcode that is none is told as such, whatever it is instead.
+        assert "personnummer" in answer.text or field == "return_postcode", form
+        assert written not in answer.text, form
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(GuaranteeTerm)) == before
 
 
 def test_no_uploaded_file_is_named_after_a_patient(signed_in: Callable[[str], FlaskClient]) -> None:

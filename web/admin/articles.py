@@ -60,7 +60,7 @@ def set_picture(article_id: int) -> ResponseReturnValue:
     try:
         return keep_picture(article_id, uploaded(1)[0])
     except NothingToRead as nothing:
-        flash(str(nothing), "attention")
+        flash(say(nothing.sentence), "attention")
     except UnreadablePicture as unreadable:
         flash(say(unreadable.sentence), "stop")
     return redirect(url_for("admin.article", article_id=article_id))

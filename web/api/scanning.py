@@ -81,7 +81,7 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return make_response(jsonify(message=str(nothing)), 400)
+        return make_response(jsonify(message=say(nothing.sentence)), 400)
     return {
         "size": seen.size,
         "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],

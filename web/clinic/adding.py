@@ -24,6 +24,7 @@ from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.local_time import today
+from web.http.translated import say
 from web.scan.card_token import Shown
 from web.scan.judging import Judged, judge_again, judge_all
 from web.scan.printed_serials import nothing_read
@@ -41,7 +42,7 @@ def add(number: str) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return told(current, [Outcome.unread(str(nothing))])
+        return told(current, [Outcome.unread(say(nothing.sentence))])
     if not seen.packages:
         return told(current, [Outcome.unread(unread_note(seen) or nothing_read(seen))])
     return add_seen(number, seen)

@@ -25,7 +25,7 @@ def add_photos(number: str, line_id: int) -> ResponseReturnValue:
     try:
         pictures = uploaded(MOST_PHOTOS)
     except NothingToRead as nothing:
-        return told(line, str(nothing), "attention")
+        return told(line, say(nothing.sentence), "attention")
     except UnreadablePicture as unreadable:
         return told(line, say(unreadable.sentence), "stop")
     return keep_photos(number, line_id, pictures)

@@ -29,7 +29,7 @@ def scan(number: str) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return problem(str(nothing), lambda message: packing_page(current, message=message))
+        return problem(say(nothing.sentence), lambda message: packing_page(current, message=message))
     return answered(current, seen, judge_all(seen.packages, own_unit(), today()))
 
 

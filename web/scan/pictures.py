@@ -9,7 +9,6 @@ import io
 from dataclasses import dataclass
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from scanner.colours import BUDGET_MS, in_colour
 from scanner.header import LEAST_MS
@@ -48,14 +47,12 @@ def uploaded(most: int) -> list[CleanPicture]:
     opened), UnreadablePicture for one that is none."""
     files = [file for file in request.files.getlist("picture") if file.filename]
     if not files:
-        raise NothingToRead(_("Ingen bild kom fram. Välj ett foto och försök igen."))
+        raise NothingToRead("Ingen bild kom fram. Välj ett foto och försök igen.")
     if len(files) > most:
         raise NothingToRead(
-            _(
-                "%(came)s bilder kom, och högst %(most)s tas emot. Välj färre och försök igen.",
-                came=len(files),
-                most=most,
-            )
+            "%(came)s bilder kom, och högst %(most)s tas emot. Välj färre och försök igen.",
+            came=len(files),
+            most=most,
         )
     clock = Clock(REQUEST_MS)
     return [clean(file.read(), min(BUDGET_MS, max(clock.left_ms, LEAST_MS))) for file in files]

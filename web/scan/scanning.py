@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 import scanner
 import scanner.printed_text
+from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
 from scanner.header import read_header
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
 from scanner.time_budget import Clock
 from scanner.turns import TURNS
-from web.http.translated import say
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -23,8 +22,8 @@ PHOTO_BUDGET_MS = 1500
 MAX_TYPED = 500
 
 
-class NothingToRead(Exception):  # noqa: N818 - it is an answer for the user
-    """The request brought nothing that can be read; the text says what to do."""
+class NothingToRead(SentenceError):  # noqa: N818 - it is an answer for the user
+    """The request brought nothing that can be read. Its sentence says what to do."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def see() -> Seen:
         return _typed(text)
     picture = _picture_bytes()
     if not picture:
-        raise NothingToRead(_("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret."))
+        raise NothingToRead("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret.")
     live = bool(request.form.get("live"))
     start = time.perf_counter()
     try:
@@ -71,7 +70,7 @@ def see() -> Seen:
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:
-        raise NothingToRead(say(unreadable.sentence)) from unreadable
+        raise NothingToRead.of(unreadable.sentence) from unreadable
     symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
@@ -83,13 +82,11 @@ def see() -> Seen:
 
 def _typed(text: str) -> Seen:
     if len(text) > MAX_TYPED:
-        raise NothingToRead(_("Texten är för lång för ett serienummer. Skriv bara numret."))
+        raise NothingToRead("Texten är för lång för ett serienummer. Skriv bara numret.")
     identity = identify_typed(text)
     if names_a_patient(identity):
         raise NothingToRead(
-            _(
-                "Det ser ut som ett personnummer. Skriv produktens serienummer: inga patientuppgifter får finnas här."
-            )
+            "Det ser ut som ett personnummer. Skriv produktens serienummer: inga patientuppgifter får finnas här."
         )
     return Seen(join([identity]), typed=text, identities=(identity,))
 

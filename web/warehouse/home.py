@@ -12,6 +12,7 @@ from returns.lookup import by_number
 from returns.parcels import return_of
 from warehouse import lookup
 from web.http.errors import wants_json
+from web.http.translated import say
 from web.scan.printed_serials import printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
@@ -43,7 +44,7 @@ def scan_envelope() -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return problem(str(nothing), desk_page)
+        return problem(say(nothing.sentence), desk_page)
     number = seen.return_number or return_number.parse(seen.typed)
     found = by_number(number) if number else return_of(seen.identities)
     number = found.number if found else number

@@ -14,6 +14,7 @@ from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import today
+from web.http.translated import say
 from web.scan.card_token import Shown
 from web.scan.judging import Judged, judge_again, judge_all, registered_serials
 from web.scan.printed_serials import nothing_read, printed_numbers
@@ -64,7 +65,7 @@ def scan_product(number: str) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return problem(str(nothing), lambda message: receiving_page(current, message))
+        return problem(say(nothing.sentence), lambda message: receiving_page(current, message))
     receipt = Receipt.of_or_new(current)
     cards = [(card, line_of(receipt, card)) for card in judge_all(seen.packages, current.unit, today())]
     printed = printed_numbers(seen, current.unit)

@@ -1,6 +1,7 @@
 """Choosing the language: it stays with the user, and leads back to the page it was chosen on."""
 
 import datetime
+import io
 from collections.abc import Callable
 
 import pytest
@@ -58,3 +59,12 @@ def test_dates_and_numbers_are_written_as_in_the_language(
     stored(number).sealing.at = datetime.datetime(2026, 2, 3, 9, tzinfo=datetime.UTC)
     db.session.commit()
     assert date in clinic.client.get(f"/returer/{number}/", headers=browser).text
+
+
+def test_what_cannot_be_read_is_told_in_the_users_language(signed_in: SignIn) -> None:
+    client = signed_in("clinic")
+    sent = {"picture": (io.BytesIO(b"no picture"), "photo.jpg")}
+    answer = client.post("/api/v1/scan", data=sent, headers={"Accept-Language": "en"})
+    assert answer.status_code == 400
+    assert answer.json["message"].startswith("The file is not a picture that can be read.")
+    assert "Ingen bild kom fram." in client.post("/api/v1/scan", data={}).json["message"]
