@@ -13,7 +13,7 @@ from scanner.rotated_crop import turned
 Floats = NDArray[np.float32]
 CornerArray = NDArray[np.float64]
 """(4, 2): clockwise from the top left, (x, y)."""
-Line = tuple[float, float]
+SideLine = tuple[float, float]
 """(slope, intercept): x over y for a left or right side, y over x for an upper or lower one."""
 
 ROOM = 0.16
@@ -174,13 +174,13 @@ def _sides(piece: Piece, *, outermost: bool) -> "CornerArray | None":
     )
 
 
-def _mirrored(line: Line, size: int) -> Line:
+def _mirrored(line: SideLine, size: int) -> SideLine:
     """A side that was measured from the piece's other end, whose width or height is `size` pixels."""
     slope, intercept = line
     return -slope, size - 1 - intercept
 
 
-def _crossing(upright: Line, level: Line) -> tuple[float, float]:
+def _crossing(upright: SideLine, level: SideLine) -> tuple[float, float]:
     """(x, y) where a left or right side, x = slope · y + intercept, crosses an upper or lower one, y = slope · x +
     intercept."""
     (slope, intercept), (level_slope, level_intercept) = upright, level
@@ -188,7 +188,9 @@ def _crossing(upright: Line, level: Line) -> tuple[float, float]:
     return slope * y + intercept, y
 
 
-def _side(darkness: Floats, along: tuple[float, float], expected: float, outermost: bool) -> "Line | None":
+def _side(
+    darkness: Floats, along: tuple[float, float], expected: float, outermost: bool
+) -> "SideLine | None":
     """The left side: a line through most of the places at which bands of rows begin; None where too few begin near it.
 
     Parameters
