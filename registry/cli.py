@@ -22,9 +22,9 @@ from registry.imports import (
     preview,
     save_profile,
 )
-from registry.imports.fields import normalised
 from registry.imports.profiles import check_name
 from registry.imports.report import REPORT_HEADINGS
+from workbooks import normalised
 
 registry_cli = AppGroup("registry", help="The register: imports of WebSesam's exports.")
 

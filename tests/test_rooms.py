@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "identity": ("common",),
     "scanner": ("common", "identity"),
     "labels": ("common",),
-    "registry": ("common", "identity", "database"),
+    "workbooks": (),
+    "registry": ("common", "identity", "workbooks", "database"),
     "printing": ("common", "labels", "registry", "database"),
     "accounts": ("common", "registry", "database"),
     "returns": ("common", "registry", "identity", "labels", "database"),
@@ -37,7 +38,7 @@ MAY_IMPORT = {
     ),
 }
 ROOMS = {*MAY_IMPORT, "app"}
-WITHOUT_FLASK_AND_DATABASE = ("common", "identity", "scanner", "labels")
+WITHOUT_FLASK_AND_DATABASE = ("common", "identity", "scanner", "labels", "workbooks")
 NOT_THERE = ("flask", "apiflask", "sqlalchemy", "werkzeug")
 
 

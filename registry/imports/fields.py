@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from workbooks import normalised
+
 
 @dataclass(frozen=True)
 class Field:
@@ -166,11 +168,6 @@ KIND_NAMES = {
 
 def field_of(kind: str, code: str) -> Field:
     return next(field for field in FIELDS[kind] if field.code == code)
-
-
-def normalised(heading: str) -> str:
-    """How headings are compared: 'Art. nr:' → 'artnr'."""
-    return re.sub(r"[\W_]+", "", heading.casefold())
 
 
 NAMES: dict[str, dict[str, str]] = {

@@ -5,12 +5,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
-from registry.imports.fields import ALL_NAMES, normalised
+from registry.imports.fields import ALL_NAMES
 from registry.imports.problem import FileProblem
 from registry.imports.source import MAX_COLUMNS, Row, Source
+from workbooks import normalised
 
 LOOKED_AT = 30
 SAMPLE_ROWS = 200
+LONGEST = 200
+"""Letters of a heading."""
 VALUE = re.compile(r"[\d\s.,:/-]*\d[\d\s.,:/-]*")
 
 
@@ -51,14 +54,14 @@ def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
         )
     _, _, before, cells = max(possible, key=lambda found: found[:3])
     sample = tuple(top[1 - before : 1 - before + SAMPLE_ROWS])
-    named = _named(cells, sample, may_grow=source.workbook is not None)
+    named = _named(cells, sample, may_grow=source.table is not None)
     return Heading(tuple(_unique(named)), top[-before][0], sample, len(named))
 
 
 def _could_be_headings(cells: list[str]) -> bool:
     """Two columns or more, and no number or date among them."""
     filled = [cell for cell in cells if cell]
-    return len(filled) >= 2 and not any(VALUE.fullmatch(cell) for cell in filled)
+    return len(filled) >= 2 and not any(len(cell) > LONGEST or VALUE.fullmatch(cell) for cell in filled)
 
 
 def _candidates(rows: list[Row]) -> list[tuple[int, int, list[str]]]:

@@ -25,9 +25,11 @@ from database import utcnow
 from registry.imports import job_lock, stored_files
 from registry.imports.problem import FileProblem
 from registry.imports.report import Report
-from registry.imports.run import Choices, import_file
+from registry.imports.run import Choices, import_file, preview
+from registry.imports.source import Source
 from registry.models import ImportJob, JobState
 from registry.models.columns import table_of
+from workbooks import Table
 
 log = structlog.get_logger()
 
@@ -58,6 +60,21 @@ def store_upload(
     job.size = stored_files.store(session.connection(), job.id, stored_files.FILE, stream)
     session.flush()
     return job
+
+
+def open_upload(engine: sa.Engine, job_id: int, seconds: float) -> Source:
+    """The table in the job's file. A workbook may take so many seconds. Raises FileProblem for what is no table."""
+    with stored_files.as_file(engine, job_id) as path:
+        source = Source(path, seconds)
+        preview(source.table.path if source.table else path)
+    return source
+
+
+def keep_table(session: Sessions, job: ImportJob, table: Table) -> None:
+    """The table in the place of the workbook that it was read from: it is opened once. Flushes."""
+    with table.path.open("rb") as file:
+        job.size = stored_files.store(session.connection(), job.id, stored_files.FILE, file)
+    session.flush()
 
 
 def find_job(session: Sessions, token: str) -> ImportJob | None:

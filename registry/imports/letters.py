@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import islice
 from pathlib import Path
 
 from registry.imports.problem import FileProblem
@@ -43,6 +44,8 @@ IN_PLAIN_LETTERS = re.compile(
     rb"|[a-z][{}][a-z]",  # ISO 646-SE
     re.I,
 )
+MOST_JUDGED = 20_000
+"""Letters of a piece of the file: they say what all would say."""
 FEW = 2
 """So many different words have to be destroyed in a file of plain letters only: one may be meant as it stands."""
 VOWELS = frozenset("aeiouyAEIOUY")
@@ -216,7 +219,7 @@ def _signs(text: str) -> set[Sign]:
 
 def _signs_of(text: str) -> Iterator[Sign]:
     padded = f" {text} "
-    for found in OTHER_LETTERS.finditer(padded, 1, len(padded) - 1):
+    for found in islice(OTHER_LETTERS.finditer(padded, 1, len(padded) - 1), MOST_JUDGED):
         at = found.start()
         yield _sign(padded[at - 1], found[0], padded[at + 1])
 

@@ -15,12 +15,12 @@ from registry.imports.fields import (
     Field,
     field_of,
     named_field,
-    normalised,
 )
 from registry.imports.heading import Heading
 from registry.imports.patient_columns import column_of, is_patient_column
 from registry.imports.problem import FileProblem
 from registry.imports.unknown_columns import KNOWN_ELSEWHERE, UnknownColumn
+from workbooks import normalised
 
 ALIKE = 90
 """A heading is taken for a name when they are so alike (0-100): 'Serienumer'."""

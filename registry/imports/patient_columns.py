@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from common.privacy import find_in_free_text, is_personnummer
-from registry.imports.fields import normalised
 from registry.imports.source import Row
+from workbooks import normalised
 
 HEADINGS = re.compile(
     r"patient|person|brukare|vårdtagare|förnamn|efternamn|tilltalsnamn|födelse|samordning|reservnummer|anhörig"

@@ -18,7 +18,7 @@ class RowWidth:
     """Asks each row of one file. A sheet's rows are all as wide as the sheet: only a text file's can be damaged."""
 
     def __init__(self, source: Source, heading: Heading) -> None:
-        self._width = heading.width if source.workbook is None else 0
+        self._width = heading.width if source.table is None else 0
         self._column = next((name for name in heading.headings if name), "")
 
     def problem(self, line: int, cells: list[str]) -> RowProblem | None:

@@ -187,12 +187,12 @@ def import_file(
 
 
 def _note(source: Source) -> Sentence | None:
-    book = source.workbook
+    book = source.table
     if book is None or not book.not_read:
         return None
     return Sentence(
         "Bladet %(sheet)s läses. Andra blad läses inte: %(others)s.",
-        {"sheet": book.sheet.name, "others": ", ".join(book.not_read)},
+        {"sheet": book.sheet, "others": ", ".join(book.not_read)},
     )
 
 

@@ -4,25 +4,34 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from registry.imports.letters import SAMPLE, encoding_of, within_a_file
+from registry.imports.opened_workbook import OpenedWorkbook, in_words
 from registry.imports.problem import FileProblem
-from registry.imports.workbook import OLD_EXCEL, ZIPPED, Workbook, open_workbook
+from workbooks import BEGINS, PATIENCE, Table, WorkbookProblem, read_table
 
 Row = tuple[int, list[str]]
 
 TAIL = 1 << 20
 """Bytes at a file's end in which its last row is looked for."""
+ZIPPED = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ";\t,|"
 SAID = frozenset(";\t,|:^~#")
 """What a first line may say that delimits: `sep=;`."""
 MAX_COLUMNS = 150
+LONGEST_ROW = 1_000_000
+"""Letters."""
+csv.field_size_limit(32_767)
+"""Letters in a cell, as Excel has them. The limit holds for every reader of this process."""
 
 
 class Source:
-    """A table in a file. `rows()` can be called again and again; it reads from the start."""
+    """A table in a file. `rows()` can be called again and again; it reads from the start. `seconds` are given to the
+    opening of a workbook."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, seconds: float = PATIENCE) -> None:
         self.path = path
         self.size = path.stat().st_size
         self.read_bytes = 0
@@ -31,30 +40,37 @@ class Source:
             head = file.read(SAMPLE)
         if not head.strip(b"\xef\xbb\xbf \r\n\t"):
             raise FileProblem("Filen är tom. Gör om exporten i WebSesam och försök igen.")
-        self.workbook: Workbook | None = None
+        self.table: Table | None = None
+        """Of a workbook."""
         self.encoding = self.delimiter = ""
         if head.startswith((ZIPPED, OLD_EXCEL)):
-            self.workbook = open_workbook(path)
+            self._opened = OpenedWorkbook(path, seconds)
+            self.table = self._opened.table
+        elif head.startswith(BEGINS):
+            self.table = _read_again(path)
         else:
             self.encoding = encoding_of(path)
             self.delimiter = _delimiter(head.decode(self.encoding, "replace"))
 
     def rows(self) -> Iterator[Row]:
         """Line number and cells, each stripped. Empty rows are left out."""
-        return self._of_sheet(self.workbook) if self.workbook else self._of_text()
+        return self._of_sheet(self.table) if self.table else self._of_text()
 
-    def _of_sheet(self, workbook: Workbook) -> Iterator[Row]:
-        for number, row in enumerate(workbook.rows(), 1):
-            if any(row):
-                yield number, row
+    def _of_sheet(self, table: Table) -> Iterator[Row]:
+        try:
+            yield from table.rows()
+        except WorkbookProblem as problem:
+            raise in_words(problem) from problem
 
     def _of_text(self) -> Iterator[Row]:
         with self.path.open("rb") as raw:
             text = io.TextIOWrapper(raw, self.encoding, newline="")
-            reader = csv.reader(text, delimiter=self.delimiter)
+            lines = _Lines(text)
+            reader = csv.reader(lines, delimiter=self.delimiter)
             line = width = lines_of_last = 0
             try:
                 for row in reader:
+                    lines.letters_of_row = 0
                     if reader.line_num > line + 1:
                         _refuse_swallowed(row, line + 1, self.delimiter, width)
                     lines_of_last = reader.line_num - line
@@ -89,7 +105,36 @@ class Source:
                 raise _cut_off(line) from error
 
 
+def _read_again(path: Path) -> Table:
+    """A table that was made of a workbook before."""
+    try:
+        return read_table(path)
+    except WorkbookProblem as problem:
+        raise in_words(problem) from problem
+
+
 # --- text files
+
+
+class _Lines:
+    """The lines of a text, for a reader of rows: a row is told before it has taken the memory of a worker."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.letters_of_row = 0
+        """So many have been read since the last row was whole."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_ROW)
+        self.letters_of_row += len(line)
+        if self.letters_of_row >= LONGEST_ROW:
+            raise csv.Error("a row that is too long")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _cut_off(line: int) -> FileProblem:
@@ -118,7 +163,10 @@ def _delimiter(sample: str) -> str:
     lines = lines[:-1] if len(lines) > 1 else lines
 
     def evenness(delimiter: str) -> tuple[int, int]:
-        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        except csv.Error:
+            return (0, 0)
         several = [count for count in counts if count > 1]
         common = max(set(several), key=several.count, default=1)
         return (several.count(common), common)

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from common.sentence import Sentence
 from identity import normalise_serial
 from registry.imports import values
-from registry.imports.fields import ALL_NAMES, FIELDS, field_of, normalised
+from registry.imports.fields import ALL_NAMES, FIELDS, field_of
 from registry.imports.problem import ValueProblem
 from registry.models import Article, Device, Supplier, Unit
+from workbooks import normalised
 
 MOST_LIKE = 0.6
 """Of the values that a column shows, how many must be of a kind for it to look like that kind."""

@@ -36,6 +36,8 @@ from web.http.access import actor
 from web.http.translated import say
 
 LATEST = 10
+OPENED_WITHIN = 3.5
+"""Seconds that a page waits for a workbook to be opened."""
 
 
 @admin.get("/import")
@@ -64,11 +66,13 @@ def upload() -> ResponseReturnValue:
         job = jobs.store_upload(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
         token = job.token
     try:
-        with stored_files.as_file(db.engine, job.id) as path:
-            preview(path)
+        source = jobs.open_upload(db.engine, job.id, OPENED_WITHIN)
     except FileProblem as problem:
         _forget(token)
         return upload_page(say(problem.sentence)), 422
+    if source.table:
+        with forget_and_write():
+            jobs.keep_table(db.session, known_job(token), source.table)
     return redirect(url_for("admin.import_preview", token=token))
 
 

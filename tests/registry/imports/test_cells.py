@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from database import db
 from registry.imports import FileProblem, Report, preview
 from registry.imports.problem import ValueProblem
-from registry.imports.shown_numbers import as_shown, changes
 from registry.imports.values import serial
 from registry.models import Device, Unit
+from workbooks.number_format import as_shown, changes
 
 BringIn = Callable[..., Report]
 Write = Callable[..., Path]

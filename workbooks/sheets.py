@@ -1,9 +1,8 @@
-"""A workbook: which of its sheets is the table, and its cells as text. Raises FileProblem for what is none."""
+"""A workbook: which of its sheets is the table, and its cells as text. Runs in the process that opens workbooks."""
 
 import datetime
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,12 @@ from xml.etree import ElementTree
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from registry.imports.fields import ALL_NAMES, normalised
-from registry.imports.problem import FileProblem
-from registry.imports.shown_numbers import SheetCell, shown_numbers
-from registry.imports.workbook_size import is_too_large
+from workbooks import table
+from workbooks.headings import normalised
+from workbooks.number_format import SheetCell
+from workbooks.problem import Fault, WorkbookProblem
+from workbooks.shown import shown_numbers
 
-ZIPPED = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream of a workbook with a password ([MS-OFFCRYPTO] 2.3.4.4)."""
@@ -31,37 +30,72 @@ NO_BOMB = 20 << 20
 EXACT_DIGITS = 1e15
 """Excel keeps 15 digits of a number and makes the rest zeros."""
 LOOKED_AT = 30
+WIDEST = 156
+"""Columns: more than any export has."""
+SPARSE = 1000
+"""So many times more rows than it has may a sheet claim to reach; nobody's export begins at row 1,000,000."""
+FREE_ROWS = 10_000
+"""A sheet may reach as far as this with however few rows."""
 MOST_MERGED = 100_000
 """Rows of one merged range that are filled."""
 
 
-@dataclass(frozen=True)
-class Workbook:
-    """The sheet that is read, as values: a formula counts as what it last gave."""
+def write_table(path: Path, into: Path, known: Collection[str]) -> None:
+    """The table of the workbook, as `workbooks.table` writes it. Raises WorkbookProblem, and MemoryError or OSError
+    where it needs more than this process may take."""
+    _refuse_locked(path)
+    _refuse_bomb(path)
+    sheets = _sheets(path)
+    if not sheets:
+        raise WorkbookProblem(Fault.EMPTY)
+    chosen = _chosen(sheets, known)
+    _refuse_huge(chosen)
+    others = [sheet.name for sheet in sheets if sheet is not chosen]
+    try:
+        shown = shown_numbers(path, chosen.name)
+    except (ElementTree.ParseError, zipfile.BadZipFile, ValueError) as error:
+        raise WorkbookProblem(Fault.BROKEN) from error
+    with into.open("w", encoding="utf-8", newline="") as file:
+        table.write(file, chosen.name, others, _rows(chosen, shown))
 
-    sheet: CalamineSheet
-    not_read: tuple[str, ...] = ()
-    """The other sheets that have something in them and are not hidden."""
-    shown: Mapping[SheetCell, str] = field(default_factory=dict)
-    """Numbers whose format shows zeros or letters that the value has not, by row and column from 0."""
 
-    def rows(self) -> Iterator[list[str]]:
-        """Each row's cells as text, from the sheet's first filled row on. A cell that is merged over several rows says
-        the same in each of them."""
-        first_row, first_column = self.sheet.start or (0, 0)
-        merged = _merged_downwards(self.sheet)
-        held: dict[SheetCell, str] = {}
-        for at, cells in enumerate(self.sheet.iter_rows(), first_row):
-            row = [cell_text(cell) for cell in cells]
-            for column in range(len(row)):
-                place = (at, column + first_column)
-                if place in self.shown:
-                    row[column] = self.shown[place]
-                if (origin := merged.get(place)) is not None:
-                    row[column] = row[column] or held.get(origin, "")
-                elif place in merged.origins:
-                    held[place] = row[column]
-            yield row
+def _chosen(sheets: list[CalamineSheet], known: Collection[str]) -> CalamineSheet:
+    """Of several sheets the one with most headings that are known; the first of them where none has any."""
+    found = [_known_headings(sheet, known) for sheet in sheets]
+    best = max(found, key=len)
+    alike = [sheet.name for sheet, names in zip(sheets, found, strict=True) if names == best]
+    if len(best) > 1 and len(alike) > 1:
+        raise WorkbookProblem(Fault.SEVERAL, tuple(alike))
+    return sheets[found.index(best)]
+
+
+def _refuse_huge(sheet: CalamineSheet) -> None:
+    """A sheet that claims to reach further than any export does: its room was within the limits, but it is no table."""
+    last_row, last_column = sheet.end or (0, 0)
+    if last_column >= WIDEST:
+        raise WorkbookProblem(Fault.TOO_LARGE)
+    if last_row > FREE_ROWS:
+        filled = sum(any(row) for row in sheet.iter_rows())
+        if last_row > FREE_ROWS + SPARSE * filled:
+            raise WorkbookProblem(Fault.TOO_LARGE)
+
+
+def _rows(sheet: CalamineSheet, shown: dict[SheetCell, str]) -> Iterator[tuple[int, list[str]]]:
+    """Each row's number and cells: a number as it is shown, a cell that is merged over several rows in each of them."""
+    first_column = sheet.start[1] if sheet.start else 0  # rows are counted from the sheet's own first
+    merged = _merged_downwards(sheet)
+    held: dict[SheetCell, str] = {}
+    for at, cells in enumerate(sheet.iter_rows()):
+        row = [cell_text(cell) for cell in cells]
+        for column in range(len(row)) if shown or merged.origins else ():
+            place = (at, column + first_column)
+            if place in shown:
+                row[column] = shown[place]
+            if (origin := merged.get(place)) is not None:
+                row[column] = row[column] or held.get(origin, "")
+            elif place in merged.origins:
+                held[place] = row[column]
+        yield at + 1, row
 
 
 class _Merged(dict[SheetCell, SheetCell]):
@@ -84,32 +118,6 @@ def _merged_downwards(sheet: CalamineSheet) -> _Merged:
     return merged
 
 
-def open_workbook(path: Path) -> Workbook:
-    """Of several sheets the one with most headings that are known; the first of them where none has any."""
-    _refuse_locked(path)
-    _refuse_bomb(path)
-    if is_too_large(path):
-        raise _too_large()
-    sheets = _sheets(path)
-    if not sheets:
-        raise FileProblem("Excelfilen är tom. Gör om exporten i WebSesam och försök igen.")
-    known = [_known_headings(sheet) for sheet in sheets]
-    best = max(known, key=len)
-    chosen = sheets[known.index(best)]
-    alike = [sheet.name for sheet, names in zip(sheets, known, strict=True) if names == best]
-    if len(best) > 1 and len(alike) > 1:
-        raise FileProblem(
-            "Samma rubriker står på flera blad: %(sheets)s. Lägg alla rader på ett blad, "
-            "eller spara varje blad som en egen fil.",
-            sheets=", ".join(alike),
-        )
-    others = tuple(sheet.name for sheet in sheets if sheet is not chosen)
-    try:
-        return Workbook(chosen, others, shown_numbers(path, chosen.name))
-    except ElementTree.ParseError as error:
-        raise _broken() from error
-
-
 def _sheets(path: Path) -> list[CalamineSheet]:
     """Those with anything in them; hidden ones only where there are no others."""
     try:
@@ -120,20 +128,16 @@ def _sheets(path: Path) -> list[CalamineSheet]:
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _broken() from error
+        raise WorkbookProblem(Fault.BROKEN) from error
     filled = [(is_shown, sheet) for is_shown, sheet in found if sheet.height]
     return [sheet for is_shown, sheet in filled if is_shown] or [sheet for _, sheet in filled]
 
 
-def _known_headings(sheet: CalamineSheet) -> frozenset[str]:
-    rows = ({normalised(cell_text(cell)) for cell in row} for row in islice(sheet.iter_rows(), LOOKED_AT))
-    return max((frozenset(row & ALL_NAMES) for row in rows), key=len, default=frozenset())
-
-
-def _broken() -> FileProblem:
-    return FileProblem(
-        "Excelfilen är trasig eller halvsparad. Öppna den i Excel, spara den igen och försök på nytt."
+def _known_headings(sheet: CalamineSheet, known: Collection[str]) -> frozenset[str]:
+    rows = (
+        {normalised(cell_text(cell)[:100]) for cell in row} for row in islice(sheet.iter_rows(), LOOKED_AT)
     )
+    return max((frozenset(row & set(known)) for row in rows), key=len, default=frozenset())
 
 
 def _refuse_locked(path: Path) -> None:
@@ -141,9 +145,7 @@ def _refuse_locked(path: Path) -> None:
         is_old = file.read(4) == OLD_EXCEL
         is_locked = is_old and ENCRYPTED in file.read()
     if is_locked:
-        raise FileProblem(
-            "Excelfilen är skyddad med lösenord. Spara den utan lösenord i Excel och försök igen."
-        )
+        raise WorkbookProblem(Fault.LOCKED)
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -155,19 +157,13 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise _broken() from error
+        raise WorkbookProblem(Fault.BROKEN) from error
     if not OF_A_WORKBOOK & {entry.filename for entry in entries}:
-        raise FileProblem("Det här är en zip-fil. Packa upp den och välj filen som ligger i den.")
+        raise WorkbookProblem(Fault.ZIP)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if unpacked > MAX_UNPACKED or (unpacked > NO_BOMB and unpacked / packed > MAX_PACKING):
-        raise _too_large()
-
-
-def _too_large() -> FileProblem:
-    return FileProblem(
-        "Excelfilen är orimligt stor när den packas upp. Spara exporten som CSV och försök igen."
-    )
+        raise WorkbookProblem(Fault.TOO_LARGE)
 
 
 def cell_text(cell: Any) -> str:

@@ -1,0 +1,22 @@
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) → the rows of the table in them, as text. No Flask, no database.
+
+A workbook is opened in a process of its own, which may take so much memory and time and no more: what it may do to that
+one, it cannot do to a worker. `open_table` raises `WorkbookProblem` for what cannot be read, and says why.
+"""
+
+from workbooks.headings import normalised
+from workbooks.opening import PATIENCE, open_table
+from workbooks.problem import Fault, WorkbookProblem
+from workbooks.table import BEGINS, Table
+from workbooks.table import read as read_table
+
+__all__ = [
+    "BEGINS",
+    "PATIENCE",
+    "Fault",
+    "Table",
+    "WorkbookProblem",
+    "normalised",
+    "open_table",
+    "read_table",
+]

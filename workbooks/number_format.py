@@ -1,0 +1,51 @@
+"""Number formats (ECMA-376, 18.8.30 numFmt) that make another number of one: leading zeros, letters beside it."""
+
+import re
+
+SheetCell = tuple[int, int]
+"""Row and column, counted from 0."""
+
+PLACES = re.compile(r"[0#?]")
+LITERAL = re.compile(r'"([^"]*)"|\\(.)|([ ()/:+-])')
+NOT_A_NUMBER = re.compile(r"[ymdhsgeEaAbB%.,@*_]", re.ASCII)
+"""Signs of dates, parts of a whole, thousands and text: those formats change how a value looks, not what it is."""
+PADDING = re.compile(r"[_*].|\[[^\]]*\]")
+"""Room as wide as a letter, a letter that fills the cell, a colour or a language."""
+GENERAL = re.compile(r"General|Standard|Allmänt", re.I)
+BESIDE = re.compile(r'^\s*(?:"([^"]*)"|\\(.))|(?<=[0#?])(?:"([A-Z0-9-][^ "]*)"|\\([A-Z]))\s*$')
+"""Letters before the digits, or capitals right behind them: what follows with a space or in small letters is a unit."""
+
+
+def changes(code: str) -> bool:
+    """Whether the format shows more digits than the number has, or letters that belong to it."""
+    first = _positive(code)
+    bare = LITERAL.sub("", first)
+    if NOT_A_NUMBER.search(bare) or not bare or PLACES.sub("", bare):
+        return False
+    found = BESIDE.search(first)
+    return bare.count("0") >= 2 or bool(found and "".join(filter(None, found.groups())).strip())
+
+
+def _positive(code: str) -> str:
+    """The part for numbers above zero, with one place for a number in general."""
+    return GENERAL.sub("#", PADDING.sub("", code.split(";")[0]))
+
+
+def as_shown(code: str, digits: str) -> str:
+    """'123456' in the format 00000000 → '00123456'; '17' in "SN"0000 → 'SN0017'."""
+    parts = re.findall(r'"[^"]*"|\\.|.', _positive(code))
+    places = [part for part in parts if PLACES.fullmatch(part)]
+    least = places.count("0")
+    digits = digits.zfill(least)
+    out: list[str] = []
+    # From the right: each place takes one digit, the leftmost takes what is left.
+    left = len(places)
+    for text in reversed(parts):
+        if PLACES.fullmatch(text):
+            left -= 1
+            taken = digits if left == 0 else digits[-1:]
+            out.append(taken)
+            digits = "" if left == 0 else digits[:-1]
+        else:
+            out.append(text[1:-1] if text.startswith('"') else text[1:] if text.startswith("\\") else text)
+    return "".join(reversed(out)).strip()

@@ -1,0 +1,43 @@
+"""The side that asks: a workbook is opened by another process, and its table comes back as a file."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+from workbooks import table
+from workbooks.problem import Fault, WorkbookProblem
+from workbooks.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 300.0
+"""Seconds for whoever waits for it alone: a sheet of a million rows takes some twenty."""
+
+
+def open_table(path: Path, into: Path, known: Collection[str], seconds: float = PATIENCE) -> Table:
+    """The table of the workbook `path`, written to the file `into`. Of several sheets the one with most headings that
+    are in `known` (`normalised`); the first of them where none has any. Raises WorkbookProblem."""
+    asked = json.dumps({"path": str(path.resolve()), "into": str(into.resolve()), "known": sorted(known)})
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbooks", str(max(1, round(seconds)))],
+            input=asked.encode(),
+            capture_output=True,
+            cwd=ROOT,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        raise WorkbookProblem(Fault.TOO_SLOW) from None
+    if done.returncode == 0:
+        return table.read(into)
+    raise _problem(done.stdout)
+
+
+def _problem(said: bytes) -> WorkbookProblem:
+    """What the process said of the workbook. One that was ended by its limits says nothing."""
+    try:
+        fault, *sheets = json.loads(said)
+        return WorkbookProblem(Fault(fault), tuple(map(str, sheets)))
+    except ValueError:
+        return WorkbookProblem(Fault.TOO_LARGE)
