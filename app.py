@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ FRAMEWORK: dict[str, Any] = {
     # The same answer for a wrong address as for a wrong password: neither says which accounts exist.
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_FLASH_MESSAGES": True,
+    # Less than none: Flask-Security then has no page that asks for the password again. Nothing here leads to it.
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),
 }
 
 

@@ -1,16 +1,15 @@
 """How Gunicorn serves Returkoll. `gunicorn 'app:create_app()'` finds this file; `make run` adds the address.
 
 Worker model: one process a core, four threads in each. Reading a picture keeps a core busy for up to its
-budget, in C code that lets go of the GIL only in part, so processes give the parallel work. The threads are
-for those who wait: a tablet that uploads a photo over slow Wi-Fi holds a thread, not a worker. A connection on which
-nothing is asked holds neither: web/http/connections.py.
+budget, in C code that lets go of the GIL only in part, so processes give the parallel work. A tablet that sends a photo
+over slow Wi-Fi holds neither: a thread gets a request when all of it is here (web/serving/worker.py).
 """
 
 import os
 
-from web.http.connections import ConnectionWorker
+from web.serving.worker import WholeRequestWorker
 
-worker_class = ConnectionWorker
+worker_class = WholeRequestWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
 threads = 4
 # Import OpenCV and WeasyPrint once, and share their memory. Nothing is connected before the fork.

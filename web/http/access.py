@@ -5,10 +5,12 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from apiflask import APIFlask
-from flask import abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from flask_security import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from accounts import RoleName
+from web.http.before_body import ASKED_BEFORE_BODY
 from web.http.errors import wants_json
 
 P = ParamSpec("P")
@@ -31,17 +33,35 @@ OPEN_ENDPOINTS = frozenset(
     }
 )
 
+OPEN_MOST = 256 * 1024
+"""Bytes that anybody may send: a form with an address and a password is far below."""
+
 
 def guard(app: APIFlask) -> None:
     """Deny by default: a new page is closed until somebody opens it."""
-    app.url_value_preprocessor(allow_register_files)
+    app.url_value_preprocessor(judge_size)
+    app.url_value_preprocessor(answer_before_body)
     app.before_request(require_sign_in)
 
 
-def allow_register_files(endpoint: str | None, _values: Any) -> None:
-    """A register's export is larger than any picture may be. Runs before anything reads the form."""
-    if endpoint == "admin.upload" and current_user.is_authenticated and current_user.is_admin:
+def judge_size(endpoint: str | None, _values: Any) -> None:
+    """Refuse what is too large by what its header says, before any of it is read. A register's export may be larger
+    than any picture."""
+    if endpoint in OPEN_ENDPOINTS:
+        request.max_content_length = OPEN_MOST
+    elif endpoint == "admin.upload" and current_user.is_authenticated and current_user.is_admin:
         request.max_content_length = int(current_app.config["MAX_IMPORT_MB"]) * 1024 * 1024
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+
+
+def answer_before_body(endpoint: str | None, _values: Any) -> None:
+    """Where the server asks whether to receive a body at all: from nobody who is not signed in where one has to be."""
+    if not request.environ.get(ASKED_BEFORE_BODY):
+        return
+    if endpoint is None:
+        abort(404)
+    abort(require_sign_in() or Response(status=100))
 
 
 def require_sign_in() -> Any:

@@ -31,8 +31,6 @@ from web.http.translated import say
 
 log = structlog.get_logger()
 
-DRAIN_LIMIT = 4  # times the upload limit; more than that is an attack, and is cut off
-DRAIN_CHUNK = 1 << 20
 DATABASE_FAILURES = (OperationalError, InterfaceError, InternalError, NoFreeConnection)
 """The database does not answer, answers no more, is full, or may only be read (PEP 249, "Exceptions")."""
 RETRY_AFTER = {"Retry-After": "5"}
@@ -155,11 +153,7 @@ def sentence(status: int) -> tuple[str, str]:
 
 
 def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """Read the rest of the upload before answering: a browser that is cut off shows no answer at all."""
-    left = min(request.content_length or 0, DRAIN_LIMIT * current_app.config["MAX_CONTENT_LENGTH"])
-    stream = request.environ["wsgi.input"]
-    while left > 0 and (chunk := stream.read(min(DRAIN_CHUNK, left))):
-        left -= len(chunk)
+    """Nothing of it is read here: the server throws the rest away, so that a browser sees this answer."""
     limit = current_app.config["MAX_UPLOAD_MB"]
     message = _("Bilden får vara högst %(limit)s MB. Ta en ny bild, eller välj en mindre.", limit=limit)
     return answer(413, _("Bilden är för stor"), message)

@@ -39,6 +39,12 @@ def test_the_open_pages_answer_without_a_sign_in(app: APIFlask) -> None:
             assert answer.status_code == 200, path
 
 
+def test_flask_security_shows_only_the_pages_that_are_used(app: APIFlask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.")}
+    assert endpoints == {"security.login", "security.logout", "security.static"}
+    assert app.test_client().get("/verify").status_code == 404
+
+
 def test_metrics_are_for_the_administrator_and_the_bearer_of_the_token(signed_in: SignIn) -> None:
     assert signed_in("clinic").get("/metrics").status_code == 403
     admin = signed_in("admin")

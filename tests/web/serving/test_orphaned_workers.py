@@ -19,7 +19,7 @@ def test_the_port_is_free_soon_after_the_main_process_died(tmp_path: Path) -> No
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
     with (tmp_path / "log").open("wb") as log:
         master = subprocess.Popen(
-            [*command, "tests.web.http.test_connections:application"],
+            [*command, "tests.web.serving.application:application"],
             env={**os.environ, "RETURKOLL_WORKERS": "2"},
             stdout=log,
             stderr=log,
