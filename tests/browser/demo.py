@@ -12,8 +12,8 @@ from identity import identify_typed, join
 from operations.demo import first_unit
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
+from returns.judging import judge
 from tests.browser import film
-from web.scan.judging import judge
 
 
 @dataclass(frozen=True)

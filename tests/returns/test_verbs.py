@@ -15,9 +15,9 @@ from operations.demo import first_unit
 from registry.demo_register import demo_examples
 from registry.models import Unit
 from returns import Event, Refused, Return, ReturnState
+from returns.judging import judge
 from returns.lookup import overdue_drafts, returned_in
 from returns.packed_product import Packed
-from web.scan.judging import judge
 
 ACTOR = "anna@klinik.test"
 

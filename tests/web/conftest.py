@@ -15,8 +15,8 @@ from registry.demo_register import demo_examples
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
 from returns import Return
+from returns.judging import judge
 from web.http.local_time import today
-from web.scan.judging import judge
 
 
 @dataclass

@@ -12,9 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from database import db, utcnow
 from registry.models import Device
-from registry.verdict import Verdict
 from returns import DESTINATIONS, Refused, Return
-from returns.lookup import draft_that_takes
+from returns.judging import Judged, Shown, judge_again, judge_all, return_for
 from returns.packed_product import Packed
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer, packing_page
@@ -25,8 +24,7 @@ from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.http.translated import say
-from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge_again, judge_all
+from web.scan.card_token import shown_in
 from web.scan.printed_serials import nothing_read
 from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
@@ -68,7 +66,7 @@ def add_chosen(number: str) -> ResponseReturnValue:
 
 def chosen() -> tuple[Judged, Packed]:
     """The product that the card was shown for, or the similar number that was chosen on it."""
-    shown = with_answers(Shown.from_token(request.form.get("token", "")))
+    shown = with_answers(shown_in(request.form.get("token", "")))
     if device_id := request.form.get("device_id", type=int):
         device = db.session.get(Device, device_id) or abort(404)
         package = replace(shown.package, serials=(device.serial_number,))  # in the box that was read
@@ -100,17 +98,10 @@ def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
 def put(card: Judged, packed: Packed, current: Return) -> Outcome:
     """Put a product into the return that takes it. One that lies in a draft of the unit's already stays there."""
     if card.verdict.kind in DESTINATIONS:
-        target = return_that_takes(current, card.verdict)
+        target = return_for(card.verdict, own_unit(), current, actor=actor(), now=utcnow())
         line = target.pack(packed, actor=actor(), now=utcnow(), packed_on=current)
         return Outcome.packed(line, target, current)
     return Outcome.there(card.lies_in) if card.lies_in else Outcome.left(card)
-
-
-def return_that_takes(current: Return, verdict: Verdict) -> Return:
-    """This return, or the unit's draft to the product's own destination, or a new one."""
-    if current.takes(verdict):
-        return current
-    return draft_that_takes(own_unit(), verdict) or Return.open(own_unit(), actor=actor(), now=utcnow())
 
 
 def told(current: Return, outcomes: Sequence[Outcome]) -> ResponseReturnValue:

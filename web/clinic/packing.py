@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from database import utcnow
 from registry.printed_serials import Suggested
 from returns import Line, Return
+from returns.judging import Judged
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.printing.pdf import own_paper, papers
-from web.scan.judging import Judged
 
 
 @clinic.get("/<number>/")

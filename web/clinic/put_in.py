@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from common.sentence import Sentence
 from returns import Line, Return
+from returns.judging import WORST_FIRST, Judged
 from web.http.translated import say
-from web.scan.judging import WORST_FIRST, Judged
+from web.scan.card_token import card_token
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Outcome:
     def left(cls, card: Judged) -> "Outcome":
         headline, todo = card.verdict.headline, card.verdict.todo
         message = f"{say(headline)} {say(todo)}"
-        return cls("left", card.tone, message, card.what, sentence=headline, token=card.token)
+        return cls("left", card.tone, message, card.what, sentence=headline, token=card_token(card))
 
     @classmethod
     def unread(cls, message: str) -> "Outcome":

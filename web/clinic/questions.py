@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from registry.lookup import day_of_order
 from registry.verdict.asking import Question
 from returns import Refused, Return
+from returns.judging import Judged, Shown, judge_again
 from web.clinic.blueprint import own_unit
 from web.clinic.packing import packing_page
 from web.http.fragments import wants_fragment
 from web.http.local_time import today
-from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge_again
 
 WHOLE_DATE = re.compile(r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})")
 DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/. -]*(?P<year>\d{4}))?")

@@ -10,12 +10,12 @@ from flask_security import current_user
 from database import db, utcnow
 from registry.corrections import report, support_message
 from registry.models import Device
+from returns.judging import judge_again
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.local_time import today
-from web.scan.card_token import Shown
-from web.scan.judging import judge_again
+from web.scan.card_token import shown_in
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Finding:
 
 
 def finding(token: str) -> Finding:
-    shown = Shown.from_token(token)
+    shown = shown_in(token)
     card = judge_again(shown, own_unit(), today())
     known = card.verdict.device
     read = (known.scanned_serial or known.serial_number) if known else ""

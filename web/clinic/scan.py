@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from common.sentence import Sentence
 from returns import DESTINATIONS, Return
+from returns.judging import Judged, judge_again, judge_all, most_serious, registered_serials
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
 from web.clinic.put_in import lies_there
 from web.http.local_time import today
 from web.http.translated import say
-from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge_again, judge_all, most_serious, registered_serials
+from web.scan.card_token import card_token, shown_in
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
@@ -23,7 +23,7 @@ def scan(number: str) -> ResponseReturnValue:
     """The picture's codes and each package's verdict, or by its token a card once more. Changes nothing."""
     current: Return = own_return(number)
     if token := request.form.get("token"):
-        shown = Shown.from_token(token)
+        shown = shown_in(token)
         seen = Seen((shown.package,), identities=shown.package.identities)
         return answered(current, seen, [judge_again(shown, own_unit(), today())])
     try:
@@ -54,4 +54,4 @@ def headline_of(card: Judged) -> Sentence:
 def offered_product(card: Judged) -> dict[str, str]:
     """A product for batch mode, which presses no cards. `may`: "pack", "look" (a person has to) or "there"."""
     may = "there" if card.lies_in else "pack" if card.verdict.kind in DESTINATIONS else "look"
-    return {"token": card.token, "what": card.what, "may": may}
+    return {"token": card_token(card), "what": card.what, "may": may}

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from common.sentence import Sentence
+from web.scan.card_token import card_token
 
 
 def say(sentence: Sentence) -> str:
@@ -16,4 +17,5 @@ def say(sentence: Sentence) -> str:
 def teach(app: APIFlask) -> None:
     app.add_template_filter(say)
     app.add_template_filter(gettext, "translated")
+    app.add_template_filter(card_token)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

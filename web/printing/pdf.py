@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app, request, url_for
 
 import labels
 from labels import FORMATS, Format
@@ -89,6 +89,12 @@ def in_one_file(contents: list[Content]) -> bytes:
             reason=one.reason,
         )
     return batch.pdf
+
+
+def return_url(number: str) -> str:
+    """The address in the label's 2D code: the public one when it is set, else the one this request came by."""
+    base = current_app.config["PUBLIC_URL"] or request.url_root
+    return base.rstrip("/") + url_for("home.label_code", number=number)
 
 
 def answer(pdf: bytes, name: str) -> Response:

@@ -8,12 +8,12 @@ from database import db
 from printing import was_printed_before
 from returns import Line
 from warehouse import SendBack, StockItem
+from warehouse.own_labels import label_of_shelf, label_to_unit
 from web.http.idempotency import changing
 from web.http.local_time import local_date
 from web.printing.chosen_printer import my_printer
 from web.printing.direct import print_directly
-from web.printing.label_addresses import address, return_url, the_warehouse
-from web.printing.pdf import answer, made, paper, rendered
+from web.printing.pdf import answer, made, paper, rendered, return_url
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 SHELF_PAPER = "62"
@@ -21,39 +21,19 @@ SHELF_PAPER = "62"
 
 
 def send_back_label(line: Line) -> labels.Label:
-    """The label that takes a product back to its unit (R8)."""
+    """404 where the product is not sent back."""
     sent_back = db.session.get(SendBack, line.id) or abort(404)
-    number = line.return_.number
-    return made(
-        lambda: labels.Label(
-            kind=labels.LabelKind.TO_UNIT,
-            number=number,
-            url=return_url(number),
-            sender=address(the_warehouse()),
-            recipient=address(line.return_.unit),
-            order_number="",
-            items=1,
-            date=local_date(sent_back.at),
-            reprint=was_printed_before(send_back_subject(line)),
-        ),
-        number,
-    )
+    url, day = return_url(line.return_.number), local_date(sent_back.at)
+    again = was_printed_before(send_back_subject(line))
+    return made(lambda: label_to_unit(line, day, url, reprint=again), line.return_.number)
 
 
 def shelf_label(line: Line) -> labels.ShelfLabel:
-    """The label of the place where the product stands now."""
+    """404 where it stands on none."""
     item = StockItem.of(line)
     if item is None or not item.shelf:
         abort(404)
-    shelf = item.shelf.upper()
-    return made(
-        lambda: labels.ShelfLabel(
-            shelf=shelf,
-            title=item.article.name,
-            details=(item.article.number, item.article.supplier.name),
-        ),
-        shelf,
-    )
+    return made(lambda: label_of_shelf(item), item.shelf)
 
 
 def send_back_subject(line: Line) -> str:

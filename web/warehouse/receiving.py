@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from database import utcnow
 from registry.printed_serials import Suggested
 from returns import Line, LineState, Refused, Return
+from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from warehouse import Receipt
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.http.translated import say
-from web.scan.card_token import Shown
-from web.scan.judging import Judged, judge_again, judge_all, registered_serials
+from web.scan.card_token import shown_in
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
@@ -105,7 +105,7 @@ def take_product(number: str) -> ResponseReturnValue:
         line: Line | None = _own(current, line_id)
         packed = None
     else:
-        card = judged(Shown.from_token(request.form.get("token", "")), current)
+        card = judged(shown_in(request.form.get("token", "")), current)
         line, packed = line_of(receipt, card), card.packed()
     if line is not None:
         receipt.take(line, actor=actor(), now=now)

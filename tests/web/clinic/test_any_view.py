@@ -22,13 +22,13 @@ from identity import Identity, identify, join
 from operations.demo import first_unit
 from registry.models import Device
 from returns import Line, Return
+from returns.judging import Shown, judge_again, judge_all
 from tests.drawn_view import Placed, draw_view
 from tests.web.cards import look, press
 from tests.web.clinic.conftest import gtin_of
 from tests.web.conftest import Clinic
 from web.http.local_time import today
-from web.scan.card_token import Shown
-from web.scan.judging import judge_again, judge_all
+from web.scan.card_token import card_token, shown_in
 
 ARTICLES = (
     "Fjord 5 R höger",
@@ -159,7 +159,7 @@ def test_what_is_pressed_is_what_is_packed(
 def _press_and_compare(app: APIFlask, card: object, unit: object, answer: str) -> None:
     """As the form brings the card back: the token, and the answer where it asked."""
     with app.test_request_context():
-        shown = Shown.from_token(card.token)
+        shown = shown_in(card_token(card))
     if question := card.verdict.question:
         assert answer in {option.value for option in question.options}
         shown = Shown(shown.package, shown.device_id, shown.article_id, shown.told.answered(answer))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from common.sentence import Sentence
 from identity import Identity, Package, Problem
 from registry.facts import Told
-from web.scan.card_token import Shown
+from returns.judging import Shown
 
 TEXTS = st.text(max_size=20)
 MAYBE_TEXT = st.none() | TEXTS

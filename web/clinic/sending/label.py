@@ -1,95 +1,44 @@
 """The padded envelope's label and its packing list: made from the frozen return, proved before they are handed out."""
 
-import dataclasses
 import datetime
-from typing import cast
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 import labels
-from labels import contents_json, sscc
 from labels.layouts.cells import Content
 from printing import was_printed_before
-from returns import Line, Return
-from returns.parcels import first_sscc
+from returns import Return
+from returns.label_contents import label_as_sealed, label_at_sealing, labels_of_envelopes, packing_list_of
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.idempotency import changing
 from web.http.local_time import local_date
 from web.printing.direct import print_directly
-from web.printing.label_addresses import address, return_url, the_warehouse
-from web.printing.pdf import answer, in_one_file, made, rendered
+from web.printing.pdf import answer, in_one_file, made, rendered, return_url
 
 
 def label_for(return_: Return, order_number: str, now: datetime.datetime) -> labels.Label:
-    """What is printed, taken from the register as it is now. Refused with the reason when an address is not whole."""
-    return made(
-        lambda: labels.Label(
-            kind=labels.LabelKind.TO_SUPPLIER if return_.to_supplier else labels.LabelKind.TO_WAREHOUSE,
-            number=return_.number,
-            url=return_url(return_.number),
-            sender=address(return_.unit),
-            recipient=address(return_.recipient or the_warehouse()),
-            order_number=order_number,
-            items=len(return_.lines),
-            date=local_date(now),
-            sscc=first_sscc(return_),
-        ),
-        return_.number,
-    )
+    """Refused with the reason when an address is not whole."""
+    url = return_url(return_.number)
+    return made(lambda: label_at_sealing(return_, order_number, local_date(now), url), return_.number)
 
 
 def sealed_label(current: Return) -> labels.Label:
-    """The label as it was made at sealing; 404 where there is none. After the handover, or once it has been printed
-    from here, it says that it is a reprint."""
-    if current.sealing is None or current.cancellation is not None:
-        abort(404)
-    label = cast(labels.Label, contents_json.from_dict(current.sealing.label))
+    """404 where there is none. After the handover, or once it has been printed from here, it says that it is a
+    reprint."""
     again = current.handover is not None or was_printed_before(label_subject(current))
-    return dataclasses.replace(label, reprint=again)
+    return label_as_sealed(current, reprint=again) or abort(404)
 
 
 def envelope_labels(current: Return) -> list[Content]:
-    """One for each envelope: each says which of them it is, and has an SSCC of its own."""
     label = sealed_label(current)
-    envelopes = current.sealing.envelopes if current.sealing else 0
-    return [
-        dataclasses.replace(
-            label,
-            sscc=label.sscc and sscc.later(label.sscc, envelope),
-            envelope=envelope + 1,
-            envelopes=envelopes,
-        )
-        for envelope in range(envelopes)
-    ]
+    return list(labels_of_envelopes(label, current.sealing.envelopes if current.sealing else 0))
 
 
 def packing_list(current: Return) -> labels.PackingList:
-    """The page in the envelope: what lies in it, the serials as codes."""
     label = sealed_label(current)
     again = current.handover is not None or was_printed_before(packing_subject(current))
-    return made(
-        lambda: labels.PackingList(
-            kind=label.kind,
-            number=label.number,
-            url=label.url,
-            sender=label.sender,
-            recipient=label.recipient,
-            order_number=label.order_number,
-            date=label.date,
-            lines=tuple(packed_line(line) for line in current.lines),
-            reprint=again,
-        ),
-        current.number,
-    )
-
-
-def packed_line(line: Line) -> labels.PackedLine:
-    return labels.PackedLine(
-        article=line.name,
-        article_number=line.article.number if line.article else "",
-        serials=(line.serial_number,) if line.serial_number else (),
-    )
+    return made(lambda: packing_list_of(current, label, reprint=again), current.number)
 
 
 def label_subject(current: Return) -> str:

@@ -1,4 +1,4 @@
-"""From a scanned package to the card that a page shows: verdict, and what may be done with it here."""
+"""From a scanned package to its verdict, for a unit on a day; and which return takes the product."""
 
 import datetime
 import hashlib
@@ -10,10 +10,10 @@ from registry.facts import NOTHING_TOLD, Facts, Told
 from registry.lookup import facts, products_in
 from registry.models import Device, Unit
 from registry.verdict import Verdict, VerdictKind, decide
-from returns import Line
-from returns.lookup import draft_with, returned_in
+from returns.line import Line
+from returns.lookup import draft_that_takes, draft_with, returned_in
 from returns.packed_product import Packed
-from web.scan.card_token import Shown
+from returns.return_model import Return
 
 TONES = {
     VerdictKind.TO_WAREHOUSE: "good",
@@ -27,6 +27,16 @@ TONES = {
     VerdictKind.NOT_HANDLED: "stop",
 }
 WORST_FIRST = ("stop", "attention", "good")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a card stood for when it was shown: the package, the product that it named, and what was answered on it."""
+
+    package: Package
+    device_id: int | None = None
+    article_id: int | None = None
+    told: Told = NOTHING_TOLD
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,11 @@ class Judged:
         return hashlib.sha256(repr(self.package).encode()).hexdigest()[:12]
 
     @property
-    def token(self) -> str:
-        """What the card's form sends, so that its button acts on exactly what the card shows."""
+    def shown(self) -> Shown:
+        """What a card with this verdict stands for, so that its button acts on exactly what the card shows."""
         device, article = self.verdict.device, self.verdict.article
         device_id, article_id = device.id if device else None, article.id if article else None
-        return Shown(self.package, device_id, article_id, self.facts.told).token
+        return Shown(self.package, device_id, article_id, self.facts.told)
 
     def packed(self, *, suggested_for: Package | None = None) -> Packed:
         """The product as a return packs it. `suggested_for`: what was read, when a similar number was chosen."""
@@ -146,3 +156,13 @@ def registered_serials(judged: list[Judged]) -> frozenset[str]:
     return frozenset(
         normalise_serial(item.verdict.device.serial_number) for item in judged if item.verdict.device
     )
+
+
+def return_for(
+    verdict: Verdict, unit: Unit, preferred: Return, *, actor: str, now: datetime.datetime
+) -> Return:
+    """The return that takes a product with this verdict: the preferred one where it goes to the same place, else the
+    unit's newest draft that does, else a new one."""
+    if preferred.takes(verdict):
+        return preferred
+    return draft_that_takes(unit, verdict) or Return.open(unit, actor=actor, now=now)
