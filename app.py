@@ -123,7 +123,7 @@ def _derive_settings(app: APIFlask) -> None:
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     config["SQLALCHEMY_DATABASE_URI"] = url
-    config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_secret(Path(app.instance_path) / "secret-key")
+    config["SECRET_KEY"] = config["SECRET_KEY"] or _secret_on_file(Path(app.instance_path) / "secret-key")
     config.setdefault("SECURITY_PASSWORD_SALT", config["SECRET_KEY"])
     config["MAX_CONTENT_LENGTH"] = int(config["MAX_UPLOAD_MB"]) * 1024 * 1024
     config["SESSION_COOKIE_SECURE"] = config["REMEMBER_COOKIE_SECURE"] = bool(config["HTTPS"])
@@ -132,7 +132,7 @@ def _derive_settings(app: APIFlask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-def _kept_secret(path: Path) -> str:
+def _secret_on_file(path: Path) -> str:
     """The secret that signs sessions, made once and kept beside the database, readable by its owner only."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
     ]
     total = sum(row.ends.total() for row in rows)
     ends = f"{total} broken pictures; undocumented ends: {', '.join(bad) or 'none'}"
-    memory = f"one took {worst.megabytes} MB at most (allowed {ALLOWED_MB}){_kept(worst)}"
+    memory = f"one took {worst.megabytes} MB at most (allowed {ALLOWED_MB}){_left(worst)}"
     print(f"\n- {Promise(ends, not bad)}\n- {Promise(memory, worst.megabytes <= ALLOWED_MB)}")
 
 
@@ -102,7 +102,7 @@ def _row(name: str, arguments: argparse.Namespace) -> Row:
     return row
 
 
-def _kept(worst: Growth) -> str:
+def _left(worst: Growth) -> str:
     """The picture itself, to be looked into: HEIF's encoder does not make the same file from the same seed."""
     if worst.megabytes <= ALLOWED_MB:
         return ""

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     parts = [f"Python {platform.python_version()}; one core; {time.strftime('%Y-%m-%d')}."]
-    kept: list[Promise] = []
+    promises_told: list[Promise] = []
     for budget_ms in arguments.budget_ms or BUDGETS_MS:
         readers = {ZXING: engines.zxing, "pyzbar": engines.zbar, OURS: engines.ours(budget_ms)}
         for title, samples in _sets(arguments):
@@ -45,8 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
             heading = f"{len(results)} {title}, {budget_ms:.0f} ms"
             columns = tuple(dict.fromkeys(symbology for r in results for symbology, _ in r.expected))
             parts += report.tables(heading, scores(results), columns, ())[:2]
-            kept += promises_of(heading, results)
-    parts.append("\n".join(f"- {promise}" for promise in kept))
+            promises_told += promises_of(heading, results)
+    parts.append("\n".join(f"- {promise}" for promise in promises_told))
     print("\n\n".join(parts))
     if arguments.write:
         report.write(arguments.write, "many", parts, {})

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     parts = [_heading(arguments)]
-    kept: list[Promise] = []
+    promises_told: list[Promise] = []
     plots: dict[str, str] = {}
     budget_samples: Iterable[Sample] = ()
     if arguments.frames:
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
         plots["frames"] = report.plot(made, (*axes, *SYMBOLOGIES))
         budget_samples = map(make, numbers[::BUDGET_SAMPLE])
         if not arguments.only_ours:
-            kept += [*promises.of_frames(made, axes), *promises.of_time("frames", results)]
+            promises_told += [*promises.of_frames(made, axes), *promises.of_time("frames", results)]
     if arguments.photos.is_dir():
         paths = photos.paths(arguments.photos)
         results = _results(photos.sample, paths, arguments)
@@ -73,11 +73,11 @@ def run(arguments: argparse.Namespace) -> None:
         plots["photos"] = report.plot(taken, folders)
         budget_samples = chain(budget_samples, map(photos.sample, paths[::BUDGET_SAMPLE]))
         if not arguments.only_ours:
-            kept += [*promises.of_photos(taken), *promises.of_time("photos", results)]
+            promises_told += [*promises.of_photos(taken), *promises.of_time("photos", results)]
     if not arguments.quick:
         _pin()
-        kept += [*promises.of_budget(list(budget_samples)), promises.of_large_photos()]
-    parts.append("\n".join(f"- {promise}" for promise in kept))
+        promises_told += [*promises.of_budget(list(budget_samples)), promises.of_large_photos()]
+    parts.append("\n".join(f"- {promise}" for promise in promises_told))
     print("\n\n".join(parts))
     if arguments.write:
         report.write(arguments.write, "scanner", parts, plots)

@@ -175,8 +175,8 @@ def _without_disguise(text: str) -> tuple[str, range | list[int]]:
     spaces), and where each character stood."""
     if text.isascii():
         return text, range(len(text))
-    kept = [(_as_ascii_digit(sign), at) for at, sign in enumerate(text) if not _is_invisible(sign)]
-    return "".join(sign for sign, _ in kept), [at for _, at in kept]
+    visible = [(_as_ascii_digit(sign), at) for at, sign in enumerate(text) if not _is_invisible(sign)]
+    return "".join(sign for sign, _ in visible), [at for _, at in visible]
 
 
 def _as_ascii_digit(sign: str) -> str:

@@ -55,8 +55,8 @@ class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries
     """The text is not a sequence of GS1 element strings."""
 
 
-def parse(text: str, *, separators_kept: bool) -> Identity:
-    """Element strings → Identity. `separators_kept` tells that FNC1 could come through: a symbology
+def parse(text: str, *, separators_sent: bool) -> Identity:
+    """Element strings → Identity. `separators_sent` tells that FNC1 could come through: a symbology
     identifier said GS1, or a GS stands in the text. Raises NotGs1."""
     message = separated(text).strip(GS)
     if not message or len(message) > MAX_PAYLOAD:
@@ -69,7 +69,7 @@ def parse(text: str, *, separators_kept: bool) -> Identity:
         return _identity(text, elements, problems)
     ais = [element.ai.ai for element in elements]
     serials = _possible_serials(message)
-    if not separators_kept and fnc1.is_ambiguous(message, ais):
+    if not separators_sent and fnc1.is_ambiguous(message, ais):
         certain = [element for element in elements if not element.ai.separator_required]
         found = _identity(text, certain, [*problems, _ambiguous(text)])
         return replace(found, possible_serials=serials)

@@ -35,7 +35,7 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
         return ean.parse(text, format)
     if symbology_identifier in gs1.IDENTIFIERS:
         with suppress(gs1.NotGs1):
-            return gs1.parse(text, separators_kept=True)
+            return gs1.parse(text, separators_sent=True)
     if format in ITF_FORMATS and ean.is_gtin(text, (14,)):
         return ean.parse(text, format)
     return _structured(text) or gs1.garbled(text) or plain.parse(text)
@@ -53,7 +53,7 @@ def identify_typed(text: str) -> Identity:
         content = cleaned[prefix.end() :]
         if prefix[0] in gs1.IDENTIFIERS:
             with suppress(gs1.NotGs1):
-                return gs1.parse(content, separators_kept=gs1.GS in content)
+                return gs1.parse(content, separators_sent=gs1.GS in content)
         cleaned = content
     if structured := _structured(cleaned) or _garbled(cleaned):
         return structured
@@ -91,7 +91,7 @@ def _unpromised_gs1(text: str) -> Identity | None:
     body = text.strip(gs1.GS)
     if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
         return None
-    identity = gs1.parse(text, separators_kept=gs1.GS in body)
+    identity = gs1.parse(text, separators_sent=gs1.GS in body)
     return identity if identity.gtin or identity.sscc else None
 
 

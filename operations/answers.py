@@ -7,10 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime, db
 
-ANSWERS_KEPT_FOR = datetime.timedelta(days=14)
+ANSWERS_STORED_FOR = datetime.timedelta(days=14)
 
 
-class KeptAnswer(Model):
+class StoredAnswer(Model):
     """The first answer to a request with an `Idempotency-Key`, by user. `status` is empty while it is being made."""
 
     __tablename__ = "kept_answer"
@@ -27,4 +27,4 @@ class KeptAnswer(Model):
 
     @classmethod
     def forget_old(cls, now: datetime.datetime) -> None:
-        db.session.execute(sa.delete(cls).where(cls.at < now - ANSWERS_KEPT_FOR))
+        db.session.execute(sa.delete(cls).where(cls.at < now - ANSWERS_STORED_FOR))

@@ -97,14 +97,14 @@ def restore_command(file: Path, yes: bool) -> None:
 
 def _tables() -> list[sa.Table]:
     """What is copied, the referred to before those that refer to them."""
-    kept = [table for table in db.metadata.sorted_tables if table.name not in LEFT_OUT]
+    stored = [table for table in db.metadata.sorted_tables if table.name not in LEFT_OUT]
     copies = sa.MetaData()
-    for table in kept:
+    for table in stored:
         for column in table.to_metadata(copies).columns:
             if isinstance(column.type, sa.JSON):
                 # Nothing stays nothing: otherwise it would come back as the JSON text `null`.
                 column.type = sa.JSON(none_as_null=bool(column.nullable))
-    return [copies.tables[table.name] for table in kept]
+    return [copies.tables[table.name] for table in stored]
 
 
 def _salt() -> str:

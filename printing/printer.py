@@ -31,7 +31,7 @@ class Printer(Model):
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     """The unit that may print on it. Empty means everybody."""
     paper: Mapped[str] = mapped_column(sa.String(20))
-    """The name of a format in `labels.FORMATS`."""
+    """The name of a format in `labels.format.FORMATS`."""
     dpi: Mapped[int] = mapped_column(default=203)
     offset_x: Mapped[float] = mapped_column(default=0.0)
     offset_y: Mapped[float] = mapped_column(default=0.0)

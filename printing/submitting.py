@@ -19,7 +19,7 @@ from printing.storage import DatabaseStorage, rows_changed
 from registry.models import Unit
 
 SHOWN_FINISHED = 20
-FINISHED_KEPT_FOR = datetime.timedelta(days=180)
+FINISHED_STORED_FOR = datetime.timedelta(days=180)
 """How long the queue knows that something has been printed."""
 
 
@@ -116,7 +116,7 @@ def _send_nothing(*_sent: object) -> None:
 def forget_old_jobs(now: datetime.datetime) -> int:
     """Deletes finished jobs that are so old that nobody asks for them. Returns how many."""
     old = sa.delete(PrintJob).where(
-        PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - FINISHED_KEPT_FOR
+        PrintJob.state.not_in(UNFINISHED), PrintJob.changed_at < now - FINISHED_STORED_FOR
     )
     return rows_changed(old)
 

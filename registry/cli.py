@@ -39,7 +39,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--kind", type=click.Choice(sorted(FIELDS)), help="What the file holds. Found by itself otherwise."
 )
-@click.option("--profile", help="Read it as a kept profile says.")
+@click.option("--profile", help="Read it as a stored profile says.")
 @click.option("--save-profile", "keep_as", help="Keep how it was read under this name.")
 @click.option(
     "--column",
@@ -89,8 +89,13 @@ def import_command(
     try:
         check_name(keep_as or "")
         if profile:
-            kept = Choices.of(get_profile(db.session, profile))
-            choices = Choices(kept.kind, kept.columns, (*kept.left_out, *leave_out), full or kept.full)
+            of_profile = Choices.of(get_profile(db.session, profile))
+            choices = Choices(
+                of_profile.kind,
+                of_profile.columns,
+                (*of_profile.left_out, *leave_out),
+                full or of_profile.full,
+            )
         else:
             choices = Choices(kind, None, leave_out, full)
         if given:
@@ -121,8 +126,8 @@ def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choic
             known = ", ".join(field.code for field in FIELDS[mapping.kind])
             raise click.UsageError(f"--column {heading}={name}: expected one of the fields {known}.")
     chosen = {heading: fields[normalised(name)] for heading, name in pairs.items()}
-    kept = {heading: code for heading, code in mapping.columns.items() if code not in chosen.values()}
-    return replace(choices, kind=mapping.kind, columns={**kept, **chosen})
+    proposed = {heading: code for heading, code in mapping.columns.items() if code not in chosen.values()}
+    return replace(choices, kind=mapping.kind, columns={**proposed, **chosen})
 
 
 def _imported(

@@ -51,7 +51,7 @@ def add_term(
     _refuse_impossible(term)
     supplier.terms.append(term)
     session.flush()
-    term.history.append(TermChange(actor=actor, at=now, after=_kept(term)))
+    term.history.append(TermChange(actor=actor, at=now, after=_values_of(term)))
     session.flush()
     return term
 
@@ -66,10 +66,10 @@ def change_term(
 ) -> bool:
     """Change it; whether anything changed. What stays the same writes no history. Raises WrongFields."""
     _refuse_unknown(fields)
-    before = _kept(term)
+    before = _values_of(term)
     for name, value in fields.items():
         setattr(term, name, value)
-    after = _kept(term)
+    after = _values_of(term)
     changed = {name for name in TERM_FIELDS if before[name] != after[name]}
     if not changed:
         return False
@@ -105,7 +105,7 @@ def all_terms(session: Session | scoped_session, supplier: Supplier | None = Non
     return list(session.scalars(query))
 
 
-def _kept(term: GuaranteeTerm) -> dict[str, Any]:
+def _values_of(term: GuaranteeTerm) -> dict[str, Any]:
     return {name: to_json(getattr(term, name)) for name in TERM_FIELDS}
 
 

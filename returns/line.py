@@ -237,7 +237,7 @@ class Line(Model):
     def add_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
         """Keep a photo with the line, as long as the return is open. The same one again changes nothing."""
         self.return_.require_draft()
-        if any(kept.digest == photo.digest for kept in self.photos):
+        if any(other.digest == photo.digest for other in self.photos):
             return
         if len(self.photos) >= MOST_PHOTOS:
             raise Refused("Det finns redan %(most)s foton. Ta bort ett först.", most=MOST_PHOTOS)
@@ -247,7 +247,7 @@ class Line(Model):
 
     def remove_photo(self, photo_id: int, *, actor: str, now: datetime.datetime) -> None:
         self.return_.require_draft()
-        photo = next((kept for kept in self.photos if kept.id == photo_id), None)
+        photo = next((photo for photo in self.photos if photo.id == photo_id), None)
         if photo is None:
             return
         self.photos.remove(photo)

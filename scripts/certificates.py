@@ -60,13 +60,13 @@ def provide(folder: Path, hosts: Iterable[str], now: datetime.datetime) -> Certi
     """The authority, made where there is none, and a certificate for these hosts, renewed when it has to be."""
     folder.mkdir(parents=True, exist_ok=True)
     names = sorted({*hosts, "localhost", "127.0.0.1", "::1", *own_names()})
-    kept = Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
+    files = Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
     authority_key = folder / "authority.key"
-    if not (kept.authority.is_file() and authority_key.is_file()):
-        _make_authority(kept.authority, authority_key, names, now)
-    if not _still_serves(kept, names, now):
-        _make_certificate(kept, authority_key, names, now)
-    return kept
+    if not (files.authority.is_file() and authority_key.is_file()):
+        _make_authority(files.authority, authority_key, names, now)
+    if not _still_serves(files, names, now):
+        _make_certificate(files, authority_key, names, now)
+    return files
 
 
 def own_names() -> list[str]:
@@ -120,18 +120,18 @@ def _whole(place: Place) -> x509.GeneralName:
 # --- the certificate
 
 
-def _still_serves(kept: Certificates, names: list[str], now: datetime.datetime) -> bool:
-    if not (kept.certificate.is_file() and kept.key.is_file()):
+def _still_serves(files: Certificates, names: list[str], now: datetime.datetime) -> bool:
+    if not (files.certificate.is_file() and files.key.is_file()):
         return False
-    certificate = load(kept.certificate)
+    certificate = load(files.certificate)
     places = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     return set(places) == set(map(_place, names)) and now < certificate.not_valid_after_utc - RENEWED_BEFORE
 
 
 def _make_certificate(
-    kept: Certificates, authority_key: Path, names: list[str], now: datetime.datetime
+    files: Certificates, authority_key: Path, names: list[str], now: datetime.datetime
 ) -> None:
-    authority = load(kept.authority)
+    authority = load(files.authority)
     places = [_place(name) for name in names]
     _refuse_what_it_cannot_vouch_for(authority, places)
     signer, key = _read_key(authority_key), ec.generate_private_key(ec.SECP256R1())
@@ -146,8 +146,8 @@ def _make_certificate(
         .add_extension(x509.SubjectAlternativeName(places), critical=False)
         .sign(signer, hashes.SHA256())
     )
-    _write_key(kept.key, key)
-    kept.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    _write_key(files.key, key)
+    files.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
 def _refuse_what_it_cannot_vouch_for(authority: x509.Certificate, places: list[Place]) -> None:

@@ -59,7 +59,7 @@ def packing_page(server: Server, serial: str) -> Visit:
         way.start_return(page)
         way.type_in(page, serial)
         way.pack(page, serial)
-        cookie = "; ".join(f"{kept['name']}={kept['value']}" for kept in page.context.cookies())
+        cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
         url = page.url
         browser.close()
     return Visit(url, cookie)

@@ -5,6 +5,7 @@ another module imports it; until then it is a value of its module alone, and is 
 """
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,6 +120,7 @@ def test_what_is_allowed_is_still_there() -> None:
     names = {one.name for room, path in modules() for one in definitions(room, path)}
     stems = {path.stem for _, path in modules()}
     assert set(SHARED_NAMES) <= names
+    assert set(ALLOWED_NAMES) <= {name for _, path in modules() for name in names_given(path)}
     assert set(SHARED_MODULES) <= stems
 
 
@@ -136,3 +138,88 @@ def test_no_module_and_no_public_name_is_a_word_that_explains_nothing() -> None:
             if one.name.lower() in WORDS_THAT_EXPLAIN_NOTHING
         }
     assert not wrong, f"say what it is: {', '.join(sorted(wrong))}"
+
+
+PARTS_THAT_EXPLAIN_NOTHING = ("kept", "keeping", "staging", "heap")
+"""Words that may not be a part of any name either, not even of a local one: what is kept, and where, and how long?"""
+
+ALLOWED_NAMES = {"KEPT_BY_DECISION": "the product stays at the warehouse"}
+"""A name with such a part that says what it is → why."""
+
+OUTSIDE_THE_ROOMS = ("benchmarks", "scripts")
+
+
+def words_of(name: str) -> set[str]:
+    """The words that a name is put together from: `KeptAnswer`, `kept_answer` and `keptAnswer` have the same."""
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+def names_given(path: Path) -> Iterator[str]:
+    """Every name that a module gives: to classes, functions, parameters, variables and attributes."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def test_no_name_has_a_part_that_explains_nothing() -> None:
+    paths = [path for _, path in modules()]
+    paths += [path for folder in OUTSIDE_THE_ROOMS for path in sorted((ROOT / folder).rglob("*.py"))]
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in paths
+        for name in names_given(path)
+        if words_of(name) & set(PARTS_THAT_EXPLAIN_NOTHING) and name not in ALLOWED_NAMES
+    }
+    assert not wrong, f"say what it is: {', '.join(sorted(wrong))}"
+
+
+def test_no_class_is_called_small() -> None:
+    """An import of everything but devices was called so. It is not small, and its name has to say what comes in."""
+    small = {
+        f"{one.module}.{one.name}"
+        for room, path in modules()
+        for one in definitions(room, path)
+        if one.name[:1].isupper() and "small" in words_of(one.name) and not one.is_constant
+    }
+    assert not small, f"say what it is: {', '.join(sorted(small))}"
+
+
+SCRIPT_WORDS = {*PARTS_THAT_EXPLAIN_NOTHING, "strokes", "sight", "whose", "later", "once"}
+"""The same in JavaScript, with the words that its modules were once called by."""
+
+
+def without_comments(script: str) -> str:
+    return re.sub(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", "", script, flags=re.DOTALL)
+
+
+def test_no_script_has_a_name_that_explains_nothing() -> None:
+    wrong = set()
+    for path in sorted((ROOT / "static/js").rglob("*.js")):
+        if path.stem in SCRIPT_WORDS:
+            wrong.add(str(path.relative_to(ROOT)))
+        for name in re.findall(r"[A-Za-z_$][\w$]*", without_comments(path.read_text())):
+            if words_of(name) & set(PARTS_THAT_EXPLAIN_NOTHING):
+                wrong.add(f"{path.relative_to(ROOT)}: {name}")
+    assert not wrong, f"say what it is: {', '.join(sorted(wrong))}"
+
+
+def test_what_docstrings_name_is_there() -> None:
+    """A docstring that names another module's constant goes wrong when that module is renamed."""
+    stems = {path.stem for _, path in modules()}
+    attributes = {(path.stem, one.name) for room, path in modules() for one in definitions(room, path)}
+    wrong = set()
+    for _, path in modules():
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+                continue
+            if not isinstance(node.value.value, str):
+                continue
+            for module, name in re.findall(r"\b([a-z_]+)\.([A-Z][A-Z_]+)\b", node.value.value):
+                if module not in stems or (module, name) not in attributes:
+                    wrong.add(f"{path.relative_to(ROOT)}: {module}.{name}")
+    assert not wrong, f"name what is there: {', '.join(sorted(wrong))}"

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-NO_PROMISE, KEPT, BROKEN = "", "PASS", "FALLS SHORT"
+NO_PROMISE, HOLDS, BROKEN = "", "PASS", "FALLS SHORT"
 
 
 @dataclass(frozen=True)
@@ -16,17 +16,17 @@ class Figure:
     what: str
     measured: str
     promise: str = ""
-    kept: bool | None = None
+    holds: bool | None = None
 
     @property
     def outcome(self) -> str:
-        if self.kept is None:
+        if self.holds is None:
             return NO_PROMISE
-        return KEPT if self.kept else BROKEN
+        return HOLDS if self.holds else BROKEN
 
 
 class Figures:
-    """Printed as they come, kept for the Markdown file."""
+    """They are printed as they come, and written to the Markdown file at the end."""
 
     def __init__(self, *, full: bool) -> None:
         self.full = full
@@ -35,16 +35,16 @@ class Figures:
         if not full:
             print("registry  a short run: what is promised is promised for the sizes of --full", flush=True)
 
-    def tell(self, what: str, measured: str, promise: str = "", kept: bool | None = None) -> None:
-        figure = Figure(what, measured, promise, kept)
+    def tell(self, what: str, measured: str, promise: str = "", holds: bool | None = None) -> None:
+        figure = Figure(what, measured, promise, holds)
         self.told.append(figure)
         promised = f" (promised: {promise})" if promise else ""
         print(f"registry  {figure.outcome:<11} {what:<46} {measured}{promised}", flush=True)
 
     def close(self) -> None:
-        judged = [figure for figure in self.told if figure.kept is not None]
-        kept = sum(figure.kept is True for figure in judged)
-        print(f"registry  {kept} of {len(judged)} promised lines are kept", flush=True)
+        judged = [figure for figure in self.told if figure.holds is not None]
+        held = sum(figure.holds is True for figure in judged)
+        print(f"registry  {held} of {len(judged)} promised lines hold", flush=True)
 
     def markdown(self) -> str:
         sizes = "at the promised sizes" if self.full else "a short run"

@@ -51,13 +51,13 @@ def _compare(
     for name, (by_unit, by_article, promised) in ASKED.items():
         ms, found = ask(url, mistakes, by_unit, by_article)
         same = found[: len(scanned)]
-        kept = scan_ms >= FASTER * ms and share(found) >= FOUND and sum(same) >= sum(scanned)
+        holds = scan_ms >= FASTER * ms and share(found) >= FOUND and sum(same) >= sum(scanned)
         figures.tell(
             f"near matches on {server}, {name}",
             f"{ms:.2f} ms, {scan_ms / ms:.0f} times faster; right one in the top five {share(found):.1%} of "
             f"{len(found)}, of the scan's {len(same)} {share(same):.1%}",
             f"{FASTER} times faster, {FOUND:.0%}, no fewer than the scan" if promised else "",
-            kept if promised else None,
+            holds if promised else None,
         )
 
 

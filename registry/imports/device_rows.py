@@ -74,7 +74,7 @@ class DeviceRows:
         return (self._names[code], self._at[code], Remembered(convert)) if code in self._at else None
 
     def converted(self, source: Source) -> Iterator[Sequence[Any]]:
-        """(line, *staging.COLUMNS) for each row that is right; the others are told."""
+        """(line, *temporary_table.COLUMNS) for each row that is right; the others are told."""
         serial_at, start = self._at["serial_number"], self._heading.line
         width = RowWidth(source, self._heading)
         for line, cells in source.rows():

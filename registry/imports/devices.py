@@ -16,7 +16,7 @@ from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.report import Report, RowReport
 from registry.imports.rounded_numbers import chance
 from registry.imports.source import Source
-from registry.imports.temporary_table import COLUMNS, fill, staging_table
+from registry.imports.temporary_table import COLUMNS, device_rows_table, fill
 from registry.models import Alias, Device, DeviceState
 from registry.models.columns import table_of
 
@@ -47,7 +47,7 @@ class DeviceImport:
         self._report = report
         self._rows = rows
         self._today = today
-        self._table = staging_table()
+        self._table = device_rows_table()
         self._t = self._table.c
         self._had_devices = True
         self._clashing: set[int] = set()

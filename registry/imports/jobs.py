@@ -190,7 +190,7 @@ def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path, 
             stored_files.store(connection, job_id, stored_files.LEFT_OUT, file)
     if report.applied:
         stored_files.forget(connection, job_id, stored_files.FILE)
-    _write(connection, job_id, state=JobState.DONE, result=kept_report(report))
+    _write(connection, job_id, state=JobState.DONE, result=stored_report(report))
 
 
 def _refuse(engine: sa.Engine, job_id: int, sentence: Sentence) -> None:
@@ -233,7 +233,7 @@ def _impatient(engine: sa.Engine) -> Iterator[sa.Connection]:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
 
 
-def kept_report(report: Report) -> dict[str, Any]:
+def stored_report(report: Report) -> dict[str, Any]:
     """What the result's page shows."""
     return {
         "summary": to_json(report.summary),

@@ -142,19 +142,19 @@ def _checked(mapping: ColumnMapping, heading: Heading) -> ColumnMapping:
             is_serial=bool(field and field.is_serial),
         ):
             found.append(name)
-    kept = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
+    read = {name: code for name, code in mapping.columns.items() if normalised(name) not in skipped}
     free = [
         name
         for at, name in enumerate(heading.headings)
-        if name not in (*kept, *found)
+        if name not in (*read, *found)
         and normalised(name) not in skipped
         and any(column_of(heading.sample, at))
     ]
-    rivals = {name for name in free if _says_otherwise(name, mapping.kind, kept, heading)}
+    rivals = {name for name in free if _says_otherwise(name, mapping.kind, read, heading)}
     unknown = tuple(name for name in free if name in rivals or normalised(name) not in KNOWN_ELSEWHERE)
     return replace(
         mapping,
-        columns=kept,
+        columns=read,
         patient_columns=tuple(found),
         unknown_columns=unknown,
         of_other_kinds=tuple(

@@ -49,7 +49,7 @@ COLUMN_OF = {"address": "address_lines"}
 REQUIRED_TEXT = ("code", "name", "number", "postcode", "town")
 
 
-class SmallImport:
+class OtherImport:
     """One such file: each row changes or adds one thing. The caller commits, or rolls a dry run back."""
 
     def __init__(

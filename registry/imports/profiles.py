@@ -52,7 +52,7 @@ def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
     """Raises FileProblem, which names those there are, for one that is not kept."""
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
-        known = ", ".join(kept.name for kept in profiles(session)) or Sentence("inga")
+        known = ", ".join(profile.name for profile in profiles(session)) or Sentence("inga")
         raise FileProblem("Profilen %(name)s finns inte. De som finns: %(known)s.", name=name, known=known)
     return profile
 

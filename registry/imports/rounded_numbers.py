@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-KEPT_DIGITS = 15
+EXACT_DIGITS = 15
 """IEEE 754 double precision, as spreadsheets show it."""
-LONG = KEPT_DIGITS + 1
+LONG = EXACT_DIGITS + 1
 SHORT = re.compile(r"[1-9]\d{5,}0{6,}")
 """Shorter ones, which some programs round to six digits."""
 UNLIKELY = 0.01
@@ -36,14 +36,14 @@ class RoundedNumbers:
 
     def look_at(self, line: int, serial: str) -> None:
         """A serial that ends with a zero."""
-        if len(serial) >= LONG and serial.isdecimal() and not serial[KEPT_DIGITS:].strip("0"):
+        if len(serial) >= LONG and serial.isdecimal() and not serial[EXACT_DIGITS:].strip("0"):
             self._long.append((line, serial))
         elif serial.endswith("000000") and SHORT.fullmatch(serial):
             self._short.append((line, serial))
 
     def found(self, row_count: int) -> Sequence[NumberOnLine]:
         """Those that are rounded, not by chance."""
-        by_chance = sum(count * 10.0 ** (KEPT_DIGITS - digits) for digits, count in self._long_ones.items())
+        by_chance = sum(count * 10.0 ** (EXACT_DIGITS - digits) for digits, count in self._long_ones.items())
         long_ones = self._long if _at_least(len(self._long), by_chance) < UNLIKELY else []
         return [*long_ones, *(self._short if len(self._short) > chance(row_count) else [])]
 

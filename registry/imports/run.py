@@ -16,7 +16,7 @@ from registry.imports.heading import Heading, find_heading
 from registry.imports.job_lock import notice_death
 from registry.imports.left_out_rows import write_left_out
 from registry.imports.mapping import ColumnMapping, apply, propose, require
-from registry.imports.other_tables import SmallImport
+from registry.imports.other_tables import OtherImport
 from registry.imports.patient_columns import column_of
 from registry.imports.report import Report, RowReport
 from registry.imports.source import Row, Source
@@ -170,7 +170,7 @@ def import_file(
             if mapping.kind == "devices":
                 _import_devices(connection, heading, report, rows, told, now)
             else:
-                _import_small(connection, heading, report, rows, told, actor, now)
+                _import_other(connection, heading, report, rows, told, actor, now)
             if report.applied:
                 _record(connection, report, actor, now)
             else:
@@ -254,7 +254,7 @@ def _import_devices(
         report.applied = True
 
 
-def _import_small(
+def _import_other(
     connection: sa.Connection,
     heading: Heading,
     report: Report,
@@ -265,7 +265,7 @@ def _import_small(
 ) -> None:
     _lock(connection)
     with Session(bind=connection, join_transaction_mode="rollback_only") as session:
-        SmallImport(session, heading, report, rows, actor, now).run(source)
+        OtherImport(session, heading, report, rows, actor, now).run(source)
         report.applied = report.may_apply and not report.dry_run
 
 

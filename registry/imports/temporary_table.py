@@ -26,7 +26,7 @@ COLUMNS = (
 """The device's columns that an import writes, in the order in which rows bring them, after the line."""
 
 
-def staging_table() -> sa.Table:
+def device_rows_table() -> sa.Table:
     device = Device.__table__.c
     return sa.Table(
         "import_row",

@@ -20,7 +20,13 @@ from printing.lease import LENGTH, PrinterLease, printers_to_work, try_now
 from printing.protocols import zpl as zpl_language
 from printing.protocols.send import send
 from printing.queue import State
-from printing.submitting import FINISHED_KEPT_FOR, forget_old_jobs, queue_for_people, queue_of, unfinished_on
+from printing.submitting import (
+    FINISHED_STORED_FOR,
+    forget_old_jobs,
+    queue_for_people,
+    queue_of,
+    unfinished_on,
+)
 from printing.worker import Worker
 from tests.labels import paper
 from tests.labels.samples import LABEL, SETS
@@ -265,7 +271,7 @@ def test_old_finished_jobs_are_forgotten_and_nothing_else(app: APIFlask) -> None
     put(printer, times=3)
     old, waiting, new = jobs()
     old.state, new.state = State.PRINTED.value, State.PRINTED.value
-    old.changed_at = waiting.changed_at = utcnow() - FINISHED_KEPT_FOR - datetime.timedelta(days=1)
+    old.changed_at = waiting.changed_at = utcnow() - FINISHED_STORED_FOR - datetime.timedelta(days=1)
     db.session.commit()
     assert forget_old_jobs(utcnow()) == 1
     db.session.commit()

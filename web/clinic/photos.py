@@ -45,7 +45,7 @@ def keep_photos(number: str, line_id: int, pictures: list[CleanPicture]) -> Resp
 def told(line: Line, message: str, tone: str) -> ResponseReturnValue:
     """What became of it: on the page, or for a tablet's queue."""
     if wants_json():
-        state = "kept" if tone == "good" else "unread"
+        state = "stored" if tone == "good" else "unread"
         result = {"state": state, "tone": tone, "message": message, "what": line.serial_number or line.name}
         return jsonify(tone=tone, message=message, results=[result])
     flash(message, tone)

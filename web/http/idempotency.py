@@ -17,7 +17,7 @@ from flask_security import current_user
 from werkzeug.datastructures import FileStorage
 
 from database import db, forget_and_write, utcnow
-from operations.answers import KeptAnswer
+from operations.answers import StoredAnswer
 
 P = ParamSpec("P")
 
@@ -31,33 +31,33 @@ def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetu
     def once(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
         with forget_and_write():
-            kept = _reserve(key) if key else None
-            if kept is not None and kept.status is not None:
-                return _replay(kept)
+            stored = _reserve(key) if key else None
+            if stored is not None and stored.status is not None:
+                return _replay(stored)
             answer = make_response(view(*args, **kwargs))
-            if kept is not None:
-                _keep(kept, answer)
+            if stored is not None:
+                _store(stored, answer)
         return answer
 
     return once
 
 
-def _reserve(key: str) -> KeptAnswer:
+def _reserve(key: str) -> StoredAnswer:
     """The row for this key: a new one, or the one that an earlier request filled."""
-    if len(key) > KeptAnswer.key.type.length:
+    if len(key) > StoredAnswer.key.type.length:
         abort(400)
     now, user_id, digest = utcnow(), current_user.id, _digest()
-    kept = KeptAnswer(user_id=user_id, key=key, request=digest, at=now)
+    stored = StoredAnswer(user_id=user_id, key=key, request=digest, at=now)
     try:
         with db.session.begin_nested():
-            db.session.add(kept)
+            db.session.add(stored)
     except sa.exc.IntegrityError:
-        kept = db.session.get_one(KeptAnswer, (user_id, key), populate_existing=True)
-        if kept.request != digest:
+        stored = db.session.get_one(StoredAnswer, (user_id, key), populate_existing=True)
+        if stored.request != digest:
             abort(422)
-        return kept
-    KeptAnswer.forget_old(now)
-    return kept
+        return stored
+    StoredAnswer.forget_old(now)
+    return stored
 
 
 def _digest() -> str:
@@ -91,16 +91,16 @@ def _digest_of(upload: FileStorage) -> bytes:
     return digest
 
 
-def _keep(kept: KeptAnswer, answer: Response) -> None:
-    kept.status = answer.status_code
-    kept.location = answer.headers.get("Location")
-    kept.mimetype = answer.mimetype
-    kept.body = answer.get_data(as_text=True)
+def _store(stored: StoredAnswer, answer: Response) -> None:
+    stored.status = answer.status_code
+    stored.location = answer.headers.get("Location")
+    stored.mimetype = answer.mimetype
+    stored.body = answer.get_data(as_text=True)
 
 
-def _replay(kept: KeptAnswer) -> Response:
-    answer = Response(kept.body or "", status=kept.status, mimetype=kept.mimetype)
-    if kept.location:
-        answer.headers["Location"] = kept.location
+def _replay(stored: StoredAnswer) -> Response:
+    answer = Response(stored.body or "", status=stored.status, mimetype=stored.mimetype)
+    if stored.location:
+        answer.headers["Location"] = stored.location
     answer.headers["Idempotency-Replayed"] = "true"
     return answer

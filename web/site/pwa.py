@@ -66,7 +66,7 @@ def shell_file(version: str, name: str) -> Response:
     else:
         answer = send_from_directory(shell.root(), name)
     answer.vary.add("Accept-Encoding")
-    answer.headers["Cache-Control"] = shell.KEPT_FOR_EVER if version == shell.version() else "no-cache"
+    answer.headers["Cache-Control"] = shell.FOR_EVER if version == shell.version() else "no-cache"
     return answer
 
 

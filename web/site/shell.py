@@ -17,7 +17,7 @@ SHEETS = (
     *("reset", "tokens", "base", "layout", "appbar", "buttons", "cards", "verdict", "lists", "tables"),
     *("forms", "photos", "messages", "scan", "printed", "waiting", "printing", "guide", "utilities"),
 )
-KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})
 TEXTS = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
 """What is worth squeezing for a slow Wi-Fi, and its type. Pages are not: they carry secrets beside what users type."""

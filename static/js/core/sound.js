@@ -2,9 +2,9 @@
 // knocks twice, the one for stop falls, and the one for what is kept for later is one short note.
 
 const MUTED = "returkoll.muted"
-const VIBRATIONS = { kept: [ 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }
+const VIBRATIONS = { stored: [ 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }
 const NOTES = {
-  kept: [ note(587, 0, 0.12, "triangle") ],
+  stored: [ note(587, 0, 0.12, "triangle") ],
   good: [ note(659, 0, 0.09), note(988, 0.09, 0.16) ],
   attention: [ note(523, 0, 0.1, "triangle"), note(523, 0.17, 0.14, "triangle") ],
   stop: [ note(233, 0, 0.2, "sawtooth"), note(165, 0.22, 0.36, "sawtooth") ],

@@ -48,11 +48,11 @@ async function keepAndGoOn(form, detail) {
     console.warn("The device keeps nothing.", error)  // no room left, or a private window
     return showProblem(form, say("no_contact"), () => form.requestSubmit())
   }
-  play("kept")
-  const kept = say("kept", { what: form.dataset.what })
-  if (form.dataset.following === undefined) return tell(form, kept)
+  play("stored")
+  const message = say("stored", { what: form.dataset.what })
+  if (form.dataset.following === undefined) return tell(form, message)
   await goOn(form)
-  announce(kept)
+  announce(message)
 }
 
 // Shows the next page that has no waiting deed; when there is none, the list of what waits.
@@ -83,9 +83,9 @@ async function waitingFor(number) {
 }
 
 function tell(form, sentence) {
-  const note = form.querySelector("[data-part=kept]") ?? document.createElement("p")
+  const note = form.querySelector("[data-part=stored]") ?? document.createElement("p")
   Object.assign(note, { className: "leaving-note", textContent: sentence })
-  note.dataset.part = "kept"
+  note.dataset.part = "stored"
   note.setAttribute("role", "status")
   form.append(note)
   form.reset()

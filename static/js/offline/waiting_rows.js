@@ -5,7 +5,7 @@ import { say } from "../core/words.js"
 
 export function waitingRow(section, deed, drop) {
   const row = newRow(section, deed, deed.what || say("a_photo"))
-  part(row, "note").textContent = say("kept_at", { time: clock(deed.at) })
+  part(row, "note").textContent = say("stored_at", { time: clock(deed.at) })
   act(row, "drop", drop)
   return row
 }

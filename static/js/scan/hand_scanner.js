@@ -1,7 +1,7 @@
 // The hand scanner, heard anywhere on the page. In a text field it types as any keyboard does, but for the panel's own
 // field: what came too fast for a hand is read there as this device's scanner needs it (js/pages/calibrate.js learns that).
 
-import { decode, hasSetting, keptSetting } from "./keyboard_layout.js"
+import { decode, hasSetting, storedSetting } from "./keyboard_layout.js"
 import { collect, isFast } from "./key_strokes.js"
 
 const SHORTEST = 4  // characters; less is somebody leaning on the keyboard
@@ -26,7 +26,7 @@ export function listenForWedge(panel, heard) {
     alive: () => panel.isConnected,
     wanted: (event) => !isTextField(event.target) || (hasSetting() && ownField(event)),
     swallowed: (event) => !isTextField(event.target),
-    endsSilently: () => keptSetting().silent,
+    endsSilently: () => storedSetting().silent,
     finished,
   })
 }

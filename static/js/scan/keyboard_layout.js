@@ -8,7 +8,7 @@ import { signature } from "./key_strokes.js"
 export const SEPARATOR = "\u001d"  // FNC1 inside a GS1 payload
 export const DEAD = "\u25cc"       // an accent that waits for its letter: told apart from nothing at all
 
-const KEPT = "returkoll.handScanner"
+const STORED_AS = "returkoll.handScanner"
 const USUAL_SEPARATORS = [ "C-BracketRight" ]  // Ctrl+], ASCII 29, as most scanners send it
 const SHIFTED = {
   Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|",
@@ -19,24 +19,24 @@ const SHIFTED = {
 
 export const AS_IT_COMES = { how: "keys", separators: [], characters: {}, silent: false }
 
-export function keptSetting() {
+export function storedSetting() {
   try {
-    return { ...AS_IT_COMES, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") }
+    return { ...AS_IT_COMES, ...JSON.parse(localStorage.getItem(STORED_AS) ?? "{}") }
   } catch {
     return AS_IT_COMES
   }
 }
 
 export function keepSetting(setting) {
-  if (setting) localStorage.setItem(KEPT, JSON.stringify(setting))
-  else localStorage.removeItem(KEPT)
+  if (setting) localStorage.setItem(STORED_AS, JSON.stringify(setting))
+  else localStorage.removeItem(STORED_AS)
 }
 
 export function hasSetting() {
-  return localStorage.getItem(KEPT) !== null
+  return localStorage.getItem(STORED_AS) !== null
 }
 
-export function decode(strokes, setting = keptSetting()) {
+export function decode(strokes, setting = storedSetting()) {
   const text = tokens(strokes, setting.how, setting.separators).map((token) => token.text).join("")
   return setting.how === "characters" ? mended(text, setting.characters) : text.replaceAll(DEAD, "")
 }

@@ -27,7 +27,7 @@ export class LiveView {
   #lost = false
   #errors = 0
   #answered = 0
-  #kept = new SeenLately()
+  #storedLately = new SeenLately()
   #lock
 
   constructor(scan) {
@@ -142,7 +142,7 @@ export class LiveView {
 
   // Without contact: the picture itself is kept, so that the server reads all that is on it.
   async #queuePicture(key, [ { text } ]) {
-    if (this.#kept.judge(key, "none") !== "new") return
+    if (this.#storedLately.judge(key, "none") !== "new") return
     const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
     this.scan.addToQueue({ picture, what: text })
   }

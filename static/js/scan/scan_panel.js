@@ -92,7 +92,7 @@ class ScanPanel {
     }
   }
 
-  // --- keeping, where the page has a queue for it
+  // --- storing, where the page has a queue for it
 
   // The return that is meant; "" where the page keeps nothing.
   get queueNumber() {
@@ -110,12 +110,12 @@ class ScanPanel {
       await enqueue({ number: this.queueNumber, ...deed })
     } catch (error) {
       console.warn("The device keeps nothing.", error)  // no room left, or a private window
-      return this.tell(say("not_kept", { what: deed.what || say("a_photo") }), "stop", () => this.addToQueue(deed))
+      return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.addToQueue(deed))
     }
     const lost = contactIs() === "lost"
-    this.tell(say(lost ? "kept" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
-    if (lost) play("kept")
-    return { key: "kept" }
+    this.tell(say(lost ? "stored" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
+    if (lost) play("stored")
+    return { key: "stored" }
   }
 
   #tellWhatBecame({ number, tone, message }) {

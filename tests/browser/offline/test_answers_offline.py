@@ -163,7 +163,7 @@ def test_photos_of_damage_wait_and_are_kept_with_the_product(
                 for at, picture in enumerate(pictures)
             ]
         )
-        expect(page.locator("#foton [data-part=kept]")).to_contain_text("Sparat här")
+        expect(page.locator("#foton [data-part=stored]")).to_contain_text("Sparat här")
         expect(page.locator(".queue-note")).to_contain_text("Väntar på den här enheten: 2")
         assert not axe_findings(page)
         network.down = False

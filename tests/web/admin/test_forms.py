@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db, utcnow
-from operations.answers import KeptAnswer
+from operations.answers import StoredAnswer
 from printing import Printer
 from registry.models import Article, GuaranteeTerm, Supplier
 from tests.web.form_page import FormPage
@@ -80,7 +80,7 @@ def test_every_fault_of_a_term_is_told_beside_its_field_and_nothing_is_saved(adm
 def test_a_personnummer_does_not_come_back_in_a_stored_answer(admin: FlaskClient) -> None:
     typed = {**RIGHT_TERM, "packaging": f"Obruten, för {PERSONNUMMER}", "days": PERSONNUMMER}
     answer = admin.post("/admin/returratt/ny", data={**typed, "idempotency_key": "k" * 20})
-    stored = db.session.scalars(sa.select(KeptAnswer.body)).one()
+    stored = db.session.scalars(sa.select(StoredAnswer.body)).one()
     assert stored == answer.text
     assert PERSONNUMMER not in stored
     assert FormPage(answer.text).shown["packaging"] == "Obruten, för 81…"

@@ -210,7 +210,7 @@ AS_QUEUE = {"Accept": "application/json"}
 
 
 @pytest.mark.parametrize(
-    ("picture", "tone", "state"), [(photo(), "good", "kept"), (b"no picture", "stop", "unread")]
+    ("picture", "tone", "state"), [(photo(), "good", "stored"), (b"no picture", "stop", "unread")]
 )
 def test_a_tablets_queue_is_told_what_became_of_a_photo(
     clinic: Clinic, number: str, picture: bytes, tone: str, state: str
