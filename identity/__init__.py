@@ -1,6 +1,6 @@
 """What a payload says: GS1, HIBC, EAN/UPC, SSCC, our own return numbers, or a plain serial.
 
-Needs neither a picture nor an engine, so it is cheap to import.
+This room needs neither a picture nor an engine, so that importing it takes little time.
 """
 
 from identity import return_number

@@ -2,8 +2,8 @@
 
     https://example.com/some/path/01/05707131123459/21/ABC123?17=261231
 
-The path may begin with anything; from the GTIN on, application identifiers and values take turns. Qualifiers are taken
-in any order, because addresses in the field do not keep to the standard's.
+The path may begin with anything. From the GTIN on, application identifiers and values take turns. Qualifiers may come
+in any order, because printed addresses often do not have the standard's order.
 """
 
 import re
@@ -18,7 +18,8 @@ AI = re.compile(r"\d{2,4}", re.ASCII)
 
 
 def pairs(address: str) -> list[tuple[str, str]]:
-    """Application identifier and value, the GTIN first and in 14 digits; empty for any other address."""
+    """The (application identifier, value) pairs of an address, the GTIN first and in 14 digits. The list is empty for
+    any other address."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -29,7 +30,7 @@ def pairs(address: str) -> list[tuple[str, str]]:
     places = [at for at in range(len(segments) - 1) if _ai(segments[at]) == "01"]
     places = [at for at in places if GTIN_DIGITS.fullmatch(segments[at + 1])]
     right = [at for at in places if is_gtin(segments[at + 1])]
-    # A wrong check digit is not hidden: whoever reads the fields tells it.
+    # A GTIN with a wrong check digit is handed on, too: the reader of the fields makes a Problem of it.
     return _from(segments[(right or places)[0] :], parts.query) if places else []
 
 
@@ -44,7 +45,8 @@ def gtin_in(address: str) -> str | None:
 
 
 def _from(segments: list[str], query: str) -> list[tuple[str, str]]:
-    """Empty where a segment has no partner or is no identifier: half an address is not read at all."""
+    """The pairs of the segments and the query. The list is empty where a segment has no partner or is no identifier, as
+    an address is read as a whole or not at all."""
     if len(segments) % 2:
         return []
     names = [_ai(segment) for segment in segments[::2]]
@@ -56,4 +58,5 @@ def _from(segments: list[str], query: str) -> list[tuple[str, str]]:
 
 
 def _ai(segment: str) -> str:
+    """The application identifier that a segment stands for, also by its earlier name."""
     return NAMES.get(segment.lower(), segment)

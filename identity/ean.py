@@ -1,4 +1,4 @@
-"""EAN and UPC payloads (GS1 General Specifications, section 5.2), and ITF-14: nothing but a GTIN."""
+"""EAN and UPC payloads (GS1 General Specifications, section 5.2), and ITF-14. They hold a GTIN and nothing else."""
 
 from biip import ParseError
 from biip.gtin import Gtin
@@ -10,7 +10,7 @@ EAN_FORMATS = ("EAN13", "EAN8", "UPCA", "UPCE")
 
 
 def parse(digits: str, format: str) -> Identity:  # noqa: A002 - the symbology's own word
-    """The GTIN of an EAN or UPC symbol; a wrong check digit is a problem and gives no GTIN."""
+    """The GTIN of an EAN or UPC symbol. A wrong check digit gives a Problem instead of a GTIN."""
     try:
         if format == "UPCE":
             digits_a = digits if len(digits) > 8 else Upc.parse(digits).as_upc_a()
@@ -21,6 +21,7 @@ def parse(digits: str, format: str) -> Identity:  # noqa: A002 - the symbology's
 
 
 def wrong_gtin(digits: str) -> Problem:
+    """The Problem of a GTIN whose check digit is wrong."""
     return Problem.of(
         "gtin_check",
         "Artikelnumret %(digits)s har fel kontrollsiffra. Läs koden igen, eller skriv serienumret.",

@@ -1,8 +1,8 @@
 """GS1 element strings and Digital Link addresses, through biip.
 
 An element string is an application identifier (AI) and its value (GS1 General Specifications, section 3).
-Values of variable length end at a separator, FNC1, transmitted as GS (section 7.8.5). Printers forget it and
-keyboard wedges swallow it: `identity.fnc1` finds where it stood.
+Values of variable length end at a separator, FNC1, which is transmitted as GS (section 7.8.5). Some printers leave it
+out, and some hand scanners that type like a keyboard lose it: `identity.fnc1` finds where it stood.
 """
 
 import re
@@ -20,9 +20,9 @@ from identity.identity import Identity, Problem
 
 GS = "\x1d"
 IDENTIFIERS = ("]C1", "]d2", "]d5", "]Q3", "]Q4", "]e0", "]J1")
-"""AIM symbology identifiers that promise GS1 element strings (GS1 General Specifications, figure 5.1.2-1)."""
+"""AIM symbology identifiers of symbols that hold GS1 element strings (GS1 General Specifications, figure 5.1.2-1)."""
 
-# An impossible date shall not hide the serial number behind it: biip leaves it out, and it becomes a
+# An impossible date must not hide the serial number behind it. So biip does not judge dates, and a wrong one becomes a
 # Problem here.
 CONFIG = ParseConfig(gs1_element_strings_verify_date=False)
 WRONG_DATES = {
@@ -44,11 +44,12 @@ OTHER_WRONG_DATE = (
 )
 SIX_DIGIT_DATES = ("11", "12", "13", "15", "16", "17")
 NO_GS1_CHARACTER = re.compile(r"(?:[^\x21-\x7e]|[#$@\[\\\]^`{|}~])+")
-"""Outside the character set that AI 10 and 21 share with nearly all others (GS1 General Specifications, figure
-7.11-1): such a sign was sent or printed in place of the separator. Letters are told apart in `separated`."""
+"""Characters outside the set that AI 10 and 21 share with nearly all others (GS1 General Specifications, figure
+7.11-1). Such a sign was sent or printed in place of the separator. `separated` makes an exception for letters."""
 FORM_AI = re.compile(r"\((\d{2,4})\)")
 MAX_PAYLOAD = 500
-"""GS1 Data Matrix and QR hold far more, but no product says more than this; it bounds the work."""
+"""Characters of a message that are read at the most. GS1 Data Matrix and QR hold far more, but no product has more than
+this, and the limit keeps the time short."""
 
 
 class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries something else
@@ -56,8 +57,11 @@ class NotGs1(Exception):  # noqa: N818 - an answer to the caller, who then tries
 
 
 def parse(text: str, *, separators_sent: bool) -> Identity:
-    """Element strings → Identity. `separators_sent` tells that FNC1 could come through: a symbology
-    identifier said GS1, or a GS stands in the text. Raises NotGs1."""
+    """Element strings → Identity. Raises NotGs1.
+
+    `separators_sent` says that a separator would have been sent: the symbology identifier said GS1, or a GS stands in
+    the text.
+    """
     message = separated(text).strip(GS)
     if not message or len(message) > MAX_PAYLOAD:
         raise NotGs1(text)
@@ -83,10 +87,10 @@ def parse(text: str, *, separators_sent: bool) -> Identity:
 
 
 def separated(text: str) -> str:
-    """The text with GS for every sign that no value may have.
+    """The text with GS in place of every sign that no value may have.
 
-    A letter outside ASCII comes from a keyboard layout and may stand for a character of the value, so it stays; only
-    å and Å stand for brackets, which no value has.
+    A letter outside ASCII comes from a keyboard layout and may stand for a character of the value, so that it stays.
+    Only å and Å stand for brackets, which no value has.
     """
     return NO_GS1_CHARACTER.sub(lambda found: _as_separator(found[0]), text)
 
@@ -96,8 +100,8 @@ def _as_separator(signs: str) -> str:
 
 
 def garbled(text: str) -> Identity | None:
-    """What begins as element strings with a right GTIN and cannot be read to its end: the GTIN, and a Problem that
-    says so. None for all other texts."""
+    """The GTIN of a text that begins as element strings and cannot be read to its end, with a Problem that says so.
+    None for all other texts, and where the GTIN's check digit is wrong."""
     body = text.strip(GS).replace("(01)", "01", 1)
     if body[:2] != "01" or not is_gtin(body[2:16], (14,)) or len(body) == 16:
         return None
@@ -105,9 +109,11 @@ def garbled(text: str) -> Identity | None:
 
 
 def parse_hri(text: str) -> Identity:
-    """The human readable form, `(01)…(21)…`, as some print it into the symbol or type it. Raises NotGs1.
+    """The human readable form, `(01)…(21)…`, which some labels have in the symbol itself and some people type. Raises
+    NotGs1.
 
-    A value may have parentheses of its own: only those around an application identifier that exists begin a field.
+    A value may have parentheses of its own. Only parentheses around an application identifier that exists begin a
+    field.
     """
     starts = [found for found in FORM_AI.finditer(text) if _is_ai(found[1])]
     if not starts or starts[0].start():
@@ -136,7 +142,8 @@ def parse_digital_link(text: str) -> Identity:
 
 
 def _of_pairs(text: str, pairs: Sequence[tuple[str, str]]) -> Identity:
-    """AI and value, told apart already. No AI may come twice with different values, and every value must be whole."""
+    """The Identity of (AI, value) pairs. Raises NotGs1 where an AI comes twice with different values, or where a value
+    is not whole."""
     if len({ai for ai, _value in pairs}) != len(set(pairs)):
         raise NotGs1(text)
     elements: list[GS1ElementString] = []
@@ -154,20 +161,22 @@ def _of_pairs(text: str, pairs: Sequence[tuple[str, str]]) -> Identity:
 
 
 def _is_ai(digits: str) -> bool:
+    """Whether an application identifier of these digits exists."""
     try:
         return GS1ApplicationIdentifier.extract(digits).ai == digits
     except ParseError:
-        # Measures carry their decimals in the fourth digit (AI 310n and its like).
+        # Also for measures, whose fourth digit says how many decimals follow (AI 310n and others).
         return False
 
 
 def _possible_serials(message: str) -> tuple[str, ...]:
-    """Every serial that some way to set the lost separators gives."""
+    """Every serial that comes out of one of the ways to set the lost separators."""
     fields = [part for reading in fnc1.readings(message) for part in reading.split(GS)]
     return tuple(dict.fromkeys(serial for part in fields if (serial := _serial_in(part))))
 
 
 def _serial_in(part: str) -> str | None:
+    """The serial of one field, or None for a field of another kind."""
     try:
         elements, _problems = _walk(part)
     except ParseError:
@@ -176,7 +185,8 @@ def _serial_in(part: str) -> str | None:
 
 
 def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
-    """Element after element; raises ParseError where none begins."""
+    """The elements of a message one after the other, and the Problems of wrong dates. Raises ParseError where no
+    element begins."""
     elements: list[GS1ElementString] = []
     problems: list[Problem] = []
     rest = message
@@ -189,11 +199,11 @@ def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
             problems.append(_wrong_date(rest[:2], rest[2:8]))
             rest = rest[8:]
             continue
-        except ValueError as error:  # biip counts decimals of what is not a number (AI 31nn and its like)
+        except ValueError as error:  # biip fails on measures whose value is no number (AI 31nn and others)
             raise ParseError(str(error)) from error
         elements.append(element)
-        # A value in the middle ends at GS or at its full length, whichever comes first; what follows
-        # otherwise is part of nothing.
+        # A value of variable length ends at GS or at its full length. Where something else follows, it belongs to no
+        # element.
         rest = rest[len(element) :]
         if element.ai.separator_required and rest and not rest.startswith(GS):
             raise ParseError(f"no separator after {element.ai}")
@@ -201,8 +211,8 @@ def _walk(message: str) -> tuple[list[GS1ElementString], list[Problem]]:
 
 
 def _recovered(text: str, message: str, error: ParseError) -> Identity:
-    """Put the lost separators back where only one place is possible; where several are, keep what all agree
-    on."""
+    """The Identity with the lost separators put back, where only one way is possible. Where several are, only the
+    fields that all of them agree on."""
     readings = fnc1.readings(message)
     parsed = []
     for reading in readings:
@@ -222,6 +232,7 @@ def _recovered(text: str, message: str, error: ParseError) -> Identity:
 
 
 def _identity(text: str, elements: Iterable[GS1ElementString], problems: Iterable[Problem]) -> Identity:
+    """The fields of these elements, with a Problem for each wrong check digit."""
     found = list(problems)
     identity = Identity("gs1", text)
     for element in elements:
@@ -243,6 +254,7 @@ def _identity(text: str, elements: Iterable[GS1ElementString], problems: Iterabl
 
 
 def _with_field(identity: Identity, element: GS1ElementString) -> Identity:
+    """The identity with one more field; elements of other AIs are left out."""
     match element.ai.ai:
         case "21":
             return replace(identity, serial=element.value)
@@ -258,6 +270,7 @@ def _with_field(identity: Identity, element: GS1ElementString) -> Identity:
 
 
 def _undated(elements: Iterable[GS1ElementString]) -> list[Problem]:
+    """A Problem for each date that does not exist."""
     return [_wrong_date(e.ai.ai, e.value) for e in elements if e.ai.ai in SIX_DIGIT_DATES and not e.date]
 
 
@@ -286,7 +299,8 @@ def _ambiguous(text: str) -> Problem:
 
 
 def _suspected(text: str) -> Problem:
-    """The first FNC1 came through and the ones between did not: what printers forget most often."""
+    """The Problem of a lot that may have swallowed a serial. Printers that leave separators out most often have the
+    FNC1 at the beginning and leave out those in between."""
     return Problem.of(
         "fnc1_suspected",
         "Ett skiljetecken kan saknas i koden %(payload)s: serienumret kan stå sist i batchnumret. "
@@ -314,7 +328,6 @@ def _garbled(text: str) -> Problem:
 
 
 def last_day_of_month(year: int, month: int) -> date:
-    """The last day of the month: what a date without a day means (GS1 General Specifications, section
-    7.12)."""
+    """The last day of the month, which a date without a day means (GS1 General Specifications, section 7.12)."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)

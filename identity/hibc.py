@@ -4,8 +4,8 @@
     +$$3 YYMMDD LOT L C           secondary: lot or serial, date, quantity, link and check character
     +A123BJC5D6E71/$$3YYMMDDLOT/S… C   both in one symbol; the one check character covers all of it
 
-The check character is modulo 43 over everything before it, the "+" too (section 2.3.1.2 and appendix B). It may
-be a space, so the end of a payload is never trimmed.
+The check character is modulo 43 over everything before it, the "+" included (section 2.3.1.2 and appendix B). It may be
+a space, so that the end of a payload must not be trimmed.
 """
 
 import re
@@ -30,7 +30,7 @@ class NotHibc(Exception):  # noqa: N818 - an answer to the caller, who then trie
 
 
 class WrongDateError(ValueError):
-    """Digits where a date belongs, which are none."""
+    """Where a date belongs stand digits that are no date."""
 
 
 def check_character(text: str) -> str:
@@ -44,7 +44,7 @@ def parse(text: str) -> Identity:
     if body[1] not in "$0123456789" and not re.match(r"[A-Z][A-Z0-9]{3}", body[1:]):
         raise NotHibc(text)
     if not is_whole(text):
-        # Five digits after "+" may as well be a telephone number; everything else is a HIBC label read wrong.
+        # Digits after "+" may also be a telephone number. Everything else is a HIBC label that was read wrongly.
         if body[1].isdecimal():
             raise NotHibc(text)
         return Identity("hibc", text, problems=(_wrong_check(text),))
@@ -61,12 +61,12 @@ def is_whole(text: str) -> bool:
 
 
 def with_space(text: str) -> str:
-    """The text with the space at its end that is its check character, where it is one: endings get trimmed."""
+    """The text with a space at its end where the check character is a space: somebody has trimmed it."""
     return text + " " if is_whole(text + " ") else text
 
 
 def _unwrapped(text: str) -> str:
-    """Code 39 may bring its start and stop asterisks along."""
+    """The text without the start and stop asterisks that some readers of Code 39 send along. Raises NotHibc."""
     body = text[1:-1] if len(text) > 2 and text.startswith("*") and text.endswith("*") else text
     if len(body) < 4 or body[0] != "+" or any(character not in ALPHABET for character in body):
         raise NotHibc(text)
@@ -74,6 +74,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _checked(text: str, body: str) -> Identity:
+    """The Identity of a label whose check character is right. Raises NotHibc for what is no primary or secondary."""
     content, check = body[1:-1], body[-1]
     if SECONDARY_START.match(content):
         if len(content) < 2:
@@ -95,7 +96,8 @@ def _checked(text: str, body: str) -> Identity:
 
 
 def _secondary(identity: Identity, content: str) -> Identity:
-    """The fields between slashes: the first may be a lot and date field, the others name themselves."""
+    """The identity with the fields between slashes. The first one may be a lot and date field; each of the others
+    begins with its own identifier."""
     for position, part in enumerate(content.split("/")):
         try:
             if position == 0 and SECONDARY_START.match(part):
@@ -108,7 +110,7 @@ def _secondary(identity: Identity, content: str) -> Identity:
 
 
 def _lot_field(identity: Identity, part: str) -> Identity:
-    """`YYJJJLOT`, `$LOT`, `$+SERIAL`, `$$…LOT`, `$$+…SERIAL`."""
+    """The identity with a field of one of the forms `YYJJJLOT`, `$LOT`, `$+SERIAL`, `$$…LOT`, `$$+…SERIAL`."""
     if not part.startswith("$"):
         identity = replace(identity, lot=part[5:] or None)
         return _with_expiry(identity, "YYJJJ", part[:5])
@@ -122,7 +124,7 @@ def _lot_field(identity: Identity, part: str) -> Identity:
 
 
 def _dated_field(identity: Identity, name: str, rest: str) -> Identity:
-    """What follows `$$`: an optional quantity, an optional date, then the lot or the serial."""
+    """The identity with what follows `$$`: an optional quantity, an optional date, then the lot or the serial."""
     if rest[:1] in QUANTITY_FLAGS:
         digits = QUANTITY_FLAGS[rest[0]]
         quantity = rest[1 : 1 + digits]
@@ -143,8 +145,8 @@ def _dated_field(identity: Identity, name: str, rest: str) -> Identity:
 
 
 def _supplement(identity: Identity, part: str) -> Identity:
-    """`S` serial, `14D` expiry date, `16D` production date, `Q` quantity (section 2.3.2.3); others are
-    left."""
+    """The identity with a field that begins with `S` (serial), `14D` (expiry date), `16D` (production date) or `Q`
+    (quantity) (section 2.3.2.3). Other fields are left out."""
     if part.startswith("14D"):
         return replace(identity, expiry_date=_date("YYYYMMDD", part[3:]))
     if part.startswith("16D"):

@@ -1,4 +1,4 @@
-"""What a code says about a product: the frozen Identity, and the Problems found in it."""
+"""What a code says about a product: the frozen Identity, and the Problems that were found in it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,13 @@ IdentityKind = Literal["gs1", "hibc", "ean", "iso15434", "sscc", "return", "plai
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in the payload that breaks its standard; told, never silently dropped."""
+    """Something in the payload that breaks its standard. It is told to the user, never dropped silently."""
 
     code: str
     """A short, stable name, such as `gtin_check` or `expiry_date`."""
 
     sentence: Sentence
-    """What was expected, what came, what to do."""
+    """What was expected, what came, and what to do."""
 
     @property
     def text(self) -> str:
@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Identity:
-    """What one payload says. Every field that is set has passed its own check; what has not is in
+    """What one payload says. Every field that is set has passed its own check. Values that have not are in
     `problems`."""
 
     kind: IdentityKind
@@ -44,10 +44,11 @@ class Identity:
     """GTIN in 14 digits, its check digit right."""
 
     serial: str | None = None
-    """Serial number, raw. For a `plain` payload: the payload, when it can be a serial number at all."""
+    """Serial number as it was read. For a `plain` payload it is the payload, when that can be a serial number at
+    all."""
 
     lot: str | None = None
-    """Batch or lot number, raw."""
+    """Batch or lot number as it was read."""
 
     production_date: date | None = None
     expiry_date: date | None = None
@@ -79,4 +80,5 @@ class Identity:
     """Number of items, where the payload gives one (HIBC quantity, GS1 AI 30 and 37)."""
 
     possible_serials: tuple[str, ...] = ()
-    """Where lost separators leave several readings: the serial of each. The register may know exactly one."""
+    """Where separators were lost and several readings are possible: the serial of each. The register may know exactly
+    one of them."""

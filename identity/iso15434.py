@@ -2,9 +2,10 @@
 
     [)> RS 06 GS 9N110375286414 GS 1T12345ABCD GS D261231 GS S12345 RS EOT
 
-The message header, a format header, data fields that each begin with a data identifier (ISO/IEC 15418, ANS MH10.8.2),
-and trailers (ISO/IEC 15434, sections 6 and 7). IFA, one of the EU's four issuing entities for UDI, puts its PPN into it
-(IFA Coding System, "PPN-Code"). A wedge drops the control characters, or writes something else for them.
+It has a message header, a format header, data fields that each begin with a data identifier (ISO/IEC 15418, ANS
+MH10.8.2), and trailers (ISO/IEC 15434, sections 6 and 7). IFA, one of the EU's four issuing entities for UDI, puts its
+PPN into it (IFA Coding System, "PPN-Code"). A hand scanner that types like a keyboard leaves out the control
+characters, or writes something else for them.
 """
 
 import re
@@ -22,7 +23,7 @@ SPELLED = (
     (re.compile(r"<EOT>|\{EOT\}|\[EOT\]|\^D|␄", re.I), EOT),
 )
 FIELD = re.compile(r"(9N|8P|1T|16D|14D|D|S|T)(.+)", re.DOTALL)
-"""What of ANS MH10.8.2 stands on products: PPN, GTIN, lot, dates, serial."""
+"""The data identifiers of ANS MH10.8.2 that stand on products: PPN, GTIN, lot, dates, serial."""
 GS1_FORMAT, DI_FORMAT = "05", "06"
 PPN = re.compile(r"[0-9A-Z]{4,22}")
 
@@ -60,8 +61,8 @@ def gs1_content(text: str) -> str | None:
 
 
 def has_right_check(ppn: str) -> bool:
-    """A PPN's last two digits are the sum of its characters' ASCII codes, weighted 2, 3, 4 … from the left, modulo 97
-    (IFA Coding System, "PPN-Code", annex)."""
+    """Whether the check digits of a PPN are right. Its last two digits are the sum of its characters' ASCII codes,
+    weighted 2, 3, 4 … from the left, modulo 97 (IFA Coding System, "PPN-Code", annex)."""
     content, check = ppn[:-2], ppn[-2:]
     return f"{sum(ord(sign) * weight for weight, sign in enumerate(content, 2)) % 97:02}" == check
 
@@ -99,7 +100,7 @@ def _with_ppn(identity: Identity, value: str) -> Identity:
 
 
 def _dated(identity: Identity, name: str, digits: str) -> Identity:
-    """YYMMDD, YYYYMMDD, or a month with 00 for the day."""
+    """The identity with a date, written as YYMMDD or YYYYMMDD; the day may be 00 for the whole month."""
     full = f"20{digits}" if len(digits) == 6 else digits
     try:
         year, month, day = int(full[:4]), int(full[4:6]), int(full[6:8])

@@ -1,8 +1,8 @@
-"""What a hand scanner set for an American keyboard types on a Swedish one.
+"""What a hand scanner that is set for an American keyboard types on a Swedish one.
 
-The same key positions, other characters: `-` comes as `+`, `/` as `-`, `+` as a dead accent, `$` as `¤`.
-The way back is only believed where the result then passes a check character (HIBC, a return number's
-address).
+It presses the same keys, which give other characters: `-` comes as `+`, `/` as `-`, `+` as a dead accent, `$` as `¤`.
+The text that is translated back is believed only where it then passes a check character (HIBC, the address of a return
+number).
 """
 
 SWEDISH_TO_US = str.maketrans(
@@ -28,7 +28,7 @@ SWEDISH_TO_US = str.maketrans(
         '"': "@",
         ";": "<",
         ":": ">",
-        # A dead accent on the letter after it: the LIC of a HIBC code begins with a letter.
+        # The dead accent changes the letter after it. It is a letter, as the LIC of a HIBC code begins with one.
         "À": "+A",
         "È": "+E",
         "Ì": "+I",
@@ -39,5 +39,5 @@ SWEDISH_TO_US = str.maketrans(
 
 
 def from_swedish(text: str) -> str:
-    """The text that an American scanner meant by what a Swedish keyboard layout made of it."""
+    """The text that the scanner sent, from the text that the Swedish keyboard layout made of it."""
     return text.translate(SWEDISH_TO_US)

@@ -21,20 +21,20 @@ class Package:
     """GTINs in 14 digits, in the order seen."""
 
     serials: tuple[str, ...]
-    """Serial numbers (left, right, charger), raw; those named as serials by their code first, plain codes
-    after."""
+    """Serial numbers (left, right, charger) as they were read. First come those that their code calls a serial, then
+    plain codes."""
 
     lot: str | None
-    """The lot, when all codes that name one name the same."""
+    """The lot, when all codes that name a lot name the same one."""
 
     identities: tuple[Identity, ...]
-    """What it was put together from; split HIBC pairs are joined into one."""
+    """What the package was put together from. HIBC pairs over two symbols are joined into one."""
 
     production_date: date | None = None
     expiry_date: date | None = None
 
     unclear: tuple[Identity, ...] = ()
-    """Codes that name a product and stand so near that they may be this package's or another's."""
+    """Codes that name a product and stand so near that they may belong to this package or to another one."""
 
     @classmethod
     def of(
@@ -43,7 +43,7 @@ class Package:
         serials: tuple[str, ...] | None = None,
         unclear: Iterable[Identity] = (),
     ) -> "Package":
-        """What these codes say together; `serials` where it is known which of them are this product's."""
+        """What these codes say together. `serials` are given where it is known which serials are this product's."""
         codes = tuple(identities)
         gtins = tuple(dict.fromkeys(i.gtin for i in codes if i.gtin))
         lots = {normalise_serial(i.lot): i.lot for i in codes if i.lot}
@@ -59,14 +59,14 @@ class Package:
 
     @property
     def roles(self) -> tuple[tuple[CodeRole, Identity], ...]:
-        """What each code is for here. Which serial is left and which is right no code says: the register
-        knows."""
+        """What each code is for on this package. No code says which serial is the left one and which the right one;
+        only the register knows that."""
         return tuple((role, identity) for identity in self.identities for role in _roles(identity))
 
 
 @dataclass(frozen=True)
 class _Code:
-    """One code of the view; a HIBC pair joined into one stands at two places."""
+    """One code of the view. A HIBC pair that was joined into one stands at two places."""
 
     identity: Identity
     places: tuple[CodeOutline, ...] = ()
@@ -81,17 +81,24 @@ class _Code:
 
     @property
     def is_whole(self) -> bool:
-        """Names a product and one piece of it. A typed GTIN that may be a serial as well does not."""
+        """Whether the code names a product and one piece of it. A typed GTIN that may also be a serial does not."""
         return bool(self.product and self.identity.serial and self.identity.kind != "ean")
 
 
 def join(identities: Iterable[Identity], places: Sequence[CodeOutline] | None = None) -> tuple[Package, ...]:
-    """What one look saw → its packages, in the order seen. `places`: each code's corners, of a picture.
+    """The codes of one look → its packages, in the order in which they were seen.
 
-    Without places one view is one package, unless two codes each name a product and a serial of their own and the
-    products differ. In a picture, every product named is a package of its own, and a serial alone belongs to the box
-    whose codes it stands with; where that is unclear, the package says so. Our own return numbers stand on the
-    envelope, not on the product: they belong to no package.
+    Parameters
+    ----------
+    identities : what each code says
+    places : each code's corners in pixels of the picture, where there is a picture
+
+    Notes
+    -----
+    Without places one view is one package, unless two codes each name a product and a serial and the products differ.
+    In a picture, every product that is named is a package of its own. A serial by itself belongs to the box whose codes
+    it stands with; where that is unclear, the package says so. Our own return numbers stand on the envelope, not on a
+    product, so that they belong to no package.
     """
     given = list(identities)
     at = [(place,) for place in places] if places is not None else [()] * len(given)
@@ -146,7 +153,7 @@ def _by_place(codes: list[_Code]) -> tuple[Package, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Box:
-    """Codes that stand on one box, as far as their places tell; all that name a product name the same."""
+    """Codes that stand on one box, as far as their places tell. All of them that name a product name the same one."""
 
     codes: tuple[_Code, ...]
 
@@ -156,7 +163,7 @@ class _Box:
 
     @property
     def is_labelled(self) -> bool:
-        """Whether every code that names the product names the piece as well: no code of the box alone is seen."""
+        """Whether every code that names the product also names the piece: then no code of the box itself is seen."""
         return all(code.is_whole for code in self.codes if code.product)
 
     @property
@@ -172,7 +179,8 @@ class _Box:
 
 
 def _boxes(codes: list[_Code]) -> list[_Box]:
-    """The codes that name a product: those of the same one are together on a box where they stand near each other."""
+    """The boxes of the codes that name a product. Codes of the same product are on one box where they stand near each
+    other."""
     boxes: list[_Box] = []
     for code in codes:
         if not code.product:
@@ -184,12 +192,15 @@ def _boxes(codes: list[_Code]) -> list[_Box]:
 
 
 def _homes(code: _Code, boxes: list[_Box], loose: list[_Code]) -> list[_Box]:
-    """The boxes on which the code may stand: one where it is clear, none where it stands apart."""
+    """The boxes on which the code may stand: one where that is clear, several where it is not, none where the code
+    stands apart from all of them."""
     named = [
         box for box in boxes if any(one.is_whole and one.serial_key == code.serial_key for one in box.codes)
     ]
     if named:
-        return named[:1]  # the serial of a label is its product's, wherever it stands once more
+        return named[
+            :1
+        ]  # a serial that stands on a product's label is that product's wherever else it stands
     ranked = sorted(boxes, key=lambda box: box.distance(code))
     closest = ranked[0]
     least = closest.distance(code)
@@ -201,16 +212,17 @@ def _homes(code: _Code, boxes: list[_Box], loose: list[_Code]) -> list[_Box]:
 
 
 def _has_own_serial(box: _Box, code: _Code, loose: list[_Code]) -> bool:
-    """Whether a serial other than this code's belongs to the box: it needs no far one to be complete."""
+    """Whether the box has a serial other than this code's. Then it does not need one that stands far away."""
     away = box.distance(code)
     nearer = any(other.identity.serial and box.distance(other) < away for other in loose)
     return box.has_serial or nearer
 
 
 def _boxes_beside(box: _Box, boxes: list[_Box]) -> list[_Code]:
-    """The codes of another product's box that has no serial of its own and stands with this product's label.
+    """The codes of other products' boxes in which this product may lie.
 
-    Where only the label of the product itself is seen, and no code of its box, it may lie in that box.
+    Where only the label of the product itself is seen, and no code of its box, it may lie in the box beside it, if that
+    one is another product's and has no serial of its own.
     """
     if not box.is_labelled:
         return []
@@ -222,8 +234,11 @@ def _boxes_beside(box: _Box, boxes: list[_Box]) -> list[_Code]:
 
 
 def _linked(codes: list[_Code]) -> list[_Code]:
-    """The secondary's link character is its primary's check character (ANSI/HIBC 2.6, section 2.3.2). Joined only
-    where one primary fits, or one stands clearly nearer than the others that fit."""
+    """The codes with HIBC pairs over two symbols joined into one.
+
+    The link character of a secondary is the check character of its primary (ANSI/HIBC 2.6, section 2.3.2). They are
+    joined only where one primary fits, or where one stands clearly nearer than the others that fit.
+    """
     out = list(codes)
     for secondary in [code for code in codes if _is_secondary(code.identity)]:
         primary = _primary_of(secondary, [code for code in out if _is_primary(code.identity)])
@@ -263,7 +278,8 @@ def _both(primary: Identity, secondary: Identity) -> Identity:
 
 
 def _serials(identities: Iterable[Identity], gtins: Iterable[str], lots: Iterable[str]) -> tuple[str, ...]:
-    """Named serials first; a plain code that only repeats the GTIN or the lot is no serial."""
+    """The serials, those that their code calls so first. A plain code that only repeats the GTIN or the lot is no
+    serial."""
     repeated = {*lots, *gtins}
     ordered = sorted((i for i in identities if i.serial), key=lambda i: i.kind in ("plain", "ean"))
     found: dict[str, str] = {}
@@ -277,7 +293,8 @@ def _serials(identities: Iterable[Identity], gtins: Iterable[str], lots: Iterabl
 
 
 def product_of(identity: Identity) -> str | None:
-    """What names the product: a GTIN without packaging level and check digit, HIBC's LIC and PCN, or IFA's PPN."""
+    """The part of a code that names the product: a GTIN without packaging level and check digit, HIBC's LIC and PCN, or
+    IFA's PPN. None for a code that names no product."""
     if identity.gtin:
         return identity.gtin[1:13]
     if identity.ppn:

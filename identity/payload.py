@@ -1,5 +1,4 @@
-"""From a payload to its Identity: which standard speaks here. The order of the questions stands in this
-module."""
+"""From a payload to its Identity: which standard it follows. The order in which the standards are tried stands here."""
 
 import re
 import unicodedata
@@ -12,20 +11,22 @@ ITF_FORMATS = ("ITF", "ITF14")
 SEPARATOR_SPELLINGS = re.compile(
     r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
 )
-"""How keyboard wedges and log files write the separator that no keyboard has."""
+"""How hand scanners and log files write the separator, as no keyboard has a key for it."""
 
 WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-"""QR codes say addresses in capitals, because that takes fewer modules."""
+"""Some QR codes have the address in capitals, because that takes fewer modules."""
 
 AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 LOST_BRACKET = re.compile(r"[^0-9A-Za-z+(*]{0,3}(?:C[01]|e0|d[12]|d5|Q[1345]|J1|A0)(?=[0+(])", re.IGNORECASE)
-"""An AIM symbology identifier without its "]": a keyboard layout made a dead accent, another sign or nothing of it."""
+"""An AIM symbology identifier without its "]". A keyboard layout has made a dead accent, another sign or nothing of
+it."""
 TYPED_GTIN_LENGTHS = (12, 13, 14)
-"""Eight digits are left out: one eight-digit serial in ten has an EAN-8's check digit by chance."""
+"""Digits of a typed number that may be a GTIN. Eight are left out, as one serial of eight digits in ten has the check
+digit of an EAN-8 by chance."""
 
 
 def identify(payload: bytes, format: str, symbology_identifier: str | None = None) -> Identity:  # noqa: A002
-    """What a camera saw → Identity. Never raises: what no standard explains is `plain`.
+    """What a camera saw → Identity. It never raises: a payload that follows no standard is `plain`.
 
     `payload` is the symbol's raw bytes, with GS for FNC1; `format` a symbology name as in `Symbol.format`;
     `symbology_identifier` the AIM identifier (`]d2`) where the engine gives one.
@@ -42,9 +43,9 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
 
 
 def identify_typed(text: str) -> Identity:
-    """What hands or a keyboard wedge typed → Identity. Never raises.
+    """What a person or a hand scanner typed → Identity. It never raises.
 
-    A number that is a GTIN by its check digit keeps its chance to be a serial: the register decides.
+    A number with the check digit of a GTIN may still be a serial. So it is given as both, and the register decides.
     """
     cleaned = separators.with_separators(SEPARATOR_SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n")))
     if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
@@ -66,7 +67,7 @@ def identify_typed(text: str) -> Identity:
 
 
 def _structured(text: str) -> Identity | None:
-    """Our own numbers, HIBC, Digital Link, GS1 without a promise of it; None when it is none of them."""
+    """The Identity of our own numbers, HIBC, Digital Link, and GS1 that nothing announced; None for all other texts."""
     if number := return_number.parse(text):
         return Identity("return", text, return_number=number)
     with suppress(iso15434.NotAnEnvelopeError):
@@ -74,7 +75,7 @@ def _structured(text: str) -> Identity | None:
     if inside := iso15434.gs1_content(text):
         return _structured(inside)
     with suppress(hibc.NotHibc):
-        # HIBC has capitals only. Caps Lock makes small letters of them, and the check character tells.
+        # HIBC has capitals only. With Caps Lock on they come as small letters; the check character shows that.
         return hibc.parse(text.upper() if text.startswith("+") and not hibc.is_whole(text) else text)
     with suppress(gs1.NotGs1):
         if address := WEB_ADDRESS.match(text):
@@ -86,8 +87,8 @@ def _structured(text: str) -> Identity | None:
 
 
 def _unpromised_gs1(text: str) -> Identity | None:
-    """Element strings that nothing announced: believed only when they begin with a GTIN or an SSCC whose
-    check digit is right and go on to the end. Raises gs1.NotGs1."""
+    """Element strings that no symbology identifier announced. They are believed only when they begin with a GTIN or an
+    SSCC whose check digit is right, and can be read to the end. Raises gs1.NotGs1."""
     body = text.strip(gs1.GS)
     if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
         return None
@@ -96,7 +97,8 @@ def _unpromised_gs1(text: str) -> Identity | None:
 
 
 def _garbled(text: str) -> Identity | None:
-    """A scanner set for an American keyboard: the way back, believed only when a check character agrees."""
+    """What a scanner that is set for an American keyboard has sent. It is believed only when a check character
+    agrees."""
     meant = keyboard.from_swedish(text)
     if meant == text or not meant.startswith(("+", "http", "(")):
         return None
@@ -105,7 +107,7 @@ def _garbled(text: str) -> Identity | None:
 
 
 def _without_prefix(text: str) -> Identity | None:
-    """A symbology identifier whose "]" was lost, believed where what follows it is whole by its own check."""
+    """What follows a symbology identifier whose "]" was lost. It is believed where its own check is right."""
     head = unicodedata.normalize("NFD", text[:6].lstrip("åÅ"))
     whole = "".join(sign for sign in head if not unicodedata.combining(sign)) + text[6:]
     prefix = LOST_BRACKET.match(whole)
@@ -119,7 +121,7 @@ def _without_prefix(text: str) -> Identity | None:
 
 
 def _without_capitals_lock(text: str) -> Identity | None:
-    """HIBC has capitals only: small ones come from Caps Lock, and its check character proves it."""
+    """A HIBC code that came in small letters because Caps Lock was on, which its check character proves."""
     capitals = hibc.with_space(text.upper()) if not hibc.is_whole(text.upper()) else text.upper()
     if text == text.upper() or not hibc.is_whole(capitals):
         return None

@@ -1,4 +1,4 @@
-"""Where codes stand in a picture, and which of them stand together. Points only: no picture is looked at.
+"""Where codes stand in a picture, and which of them stand together. Only points are needed, not the picture itself.
 
 A box's codes are printed on one of its faces, near each other and along the same directions. How far "near" is depends
 on how large the face is in the picture, so distances are measured in lengths of the codes themselves.
@@ -9,29 +9,30 @@ from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
 CodeOutline = Sequence[Point]
-"""Four, around the code, beginning at its own top left."""
+"""Four points around the code, beginning at its own top left."""
 
 TOGETHER = 1.0
-"""Code lengths between two codes of one face, at most."""
+"""Code lengths between two codes of one face, at the most."""
 APART = 3.0
 """Code lengths; codes farther from each other than this have nothing to do with each other."""
 CLEARLY_NEARER = 0.6
 """One of two is meant when its distance is at most this share of the other's."""
 SAME_DIRECTION = 15.0
-"""Degrees between the directions of two codes on one face; perspective turns them a little."""
+"""Degrees between the directions of two codes on one face at the most, as perspective turns them a little."""
 ANOTHER_FACE = 3.0
-"""How much farther a code counts that is printed along other directions."""
+"""The factor by which a distance counts more when two codes are printed along different directions."""
 
 
 def distance(one: CodeOutline, other: CodeOutline) -> float:
-    """The free space between two codes, in lengths of the codes (the mean of the two). 0 where they touch."""
+    """The free space between two codes, in code lengths (the mean of the two). It is 0 where they touch."""
     length = (_length(one) + _length(other)) / 2
     free = _gap(one, other) / max(length, 1.0)
     return free if _aligned(one, other) else free * ANOTHER_FACE + TOGETHER
 
 
 def nearest(places: Iterable[CodeOutline], others: Sequence[CodeOutline]) -> float:
-    """The distance of the two that are nearest to each other; infinite where there is none."""
+    """The distance between the two codes that are nearest to each other, in code lengths; infinite where one side has
+    no code."""
     return min((distance(one, other) for one in places for other in others), default=math.inf)
 
 
@@ -50,7 +51,7 @@ def _aligned(one: CodeOutline, other: CodeOutline) -> bool:
 
 
 def _direction(corners: CodeOutline) -> float:
-    """Degrees of the longest side: of a code of a few rows, the shorter ones say little."""
+    """Degrees of the longest side. The shorter sides of a code of few rows say little about its direction."""
     (x, y), (other_x, other_y) = max(_sides(corners), key=lambda side: math.dist(*side))
     return math.degrees(math.atan2(other_y - y, other_x - x))
 
@@ -67,6 +68,7 @@ def _gap(one: CodeOutline, other: CodeOutline) -> float:
 
 
 def _to_side(point: Point, side: tuple[Point, Point]) -> float:
+    """Pixels from a point to the nearest point of a side."""
     (ax, ay), (bx, by) = side
     dx, dy = bx - ax, by - ay
     squared = dx * dx + dy * dy

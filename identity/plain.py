@@ -5,4 +5,5 @@ from identity.serial import plausible_serial
 
 
 def parse(text: str) -> Identity:
+    """The Identity of a text that follows no standard."""
     return Identity("plain", text, serial=plausible_serial(text))

@@ -1,8 +1,8 @@
 """Our own return numbers: `RK` and seven characters, the last a check character.
 
-The alphabet leaves out what is mistaken for something else in print or by ear (0/O/Q, 1/I/L, 2/Z, 5/S, 8/B,
-G, V). The check character is ISO/IEC 7064, hybrid system MOD 23,22: it finds every single wrong character and nearly
-every swap of two neighbours.
+The alphabet leaves out characters that are easily mistaken for each other in print or by ear (0/O/Q, 1/I/L, 2/Z, 5/S,
+8/B, G, V). The check character is that of ISO/IEC 7064, hybrid system MOD 23,22. It finds every single wrong character
+and nearly every swap of two neighbours.
 """
 
 import re
@@ -15,19 +15,20 @@ PREFIX = "RK"
 LENGTH = 7
 
 NUMBER = re.compile(f"{PREFIX}[{ALPHABET}]{{{LENGTH}}}")
-# A hand scanner that believes the keyboard is American types "-" for "/" on a Swedish one, and "Ö" for ":".
+# A hand scanner that is set for an American keyboard types "-" for "/" on a Swedish one, and "Ö" for ":".
 ADDRESS = re.compile(r"https?(?:://|Ö--).+[/-]r[/-](?P<number>[^/?#]+)/?", re.IGNORECASE)
 
 
 def new() -> str:
-    """A random return number. 22^6 are possible: the database's unique constraint is what keeps them
-    apart."""
+    """A random return number. There are 22^6, and the database's unique constraint sees to it that none is used
+    twice."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
     return PREFIX + body + mod_37_36.calc_check_digit(body, ALPHABET)
 
 
 def parse(text: str) -> str | None:
-    """The canonical number in what was typed or scanned, or None. Case, spaces and hyphens do not matter."""
+    """The return number in a typed or scanned text, in its canonical form, or None. Case, spaces and hyphens do not
+    matter."""
     if address := ADDRESS.fullmatch(text.strip()):
         text = address["number"]
     number = re.sub(r"[\s-]", "", text).upper()
@@ -42,6 +43,6 @@ def from_url(text: str) -> str | None:
 
 
 def display(number: str) -> str:
-    """The number in groups for human eyes: `RK 3467 9AC`. What is no return number comes back as it was."""
+    """The number in groups, as people read it: `RK 3467 9AC`. A text that is no return number comes back as it was."""
     parsed = parse(number)
     return f"{parsed[:2]} {parsed[2:6]} {parsed[6:]}" if parsed else number

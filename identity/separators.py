@@ -1,4 +1,5 @@
-"""Words that wedges and log files write for the separator, which no keyboard has (GS1 General Specifications 7.8.5)."""
+"""Words that hand scanners and log files write for the separator, which no keyboard has (GS1 General Specifications,
+section 7.8.5)."""
 
 import re
 
@@ -6,7 +7,7 @@ GS = "\x1d"
 WORDS = re.compile(
     r"<FNC1>|\(FNC1\)|\(GS\)|<0x1D>|0x1D|%1D|&#29;|<029>|\\029|~d029|\{FNC1\}|\[FNC1\]", re.IGNORECASE
 )
-"""Some of their characters may stand in a value, so that they count only in what begins as an element string."""
+"""Their characters may also stand in a value, so that they count only in a text that begins as an element string."""
 BEGINS_AS_GS1 = re.compile(r"(?:\][A-Za-z]\d)?(?:01\d{14}|00\d{18})", re.ASCII)
 
 

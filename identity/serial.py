@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 MAX_LENGTH = 40
-"""Longer than any supplier's serial number (GS1 AI 21 ends at 20); what is longer is some other text."""
+"""Characters. No supplier's serial number is as long (GS1's AI 21 has 20 at the most); a longer text is something
+else."""
 
 LABELLED = re.compile(
     r"(?:s/?n|serial(?:\s*(?:no|number))?|serienr|serienummer)\s*[.:#]\s*(?P<serial>.+)", re.I
@@ -12,13 +13,13 @@ LABELLED = re.compile(
 
 
 def normalise_serial(text: str) -> str:
-    """How serials are compared: trimmed, upper-cased, without separators. Leading zeros stay."""
+    """The form in which serials are compared: trimmed, in capitals, without separators. Leading zeros stay."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
     return "".join(character for character in folded if character.isalnum())
 
 
 def plausible_serial(text: str) -> str | None:
-    """The serial that a plain text may be, or None for what cannot be one: an address, a sentence, control
+    """The serial that a plain text may be. None for a text that cannot be one: an address, a sentence, control
     codes."""
     stripped = text.strip()
     if labelled := LABELLED.fullmatch(stripped):

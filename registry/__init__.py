@@ -1,1 +1,1 @@
-"""What WebSesam knows, as its exported files bring it; and the verdict that follows from it."""
+"""What WebSesam knows, as its exported files bring it, and the verdict that follows from that."""

@@ -1,4 +1,4 @@
-"""What the unit answers before sealing: is it complete (R6), whole, clean and fully working (R7)?"""
+"""The questions that the unit answers before sealing: is the product complete (R6), whole, clean and working (R7)?"""
 
 import re
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ class ChecklistItem:
     help: Sentence
     rule: str
     singly: bool = False
-    """Something to be done to each product: it cannot be answered by one look at many products."""
+    """Whether something has to be done to each product, so that one look at many products cannot answer it."""
     thing: Sentence | None = None
-    """What the question asks for in the box, as it stands inside the sentence."""
+    """The thing in the box that the question asks for, as it stands inside the sentence."""
 
     @property
     def demand(self) -> Sentence:
-        """What the routine says, in its own words."""
+        """What the routine demands, in its own words."""
         return DEMANDS[self.rule]
 
 
@@ -78,7 +78,8 @@ DEFAULT_CONTENTS = ("Bruksanvisning",)
 
 
 def items_for(article: Article) -> tuple[ChecklistItem, ...]:
-    """The questions for an article: its box, each thing in it, its state. Those its data skips are left out."""
+    """The questions for an article: about its box, about each thing in it, and about its state. Questions that the
+    article's data says to skip are left out."""
     items = [PACKAGING, *(contents_item(name) for name in article.package_contents or DEFAULT_CONTENTS)]
     items += [WHOLE, CLEAN, WORKING]
     if article.rechargeable:

@@ -114,7 +114,9 @@ def import_command(
 
 
 def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choices:
-    """The columns as they would be read, but these as they are given: each field is one column's."""
+    """The choices with these columns as they are given, and all others as they would be read. No field gets two
+    columns.
+    """
     pairs = dict(pair.rpartition("=")[::2] for pair in given)
     others = replace(choices, left_out=(*choices.left_out, *pairs))
     mapping = preview(file, others).mapping

@@ -1,4 +1,4 @@
-"""What the warehouse does with a product before it is orderable again (R11): steps that the article prescribes."""
+"""The steps that the warehouse takes before a product can be ordered again (R11), as its article prescribes them."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ HEARING_AIDS = (Category.BTE_AID, Category.CUSTOM_AID)
 
 
 def steps_for(article: Article) -> tuple[ControlStep, ...]:
-    """The steps for an article, in the order they are done; those its data skips are left out."""
+    """The steps for an article, in the order in which they are done. Those that its data says to skip are left out."""
     steps = [VISUAL, WIPE]
     if article.uvc_suitable and article.category in HEARING_AIDS:
         steps.append(UVC)

@@ -1,4 +1,4 @@
-"""Wrong serials in Sesam: reported to Stöd och Support, open until an import shows them right."""
+"""Wrong serials in Sesam. They are reported to Stöd och Support, and stay open until an import shows the right ones."""
 
 import datetime
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ALIAS = table_of(Alias)
 
 @dataclass(frozen=True)
 class SupportMessage:
-    """A message ready to be sent: shown to be copied, and as a link that opens the mail program."""
+    """A message that is ready to be sent. It is shown to be copied, and as a link that opens the mail program."""
 
     to: str
     subject: str
@@ -27,7 +27,7 @@ class SupportMessage:
 
     @property
     def mailto(self) -> str:
-        """RFC 6068: percent-encoded, line breaks as CRLF."""
+        """The message as a mailto address, percent-encoded and with CRLF for line breaks (RFC 6068)."""
         body = quote(self.body.replace("\n", "\r\n"), safe="")
         return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={body}"
 
@@ -35,7 +35,7 @@ class SupportMessage:
 def support_message(
     scanned: str, device: Device | None, unit: Unit | None, sender: str, to: str = ""
 ) -> SupportMessage:
-    """What Stöd och Support needs to correct Sesam. No patient is ever in it."""
+    """The message with what Stöd och Support needs to correct Sesam. Nothing about a patient is ever in it."""
     lines = ["Hej!", "", "Serienumret på en produkt stämmer inte med Sesam. Vi ber er rätta det.", ""]
     lines.append(f"Serienummer på produkten: {scanned}")
     if device is not None:
@@ -62,7 +62,8 @@ def report(
     actor: str,
     now: datetime.datetime,
 ) -> Correction:
-    """It was reported: the device is flagged, and the serial found on it leads to it. Twice is harmless."""
+    """Note that the serial was reported. The device is flagged, and the serial that was found on it leads to it from
+    now on. Reporting the same twice changes nothing."""
     refuse_in_number(scanned)
     wanted = sa.select(Correction).where(
         Correction.scanned_key == key(scanned),
@@ -92,7 +93,7 @@ def report(
 
 
 def open_corrections(session: Session | scoped_session, unit: Unit | None = None) -> list[Correction]:
-    """What Stöd och Support has been told and no import has shown yet, oldest first."""
+    """The corrections that Stöd och Support has been told of and that no import has shown yet, the oldest first."""
     query = sa.select(Correction).where(Correction.corrected_at.is_(None)).order_by(Correction.reported_at)
     if unit is not None:
         query = query.where(Correction.unit_id == unit.id)
@@ -100,7 +101,7 @@ def open_corrections(session: Session | scoped_session, unit: Unit | None = None
 
 
 def withdraw(session: Session | scoped_session, correction: Correction, *, now: datetime.datetime) -> None:
-    """It was no mistake after all: the report is closed, and the flag falls unless another report stands."""
+    """Close a report because the serial was right after all. The flag goes, unless another report is open."""
     if correction.corrected_at is not None:
         return
     correction.corrected_at = now
@@ -117,7 +118,7 @@ def withdraw(session: Session | scoped_session, correction: Correction, *, now: 
 
 
 def close_corrected(connection: sa.Connection, now: datetime.datetime) -> None:
-    """After an import: what was reported and is registered now is done, and the flag falls."""
+    """Close the reports whose serials are registered now, and take away the flags. Called after an import."""
     registered = sa.exists(
         sa.select(sa.literal(1)).where(
             DEVICE.c.serial_key == CORRECTION.c.scanned_key, DEVICE.c.state == "registered"

@@ -1,4 +1,4 @@
-"""The demo register's invented names: units, suppliers with terms, articles. Nothing here exists."""
+"""The invented names of the demo register: units, suppliers with terms, articles. None of them exists."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ WAREHOUSE = ("9000", "Huvudlagret (demo)", "Lagervägen 9", "100 90", "Påhittst
 
 @dataclass(frozen=True)
 class DemoSupplier:
-    """A supplier, its serials' look and its term for everything it sells (no days: it takes nothing back)."""
+    """A supplier, the form of its serials, and its term for everything it sells. Without days it takes nothing back."""
 
     code: str
     name: str

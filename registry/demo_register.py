@@ -1,4 +1,4 @@
-"""Demo data, clearly marked as such: an invented register that shows every verdict, made the same way each time."""
+"""Demo data, clearly marked as such: an invented register that shows every verdict and is the same each time."""
 
 import datetime
 import random
@@ -24,9 +24,9 @@ from registry.verdict import VerdictKind
 
 DEVICES = 500
 GS1_DEMO_PREFIX = "952"
-"""GS1 keeps it for demonstrations: no product anywhere has such a GTIN."""
+"""GS1 reserves this prefix for demonstrations, so that no product anywhere has such a GTIN."""
 OLD, YOUNG = 400, 9
-"""Days since delivery: past every demo term, within every one."""
+"""Days since delivery: after the end of every demo term, and before the end of every one."""
 ACTOR = "demo"
 
 
@@ -49,20 +49,20 @@ EXAMPLES = {
     VerdictKind.NOT_HANDLED: Example("240000425", "Stilla allt-i-örat", 0, OLD),
 }
 UNREGISTERED = "NV24OOO7"
-"""Looks like the first example with a character lost and look-alikes in it: unknown, with a suggestion."""
+"""The first example without one of its characters and with letters for digits: it is unknown, and gets a suggestion."""
 
 
 def demo_examples() -> dict[VerdictKind, str]:
-    """What to scan or type for which verdict, at the first demo unit; the same on every day.
+    """For each verdict the serial to scan or type at the first demo unit. It is the same on every day.
 
-    `already_returned` has none: put the first one into a return, and it is the example.
+    `already_returned` has none. Put the first one into a return, and it becomes the example.
     """
     scanned = {kind: example.former or example.serial for kind, example in EXAMPLES.items()}
     return {**scanned, VerdictKind.UNKNOWN: UNREGISTERED}
 
 
 def load_demo(session: Session | scoped_session, today: datetime.date) -> None:
-    """Fill an empty register with demo data, its dates counted back from `today`. Flushes; the caller commits.
+    """Fill an empty register with demo data, its dates counted back from `today`. It flushes, and the caller commits.
 
     A register that has units already is left as it is.
     """
@@ -194,7 +194,7 @@ def _devices(
 
 
 def _serial(form: str, number: int, dice: random.Random) -> str:
-    """The supplier's form filled: the running number keeps it unique."""
+    """A serial in the supplier's form. The running number makes each one different."""
     return form.format(number * 193 + dice.randrange(193), dice.randrange(1000))
 
 

@@ -1,4 +1,4 @@
-"""Devices whose return right ends soon: sent back in time they cost nothing (R3)."""
+"""Devices whose right of return ends soon. Sent back to the supplier in time they cost nothing (R3)."""
 
 import datetime
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from registry.verdict.guarantee import standing
 
 @dataclass(frozen=True)
 class Expiring:
-    """A device, the term that holds for it, and how long."""
+    """A device, the term that holds for it, and how long it still holds."""
 
     device: DeviceFacts
     term: TermFacts
@@ -50,7 +50,7 @@ def _candidates(
     last: datetime.date,
     unit: Unit | None,
 ) -> Iterable[Device]:
-    """By the dates' indexes: those whose days are counted from a day that makes some term end in the window."""
+    """Devices that some term may end for between `today` and `last`, found by the indexes on their dates."""
     windows = []
     for counts_from, days in {(term.counts_from, term.days) for term in terms}:
         span = datetime.timedelta(days=days)

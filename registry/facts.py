@@ -1,4 +1,4 @@
-"""What the register says about one package, frozen: all that a verdict may rest on."""
+"""What the register says about one package, frozen. A verdict rests on this and on nothing else."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from registry.models.guarantee import CountsFrom
 
 @dataclass(frozen=True)
 class UnitFacts:
-    """A unit, as it was."""
+    """A unit, as it was when the register was asked."""
 
     id: int
     code: str
@@ -32,7 +32,7 @@ class SupplierFacts:
 
 @dataclass(frozen=True)
 class ArticleFacts:
-    """An article, as it was."""
+    """An article, as it was when the register was asked."""
 
     id: int
     number: str
@@ -45,11 +45,12 @@ class ArticleFacts:
 
 @dataclass(frozen=True)
 class TermFacts:
-    """A guarantee term, as it was. `article_id` and `category` are empty for a whole supplier's term."""
+    """A guarantee term, as it was when the register was asked. `article_id` and `category` are empty for a term that
+    holds for everything of its supplier."""
 
     id: int
     supplier: SupplierFacts
-    """Who takes it back, with the term's own return address where it has one."""
+    """The supplier that takes it back, with the term's own return address where it has one."""
     days: int
     counts_from: CountsFrom
     valid_from: datetime.date
@@ -77,18 +78,19 @@ class DeviceFacts:
     state: DeviceState = DeviceState.REGISTERED
     flagged: bool = False
     scanned_serial: str | None = None
-    """The serial that was read, when it is not the registered one: a former or a reported one."""
+    """The serial that was read, when it is not the registered one but a former or a reported one."""
     scanned_is_reported: bool = False
-    """It was reported as found on the product; Sesam has not been corrected yet."""
+    """Whether that serial was reported as found on the product, and Sesam has not been corrected yet."""
     by_individ: bool = False
-    """Only its individnummer was read: nobody has seen the serial on the product yet."""
+    """Whether only its individnummer was read, so that nobody has seen the serial on the product yet."""
     returned_in: str | None = None
     """The number of the return that holds it, or that brought it to the shelf."""
 
 
 @dataclass(frozen=True)
 class NearFacts:
-    """A registered device whose serial a mistake explains. A suggestion, never an answer."""
+    """A registered device whose serial differs from the one that was read by a mistake that people or scanners make. It
+    is a suggestion, never an answer."""
 
     id: int
     serial_number: str
@@ -96,25 +98,25 @@ class NearFacts:
     unit_id: int | None
     unit_name: str
     cost: float
-    """What the mistake weighs: 0.2 for a look-alike, 1 for a wrong character; 1 is added when it is not of the
-    article that the box names."""
+    """How unlikely the mistake is: 0.2 for characters that look alike, 1 for a wrong character. 1 is added when the
+    device is not of the article that the box names."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a person at the product answered to a verdict's questions. None: not asked, or not answered yet."""
+    """What a person at the product answered to a verdict's questions. None means not asked, or not answered yet."""
 
     recent: bool | None = None
-    """The product was delivered (or ordered, as its supplier's term counts) within the term's days."""
+    """Whether it was delivered (or ordered, if its supplier's term counts from that) within the days of the term."""
     day: datetime.date | None = None
-    """The day of that, where an order number or a date was given."""
+    """The day of delivery or order, where an order number or a date was given."""
     own_box: bool | None = None
-    """The product lies in its own box, or in none."""
+    """Whether the product lies in its own box, or in none."""
     own_unit: bool | None = None
-    """The product is registered on the unit that asks."""
+    """Whether the product is registered on the unit that asks."""
 
     def answered(self, value: str) -> "Told":
-        """With one more answer. Raises KeyError for a value that no question offers."""
+        """The same with one more answer. Raises KeyError for a value that no question offers."""
         name, answer = ANSWERS[value]
         answers: dict[str, Any] = {name: answer}
         return replace(self, **answers)
@@ -137,20 +139,20 @@ class Facts:
     """All that is known about one package."""
 
     serials: tuple[str, ...] = ()
-    """As read, raw."""
+    """The serials as they were read."""
     gtins: tuple[str, ...] = ()
     devices: tuple[DeviceFacts, ...] = ()
     """Registered devices that the serials lead to, in the order read, each once."""
     unregistered: tuple[str, ...] = ()
-    """Serials read that lead to no device."""
+    """Serials that were read and lead to no device."""
     beside: tuple[str, ...] = ()
-    """Those of them that a code names as a serial (GS1, HIBC), beside one that is registered."""
+    """Those of them that a code calls a serial (GS1, HIBC), when another serial is registered."""
     articles: tuple[ArticleFacts, ...] = ()
-    """Articles of the GTINs, HIBC codes and article numbers read."""
+    """The articles of the GTINs, HIBC codes and article numbers that were read."""
     terms: tuple[TermFacts, ...] = ()
-    """Every term of the suppliers involved; which one holds is the verdict's to say."""
+    """Every term of the suppliers involved. The verdict decides which one holds."""
     unclear: tuple[ArticleFacts, ...] = ()
     """Articles whose codes stand so near that the picture does not say whether they are on this product's box."""
     told: Told = NOTHING_TOLD
     near: tuple[NearFacts, ...] = ()
-    """Likely meant devices, the likeliest first; only when no serial is registered."""
+    """Devices that were probably meant, the likeliest first. There are some only when no serial is registered."""

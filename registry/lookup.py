@@ -1,4 +1,4 @@
-"""What the register knows about a scanned package: the question before the verdict."""
+"""What the register knows about a scanned package. This is asked before a verdict is given."""
 
 import dataclasses
 import datetime
@@ -39,13 +39,13 @@ def facts(
     only: int | None = None,
     told: Told = NOTHING_TOLD,
 ) -> Facts:
-    """Everything a verdict may rest on, as of `today`.
+    """Everything that a verdict may rest on, as of `today`.
 
     `returned_in` gives the number of the return that holds a device: only `returns` knows. `unit` makes near
     matches of that unit come first; without it the verdict still puts them first among those found. `only` is the id
     of the one device that may be meant: a card was shown for it. `told` is what was answered to the card's questions.
     """
-    del today  # every term is handed over: which one holds on which day is the verdict's to say
+    del today  # every term is handed over, as the verdict decides which one holds on which day
     articles = _articles_of(package)
     serials = _without_article_numbers(package.serials, articles)
     devices = [d for d in _devices_of(serials, returned_in) if only in (None, d.id)]
@@ -76,8 +76,8 @@ def warehouse_unit() -> Unit | None:
 
 
 def products_in(packages: Iterable[Package]) -> list[Package]:
-    """What a view holds, a package for each product: packages of several are split, and the codes of one device that
-    stand in two of them (its serial here, its individnummer there) come together."""
+    """The products of a view, each as a package. A package of several products is split, and the codes of one device
+    that stand in two packages (its serial in one, its individnummer in the other) are brought together."""
     parts = [part for package in packages for part in split(settled(package))]
     named = _devices_by_key([serial for part in parts for serial in part.serials]) if len(parts) > 1 else {}
     whole: list[tuple[Package, frozenset[int]]] = []
@@ -91,7 +91,8 @@ def products_in(packages: Iterable[Package]) -> list[Package]:
 
 
 def settled(package: Package) -> Package:
-    """The package with every serial that lost separators left open, where exactly one of its readings is registered."""
+    """The package with each serial that lost separators had left open, where exactly one of the possible serials is
+    registered."""
     identities = tuple(_settled(identity) for identity in package.identities)
     if identities == package.identities:
         return package
@@ -129,7 +130,7 @@ def _together(packages: Sequence[Package]) -> Package:
 
 
 def split(package: Package) -> tuple[Package, ...]:
-    """One package for each registered device in it (left, right): each gets its own verdict and its own card.
+    """One package for each registered device in it (left, right), so that each gets its own verdict and its own card.
 
     Serials that lead to the same device (its own and its individnummer, or a former one) stay together. A serial
     that is not registered, but that its code names as a serial, is a package of its own beside them.
@@ -145,7 +146,7 @@ def split(package: Package) -> tuple[Package, ...]:
         boxed = not right or bool(right & product.articles)
         part = _part(package, product.serials, registered, boxed=boxed)
         if not boxed and product.categories & {boxes[article] for article in right}:
-            # The same kind of product as the one whose box it is: it may lie in there by mistake.
+            # It is the same kind of product as the one whose box it is, so that it may lie in that box by mistake.
             part = dataclasses.replace(part, unclear=(*part.unclear, *filter(product_of, package.identities)))
         parts.append(part)
     named = _named_serials(package) - registered
@@ -155,7 +156,8 @@ def split(package: Package) -> tuple[Package, ...]:
 
 @dataclass(frozen=True)
 class _Product:
-    """The serials of one package that lead to one device. Two suppliers may use the same serial: then to either."""
+    """The serials of one package that lead to one device. Where two suppliers use the same serial, they lead to both
+    devices."""
 
     serials: tuple[str, ...]
     devices: frozenset[int]
@@ -212,7 +214,7 @@ def _devices_by_key(serials: Sequence[str]) -> dict[str, list[Device]]:
 
 
 def _named_serials(package: Package) -> set[str]:
-    """The serials that a code names as such. A plain number may be anything."""
+    """The serials that a code calls a serial. A plain number may be something else."""
     return {key(i.serial) for i in package.identities if i.serial and i.kind not in ("plain", "ean")}
 
 
@@ -233,7 +235,7 @@ def _part(package: Package, serials: tuple[str, ...], others: Collection[str], *
 
 
 def day_of_order(number: str, day_of: str) -> datetime.date | None:
-    """When the products of an order were delivered, or ordered (`day_of`: "delivery" or "order"), by the register.
+    """The day on which the products of an order were delivered, or ordered (`day_of`: "delivery" or "order").
 
     Nothing is delivered before it is ordered: where the delivery is not registered, the order's day is the safe one.
     """
@@ -262,7 +264,7 @@ def _devices_of(serials: Sequence[str], returned_in: ReturnedIn | None) -> list[
 
 
 def _registered(raw: dict[str, str]) -> list[Device]:
-    """By serial, and by individnummer for what no serial found: its label is scanned too."""
+    """Devices by serial; and by individnummer where no serial was found, because its label is scanned, too."""
     query = sa.select(Device).options(*FULL_DEVICE)
     devices = list(db.session.scalars(query.where(Device.serial_key.in_(raw)).order_by(Device.id)))
     left = [raw[k] for k in raw.keys() - {device.serial_key for device in devices}]

@@ -7,13 +7,13 @@ from registry.models import Article, Device, Unit
 from registry.serials import key
 
 SHORTEST = 3
-"""Fewer characters find too much to be looked through."""
+"""Characters that are searched for at the least. Fewer would find more than anybody can look through."""
 
 
 def search(
     session: Session | scoped_session, text: str, unit: Unit | None = None, limit: int = 20
 ) -> list[Device]:
-    """Devices whose serial or individnummer begins with the text; serials first, each in order."""
+    """Devices whose serial, and then those whose individnummer, begins with the text, both in alphabetical order."""
     serial = key(text)
     if len(serial) < SHORTEST:
         return []
@@ -31,5 +31,6 @@ def search(
 
 
 def begins_with(column: InstrumentedAttribute, start: str) -> sa.ColumnElement[bool]:
-    """As a range, which both databases answer from the index (the columns are compared byte by byte)."""
+    """The condition that a column begins with a text, as a range: both databases answer it from the index, because
+    these columns are compared byte by byte."""
     return sa.and_(column >= start, column < start[:-1] + chr(ord(start[-1]) + 1))

@@ -1,8 +1,9 @@
-"""Near matches: registered serials that a misread, a typing mistake or a worn label explains.
+"""Near matches: registered serials that differ from what was read by a reading mistake, a typing mistake or a worn
+label.
 
-Every serial is kept folded (look-alikes made one) and indexed. A mistake is looked for the other way round: all
-strings within one edit of what was read, some hundreds, are looked up by their exact value. The time then hardly
-depends on how many serials there are, nothing is kept in memory, and both databases can do it.
+Every serial is stored folded (characters that look alike made one) and indexed. A search does not go through the
+serials. It makes all strings within one edit of what was read, some hundreds, and looks each up by its exact value. So
+the time hardly depends on how many serials there are, nothing has to stay in memory, and both databases can do it.
 """
 
 import json
@@ -16,7 +17,7 @@ from registry.serials import fold, key
 
 ALPHABET = "".join(sorted(set(fold("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
 SHORTEST = 4
-"""Shorter serials have too many neighbours to say anything."""
+"""Characters at the least. Shorter serials are within one edit of too many others."""
 LONGEST = 30
 LOOK_ALIKE = 0.2
 SWAP = 0.6
@@ -24,10 +25,11 @@ DOUBLED = 0.7
 RESEMBLES = 0.8
 EDIT = 1.0
 WORN = 1.5
-"""Two or three characters gone at an end."""
+"""The cost of two or three characters that are missing at one end. The names above are the costs of single mistakes."""
 WORN_LENGTH = 3
 OTHER_ARTICLE = 1.0
-"""Added for a device of another article than the box's: the box is right more often than any single character."""
+"""The cost that is added for a device of another article than the box names: a box is right more often than any single
+character."""
 MOST_CANDIDATES = 50
 PAIRS = (
     "17",
@@ -50,12 +52,12 @@ PAIRS = (
     "KX",
 )
 RESEMBLING = frozenset(frozenset(pair) for pair in PAIRS)
-"""Pairs that are one character to a tired eye or a worn label, but not so often as to be folded."""
+"""Pairs of characters that are mistaken for each other sometimes, but not so often that they are folded."""
 
 
 @dataclass(frozen=True)
 class SimilarSerial:
-    """A device whose serial is near, and what the mistake weighs."""
+    """A device with a similar serial, and how unlikely the mistake between the two is."""
 
     device_id: int
     serial_key: str
@@ -70,7 +72,7 @@ def similar(
     limit: int = 5,
     article_ids: Collection[int] = (),
 ) -> list[SimilarSerial]:
-    """The likeliest devices for a serial that is not registered: own unit first, then the smaller mistake.
+    """The likeliest devices for a serial that is not registered: first those of the own unit, then by the mistake.
 
     `article_ids` are the articles that the box's code names, when one was read beside the serial.
     """
@@ -86,7 +88,7 @@ def similar(
 
 
 def neighbours(folded: str) -> set[str]:
-    """Every folded string within one edit: a character wrong, missing or too many, or two swapped."""
+    """Every folded string within one edit: one character is wrong, missing or too many, or two are swapped."""
     splits = [(folded[:i], folded[i:]) for i in range(len(folded) + 1)]
     found = {folded}
     found.update(a + b[1:] for a, b in splits if b)
@@ -97,7 +99,7 @@ def neighbours(folded: str) -> set[str]:
 
 
 SerialRow = tuple[int, str, int | None, int]
-"""Device, its serial as compared, unit, article."""
+"""The device's id, its serial as serials are compared, and the ids of its unit and its article."""
 
 FOUND = """
 SELECT device.id, device.serial_key, device.unit_id, device.article_id

@@ -1,4 +1,4 @@
-"""The register's tables, one module a noun."""
+"""The register's tables, one module for each kind of thing."""
 
 from registry.models.alias import Alias, AliasKind
 from registry.models.article import Article, Gtin

@@ -1,4 +1,4 @@
-"""What can be ordered: an article, the GTINs on its boxes, and what handling it needs."""
+"""An article, which can be ordered: the GTINs on its boxes, and how it has to be handled."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,7 +29,7 @@ class Article(Model):
     supplier_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier.id"), index=True)
     category: Mapped[Category] = mapped_column(text_enum(Category))
     agreement: Mapped[str | None] = mapped_column(sa.String(80))
-    """The agreement (avtal) it is bought under, where the catalogue says so."""
+    """The agreement (avtal) under which it is bought, where the catalogue says so."""
     hibc: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     """Labeller and product code together, as identity gives them: 'A123' + 'PRODUCT1'."""
     has_serial: Mapped[bool] = mapped_column(default=True)
@@ -37,9 +37,9 @@ class Article(Model):
     uvc_suitable: Mapped[bool] = mapped_column(default=False)
     contains_lithium: Mapped[bool] = mapped_column(default=False)
     charge_interval_days: Mapped[int | None]
-    """Maintenance charge at least so often while in stock, by the supplier's recommendation (R11)."""
+    """Days between two maintenance charges while it is in stock, as the supplier recommends (R11)."""
     package_contents: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
-    """What lies in the box beside the product, in Swedish: 'Laddare', 'Bruksanvisning' (R6)."""
+    """The things that lie in the box beside the product, in Swedish: 'Laddare', 'Bruksanvisning' (R6)."""
     skipped_steps: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     """Codes of checklist and control steps that do not apply to this article."""
 

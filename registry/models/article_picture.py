@@ -1,4 +1,4 @@
-"""What lies in an article's box, as a picture: for the unit's checklist."""
+"""A picture of what lies in an article's box, for the unit's checklist."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from database import Model, UtcDateTime
 
 
 class ArticlePicture(Model):
-    """One an article. A JPEG, encoded anew when it was taken in."""
+    """The picture of one article: a JPEG, which was encoded anew when it was taken in."""
 
     __tablename__ = "article_picture"
 

@@ -1,4 +1,4 @@
-"""The product categories of the routine, and the rest."""
+"""The product categories that the routine names, and all others."""
 
 import enum
 
@@ -6,7 +6,7 @@ from common.sentence import Sentence
 
 
 class Category(enum.StrEnum):
-    """What an article is. The warehouse handles the first eight (R1)."""
+    """What kind of product an article is. The warehouse handles the first eight (R1)."""
 
     BTE_AID = "bte_aid"
     WIRELESS_ACCESSORY = "wireless_accessory"

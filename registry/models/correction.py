@@ -11,7 +11,7 @@ from registry.models.unit import Unit
 
 
 class Correction(Model):
-    """What was scanned, who reported it, and when an import showed that Sesam was corrected.
+    """The serial that was scanned, who reported it, and when an import showed that Sesam was corrected.
 
     `device` is empty when nobody knows which registered product it is.
     """

@@ -16,7 +16,7 @@ from registry.serials import fold, key
 
 
 class DeviceState(enum.StrEnum):
-    """Where it stands in Sesam's life cycle."""
+    """How far the device has come in Sesam's life cycle."""
 
     REGISTERED = "registered"
     SCRAPPED = "scrapped"
@@ -27,8 +27,8 @@ class DeviceState(enum.StrEnum):
 class Device(Model):
     """A product with a serial number, as Sesam has it.
 
-    `serial_key` is the serial as serials are compared, `serial_fold` the same with look-alike characters made
-    one (for near matches). Both follow `serial_number` by themselves.
+    `serial_key` is the serial in the form in which serials are compared. `serial_fold` is the same with characters that
+    look alike made one, for near matches. Both are set whenever `serial_number` is set.
     """
 
     __tablename__ = "device"
@@ -47,7 +47,7 @@ class Device(Model):
     """Whole kronor."""
     state: Mapped[DeviceState] = mapped_column(text_enum(DeviceState, 12), default=DeviceState.REGISTERED)
     flagged_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
-    """Reported to Stöd och Support and not yet corrected by an import (R9)."""
+    """When its serial was reported to Stöd och Support as wrong; empty once an import has shown the right one (R9)."""
 
     article: Mapped[Article] = relationship()
     unit: Mapped[Unit | None] = relationship()
@@ -70,5 +70,5 @@ class Device(Model):
 
 
 def device_columns() -> dict[str, Any]:
-    """The columns an import writes, by name (the id is the database's)."""
+    """The columns that an import writes, by name: all but the id, which the database gives."""
     return {column.name: column for column in Device.__table__.columns if column.name != "id"}

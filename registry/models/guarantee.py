@@ -1,4 +1,4 @@
-"""Return guarantee (returgaranti) terms: how long a supplier takes what back, and who changed that when."""
+"""Return guarantee (returgaranti) terms: what a supplier takes back and for how long, and who changed that when."""
 
 import datetime
 import enum
@@ -40,7 +40,7 @@ class GuaranteeTerm(Model):
     """The product's lowest price in whole kronor for the term to hold."""
     valid_from: Mapped[datetime.date]
     valid_to: Mapped[datetime.date | None]
-    """The last day it is valid; compared with the day that is counted from."""
+    """The last day on which it is valid. It is compared with the day from which the days are counted."""
     return_name: Mapped[str | None] = mapped_column(sa.String(120))
     return_lines: Mapped[list[str] | None] = mapped_column(sa.JSON)
     return_postcode: Mapped[str | None] = mapped_column(sa.String(12))
@@ -52,7 +52,7 @@ class GuaranteeTerm(Model):
 
 
 class TermChange(Model):
-    """Who changed a term when, and how. Append-only; the first one has no `before`."""
+    """Who changed a term when, and how. Changes are only ever added. The first one has no `before`."""
 
     __tablename__ = "term_change"
 

@@ -1,4 +1,4 @@
-"""An import under way, and its file: in the database, so that any worker on any machine can go on with it."""
+"""An import that is under way, and its file. They are in the database, so that any worker on any machine can continue."""
 
 import datetime
 import enum
@@ -11,7 +11,8 @@ from database import Model, UtcDateTime, text_enum
 
 
 class JobState(enum.StrEnum):
-    """What was last written of it. A running one whose worker has died still says running: `jobs.standing` knows."""
+    """The state that was written last. An import whose worker has died still says running: `jobs.standing` finds
+    out."""
 
     NEW = "new"
     RUNNING = "running"
@@ -27,7 +28,7 @@ class ImportJob(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(sa.String(32), unique=True)
     file_name: Mapped[str] = mapped_column(sa.String(255))
-    """As the user's computer called it: told in pages and reports, never used as a path."""
+    """The name that the user's computer gave it. Pages and reports show it; it is never used as a path."""
     size: Mapped[int] = mapped_column(sa.BigInteger)
     state: Mapped[JobState] = mapped_column(text_enum(JobState, 12), default=JobState.NEW)
     touched_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -42,7 +43,7 @@ class ImportJob(Model):
 
 
 class ImportChunk(Model):
-    """A piece of a job's file, or of its report by row; compressed."""
+    """A part of a job's file, or of its report by row, compressed."""
 
     __tablename__ = "import_chunk"
 

@@ -1,4 +1,4 @@
-"""How a kind of file is read, saved under a name; and what imports have been made."""
+"""How a kind of file is read, saved under a name; and the imports that have been made."""
 
 import datetime
 from typing import Any
@@ -22,7 +22,7 @@ class ImportProfile(Model):
     left_out: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     """Headings that are left out on purpose."""
     full: Mapped[bool] = mapped_column(default=False)
-    """Whether such a file holds everything, so that what is missing from it is gone."""
+    """Whether such a file holds all devices, so that a device that is missing from it is gone."""
     changed_by: Mapped[str] = mapped_column(sa.String(255))
     changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 

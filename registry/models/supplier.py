@@ -1,4 +1,4 @@
-"""Who delivers the products, and where what is returned to them goes."""
+"""The suppliers of the products, and the addresses that returns to them go to."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +8,7 @@ from registry.models.guarantee import GuaranteeTerm
 
 
 class Supplier(Model):
-    """A supplier. The address is its return address, unless a guarantee term names another."""
+    """A supplier. The address is the one for returns, unless a guarantee term names another."""
 
     __tablename__ = "supplier"
 
