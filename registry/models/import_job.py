@@ -1,4 +1,4 @@
-"""An import that is under way, and its file. They are in the database, so that any worker on any machine can continue."""
+"""An import that is under way, and its file: in the database, so that any worker on any machine can continue it."""
 
 import datetime
 import enum
