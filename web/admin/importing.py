@@ -3,17 +3,19 @@
 import dataclasses
 import datetime
 import threading
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from common.json_form import from_json
-from common.privacy import refuse_in_file_name
+from common.privacy import PatientDataError, refuse_in_file_name
 from common.sentence import Sentence
 from database import db, forget_and_write, utcnow
 from registry.imports import (
@@ -21,7 +23,6 @@ from registry.imports import (
     KIND_NAMES,
     Choices,
     FileProblem,
-    Preview,
     get_profile,
     job_lock,
     jobs,
@@ -32,7 +33,10 @@ from registry.imports import (
 )
 from registry.models import ImportJob, ImportRun
 from web.admin.blueprint import admin, admin_only
+from web.admin.columns_form import ColumnsForm, form_for, values_of
 from web.http.access import actor
+from web.http.form_fields import UploadField
+from web.http.page_form import PageForm
 from web.http.translated import say
 
 LATEST = 10
@@ -40,27 +44,44 @@ OPENED_WITHIN = 3.5
 """Seconds that a page waits for a workbook to be opened."""
 
 
+class UploadForm(PageForm):
+    """The file to be imported."""
+
+    file = UploadField(
+        _l("Fil med enheter, leverantörer, returrätter, artiklar eller produkter"), required=True
+    )
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        if read["file"] is None:
+            return {"file": Sentence("Välj en fil först: CSV eller Excel.")}
+        try:
+            refuse_in_file_name(read["file"].filename)
+        except PatientDataError as error:
+            return {"file": error.sentence}
+        return {}
+
+
 @admin.get("/import")
 @admin_only
 def imports() -> ResponseReturnValue:
-    return upload_page()
+    return upload_page(UploadForm.shown_with())
 
 
-def upload_page(error: str = "") -> str:
+def upload_page(form: UploadForm) -> str:
     latest = db.session.scalars(sa.select(ImportRun).order_by(ImportRun.id.desc()).limit(LATEST)).all()
     unfinished = [(job, jobs.standing(db.engine, job)) for job in jobs.unfinished(db.session)]
     return render_template(
-        "admin/imports.html", error=error, latest=latest, unfinished=unfinished, kind_names=KIND_NAMES
+        "admin/imports.html", form=form, latest=latest, unfinished=unfinished, kind_names=KIND_NAMES
     )
 
 
 @admin.post("/import")
 @admin_only
 def upload() -> ResponseReturnValue:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return upload_page(_("Välj en fil först: CSV eller Excel.")), 422
-    refuse_in_file_name(file.filename)
+    form = UploadForm.from_request()
+    if not form.validate():
+        return upload_page(form), 422
+    file = form.file.data
     with forget_and_write():
         jobs.forget_old(db.session, db.engine, utcnow())
         job = jobs.store_upload(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
@@ -69,7 +90,8 @@ def upload() -> ResponseReturnValue:
         source = jobs.open_upload(db.engine, job.id, OPENED_WITHIN)
     except FileProblem as problem:
         _forget(token)
-        return upload_page(say(problem.sentence)), 422
+        form.tell("file", problem.sentence)
+        return upload_page(form), 422
     if source.table:
         with forget_and_write():
             jobs.keep_table(db.session, known_job(token), source.table)
@@ -103,7 +125,9 @@ def import_preview(token: str) -> ResponseReturnValue:
         return redirect(url_for("admin.import_result", token=token))
     choices = _choices_asked(job)
     with stored_files.as_file(db.engine, job.id) as path:
-        return preview_page(job, preview(path, choices, db.engine), choices)
+        looked_at = preview(path, choices, db.engine)
+    form = form_for(looked_at).shown_with(values_of(looked_at, choices), looked_at=looked_at)
+    return preview_page(job, form)
 
 
 def _choices_asked(job: ImportJob) -> Choices:
@@ -116,16 +140,14 @@ def _choices_asked(job: ImportJob) -> Choices:
     return jobs.choices_of(job)
 
 
-def preview_page(job: ImportJob, looked_at: Preview, choices: Choices, error: str = "") -> str:
+def preview_page(job: ImportJob, form: ColumnsForm) -> str:
     return render_template(
         "admin/import_preview.html",
         job=job,
-        preview=looked_at,
-        choices=choices,
-        fields=FIELDS,
+        form=form,
+        preview=form.looked_at,
         kind_names=KIND_NAMES,
         profiles=profiles(db.session),
-        error=error,
     )
 
 
@@ -136,35 +158,21 @@ def start_import(token: str) -> ResponseReturnValue:
     job = known_job(token)
     if not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
-    with stored_files.as_file(db.engine, job.id) as path:
-        choices = _choices_from_form(path)
-        looked_at = preview(path, choices, db.engine)
-    mapping = looked_at.mapping
-    if mapping.patient_columns or mapping.missing or mapping.unknown_columns:
-        return preview_page(job, looked_at, choices, _("Se till att allt som är markerat är valt.")), 422
-    if name := request.form.get("profile_name", "").strip():
-        with forget_and_write():
-            save_profile(db.session, name, looked_at.mapping, full=choices.full, actor=actor(), now=utcnow())
-    return _start(token, choices, dry_run=request.form.get("do") != "import")
-
-
-def _choices_from_form(path: Path) -> Choices:
-    """`column-3=serial_number` maps the file's fourth column; `skip` leaves it out on purpose."""
     kind = request.form.get("kind", "")
     if kind not in FIELDS:
         abort(400)
-    headings = preview(path, Choices(kind)).headings
-    chosen = {heading: request.form.get(f"column-{at}", "") for at, heading in enumerate(headings)}
-    columns = {heading: code for heading, code in chosen.items() if code and code != "skip"}
-    left_out = tuple(heading for heading, code in chosen.items() if code == "skip")
-    return Choices(
-        kind,
-        columns,
-        left_out,
-        full=bool(request.form.get("full")),
-        empties=bool(request.form.get("empties")),
-        without_bad_rows=bool(request.form.get("without_bad_rows")),
-    )
+    with stored_files.as_file(db.engine, job.id) as path:
+        looked_at = preview(path, Choices(kind))
+        form = form_for(looked_at).from_request(
+            looked_at=looked_at, look=lambda choices: preview(path, choices, db.engine)
+        )
+        if not form.validate():
+            return preview_page(job, form), 422
+    if name := form.profile_name.data:
+        mapping = form.looked_at.mapping
+        with forget_and_write():
+            save_profile(db.session, name, mapping, full=form.full.data, actor=actor(), now=utcnow())
+    return _start(token, form.choices, dry_run=request.form.get("do") != "import")
 
 
 @admin.post("/import/<token>/igen")

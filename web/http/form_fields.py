@@ -10,6 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 from wtforms import Field, ValidationError
 
 from common.privacy import masked
@@ -112,6 +113,28 @@ class DayField(TextField):
     def type_in_html(self) -> str:  # type: ignore[override]
         """A browser's field for dates would show nothing of a text that is none."""
         return "text" if self.shown and self.data is None else "date"
+
+
+class TickField(TextField):
+    """A box to tick. Its value is whether it is ticked."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = bool(valuelist and valuelist[0])
+
+
+class UploadField(TextField):
+    """A file. Its value is what came with the request. A file without a name is none."""
+
+    type_in_html = "file"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = (one for one in valuelist if isinstance(one, FileStorage) and one.filename)
+        self.data = next(files, None)
+
+    @property
+    def shown(self) -> str:
+        """A browser lets nobody but its user choose a file."""
+        return ""
 
 
 class FormOption(NamedTuple):

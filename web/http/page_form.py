@@ -5,7 +5,7 @@ belongs to: `judge` asks that room about the values that could be read, and the 
 Templates show fields and faults with the macros of templates/layout/fields.html.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from flask import request
@@ -38,6 +38,10 @@ class PageForm(FlaskForm):
         """What a room says against the values that could be read, by field."""
         return {}
 
+    def judge_whole(self) -> Sequence[Sentence]:
+        """What is wrong and belongs to no single field."""
+        return ()
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything is right. Otherwise `faults` has all that is not."""
         super().validate(extra_validators)
@@ -45,7 +49,8 @@ class PageForm(FlaskForm):
         for name, sentence in self.judge(read).items():
             if not self[name].errors:
                 self.tell(name, sentence)
-        return not self.faults
+        self.form_errors = [say(sentence) for sentence in self.judge_whole()]
+        return not (self.faults or self.form_errors)
 
     def tell(self, name: str, fault: Sentence | str) -> None:
         """Say this beside the field. Nothing that looks like a personnummer is repeated: answers are stored for a

@@ -1,6 +1,7 @@
 """Each of the administrator's forms with everything wrong: every fault beside its field, nothing saved, all that was
 typed still there. Then the right values are saved."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from database import db, utcnow
 from operations.answers import StoredAnswer
 from printing import Printer
-from registry.models import Article, GuaranteeTerm, Supplier
+from registry.models import Article, Device, GuaranteeTerm, ImportJob, ImportProfile, Supplier
+from tests.web.admin.import_steps import chosen, finished, uploaded
 from tests.web.form_page import FormPage
 
 PERSONNUMMER = "811228-9874"
@@ -211,3 +213,73 @@ def test_what_no_printer_does_is_told_beside_the_measure_that_says_it(admin: Fla
     assert page.faults.keys() == {"left", "down"}
     assert "Förskjutningen" in page.faults["left"]
     assert "Skalan" in page.faults["down"]
+
+
+# --- imports
+
+FILE = """Serienummer;Artikelnummer;Enhet;Personnummer;Färg
+NY1;{article};{unit};811228-9874;blå
+NY2;{article};{unit};640823-3234;röd
+"""
+
+
+def test_every_fault_of_a_files_columns_is_told_beside_its_column_and_then_it_is_imported(
+    admin: FlaskClient,
+) -> None:
+    device = db.session.scalars(sa.select(Device).where(Device.unit_id.is_not(None)).limit(1)).one()
+    before = count(Device)
+    path = uploaded(admin, FILE.format(article=device.article.number, unit=device.unit.code).encode())
+    form = chosen(admin, path)
+    wrong = {
+        "column-0": "",
+        "column-1": "finns-inte",
+        "column-2": "article_number",
+        "column-3": "article_number",
+        "column-4": "",
+        "without_bad_rows": "1",
+        "profile_name": f"Anna {PERSONNUMMER}",
+        "do": "import",
+    }
+    answer = admin.post(path, data={**form, **wrong})
+    page = FormPage(answer.text)
+    assert answer.status_code == 422
+    assert page.faults.keys() == {"column-1", "column-3", "column-4", "profile_name"}
+    assert page.faults["column-1"] == "Välj en av dem som finns."
+    assert "patienter" in page.faults["column-3"]
+    assert "Välj vilken kolumn som är: Serienummer." in answer.text
+    assert PERSONNUMMER not in answer.text
+    assert page.shown["column-2"] == "article_number"
+    assert page.controls["without_bad_rows"].attributes.keys() >= {"checked"}
+    assert count(ImportProfile) == 0
+    right = {**form, "column-3": "skip", "column-4": "skip", "profile_name": "Månadsfilen", "do": "import"}
+    assert admin.post(path, data=right).status_code == 302
+    assert "2 nya" in finished(admin, path)
+    assert count(Device) == before + 2
+    assert count(ImportProfile) == 1
+
+
+def test_one_field_is_not_two_columns(admin: FlaskClient) -> None:
+    path = uploaded(admin, b"Serienummer;Artikelnummer;Anteckning\nNY1;A1;B1\n")
+    page = FormPage(admin.post(path, data={**chosen(admin, path), "column-2": "article_number"}).text)
+    assert page.faults == {"column-2": "Artikelnummer är redan kolumnen Artikelnummer. Utelämna en av dem."}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Välj en fil först: CSV eller Excel."),
+        (
+            {"file": (io.BytesIO(b"x"), f"{PERSONNUMMER}.csv")},
+            "Filens namn verkar innehålla ett personnummer",
+        ),
+        ({"file": (io.BytesIO(b""), "tom.csv")}, "tom"),
+    ],
+    ids=["none", "named after a patient", "empty"],
+)
+def test_a_file_that_cannot_be_imported_is_told_beside_its_field(
+    admin: FlaskClient, data: dict, said: str
+) -> None:
+    answer = admin.post("/admin/import", data=data)
+    assert answer.status_code == 422
+    assert said in FormPage(answer.text).faults["file"]
+    assert count(ImportJob) == 0

@@ -11,6 +11,7 @@ from database import db
 from registry.models import Device, ImportJob, ImportProfile, JobState
 from tests.conftest import build_app, in_context
 from tests.web.admin.import_steps import chosen, finished, uploaded
+from tests.web.form_page import FormPage
 
 DEVICES = """Serienr;Art.nr;Enhet;Leveransdatum
 WEB-0001;{article};{unit};2026-11-01
@@ -103,7 +104,7 @@ def test_one_without_a_heading_can_be_left_out_too(admin: FlaskClient, devices_f
 def test_what_is_no_table_is_told_so(admin: FlaskClient, content: bytes, name: str) -> None:
     answer = admin.post("/admin/import", data={"file": (io.BytesIO(content), name)})
     assert answer.status_code == 422
-    assert 'class="message stop"' in answer.text
+    assert FormPage(answer.text).faults["file"]
 
 
 def test_no_file_at_all_is_told_so(admin: FlaskClient) -> None:
