@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from pyzbar import pyzbar
 
 import scanner
+from scanner.engines.zbar import NAMES
+from scanner.symbologies import family
 
 Grey = NDArray[np.uint8]
 FIRST_STAGE = "whole"
@@ -21,36 +23,45 @@ class Answer:
 
     payload: bytes
     stage: str = FIRST_STAGE
+    symbology: str = ""
+    """As scanner.symbologies names it."""
 
 
 Reader = Callable[["Grey | bytes"], list[Answer]]
 
 
 def zxing(picture: "Grey | bytes") -> list[Answer]:
-    return [Answer(barcode.bytes) for barcode in zxingcpp.read_barcodes(picture)]
+    return [
+        Answer(barcode.bytes, symbology=family(barcode.format.name))
+        for barcode in zxingcpp.read_barcodes(picture)
+    ]
 
 
 def zbar(picture: "Grey | bytes") -> list[Answer]:
     # zbar's FNC1 is a GS at the front, too, which the others leave out.
-    return [Answer(decoded.data.removeprefix(b"\x1d")) for decoded in pyzbar.decode(picture)]
+    return [
+        Answer(decoded.data.removeprefix(b"\x1d"), symbology=NAMES.get(decoded.type, decoded.type))
+        for decoded in pyzbar.decode(picture)
+    ]
 
 
 def opencv(picture: "Grey | bytes") -> list[Answer]:
-    found: list[str] = []
-    for detector in (cv2.barcode.BarcodeDetector(), cv2.QRCodeDetector()):
+    found: list[Answer] = []
+    for detector, symbology in ((cv2.barcode.BarcodeDetector(), "EAN13"), (cv2.QRCodeDetector(), "QRCode")):
         try:
             _, texts, *_ = detector.detectAndDecodeMulti(picture)
         except (cv2.error, UnicodeDecodeError):
             continue
-        found += [text for text in texts if text]
-    return [Answer(text.encode()) for text in found]
+        found += [Answer(text.encode(), symbology=symbology) for text in texts if text]
+    return found
 
 
 def ours(budget_ms: float) -> Reader:
     """The scanner within its budget; what it loads at its first use is loaded already."""
     scanner.read(np.zeros((64, 64), np.uint8))
     return lambda picture: [
-        Answer(symbol.bytes, symbol.stage) for symbol in scanner.read(picture, budget_ms=budget_ms).symbols
+        Answer(symbol.bytes, symbol.stage, symbol.format)
+        for symbol in scanner.read(picture, budget_ms=budget_ms).symbols
     ]
 
 

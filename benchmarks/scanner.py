@@ -23,6 +23,8 @@ from benchmarks.score import Result, Sample, look_at, scores
 PHOTOS = Path(os.environ.get("RETURKOLL_PHOTOS", Path(__file__).resolve().parents[2] / "shared" / "photos"))
 BUDGET_SAMPLE = 12
 """One picture in so many is read again within each budget."""
+SMALL = 320
+"""Pixels of the longer side of what counts as a small photo: its times are told by themselves, too."""
 Item = TypeVar("Item")
 
 
@@ -63,7 +65,8 @@ def run(arguments: argparse.Namespace) -> None:
         plots["frames"] = report.plot(made, (*axes, *SYMBOLOGIES))
         budget_samples = map(make, numbers[::BUDGET_SAMPLE])
         if not arguments.only_ours:
-            promises_told += [*promises.of_frames(made, axes), *promises.of_time("frames", results)]
+            promises_told += [*promises.of_frames(made, axes), *promises.of_engines("frames", results)]
+            promises_told += promises.of_time("frames", results)
     if arguments.photos.is_dir():
         paths = photos.paths(arguments.photos)
         results = _results(photos.sample, paths, arguments)
@@ -73,7 +76,9 @@ def run(arguments: argparse.Namespace) -> None:
         plots["photos"] = report.plot(taken, folders)
         budget_samples = chain(budget_samples, map(photos.sample, paths[::BUDGET_SAMPLE]))
         if not arguments.only_ours:
-            promises_told += [*promises.of_photos(taken), *promises.of_time("photos", results)]
+            promises_told += [*promises.of_photos(taken), *promises.of_engines("photos", results)]
+            promises_told += promises.of_time("photos", results)
+            promises_told += promises.of_time(f"photos of at most {SMALL} pixels a side", _small(results))
     if not arguments.quick:
         _pin()
         promises_told += [*promises.of_budget(list(budget_samples)), promises.of_large_photos()]
@@ -81,6 +86,10 @@ def run(arguments: argparse.Namespace) -> None:
     print("\n\n".join(parts))
     if arguments.write:
         report.write(arguments.write, "scanner", parts, plots)
+
+
+def _small(results: list[Result]) -> list[Result]:
+    return [result for result in results if max(result.size) <= SMALL]
 
 
 def _heading(arguments: argparse.Namespace) -> str:

@@ -43,11 +43,18 @@ class Result:
     expected: tuple[tuple[str, bytes], ...]
     also: tuple[bytes, ...]
     looks: dict[str, Look]
+    size: tuple[int, ...]
+    """Pixels of the picture: height, width."""
 
     def wrong(self, reader: str) -> set[bytes]:
         """What the reader says that does not stand there."""
         allowed = {same_form(payload) for _, payload in self.expected} | {same_form(p) for p in self.also}
         return self.looks[reader].payloads - allowed
+
+    def right(self, reader: str) -> list[Answer]:
+        """What the reader says that stands there."""
+        there = {same_form(payload) for _, payload in self.expected}
+        return [answer for answer in self.looks[reader].answers if same_form(answer.payload) in there]
 
     def missed(self, reader: str) -> set[bytes]:
         return {same_form(payload) for _, payload in self.expected} - self.looks[reader].payloads
@@ -89,7 +96,8 @@ def look_at(sample: Sample, readers: dict[str, Reader], turn: int = 0) -> Result
     names = list(readers)
     names = names[turn % len(names) :] + names[: turn % len(names)]
     looks = {name: timed(readers[name], sample.picture) for name in names}
-    return Result(sample.name, sample.columns, sample.expected, sample.also, looks)
+    size = sample.picture.shape[:2]
+    return Result(sample.name, sample.columns, sample.expected, sample.also, looks, size)
 
 
 def timed(reader: Reader, picture: "Grey | bytes") -> Look:

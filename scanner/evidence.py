@@ -6,6 +6,7 @@ stage; the same source never counts twice. A code that lies wholly inside the ou
 witness, too: inside a clean QR code zxing-cpp 3.0 and 3.1 can see a small code that is not there (zxing-cpp#1162).
 """
 
+import math
 from dataclasses import dataclass, field
 
 import cv2
@@ -63,6 +64,8 @@ class Evidence:
         """Where a code evidently is, whether it has been read or not."""
         self.has_suspects = False
         """Whether something looks somewhat like a code, and nobody has read it."""
+        self.is_settled = False
+        """Whether everything has been read that looks like a code."""
         self.pixels: Grey | None = None
         """The picture that sightings are of, where there is one to look at."""
         self._believed: list[Sighting] | None = None
@@ -160,7 +163,9 @@ class Evidence:
         return [
             claim
             for claim in self.claims
-            if not any(_same_place(claim.sighting, sighting) for sighting in believed)
+            if not any(
+                claim.sighting is sighting or _same_place(claim.sighting, sighting) for sighting in believed
+            )
         ]
 
     def _contradicting(self, claim: Claim) -> list[Claim]:
@@ -260,14 +265,14 @@ def _middle(corners: Corners) -> Point:
 
 def _length(sighting: Sighting) -> float:
     """Pixels of its longest side, but at least one."""
-    (a, b, c, d) = np.asarray(sighting.corners)
-    return float(max(np.hypot(*(b - a)), np.hypot(*(c - d)), np.hypot(*(d - a)), 1.0))
+    (a, b, c, d) = sighting.corners
+    return max(math.dist(a, b), math.dist(c, d), math.dist(a, d), 1.0)
 
 
 def _height(sighting: Sighting) -> float:
     """Pixels of the longer one of its two sides along the bars."""
-    (a, b, c, d) = np.asarray(sighting.corners)
-    return float(max(np.hypot(*(d - a)), np.hypot(*(c - b))))
+    (a, b, c, d) = sighting.corners
+    return max(math.dist(a, d), math.dist(b, c))
 
 
 def _area(sighting: Sighting) -> float:

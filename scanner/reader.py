@@ -12,10 +12,10 @@ from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, center, weight_of
 from scanner.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
-from scanner.stages import linear, linear_regions, matrix, matrix_regions, prepared, stripes
+from scanner.stages import linear, linear_regions, matrix, prepared, stripes
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
-from scanner.stages.view import View
+from scanner.stages.view import Known, View
 from scanner.time_budget import Clock
 
 Stage = Callable[[View, Evidence, Clock], None]
@@ -31,7 +31,7 @@ FINER = 1.5
 read. Below that both looks see the same."""
 QUICK = 0.5
 """The reduced picture's longer side as a part of the picture's, where something has been read already."""
-QUICK_SIDES = (320, 960)
+QUICK_SIDES = (160, 960)
 """Pixels that this side has at the least and at the most."""
 FIRST_LOOK = 0.6
 """The part of the time that is left that the look at the whole picture may take. The picture is reduced until the look
@@ -96,6 +96,8 @@ def _pass_through(stages: tuple[Stage, ...], view: View, evidence: Evidence, clo
     evidence.pixels = view.grey
     for stage in stages:
         stage(view, evidence, clock)
+        if evidence.is_settled:
+            return
 
 
 # --- the stages, cheap and likely first; each sees what those before it left
@@ -104,12 +106,19 @@ def _pass_through(stages: tuple[Stage, ...], view: View, evidence: Evidence, clo
 def whole(view: View, evidence: Evidence, clock: Clock) -> None:
     """zxing-cpp on the whole picture at every angle, also after something was read: a code that lies askew beside an
     upright one is not passed over. This stage reads nearly nine codes in ten."""
-    grey, back = _affordable(view, clock)
-    sightings, located = zxing.read_every_way(grey, invert=True)
-    for sighting in sightings:
-        evidence.add(sighting.staged("whole").moved(back), "zxing whole", weight_of(sighting))
-    for code in located:
-        evidence.note_place(code.moved(back).corners)
+    grey, reduction = _affordable(view, clock)
+    _see_all(grey, reduction, "whole", evidence)
+
+
+def light_on_dark(view: View, evidence: Evidence, clock: Clock) -> None:
+    """The same look at the negative. It takes nearly as long, and is left out where everything has been read that looks
+    like a code."""
+    if evidence.believed() and not _is_more_to_read(view, evidence):
+        evidence.is_settled = not evidence.doubtful()
+        return
+    grey, reduction = _affordable(view, clock)
+    if clock.allows(zxing.estimated_ms(grey)):
+        _see_all(np.asarray(cv2.bitwise_not(grey), np.uint8), reduction, "light on dark", evidence)
 
 
 def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -151,13 +160,9 @@ def bars(view: View, evidence: Evidence, clock: Clock) -> None:
     clock = _for_the_unsure(evidence, clock)
     if not clock.allows(view.grey.size * SEARCH_WORST):
         return
-    known_outlines = _outlines(evidence)
-    seen = view.tensor(_search_side(view, evidence)).beside(known_outlines)
-    if known_outlines and not seen.striped_beside(known_outlines):
-        return
-    for region in linear_regions.find(seen):
+    for region in view.bars(_search_side(view, evidence), _known(evidence)):
         known = evidence.believed()
-        if region.length < SHORTEST or any(region.covers(center(sighting), room=ROOM) for sighting in known):
+        if not _may_be_bars(region, known):
             continue
         if not clock.allows(REGION_MS):
             return
@@ -184,19 +189,15 @@ def soft_bars(view: View, evidence: Evidence, clock: Clock) -> None:
 def squares(view: View, evidence: Evidence, clock: Clock) -> None:
     """2D codes that nobody has read yet."""
     clock = _for_the_unsure(evidence, clock)
-    side = _search_side(view, evidence)
-    if _squares_are_likely(view, side, evidence, clock):
-        _read_squares(view, matrix_regions.find(view.reduced(side)), evidence, clock)
+    if clock.allows(view.grey.size * SEARCH_WORST):
+        _read_squares(view, view.squares(_search_side(view, evidence), _known(evidence)), evidence, clock)
 
 
 def coarse_squares(view: View, evidence: Evidence, clock: Clock) -> None:
     """2D codes of coarse modules, looked for in a picture so small that each module still is an area of its own."""
     clock = _for_the_unsure(evidence, clock)
-    side = _search_side(view, evidence)
-    if not _squares_are_likely(view, side, evidence, clock):
-        return
-    if not evidence.believed() or max(view.reduced(side).pixels.shape) > FINER * COARSE_SIDE:
-        _read_squares(view, matrix_regions.find(view.reduced(COARSE_SIDE)), evidence, clock)
+    if clock.allows(view.grey.size * SEARCH_WORST) and _is_coarse_another_look(view, evidence):
+        _read_squares(view, view.squares(COARSE_SIDE, _known(evidence)), evidence, clock)
 
 
 def evident_bars(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -236,21 +237,74 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 SEARCH: tuple[Stage, ...] = (located_codes, bars, squares, coarse_squares, rare_kinds, evident_bars)
-STAGES: tuple[Stage, ...] = (whole, second_votes, prepared_picture, *SEARCH, soft_bars, whole_again)
+STAGES: tuple[Stage, ...] = (
+    whole,
+    light_on_dark,
+    second_votes,
+    prepared_picture,
+    *SEARCH,
+    soft_bars,
+    whole_again,
+)
 
 
 # --- what the stages share
 
 
-def _affordable(view: View, clock: Clock) -> "tuple[Grey, NDArray[np.float64]]":
-    """The picture, reduced until zxing-cpp's look at it takes no more than FIRST_LOOK of the time; and the matrix that
-    takes its points back to the picture."""
+def _affordable(view: View, clock: Clock) -> tuple[Grey, int]:
+    """The picture, reduced until zxing-cpp's look at it takes no more than FIRST_LOOK of the time; and by how much it
+    was reduced."""
     grey, reduction, cost = view.grey, 1, view.whole_ms
     while cost > FIRST_LOOK * clock.left_ms and min(grey.shape) > SMALLEST_FIRST_LOOK:
         half = (grey.shape[1] // 2, grey.shape[0] // 2)
         grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
         reduction, cost = 2 * reduction, zxing.estimated_ms(grey)
-    return grey, np.diag([float(reduction), float(reduction), 1.0])
+    return grey, reduction
+
+
+def _see_all(grey: Grey, reduction: int, stage: str, evidence: Evidence) -> None:
+    """What zxing-cpp reads in the picture or finds there goes into the evidence."""
+    sightings, located = zxing.read_every_way(grey)
+    if reduction > 1:
+        back = np.diag([float(reduction), float(reduction), 1.0])
+        sightings = [sighting.moved(back) for sighting in sightings]
+        located = [code.moved(back) for code in located]
+    for sighting in sightings:
+        evidence.add(sighting.staged(stage), f"zxing {stage}", weight_of(sighting))
+    for code in located:
+        evidence.note_place(code.corners)
+
+
+def _is_more_to_read(view: View, evidence: Evidence) -> bool:
+    """Whether anything beside the codes that were read looks like one."""
+    side, known, read = _search_side(view, evidence), _known(evidence), evidence.believed()
+    sides = (side, COARSE_SIDE) if _is_coarse_another_look(view, evidence) else (side,)
+    return (
+        bool(evidence.unread())
+        or any(
+            _may_be_bars(region, read) and stripes.stripes_along(view.grey, region).evident
+            for region in view.bars(side, known)
+        )
+        or any(
+            not any(region.covers(center(sighting)) for sighting in read)
+            and matrix.is_likely(view.grey, region)
+            for side in sides
+            for region in view.squares(side, known)
+        )
+    )
+
+
+def _may_be_bars(region: LinearRegion, read: list[Sighting]) -> bool:
+    """Whether it is long enough, and none of those that have been read."""
+    return region.length >= SHORTEST and not any(
+        region.covers(center(sighting), room=ROOM) for sighting in read
+    )
+
+
+def _is_coarse_another_look(view: View, evidence: Evidence) -> bool:
+    """Whether a search for coarse squares would see anything that the search before it did not."""
+    side = _search_side(view, evidence)
+    return not evidence.believed() or max(view.reduced(side).pixels.shape) > FINER * COARSE_SIDE
 
 
 def _for_the_unsure(evidence: Evidence, clock: Clock) -> Clock:
@@ -262,20 +316,12 @@ def _search_side(view: View, evidence: Evidence) -> int:
     """Pixels of the longer side at which regions are looked for: fewer where something has been read."""
     if not evidence.believed():
         return WORK_SIDE
-    return int(np.clip(QUICK * max(view.grey.shape), *QUICK_SIDES))
+    least, most = QUICK_SIDES
+    return min(max(int(QUICK * max(view.grey.shape)), least), most)
 
 
-def _outlines(evidence: Evidence) -> "list[NDArray[np.float32]]":
-    return [np.asarray(sighting.corners, np.float32) for sighting in evidence.believed()]
-
-
-def _squares_are_likely(view: View, side: int, evidence: Evidence, clock: Clock) -> bool:
-    """Whether looking for 2D codes may find one: when nothing has been read, or when away from what has been read there
-    is a place whose edges run every way."""
-    if not clock.allows(view.grey.size * SEARCH_WORST):
-        return False
-    known = _outlines(evidence)
-    return not known or view.tensor(side).beside(known).mixed_beside(known)
+def _known(evidence: Evidence) -> Known:
+    return tuple(sighting.corners for sighting in evidence.believed())
 
 
 def _read_squares(view: View, regions: "list[MatrixRegion]", evidence: Evidence, clock: Clock) -> None:

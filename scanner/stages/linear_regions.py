@@ -93,20 +93,34 @@ def find(tensor: Tensor, limit: int = MOST_REGIONS) -> list[LinearRegion]:
         The strongest first, in pixels of the picture; none has its center in a stronger one.
     """
     candidate = (tensor.energy > tensor.floor) & (tensor.coherence > COHERENT)
-    if not candidate.any():
-        return []
+    beyond = np.ones_like(candidate) if tensor.beyond is None else tensor.beyond
     double_angle = np.arctan2(tensor.sine, tensor.cosine)
     regions = [
-        region for index in range(BINS) for region in _regions_of(tensor, candidate, double_angle, index)
+        region
+        for index in _directions_of(double_angle[candidate & beyond])
+        for region in _regions_of(tensor, candidate, beyond, double_angle, index)
     ]
     regions.sort(key=lambda region: -region.strength)
     return [_scaled(region, tensor.scale) for region in _distinct(regions)[:limit]]
 
 
+def _directions_of(double_angles: NDArray[np.float32]) -> list[int]:
+    """The bins in which there are cells enough for a region."""
+    quarters = np.floor(double_angles * (2 * BINS / np.pi)).astype(np.int64) % (4 * BINS)
+    counts = np.bincount(quarters, minlength=4 * BINS).tolist()
+    around = counts[-3:] + counts
+    return [index for index in range(BINS) if sum(around[4 * index : 4 * index + 6]) >= FEWEST_CELLS]
+
+
 def _regions_of(
-    tensor: Tensor, candidate: NDArray[np.bool_], double_angle: NDArray[np.float32], index: int
+    tensor: Tensor,
+    candidate: NDArray[np.bool_],
+    beyond: NDArray[np.bool_],
+    double_angle: NDArray[np.float32],
+    index: int,
 ) -> list[LinearRegion]:
-    """Boxes around connected cells whose edges run in the direction of bin `index`. Their unit is one cell."""
+    """Boxes around connected cells whose edges run in the direction of bin `index`. Their unit is one cell. What lies
+    among known codes, but for a few cells, is left out."""
     center = index * 2 * np.pi / BINS
     apart = np.abs((double_angle - center + np.pi) % (2 * np.pi) - np.pi)
     mask = (candidate & (apart < BIN_REACH)).astype(np.uint8)
@@ -120,7 +134,10 @@ def _regions_of(
     largest = [label for label in np.argsort(-areas)[:MOST_COMPONENTS] if areas[label] >= FEWEST_CELLS]
     out = []
     for label in largest:
-        ys, xs = np.nonzero(labels == label + 1)
+        cells = labels == label + 1
+        if np.count_nonzero(cells & beyond) < FEWEST_CELLS:
+            continue
+        ys, xs = np.nonzero(cells)
         angle = 0.5 * float(np.arctan2(tensor.sine[ys, xs].sum(), tensor.cosine[ys, xs].sum()))
         out.append(_box(xs, ys, angle, float((tensor.energy * tensor.coherence)[ys, xs].sum())))
     return [region for region in out if region.length >= SHORTEST_CELLS]

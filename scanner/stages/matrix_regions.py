@@ -3,6 +3,7 @@
 A work pixel is a pixel of the reduced picture in which they are looked for (scanner.stages.reduced).
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -123,6 +124,8 @@ def _box(outline: cv2.typing.MatLike, work: Reduced) -> "MatrixRegion | None":
     if min(width, height) < SMALLEST:
         return None
     area = cv2.contourArea(outline)
+    if area < FILLED * (SMALLEST - 1) ** 2:
+        return None
     (x, y), (long, wide), degrees = cv2.minAreaRect(outline)
     if min(long, wide) + 1 < SMALLEST or max(long, wide) > MOST_LONG * min(long, wide):
         return None
@@ -130,16 +133,17 @@ def _box(outline: cv2.typing.MatLike, work: Reduced) -> "MatrixRegion | None":
     gx, gy = work.across[part], work.down[part]
     if area < FILLED * long * wide or _coherence(gx, gy) > MIXED:
         return None
-    strength = float(np.abs(gx).mean() + np.abs(gy).mean()) * float(np.sqrt(area))
+    steepness = (cv2.norm(gx, cv2.NORM_L1) + cv2.norm(gy, cv2.NORM_L1)) / gx.size
+    strength = steepness * float(np.sqrt(area))
     center, size = ((x + 0.5) * scale, (y + 0.5) * scale), ((long + 1) * scale, (wide + 1) * scale)
     return MatrixRegion(center, size, float(np.radians(degrees)), strength)
 
 
 def _coherence(gx: Slopes, gy: Slopes) -> float:
     """The coherence of a place's gradient: 0 where edges run every way, 1 where they run one way."""
-    x, y = gx.astype(np.float32), gy.astype(np.float32)
-    xx, yy, xy = float((x * x).sum()), float((y * y).sum()), float((x * y).sum())
-    return float(np.hypot(xx - yy, 2 * xy) / (xx + yy + 1e-6))
+    xx, yy = cv2.norm(gx, cv2.NORM_L2SQR), cv2.norm(gy, cv2.NORM_L2SQR)
+    xy = cv2.sumElems(cv2.multiply(gx, gy, dtype=cv2.CV_32F))[0]
+    return math.hypot(xx - yy, 2 * xy) / (xx + yy + 1e-6)
 
 
 def _same(one: MatrixRegion, other: MatrixRegion) -> bool:

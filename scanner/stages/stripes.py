@@ -4,9 +4,11 @@ It costs so little that it is asked of every region before one is read.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.image import Grey
 from scanner.stages.linear_regions import LinearRegion
@@ -50,14 +52,39 @@ SOFT = Likeness(0.8, 16)
 POSSIBLE = Likeness(0.25, 10)
 
 
-@dataclass(frozen=True)
-class Stripes:
-    """How much a region looks like bars."""
+Waves = NDArray[np.float32]
 
-    alike: float
-    """The median correlation of neighbouring lines: 1 for bars, about 0 for text."""
-    alternations: int
-    """How often the middle line changes between lighter and darker than its surroundings."""
+
+@dataclass(frozen=True, eq=False)
+class Stripes:
+    """How much a region looks like bars: lines across it, each with its running mean taken out.
+
+    To count their changes costs little. To compare them costs ten times as much, and is left out where they change too
+    seldom.
+    """
+
+    waves: Waves
+    """(LINES, points) grey levels."""
+
+    @cached_property
+    def alternations(self) -> int:
+        """How often the middle line changes between clearly lighter and clearly darker than its surroundings."""
+        middle, level = self.waves[LINES // 2], LEVEL * float(self.waves.std())
+        sides = np.where(middle > level, 1, np.where(middle < -level, -1, 0))
+        return int(np.count_nonzero(np.diff(sides[sides != 0])))
+
+    @cached_property
+    def alike(self) -> float:
+        """The median correlation of neighbouring lines, shifted by at most SHIFTS points: 1 for bars, about 0 for
+        text."""
+        waves, count = self.waves, self.waves.shape[1]
+        length = np.sqrt((waves * waves).sum(axis=1)) + 1e-3
+        best = np.full(LINES - 1, -1.0)
+        for shift in range(-SHIFTS, SHIFTS + 1):
+            upper = waves[:-1, max(0, shift) : count + min(0, shift)]
+            lower = waves[1:, max(0, -shift) : count + min(0, -shift)]
+            best = np.maximum(best, (upper * lower).sum(axis=1) / (length[:-1] * length[1:]))
+        return float(np.median(best))
 
     @property
     def evident(self) -> bool:
@@ -80,7 +107,7 @@ class Stripes:
         return self._reach(POSSIBLE)
 
     def _reach(self, least: Likeness) -> bool:
-        return self.alike > least.alike and self.alternations >= least.alternations
+        return self.alternations >= least.alternations and self.alike > least.alike
 
 
 def stripes_along(grey: Grey, region: LinearRegion) -> Stripes:
@@ -94,11 +121,6 @@ def stripes_along(grey: Grey, region: LinearRegion) -> Stripes:
     Returns
     -------
     Stripes
-
-    Notes
-    -----
-    LINES lines across the bars, each with its running mean taken out, are correlated with their neighbours at shifts
-    of at most SHIFTS points.
     """
     count = int(np.clip(region.length * LONGER, FEWEST_POINTS, MOST_POINTS))
     along = (np.arange(count) - (count - 1) / 2) * (region.length * LONGER / count)
@@ -112,18 +134,4 @@ def stripes_along(grey: Grey, region: LinearRegion) -> Stripes:
     )
     lines = lines.astype(np.float32).reshape(LINES, THICK, count).mean(axis=1)
     running = max(RUNNING_LEAST, count // RUNNING) | 1
-    waves = lines - cv2.blur(lines, (running, 1), borderType=cv2.BORDER_REPLICATE)
-    length = np.sqrt((waves * waves).sum(axis=1)) + 1e-3
-    best = np.full(LINES - 1, -1.0)
-    for shift in range(-SHIFTS, SHIFTS + 1):
-        upper = waves[:-1, max(0, shift) : count + min(0, shift)]
-        lower = waves[1:, max(0, -shift) : count + min(0, -shift)]
-        best = np.maximum(best, (upper * lower).sum(axis=1) / (length[:-1] * length[1:]))
-    return Stripes(float(np.median(best)), _alternations(waves))
-
-
-def _alternations(waves: np.ndarray) -> int:
-    """How often the middle one of the lines changes between clearly lighter and clearly darker."""
-    middle, level = waves[LINES // 2], LEVEL * float(waves.std())
-    sides = np.where(middle > level, 1, np.where(middle < -level, -1, 0))
-    return int(np.count_nonzero(np.diff(sides[sides != 0])))
+    return Stripes(lines - cv2.blur(lines, (running, 1), borderType=cv2.BORDER_REPLICATE))

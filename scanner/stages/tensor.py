@@ -4,12 +4,15 @@ Bars have strong gradients in one direction, the modules of a 2D code in two, te
 Granlund 1987).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.reading import Corners
 from scanner.stages.reduced import Reduced
 
 Cells = NDArray[np.float32]
@@ -48,47 +51,56 @@ class Tensor:
     striped: NDArray[np.uint8]
     """1 where a cell by itself has edges that run one way. All other values are means over 3 × 3 cells, which fill the
     gaps between codes printed under one another."""
+    beyond: NDArray[np.bool_] | None = None
+    """Whether a cell lies away from the codes that are known; None where none is known."""
 
-    def beside(self, known: "list[NDArray[np.float32]]") -> "Tensor":
-        """The same tensor, in which cells much fainter than the codes that are known count as empty.
+    def beside(self, known: Sequence[Corners]) -> "Tensor":
+        """The same tensor beside codes that are known: cells much fainter than they are count as empty.
 
         Codes on one package are printed alike, so that a further one is hardly fainter.
 
         Parameters
         ----------
-        known : outlines of the codes, (4, 2) each, in pixels of the picture
+        known : corners of the codes, in pixels of the picture
         """
-        inside = self.energy[self._mask(known) > 0]
-        return replace(
-            self, floor=max(self.floor, ALIKE * float(np.median(inside))) if len(inside) else self.floor
-        )
+        mask = self._mask(known)
+        inside = self.energy[mask > 0]
+        floor = max(self.floor, ALIKE * _percentile(inside, 50)) if len(inside) else self.floor
+        return replace(self, floor=floor, beyond=cv2.dilate(mask, NEXT) == 0)
 
     def keener(self) -> "Tensor":
         """The same tensor, in which much fainter edges count. Blur leaves bars a tenth of the energy that a label's
         edge or a highlight has, and bars that fill the picture are fainter than what is usual in it."""
         return replace(self, floor=KEENER * self.floor)
 
-    def striped_beside(self, known: "list[NDArray[np.float32]]") -> bool:
+    @cached_property
+    def may_hold_bars(self) -> bool:
         """Whether, away from known codes, edges run one way in a square of cells, so that bars may be there."""
-        return self._has_square((self.energy > self.floor) & (self.coherence > STRIPED), known)
+        return self._has_square(self.coherence > STRIPED)
 
-    def mixed_beside(self, known: "list[NDArray[np.float32]]") -> bool:
+    @cached_property
+    def may_hold_squares(self) -> bool:
         """Whether, away from known codes, edges run every way in a square of cells, so that a 2D code may be there."""
-        return self._has_square((self.energy > self.floor) & (self.coherence < MIXED), known)
+        return self._has_square(self.coherence < MIXED)
 
-    def _has_square(self, cells: NDArray[np.bool_], known: "list[NDArray[np.float32]]") -> bool:
-        """Whether these cells fill a square of SQUARE × SQUARE that lies beside the known codes."""
-        left = cells.astype(np.uint8)
-        left[cv2.dilate(self._mask(known), np.ones((3, 3), np.uint8)) > 0] = 0
-        return bool(cv2.erode(left, np.ones((SQUARE, SQUARE), np.uint8)).any())
+    def _has_square(self, cells: NDArray[np.bool_]) -> bool:
+        """Whether such cells fill a square of SQUARE × SQUARE that has edges and lies beside the known codes."""
+        likely = (self.energy > self.floor) & cells
+        if self.beyond is not None:
+            likely &= self.beyond
+        return bool(cv2.erode(likely.astype(np.uint8), np.ones((SQUARE, SQUARE), np.uint8)).any())
 
-    def _mask(self, outlines: "list[NDArray[np.float32]]") -> NDArray[np.uint8]:
+    def _mask(self, outlines: Sequence[Corners]) -> NDArray[np.uint8]:
         """1 for the cells within these outlines."""
         mask = np.zeros(self.energy.shape, np.uint8)
         for outline in outlines:
-            cv2.fillConvexPoly(mask, np.rint(outline / self.scale - 0.5).astype(np.int32), 1)
+            corners = np.rint(np.asarray(outline) / self.scale - 0.5).astype(np.int32)
+            cv2.fillConvexPoly(mask, corners, 1)
         return mask
 
+
+NEXT = np.ones((3, 3), np.uint8)
+"""A cell and its neighbours."""
 
 KEENER = 0.3
 """The floor of Tensor.keener(), as a part of the usual one."""
@@ -125,11 +137,11 @@ def tensor_of(work: Reduced) -> Tensor:
     alone = [_cells(cv2.multiply(a, b, dtype=cv2.CV_32F)) for a, b in ((gx, gx), (gy, gy), (gx, gy))]
     xx, yy, xy = (np.asarray(cv2.blur(part, (3, 3)), dtype=np.float32) for part in alone)
     energy, cosine, sine = xx + yy, xx - yy, 2 * xy
-    coherence = np.hypot(cosine, sine) / (energy + 1e-6)
+    coherence = cv2.magnitude(cosine, sine) / (energy + np.float32(1e-6))
     floor = max(
         FAINTEST,
-        OF_STRONGEST * float(np.percentile(energy, STRONGEST_PERCENTILE)),
-        OF_USUAL * float(np.percentile(energy, USUAL_PERCENTILE)),
+        OF_STRONGEST * _percentile(energy, STRONGEST_PERCENTILE),
+        OF_USUAL * _percentile(energy, USUAL_PERCENTILE),
     )
     return Tensor(cosine, sine, energy, coherence, floor, float(work.scale * CELL), _striped(alone, floor))
 
@@ -140,6 +152,15 @@ def _striped(alone: "list[Cells]", floor: float) -> NDArray[np.uint8]:
     own = xx + yy
     one_way = np.hypot(xx - yy, 2 * xy) > ALONE_COHERENCE * own
     return ((own > ALONE_ENERGY * floor) & one_way).astype(np.uint8)
+
+
+def _percentile(values: Cells, percentage: float) -> float:
+    """The same as np.percentile(), in a tenth of its time."""
+    place, part = divmod(percentage / 100 * (values.size - 1), 1)
+    below = int(place)
+    above = min(below + 1, values.size - 1)
+    ordered = np.partition(values, (below, above), axis=None)
+    return float(ordered[below] * (1 - part) + ordered[above] * part)
 
 
 def _cells(product: "NDArray[np.float32] | cv2.typing.MatLike") -> Cells:

@@ -4,9 +4,16 @@ from functools import cached_property
 
 from scanner.engines import zxing
 from scanner.image import Grey
-from scanner.stages import tensor
+from scanner.reading import Corners
+from scanner.stages import linear_regions, matrix_regions, tensor
+from scanner.stages.linear_regions import LinearRegion
+from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.reduced import Reduced
 from scanner.stages.tensor import Tensor
+
+Known = tuple[Corners, ...]
+"""The codes that have been read."""
+Beside = tuple[int, Known]
 
 
 class View:
@@ -16,6 +23,9 @@ class View:
         self.grey = grey
         self._reduced: dict[int, Reduced] = {}
         self._tensors: dict[int, Tensor] = {}
+        self._beside: dict[Beside, Tensor] = {}
+        self._bars: dict[Beside, list[LinearRegion]] = {}
+        self._squares: dict[Beside, list[MatrixRegion]] = {}
 
     @cached_property
     def whole_ms(self) -> float:
@@ -33,3 +43,26 @@ class View:
         if side not in self._tensors:
             self._tensors[side] = tensor.tensor_of(self.reduced(side))
         return self._tensors[side]
+
+    def beside(self, side: int, known: Known) -> Tensor:
+        """The same, of what lies beside codes that are known."""
+        if not known:
+            return self.tensor(side)
+        if (side, known) not in self._beside:
+            self._beside[side, known] = self.tensor(side).beside(known)
+        return self._beside[side, known]
+
+    def bars(self, side: int, known: Known) -> list[LinearRegion]:
+        """Regions that may be bars, beside codes that are known; the strongest first."""
+        if (side, known) not in self._bars:
+            beside = self.beside(side, known)
+            found = linear_regions.find(beside) if beside.may_hold_bars or not known else []
+            self._bars[side, known] = found
+        return self._bars[side, known]
+
+    def squares(self, side: int, known: Known) -> list[MatrixRegion]:
+        """Regions that may be 2D codes, beside codes that are known; the strongest first."""
+        if (side, known) not in self._squares:
+            is_likely = not known or self.beside(side, known).may_hold_squares
+            self._squares[side, known] = matrix_regions.find(self.reduced(side)) if is_likely else []
+        return self._squares[side, known]

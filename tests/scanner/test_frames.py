@@ -1,5 +1,6 @@
 """The benchmark's frames: the same for a seed, good ones readable, every damage and symbology among them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ import zxingcpp
 
 from benchmarks import frames, payloads, report
 from benchmarks.engines import Answer, same_form
-from benchmarks.score import Sample, look_at, scores
+from benchmarks.promises import OURS, of_engines
+from benchmarks.score import Look, Result, Sample, look_at, scores
 
 
 def test_a_seed_gives_the_same_frame_every_time() -> None:
@@ -45,6 +47,27 @@ def test_a_misread_is_an_answer_that_does_not_stand_in_the_picture() -> None:
     assert (made["right"]["all"].read, made["right"]["all"].misread) == (1, 0)
     assert (made["wrong"]["EAN"].read, made["wrong"]["clean"].misread) == (1, 1)
     assert (made["ours"]["all"].codes, made["ours"]["all"].read) == (1, 0)
+
+
+def test_an_engine_that_reads_a_2d_code_more_than_we_do_is_told() -> None:
+    blank = np.full((50, 50), 255, np.uint8)
+    sample = Sample(blank, (("QR", b"A"), ("EAN", b"012345678905")), ("clean",), name="blank")
+    ean, qr = Answer(b"012345678905", symbology="EAN13"), Answer(b"A", symbology="QRCode")
+    both = look_at(sample, {"engine": lambda _picture: [ean, qr], OURS: lambda _picture: [ean, qr]})
+    no_qr = look_at(sample, {"engine": lambda _picture: [qr], OURS: lambda _picture: [ean]})
+    no_ean = look_at(sample, {"engine": lambda _picture: [ean], OURS: lambda _picture: [qr]})
+    assert [promise.holds for promise in of_engines("views", [both])] == [True]
+    assert [promise.holds for promise in of_engines("views", [no_qr])] == [False]
+    assert [promise.holds for promise in of_engines("views", [no_ean])] == [False]
+    # What is weak is counted over the set: another picture can make up for it.
+    assert [promise.holds for promise in of_engines("views", [no_ean, no_qr, both])] == [False]
+    assert [promise.holds for promise in of_engines("views", [no_ean, _the_other_way(no_ean)])] == [True]
+
+
+def _the_other_way(result: Result) -> Result:
+    """Each reader says what the other one said; what was read only by the engine has a weak check."""
+    looks = {"engine": Look((), 1.0), OURS: result.looks["engine"]}
+    return replace(result, looks=looks)
 
 
 def test_a_section_of_the_document_is_replaced_and_the_rest_stays(tmp_path: Path) -> None:

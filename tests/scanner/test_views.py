@@ -9,10 +9,12 @@ import pytest
 import zxingcpp
 
 import scanner
-from benchmarks import views
+from benchmarks import engines, views
+from benchmarks.promises import OURS
 from benchmarks.score import same_form
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence
+from scanner.symbologies import STRONG
 
 PHOTOS = Path(os.environ.get("RETURKOLL_PHOTOS", Path(__file__).resolve().parents[3] / "shared" / "photos"))
 BUDGET_MS = 3000
@@ -28,6 +30,47 @@ def test_a_view_gives_at_least_what_zxing_cpp_alone_reads_and_nothing_false(seed
     ours = {same_form(symbol.bytes) for symbol in scanner.read(view.picture, BUDGET_MS).symbols}
     assert ours <= there
     assert ours >= alone
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_engine_alone_reads_a_2d_code_or_code_128_that_is_missed(seed: int) -> None:
+    view = views.view(seed)
+    there = {same_form(payload) for _symbology, payload in view.codes}
+    alone = {
+        same_form(answer.payload)
+        for engine in engines.ALONE.values()
+        for answer in engine(view.picture)
+        if answer.symbology in STRONG
+    }
+    ours = {same_form(symbol.bytes) for symbol in scanner.read(view.picture, BUDGET_MS).symbols}
+    assert ours >= alone & there
+
+
+def test_of_codes_with_a_weak_check_no_engine_alone_reads_more_in_all_views_together() -> None:
+    readers = {**engines.ALONE, OURS: engines.ours(BUDGET_MS)}
+    read = dict.fromkeys(readers, 0)
+    for view in map(views.view, SEEDS):
+        there = {same_form(payload) for _symbology, payload in view.codes}
+        for name, reader in readers.items():
+            weak = {same_form(a.payload) for a in reader(view.picture) if a.symbology not in STRONG}
+            read[name] += len(weak & there)
+    assert read[OURS] == max(read.values())
+
+
+def test_what_is_printed_light_on_dark_is_read_beside_what_is_dark_on_light() -> None:
+    picture, there = upright_and_askew(30)
+    for place, (form, text) in enumerate(LIGHT_ON_DARK.items()):
+        symbol = np.asarray(zxingcpp.create_barcode(text, form).to_image(scale=4))
+        high, wide = symbol.shape
+        picture[700 : 700 + high, 60 + 420 * place : 60 + 420 * place + wide] = 255 - symbol
+    symbols = scanner.read(picture, BUDGET_MS).symbols
+    assert {symbol.text for symbol in symbols} == {*there, *LIGHT_ON_DARK.values()}
+
+
+LIGHT_ON_DARK = {
+    zxingcpp.BarcodeFormat.QRCode: "DARK QR",
+    zxingcpp.BarcodeFormat.DataMatrix: "DARK MATRIX",
+}
 
 
 def test_most_of_what_lies_in_view_is_read() -> None:
