@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scanner.header import MAX_PIXELS
+from scanner.large_buffers import give_back_at_once
 from scanner.unreadable import UnreadablePicture
 
 MOST_WAITING_S = 3.0
@@ -54,3 +55,6 @@ def busy() -> UnreadablePicture:
 
 TURNS = Turns(os.cpu_count() or 1)
 """The turns of this process."""
+
+# The limit on pixels is one on memory only while a picture's memory does not outlive its turn.
+give_back_at_once()

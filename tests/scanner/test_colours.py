@@ -13,21 +13,23 @@ from scanner import UnreadablePicture
 from scanner.colours import in_colour
 from tests.scanner.pictures import png_of_pieces, tiff_of_tiles
 
-SIX_AT_ONCE = """
+SEVERAL_AT_ONCE = """
 import re, sys
 from concurrent.futures import ThreadPoolExecutor
-from scanner import UnreadablePicture
+from scanner import UnreadablePicture, colours
 from scanner.colours import in_colour
+
+colours.MOST_WAITING_S = 600  # each gets its turn, however slow the machine is
 
 def opened(_number):
     try:
-        return in_colour(data, 1600, 60_000).size
+        return in_colour(data, 1600, 600_000).size
     except UnreadablePicture as unreadable:
         return unreadable.reason
 
 data = open(sys.argv[1], "rb").read()
-with ThreadPoolExecutor(6) as threads:
-    print(*threads.map(opened, range(6)))
+with ThreadPoolExecutor(4) as threads:
+    print(*threads.map(opened, range(4)))
 print(int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """
 
@@ -43,14 +45,14 @@ def scene(mode: str) -> Image.Image:
     return Image.fromarray(pixels).resize((400, 300)).convert(mode)
 
 
-def test_six_large_transparent_pictures_at_once_take_little_more_than_one(tmp_path: Path) -> None:
+def test_several_large_transparent_pictures_at_once_take_little_more_than_one(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.new("RGBA", (8000, 8000), (200, 30, 30, 128)).save(path)
     answer = subprocess.run(
-        [sys.executable, "-c", SIX_AT_ONCE, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", SEVERAL_AT_ONCE, str(path)], capture_output=True, text=True, check=True
     )
-    *ends, peak_mb = answer.stdout.split("\n")[:2]
-    assert "(1600, 1600)" in ends[0]
+    ends, peak_mb = answer.stdout.split("\n")[:2]
+    assert ends == " ".join(4 * ["(1600, 1600)"])
     assert int(peak_mb) < 600
 
 
