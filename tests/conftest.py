@@ -1,4 +1,6 @@
-"""Each test gets its own app and its own database, on SQLite and on PostgreSQL, both over real connections.
+"""Each test gets an app and a database as it was made, on SQLite and on PostgreSQL, both over real connections.
+
+Databases and apps are made once for each worker of the suite, and put back after each test (tests/databases.py).
 
 Settings for the tests:
 RETURKOLL_TEST_POSTGRESQL_URL      where PostgreSQL answers; the tests make and drop databases of their own there
@@ -7,18 +9,17 @@ RETURKOLL_REQUIRE_POSTGRESQL=1     fail instead of skip where it does not answer
 
 import contextvars
 import os
-import shutil
-import sqlite3
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+
+from tests.databases import AnyDatabase, PostgresqlDatabase, SqliteDatabase, put_back_after
 
 DEFAULT_POSTGRESQL_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
 SETTINGS = {
@@ -66,25 +67,6 @@ def fill(url: str, *, demo: bool) -> None:
         db.engine.dispose()
 
 
-def sqlite_file(folder: Path, *, demo: bool) -> Path:
-    path = folder / "template.sqlite"
-    fill(f"sqlite:///{path}", demo=demo)
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sqlite_file(tmp_path_factory.mktemp("template"), demo=False)
-
-
-@pytest.fixture(scope="session")
-def sqlite_demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sqlite_file(tmp_path_factory.mktemp("demo-template"), demo=True)
-
-
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[sa.Engine]:
     url = os.environ.get("RETURKOLL_TEST_POSTGRESQL_URL", DEFAULT_POSTGRESQL_URL)
@@ -104,64 +86,59 @@ def postgresql_server() -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@contextmanager
-def postgresql_database(server: sa.Engine, template: str = "template1") -> Iterator[str]:
-    """The name of a database that exists while it is used."""
-    name = f"returkoll_test_{uuid.uuid4().hex}"
-    run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield name
-    finally:
-        run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def made(kind: str, *, demo: bool, request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
+    fill_it = partial(fill, demo=demo)
+    if kind == "sqlite":
+        factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        database: AnyDatabase = SqliteDatabase(factory.mktemp("database"), fill_it)
+    else:
+        database = PostgresqlDatabase(request.getfixturevalue("postgresql_server"), fill_it)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: sa.Engine) -> Iterator[str]:
-    with postgresql_database(postgresql_server) as name:
-        fill(database_in(postgresql_server, name), demo=False)
-        yield name
+def sqlite_database(request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
+    yield from made("sqlite", demo=False, request=request)
 
 
 @pytest.fixture(scope="session")
-def postgresql_demo_template(postgresql_server: sa.Engine) -> Iterator[str]:
-    with postgresql_database(postgresql_server) as name:
-        fill(database_in(postgresql_server, name), demo=True)
-        yield name
+def sqlite_demo_database(request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
+    yield from made("sqlite", demo=True, request=request)
 
 
-def run(server: sa.Engine, statement: str) -> None:
-    with server.connect() as connection:
-        connection.exec_driver_sql(statement)
+@pytest.fixture(scope="session")
+def postgresql_database(request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
+    yield from made("postgresql", demo=False, request=request)
 
 
-def database_in(server: sa.Engine, name: str) -> str:
-    return server.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-
-
-def sqlite_copy(template: Path, folder: Path) -> str:
-    return f"sqlite:///{shutil.copyfile(template, folder / 'returkoll.sqlite')}"
+@pytest.fixture(scope="session")
+def postgresql_demo_database(request: pytest.FixtureRequest) -> Iterator[AnyDatabase]:
+    yield from made("postgresql", demo=True, request=request)
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    return sqlite_copy(sqlite_template, tmp_path)
+def sqlite_url(sqlite_database: AnyDatabase) -> Iterator[str]:
+    with put_back_after(sqlite_database) as url:
+        yield url
 
 
 @pytest.fixture
-def sqlite_demo_url(sqlite_demo_template: Path, tmp_path: Path) -> str:
-    return sqlite_copy(sqlite_demo_template, tmp_path)
+def sqlite_demo_url(sqlite_demo_database: AnyDatabase) -> Iterator[str]:
+    with put_back_after(sqlite_demo_database) as url:
+        yield url
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: sa.Engine, postgresql_template: str) -> Iterator[str]:
-    with postgresql_database(postgresql_server, postgresql_template) as name:
-        yield database_in(postgresql_server, name)
+def postgresql_url(postgresql_database: AnyDatabase) -> Iterator[str]:
+    with put_back_after(postgresql_database) as url:
+        yield url
 
 
 @pytest.fixture
-def postgresql_demo_url(postgresql_server: sa.Engine, postgresql_demo_template: str) -> Iterator[str]:
-    with postgresql_database(postgresql_server, postgresql_demo_template) as name:
-        yield database_in(postgresql_server, name)
+def postgresql_demo_url(postgresql_demo_database: AnyDatabase) -> Iterator[str]:
+    with put_back_after(postgresql_demo_database) as url:
+        yield url
 
 
 KINDS = ["sqlite", "postgresql"]
@@ -182,24 +159,46 @@ def demo_database_url(request: pytest.FixtureRequest) -> str:
 @contextmanager
 def in_context(app: APIFlask) -> Iterator[APIFlask]:
     from database import db
+    from web.http.limits import limiter
 
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+    limiter.enabled = SETTINGS[
+        "RATELIMIT_ENABLED"
+    ]  # one limiter serves all apps of a process, as the last one set it
+
+
+_apps: dict[str, APIFlask] = {}
+
+
+@contextmanager
+def app_on(url: str) -> Iterator[APIFlask]:
+    """The app on this database, inside an application context. It is built once: what it learns (templates, texts,
+    statements) stays; the settings that a test changes are put back."""
+    app = _apps.get(url) or _apps.setdefault(url, build_app(url))
+    config, extensions = dict(app.config), dict(app.extensions)
+    try:
+        with in_context(app):
+            yield app
+    finally:
+        for now, before in ((app.config, config), (app.extensions, extensions)):
+            now.clear()
+            now.update(before)
 
 
 @pytest.fixture
 def app(database_url: str) -> Iterator[APIFlask]:
     """The app on its own database, inside an application context (for tests of the rooms below `web/`)."""
-    with in_context(build_app(database_url)) as app:
+    with app_on(database_url) as app:
         yield app
 
 
 @pytest.fixture
 def demo_app(demo_database_url: str) -> Iterator[APIFlask]:
     """The app with the demo register and the demo accounts, inside an application context."""
-    with in_context(build_app(demo_database_url)) as app:
+    with app_on(demo_database_url) as app:
         yield app
 
 

@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from database import db
-from tests.conftest import build_app, in_context, postgresql_database
+from tests.conftest import build_app, in_context
+from tests.databases import fresh_postgresql_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -19,7 +20,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         yield f"sqlite:///{tmp_path / 'bare.sqlite'}"
         return
     server = request.getfixturevalue("postgresql_server")
-    with postgresql_database(server) as name:
+    with fresh_postgresql_database(server) as name:
         yield server.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 

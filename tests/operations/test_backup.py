@@ -16,7 +16,8 @@ from operations.backup import APPLICATION_ID, LEFT_OUT
 from printing import Printer, PrintJob, put_in_queue
 from printing.queue import State
 from registry.models import Unit
-from tests.conftest import KINDS, build_app, database_in, in_context, postgresql_database
+from tests.conftest import KINDS, build_app, in_context
+from tests.databases import database_in, fresh_postgresql_database
 from tests.labels.samples import LABEL
 
 Contents = dict[str, list[tuple]]
@@ -182,7 +183,7 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[API
         yield from upgraded(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
         return
     server = request.getfixturevalue("postgresql_server")
-    with postgresql_database(server) as name:
+    with fresh_postgresql_database(server) as name:
         yield from upgraded(database_in(server, name))
 
 
@@ -260,7 +261,7 @@ def fresh_app(
             yield app
         return
     with (
-        postgresql_database(postgresql_server) as name,
+        fresh_postgresql_database(postgresql_server) as name,
         in_context(build_app(database_in(postgresql_server, name))) as app,
     ):
         yield app
