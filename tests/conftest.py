@@ -176,7 +176,8 @@ _apps: dict[str, APIFlask] = {}
 @contextmanager
 def app_on(url: str) -> Iterator[APIFlask]:
     """The app on this database, inside an application context. It is built once: what it learns (templates, texts,
-    statements) stays; the settings that a test changes are put back."""
+    statements) stays; the settings that a test changes are put back. A test that changes anything else of it, such as
+    its engine, builds one of its own (`own_app`)."""
     app = _apps.get(url) or _apps.setdefault(url, build_app(url))
     config, extensions = dict(app.config), dict(app.extensions)
     try:
@@ -192,6 +193,13 @@ def app_on(url: str) -> Iterator[APIFlask]:
 def app(database_url: str) -> Iterator[APIFlask]:
     """The app on its own database, inside an application context (for tests of the rooms below `web/`)."""
     with app_on(database_url) as app:
+        yield app
+
+
+@pytest.fixture
+def own_app(database_url: str) -> Iterator[APIFlask]:
+    """The same, built for this test alone."""
+    with in_context(build_app(database_url)) as app:
         yield app
 
 

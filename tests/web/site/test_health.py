@@ -35,13 +35,13 @@ def test_an_import_that_writes_for_long_is_no_fault(sqlite_url: str, tmp_path: P
     writer.close()
 
 
-def test_a_database_that_may_only_be_read_is_told(app: APIFlask, client: FlaskClient) -> None:
-    make_read_only(app)
+def test_a_database_that_may_only_be_read_is_told(own_app: APIFlask) -> None:
+    make_read_only()
     for _time in range(2):
-        assert client.get("/healthz").status_code == 503
+        assert own_app.test_client().get("/healthz").status_code == 503
 
 
-def make_read_only(app: APIFlask) -> None:
+def make_read_only() -> None:
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         sa.event.listen(
