@@ -1,4 +1,4 @@
-"""The application factory: configuration, extensions and blueprints come together here, and nothing else happens."""
+"""The application factory. It puts configuration, extensions and blueprints together and does nothing else."""
 
 import logging
 import os
@@ -66,7 +66,7 @@ FRAMEWORK: dict[str, Any] = {
     "REMEMBER_COOKIE_DURATION": int(IDLE_REMEMBERED.total_seconds()),
     "REMEMBER_COOKIE_HTTPONLY": True,
     "REMEMBER_COOKIE_SAMESITE": "Lax",
-    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a tablet lies unlocked on the desk all day
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session, because a tablet lies unlocked on the desk all day
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_LENGTH_MIN": 8,
     "SECURITY_LOGIN_URL": "/logga-in",
@@ -87,7 +87,7 @@ FRAMEWORK: dict[str, Any] = {
 
 
 def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
-    """The whole application. `test_config` has the last word over the environment."""
+    """The whole application. Settings in `test_config` override those of the environment."""
     app = APIFlask(
         __name__,
         title="Returkoll",
@@ -133,7 +133,8 @@ def _derive_settings(app: APIFlask) -> None:
 
 
 def _secret_on_file(path: Path) -> str:
-    """The secret that signs sessions, made once and kept beside the database, readable by its owner only."""
+    """The secret that signs sessions. It is made once and stored beside the database, where only its owner can read
+    it."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -145,7 +146,7 @@ def _secret_on_file(path: Path) -> str:
 
 
 def set_up_logging(level: str) -> None:
-    """One JSON object a line; what stands in it of a personnummer is masked, whoever logged it."""
+    """Log one JSON object a line. Every personnummer in it is masked, also those that a library has logged."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,4 +1,4 @@
-"""The database object, its naming convention and the column types that every room shares. A leaf."""
+"""The database object, its naming convention and the column types that every room shares. It imports no other room."""
 
 import datetime
 import enum
@@ -33,7 +33,8 @@ else:
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
-    """A moment in UTC, aware in Python. SQLite forgets time zones; this puts UTC back on."""
+    """A moment in UTC, with its time zone in Python. SQLite stores no time zone, so that UTC is added when it is
+    read."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -54,7 +55,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
 
 
 def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:
-    """An enum that stands as its value in a text column: a new member then needs no migration."""
+    """A column type for an enum that is stored as its value in a text column, so that a new member needs no
+    migration."""
     return sa.Enum(
         kind,
         native_enum=False,
@@ -65,7 +67,7 @@ def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:
 
 
 def as_in_migrations(kind: str, item: Any, _context: Any) -> str | bool:
-    """How a migration writes our own column type: as what it is to the database, so that it outlives the class."""
+    """How a migration writes our own column types: as the database's type, so that it works after the class is gone."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 

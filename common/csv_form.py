@@ -1,6 +1,7 @@
-"""CSV as every export has it: for Excel as it is in Sweden, harmless, and without personnummer.
+"""The form of CSV that every export has: for a Swedish Excel, harmless, and without any personnummer.
 
-Semicolons between the cells, a byte order mark that Excel knows UTF-8 by, no cell that Excel runs as a formula.
+There are semicolons between the cells, and a byte order mark by which Excel recognises UTF-8. No cell is one that Excel
+would run as a formula.
 """
 
 import csv
@@ -22,14 +23,15 @@ class Number:
 
     text: str
     is_text: bool = True
-    """Excel shows it as text, with its leading zeros. Not for files that other programs read."""
+    """Whether it is written so that Excel shows it as text, with its leading zeros. Files for other programs do without
+    it."""
 
 
 Cell = str | int | None | Number
 
 
 def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """The whole file as text; encoded as UTF-8 it is ready to be sent."""
+    """The whole file as text, which is sent encoded as UTF-8."""
     out = io.StringIO(newline="")
     writer = RowWriter(out)
     writer.write(headings)
@@ -44,7 +46,7 @@ def open_csv(path: Path) -> IO[str]:
 
 
 class RowWriter:
-    """Writes rows as they come."""
+    """Writes rows to a file one by one."""
 
     def __init__(self, file: IO[str]) -> None:
         self._writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -65,5 +67,5 @@ def _cell(cell: Cell) -> str | int:
 
 
 def harmless(cell: str) -> str:
-    """A cell that Excel does not run as a formula (OWASP, CSV injection)."""
+    """The cell's text in a form that Excel does not run as a formula (OWASP, "CSV Injection")."""
     return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell

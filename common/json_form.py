@@ -1,8 +1,8 @@
-"""Frozen dataclasses as JSON has them, and back: what is stored or signed today can be read in any later version.
+"""Frozen dataclasses as JSON, and back. What is stored or signed today can be read by any later version.
 
-`to_json` gives JSON's own types; `from_json` needs the type again. Enums are their values, dates their ISO 8601 text,
-tuples lists, a Sentence its text with its params. A field without a value is left out, and gets its default when it is
-read; so does a field that an older version did not have.
+`to_json` gives JSON's own types; `from_json` has to be told the type. An enum becomes its value, a date its ISO 8601
+text, a tuple a list, and a Sentence its text with its params. A field without a value is left out, and gets its default
+when it is read; so does a field that an older version did not have.
 """
 
 import datetime
@@ -38,7 +38,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(kind: Any, data: Any) -> Any:
-    """What `to_json` was given, read by its type."""
+    """The value of this type that `to_json` was given."""
     if data is None:
         return None
     kind, arguments = _bare(kind)

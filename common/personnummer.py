@@ -1,6 +1,6 @@
-"""What a Swedish personnummer or samordningsnummer looks like in a text, in all the ways people write one.
+"""How a Swedish personnummer or samordningsnummer is written in a text, in all the ways in which people write one.
 
-This is the only place that knows the forms; `common.privacy` says where which of them is refused.
+Only this module knows the written forms. `common.privacy` decides which of them are refused where.
 """
 
 import re
@@ -29,7 +29,7 @@ DATE_FOLLOWS = re.compile(r"\s?([-/.])\s?\d\d?\1\d\d?(?!\d)")
 DAY_AND_MONTH_PRECEDE = re.compile(r"(?<!\d)\d\d?[-/.]\d\d?[-/. ]\Z")
 """Before a year: '23/11/2026 02/12/2026' are two dates as well."""
 LONGEST_BEFORE = 8
-"""So many characters before a number are looked at."""
+"""Characters before a number that are looked at."""
 TIME_OF_DAY = re.compile(r"(?:[01]\d|2[0-3])[:.][0-5]\d")
 CAPITALS_BEFORE = re.compile(r"(?<![^\W_])[A-ZÅÄÖ]{1,3}\Z")
 CAPITALS_AFTER = re.compile(r"[A-ZÅÄÖ]{1,3}(?![^\W_])")
@@ -66,7 +66,8 @@ def find_all(text: str) -> Iterator[WrittenNumber]:
 
 
 def _has_possible_day(text: str) -> bool:
-    """A first look, because most numbers of ten digits are something else: whether month and day can be."""
+    """Whether the digits can have a possible month and day. It is a quick first look, as most numbers of ten digits are
+    something else."""
     digits = text if text.isdigit() else NO_DIGITS.sub("", text)
     month, day = digits[-8:-6], digits[-6:-LAST_FOUR]
     return "01" <= month <= "12" and ("01" <= day <= "31" or "61" <= day <= "91")
@@ -86,7 +87,8 @@ def is_valid(digits: str) -> bool:
 
 
 def _is_date(date: str, last_four: str) -> bool:
-    """Without a century the + of somebody over a hundred may be left out, so both centuries are tried."""
+    """Whether the digits are a possible date. Without a century both centuries are tried, as the + of somebody who is
+    over a hundred years old may have been left out."""
     for mark in "-+":
         try:
             personnummer.get_birth_date(f"{date}{mark}{last_four}")
@@ -98,7 +100,7 @@ def _is_date(date: str, last_four: str) -> bool:
 
 @dataclass(frozen=True)
 class _Written:
-    """Ten or twelve digits, and what stands between them: `gaps[n]` follows `digits[n]`."""
+    """Ten or twelve digits, and the characters between them: `gaps[n]` follows `digits[n]`."""
 
     digits: str
     gaps: tuple[str, ...]
@@ -131,7 +133,7 @@ class _Written:
         return self._is_by_year_month_day() or self._is_by_spaces() or self._is_digit_by_digit()
 
     def _is_date_beside_others(self, text: str, start: int, end: int) -> bool:
-        """A date with a time of day, or one of several dates."""
+        """Whether it is a date with a time of day, or one of several dates."""
         last_four = self.digits[-LAST_FOUR:]
         is_year = not any(self._in_last_four) and last_four.startswith(CENTURIES)
         if is_year and (DATE_FOLLOWS.match(text, end) or _comes_after(DAY_AND_MONTH_PRECEDE, text, start)):
@@ -141,27 +143,29 @@ class _Written:
         return not (first or last) and bool(TIME_OF_DAY.fullmatch(time))
 
     def _is_by_year_month_day(self) -> bool:
-        """880320-0016, 1988-03-20 0016, 19 88/03/20.0016. A colon divides hours from minutes, never a date."""
+        """Whether it is written like 880320-0016, 1988-03-20 0016 or 19 88/03/20.0016. A colon stands between hours and
+        minutes, never within a date."""
         ends_of_parts = (1, 3, 5) if len(self.digits) == TWELVE else (1, 3)
         return not any(self._in_last_four) and all(
             not gap or (at in ends_of_parts and ":" not in gap) for at, gap in enumerate(self._in_date)
         )
 
     def _is_by_spaces(self) -> bool:
-        """88 03 20 00 16, 8803 2000 16: spaces anywhere, and any sign before the last four. What begins as a mobile
-        number does (07x and a space) is one."""
+        """Whether it is written like 88 03 20 00 16 or 8803 2000 16: with spaces anywhere, and any sign before the last
+        four digits. A number that begins with 07x and a space is a mobile number."""
         if self.digits.startswith("07") and self.gaps[2] and not (self.gaps[0] or self.gaps[1]):
             return False
         return all(not gap.strip() for gap in (*self._in_date, *self._in_last_four))
 
     def _is_digit_by_digit(self) -> bool:
-        """8 8 0 3 2 0 0016, 8-8-0-3-2-0-0-0-1-6."""
+        """Whether it is written like 8 8 0 3 2 0 0016 or 8-8-0-3-2-0-0-0-1-6."""
         last_four = self._in_last_four
         return all(self._in_date) and (all(last_four) or not any(last_four))
 
 
 def _is_part_of_a_code(text: str, start: int, end: int) -> bool:
-    """AB880320-0016 names a thing: a few capitals hang on it. A word hangs on a number only by mistake."""
+    """Whether it is a part of a code like AB880320-0016: a few capitals right before it name a thing. A whole word
+    stands right before a number only by mistake."""
     return _comes_after(CAPITALS_BEFORE, text, start) or bool(CAPITALS_AFTER.match(text, end))
 
 

@@ -1,8 +1,9 @@
-"""No patient data, ever: what looks like a personnummer is refused, masked in logs, and never repeated in full.
+"""There is never any patient data: a text that looks like a personnummer is refused, masked in logs, and never
+repeated.
 
-There are two kinds of fields. A free text refuses every written form, ten digits in a row too: a person can rewrite a
-sentence. A field for a serial or another number refuses only what is unmistakable (880320-0016, 198803200016), because
-one serial of ten digits in 250 passes the personnummer check by chance.
+There are two kinds of fields. A free text refuses every written form, also ten digits in a row, because a person can
+rewrite a sentence. A field for a serial or another number refuses only unmistakable forms (880320-0016, 198803200016),
+because one serial of ten digits in 250 passes the personnummer check by chance.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping
@@ -13,11 +14,12 @@ from common.personnummer import WrittenNumber
 from common.sentence import Sentence, SentenceError
 
 LONGEST_FREE_TEXT = 10_000
-"""No note is longer. A text of a million digits would be looked through for 20 seconds, one of this length for 0.2."""
+"""Characters of a free text at the most; no note is longer. Searching a text of this length takes 0.2 seconds at the
+worst, and one of a million digits would take 20."""
 
 
 class PatientDataError(SentenceError, ValueError):
-    """Something that looks like patient data came."""
+    """The text has something in it that looks like patient data."""
 
 
 # --- refusing
@@ -36,7 +38,7 @@ def refuse_in_free_text(text: str | None) -> None:
 
 
 def free_text_fault(text: str | None) -> Sentence | None:
-    """What `refuse_in_free_text` would say of the text; nothing where it can be stored."""
+    """The sentence with which `refuse_in_free_text` would refuse the text; None where the text can be stored."""
     try:
         refuse_in_free_text(text)
     except PatientDataError as error:
@@ -96,7 +98,7 @@ def _unmistakable(text: str) -> Iterator[WrittenNumber]:
 
 
 def mask(number: str) -> str:
-    """Enough to find it, not enough to know it: '880320-0016' → '88…'."""
+    """The beginning of a number, by which it is found in a file, and nobody is recognised: '880320-0016' → '88…'."""
     return number.strip()[:2] + "…"
 
 
@@ -122,7 +124,7 @@ def _masked(text: str, find: Callable[[str], Iterator[WrittenNumber]]) -> str:
 
 
 def mask_log_entry(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A structlog processor: whatever text is logged, no personnummer is."""
+    """A processor for structlog that masks every personnummer in the texts of a log entry."""
     for name, value in entry.items():
         entry[name] = _masked_value(value)
     return entry

@@ -1,7 +1,7 @@
-"""Sentences for the user: the Swedish text with its values beside it, to be stored as it was and translated.
+"""Sentences for the user: the Swedish text with its values beside it, so that it can be stored and translated.
 
-Whatever says something to a user carries a Sentence: verdicts, problems in a code or a file, and every error that is an
-answer (`SentenceError`). It is translated in one place, `web.http.translated`.
+Everything that tells a user something has a Sentence: verdicts, problems in a code or a file, and every error that is
+an answer (`SentenceError`). It is translated in one place, `web.http.translated`.
 """
 
 import datetime
@@ -15,7 +15,7 @@ LONG_DAY = "d MMMM y"
 
 
 class Day(datetime.date):
-    """A date inside a sentence: `str()` is the Swedish way of saying it, with the year."""
+    """A date inside a sentence. `str()` gives it in Swedish, with the year."""
 
     def __str__(self) -> str:
         return self.said_in("sv")
@@ -29,7 +29,7 @@ class Day(datetime.date):
 
 
 Say = Callable[["Sentence"], str]
-"""A sentence as its reader is told it: in Swedish by `str`, in the user's language by what `web` hands in."""
+"""A function that gives a sentence as text: `str` gives it in Swedish, the one from `web` in the user's language."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Sentence:
         return hash((self.text, str(self)))
 
     def translated(self, gettext: Callable[[str], str], locale: str = "sv") -> str:
-        """In another language: `gettext` finds the text, dates are said as in `locale`."""
+        """The sentence in another language. `gettext` translates its text, and dates are written as in `locale`."""
         text = gettext(self.text) if self.text else ""  # gettext's answer to "" is the catalogue's header
         if not self.params:
             return text

@@ -1,1 +1,1 @@
-"""What runs the house: backup and restore, the demo, what is kept for requests that are sent again."""
+"""The operation of Returkoll: backup and restore, the demo, the answers that are stored for repeated requests."""

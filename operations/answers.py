@@ -1,4 +1,4 @@
-"""The answers that changing requests got, kept so that the same request sent again gets the same answer."""
+"""The answers that changing requests got. They are stored so that a request that is sent again gets the same answer."""
 
 import datetime
 
@@ -11,14 +11,16 @@ ANSWERS_STORED_FOR = datetime.timedelta(days=14)
 
 
 class StoredAnswer(Model):
-    """The first answer to a request with an `Idempotency-Key`, by user. `status` is empty while it is being made."""
+    """The first answer to a user's request with an `Idempotency-Key`. `status` is empty while the answer is being
+    made."""
 
     __tablename__ = "kept_answer"
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     request: Mapped[str] = mapped_column(sa.String(64))
-    """A digest of path, form and files: the same key with other contents is a mistake, not a repetition."""
+    """A digest of path, form and files. A request with the same key and other contents is a mistake, not a
+    repetition."""
     status: Mapped[int | None]
     location: Mapped[str | None] = mapped_column(sa.Text)
     mimetype: Mapped[str | None] = mapped_column(sa.String(80))

@@ -31,16 +31,16 @@ from operations.older_backup import is_earlier, newest_revision, up_to_date
 from printing.submitting import doubt_all
 
 APPLICATION_ID = 0x524B424B
-"""Of the file (https://www.sqlite.org/pragma.html#pragma_application_id): RKBK."""
+"""The application id of the file, RKBK (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 FORM = 1
 LEFT_OUT = ("import_job", "import_chunk", "heartbeat", "sign_in")
 AT_ONCE = 2000
-"""Rows held in memory."""
+"""Rows that are in memory at the same time."""
 SQLITE_STARTS = b"SQLite format 3\x00"
 
 
 class Unfit(click.ClickException):
-    """A file that is not restored, and why."""
+    """The file cannot be restored; the message says why."""
 
 
 @click.command("backup")
@@ -54,7 +54,7 @@ def backup_command(file: Path, force: bool) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        part.touch(mode=0o600)  # it has everybody's password hashes
+        part.touch(mode=0o600)  # nobody else may read it, as it holds the hashes of all passwords
         rows = _backed_up(part)
         os.replace(part, file)
     except OSError as error:
@@ -96,7 +96,7 @@ def restore_command(file: Path, yes: bool) -> None:
 
 
 def _tables() -> list[sa.Table]:
-    """What is copied, the referred to before those that refer to them."""
+    """The tables that are copied. A table comes after the tables that it refers to."""
     stored = [table for table in db.metadata.sorted_tables if table.name not in LEFT_OUT]
     copies = sa.MetaData()
     for table in stored:
@@ -108,7 +108,8 @@ def _tables() -> list[sa.Table]:
 
 
 def _salt() -> str:
-    """By which it is known again what passwords are hashed with, and nothing else."""
+    """A hash of the setting with which passwords are hashed. It shows whether two machines have the same setting, and
+    does not tell the setting itself."""
     return hashlib.sha256(
         f"returkoll backup {current_app.config['SECURITY_PASSWORD_SALT']}".encode()
     ).hexdigest()[:16]
@@ -146,7 +147,7 @@ def _backed_up(part: Path) -> int:
 
 @contextmanager
 def _opened(file: Path, *, only_read: bool = False) -> Iterator[sa.Connection]:
-    """What is only read may lie where nothing can be written, and stays as it is."""
+    """A connection to the file. With `only_read` the file is not changed, and may lie where nothing can be written."""
     name = f"file:{quote(str(file.resolve()))}"
     query = {"uri": "true", **({"immutable": "1"} if only_read else {})}
     engine = sa.create_engine(sa.URL.create("sqlite", database=name, query=query), poolclass=NullPool)
@@ -156,7 +157,7 @@ def _opened(file: Path, *, only_read: bool = False) -> Iterator[sa.Connection]:
 
 
 def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
-    """Every row of every table, as many as that is."""
+    """Copy every row of every table. Returns how many rows there were."""
     rows = 0
     with Progress(console=Console(stderr=True), transient=True) as bar:
         for table in bar.track(_tables(), description=what):
@@ -172,7 +173,7 @@ def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
 
 @contextmanager
 def _as_here(file: Path, revision: str) -> Iterator[Path]:
-    """The backup, or a copy of it that is brought up to date."""
+    """The backup, or a copy of it that has been brought up to date."""
     if revision == _revision_here():
         yield file
         return
@@ -192,7 +193,7 @@ def _revision_here() -> str:
 
 
 def _is_fresh() -> bool:
-    """Whether the database has no tables at all: the first thing that is ever put into it is this backup."""
+    """Whether the database has no tables at all, so that this backup is the first thing that is put into it."""
     return not sa.inspect(db.engine).get_table_names()
 
 
@@ -228,7 +229,7 @@ def _check(file: Path) -> tuple[str, str]:
 
 
 def _lock(target: sa.Connection) -> None:
-    """Workers that run meanwhile wait, and then see what was restored. SQLite's `writing` has done it."""
+    """Make the other workers wait until everything is restored. On SQLite the transaction has done that already."""
     if target.dialect.name == "postgresql":
         names = ", ".join(
             target.dialect.identifier_preparer.format_table(t) for t in db.metadata.sorted_tables
@@ -237,7 +238,7 @@ def _lock(target: sa.Connection) -> None:
 
 
 def _held(target: sa.Connection) -> str:
-    """What somebody would miss, in words; empty where there is nothing."""
+    """The contents of the database that would be lost, in words; an empty text where there is nothing."""
     counted = {
         name: target.scalar(sa.select(sa.func.count()).select_from(db.metadata.tables[name]))
         for name in ("user", "device", "return")
@@ -251,7 +252,7 @@ def _clear(target: sa.Connection) -> None:
 
 
 def _number_on(target: sa.Connection) -> None:
-    """PostgreSQL counts its numbers apart from the rows."""
+    """Set the counters of new row numbers behind the restored rows, as PostgreSQL does not do that by itself."""
     if target.dialect.name != "postgresql":
         return
     for table in _tables():

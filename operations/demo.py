@@ -1,4 +1,4 @@
-"""`flask demo`: the demo register and one account a role, to try the whole way through the house."""
+"""`flask demo`: the demo register and an account for each role, with which everything can be tried."""
 
 import datetime
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PASSWORD = "returkoll-demo"  # noqa: S105 - everybody may know it
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account; every one has PASSWORD."""
+    """A demo account. All of them have the password PASSWORD."""
 
     email: str
     name: str
@@ -33,7 +33,7 @@ ACCOUNTS = (
 
 
 def load_whole_demo() -> None:
-    """The demo register and accounts, in one transaction. What is there already is left as it is."""
+    """Load the demo register and accounts in one transaction. What is there already is left as it is."""
     load_demo(db.session, datetime.date.today())  # noqa: DTZ011 - the demo counts its days from the reader's own
     db.session.flush()
     there = {account.email for account in accounts()}

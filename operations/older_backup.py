@@ -1,7 +1,7 @@
-"""A backup of an earlier version, brought up to date by the migrations themselves, in a database of its own.
+"""A backup of an earlier version is brought up to date by the migrations themselves, in a database of its own.
 
-It is poured into an empty SQLite database at the backup's own migration, and that one is upgraded: the database that is
-restored into, of whichever kind, is not touched by it.
+It is copied into an empty SQLite database at the backup's own migration, and that database is upgraded. The database
+that is restored into is not changed by that.
 """
 
 import sqlite3
@@ -35,7 +35,7 @@ def is_earlier(revision: str, here: str) -> bool:
 
 @contextmanager
 def up_to_date(file: Path, revision: str) -> Iterator[Path]:
-    """A copy as the newest migration has it, readable by nobody else and gone afterwards."""
+    """A copy that has been brought to the newest migration. Nobody else can read it, and it is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="returkoll-restore-") as folder:
         copy = Path(folder) / "upgraded.sqlite"
         _migrate(copy, revision)
@@ -59,7 +59,7 @@ def _migrate(copy: Path, revision: str) -> None:
 
 
 def _pour(file: Path, copy: Path) -> None:
-    """Every row as it is kept: both are SQLite, at the same migration."""
+    """Copy every row unchanged, as both are SQLite and at the same migration."""
     with closing(sqlite3.connect(copy, uri=True)) as connection, connection:
         connection.execute("ATTACH DATABASE ? AS old", (f"{file.resolve().as_uri()}?mode=ro",))
         there = {

@@ -1,6 +1,7 @@
-"""Numbers that were read from print, held against the register: which of them are serials, and which nearly are.
+"""Numbers that were read from print, compared with the register: which of them are serials, and which nearly are.
 
-Print has no check character, so none of them is an answer: the user takes one, and it is looked up as if typed.
+Print has no check character, so that none of them is an answer. The user chooses one, and it is looked up as if it had
+been typed.
 """
 
 from collections.abc import Iterable
@@ -21,11 +22,12 @@ class Suggested:
     text: str
     registered: bool
     resembles: str | None = None
-    """The registered serial that it is nearly."""
+    """The registered serial that it is similar to."""
 
 
 def ranked(texts: Iterable[str], unit: Unit | None = None) -> list[Suggested]:
-    """Registered serials first, then what nearly is one, then the rest; in the given order otherwise."""
+    """The numbers with registered serials first, then those that are similar to one, then the others. Within these
+    groups they stay in the given order."""
     numbers = list(dict.fromkeys(texts))
     known = _registered(numbers)
     found = [
@@ -36,7 +38,7 @@ def ranked(texts: Iterable[str], unit: Unit | None = None) -> list[Suggested]:
 
 
 def _registered(texts: Iterable[str]) -> set[str]:
-    """Keys of those that are somebody's serial, now or before, or an individnummer."""
+    """The keys of the texts that are the serial of a device, now or before, or an individnummer."""
     keys = {key(text): text for text in texts}
     asked = (
         sa.select(Device.serial_key).where(Device.serial_key.in_(keys)),

@@ -108,8 +108,9 @@ UNION ALL
 SELECT device.id, alias.serial_key, device.unit_id, device.article_id
 FROM wanted {join} alias ON alias.serial_fold = wanted.fold {join} device ON device.id = alias.device_id
 """
-# One parameter for all the folds. SQLite's CROSS JOIN fixes the order, from the hundreds to the millions;
-# PostgreSQL finds it by itself. A list of hundreds of parameters would cost more to plan than to answer.
+# All folds are one parameter: planning a statement with hundreds of parameters would take longer than answering it.
+# SQLite's CROSS JOIN makes it go from the hundreds of folds to the millions of devices; PostgreSQL finds that by
+# itself.
 GIVEN = {
     "sqlite": "SELECT value FROM json_each(:folds)",
     "postgresql": """SELECT value COLLATE "C" FROM unnest(string_to_array(:folds, ',')) AS given(value)""",
@@ -123,7 +124,7 @@ STATEMENTS = {
 def _with_folds(session: Session, folds: Iterable[str]) -> list[SerialRow]:
     """Devices whose serial, now or before, has one of the folds."""
     dialect = session.get_bind().dialect.name
-    wanted = sorted(folds)  # neighbours in the index are then neighbours in time
+    wanted = sorted(folds)  # so that the index is read from its beginning to its end, not back and forth
     value = ",".join(wanted) if dialect == "postgresql" else json.dumps(wanted)
     return [
         (row[0], row[1], row[2], row[3]) for row in session.execute(STATEMENTS[dialect], {"folds": value})
@@ -131,7 +132,7 @@ def _with_folds(session: Session, folds: Iterable[str]) -> list[SerialRow]:
 
 
 def _worn(session: Session, folded: str) -> list[SerialRow]:
-    """Serials that begin with what was read, or of which only the first two characters are gone."""
+    """Serials that begin with what was read, or end with it after two more characters."""
     upper = folded[:-1] + chr(ord(folded[-1]) + 1)
     statement = sa.text(
         "SELECT id, serial_key, unit_id, article_id FROM device WHERE serial_fold > :low AND serial_fold < :high "
@@ -161,7 +162,7 @@ def _ranked(found: Iterable[SimilarSerial], unit_id: int | None) -> list[Similar
 
 
 def weigh(read: str, registered: str) -> float:
-    """What it takes to have read `read` for `registered`, when their folds are at most one edit apart."""
+    """How unlikely it is that `registered` was read as `read`. Their folds are at most one edit apart."""
     if len(read) == len(registered):
         return _weigh_same_length(read, registered)
     longer, shorter = (read, registered) if len(read) > len(registered) else (registered, read)

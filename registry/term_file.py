@@ -1,4 +1,4 @@
-"""Guarantee terms as a file for Excel: what is changed there and imported changes the terms here."""
+"""Guarantee terms as a file for Excel. When somebody changes them there and imports the file, they change here, too."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ COUNTS_FROM_NAMES = {CountsFrom.DELIVERY: "leverans", CountsFrom.ORDER: "bestäl
 
 
 def as_csv(terms: Iterable[GuaranteeTerm]) -> str:
-    """Under the headings that the import knows."""
+    """The terms as CSV, under the headings that the import knows."""
     return csv_text(HEADINGS, map(_cells, terms))
 
 

@@ -28,13 +28,13 @@ TERM_FIELDS = (
     "return_postcode",
     "return_town",
 )
-"""What a term can be changed in; the supplier it belongs to stays."""
+"""What can be changed in a term. The supplier that it belongs to stays."""
 TEXTS = ("agreement", "packaging", "return_name", "return_lines", "return_postcode", "return_town")
 MOST_DAYS = 3650
 MOST_VALUE = 10_000_000
-"""Kronor that no product costs."""
+"""Kronor; no product costs as much."""
 LONGEST_TEXT = 1000
-"""Characters, where the column sets no limit of its own."""
+"""Characters of a text at the most, where its column sets no limit."""
 
 
 def add_term(
@@ -45,7 +45,7 @@ def add_term(
     now: datetime.datetime,
     **fields: Any,
 ) -> GuaranteeTerm:
-    """A new term, with the first line of its history. Raises WrongFields for what cannot hold."""
+    """Add a term, with the first line of its history. Raises WrongFields for values that a term cannot have."""
     _refuse_unknown(fields)
     term = GuaranteeTerm(**fields)
     _refuse_impossible(term)
@@ -64,7 +64,8 @@ def change_term(
     now: datetime.datetime,
     **fields: Any,
 ) -> bool:
-    """Change it; whether anything changed. What stays the same writes no history. Raises WrongFields."""
+    """Change a term. Returns whether anything changed; where nothing did, nothing is added to its history. Raises
+    WrongFields for values that a term cannot have."""
     _refuse_unknown(fields)
     before = _values_of(term)
     for name, value in fields.items():
@@ -93,12 +94,13 @@ def end_term(
     actor: str,
     now: datetime.datetime,
 ) -> bool:
-    """It holds for nothing ordered or delivered after `last_day`. Terms are never deleted: verdicts rest on them."""
+    """Let a term end: it then holds for nothing that is ordered or delivered after `last_day`. Terms are never deleted,
+    because verdicts were given by them."""
     return change_term(session, term, actor=actor, now=now, valid_to=last_day)
 
 
 def all_terms(session: Session | scoped_session, supplier: Supplier | None = None) -> list[GuaranteeTerm]:
-    """Every term, by supplier, the general ones first."""
+    """Every term, ordered by supplier, or those of one supplier."""
     query = sa.select(GuaranteeTerm).join(Supplier).order_by(Supplier.name, GuaranteeTerm.id)
     if supplier is not None:
         query = query.where(GuaranteeTerm.supplier_id == supplier.id)

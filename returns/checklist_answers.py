@@ -1,4 +1,4 @@
-"""The answers that a line's checklist got. What is asked comes from the article: `registry.checklist`."""
+"""The answers to a line's checklist. The questions come from the article: `registry.checklist`."""
 
 import datetime
 import enum
@@ -27,6 +27,6 @@ class ChecklistAnswer(Model):
     code: Mapped[str] = mapped_column(sa.String(40))
     answer: Mapped[Answer] = mapped_column(text_enum(Answer, 8))
     note: Mapped[str | None] = mapped_column(sa.String(LONGEST_NOTE))
-    """With a no: what is missing, in the unit's words."""
+    """What is missing, in the unit's words, where the answer is no."""
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

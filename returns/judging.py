@@ -47,7 +47,7 @@ class Judged:
     facts: Facts
     verdict: Verdict
     lies_in: Line | None = None
-    """The line that holds the product in one of the asking unit's own drafts: it is packed, and all is well."""
+    """The line that holds the product in one of the asking unit's own drafts: then it has been packed already."""
 
     @property
     def tone(self) -> str:
@@ -92,7 +92,7 @@ class Judged:
 
     @property
     def _serial_as_read(self) -> str | None:
-        """Of what is not registered."""
+        """The serial that was read of a product that is not registered."""
         return next(iter(self.shown_serials), None)
 
 
@@ -119,14 +119,14 @@ def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
 
 
 def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
-    """One card a product: a box with several registered serials (left, right) holds several."""
+    """The cards, one for each product: a box with several registered serials (left, right) holds several products."""
     cards = [judge(single, unit, today) for single in products_in(packages)]
     return [card for card in cards if not _is_of_another(card, cards)]
 
 
 def _is_of_another(card: Judged, cards: list[Judged]) -> bool:
-    """Codes without a serial that say nothing new: of an article that another card's product is of or may lie in
-    the box of, or of none that the register knows."""
+    """Whether a card of codes without a serial tells nothing new: they are of an article of another card's product, of
+    an article in whose box that product may lie, or of no article that the register knows."""
     if card.package.serials or card.verdict.row not in ("serial-missing", "nothing"):
         return False
     article = card.verdict.article

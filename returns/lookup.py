@@ -1,4 +1,4 @@
-"""Questions to the returns: where a product lies, which ones a unit has, which drafts are overdue."""
+"""Questions about returns: where a product lies, which returns a unit has, which drafts are overdue."""
 
 import datetime
 from collections.abc import Sequence
@@ -33,11 +33,11 @@ def returned_in(device: Device) -> str | None:
 
 
 AT_ONCE = 500
-"""Ids in one question: SQLite takes a limited number."""
+"""Ids in one statement, as SQLite accepts a limited number of parameters."""
 
 
 def on_their_way(device_ids: Sequence[int]) -> set[int]:
-    """Those that lie in a return that is sealed or sent: nobody needs to hurry with them any more."""
+    """The devices of these that lie in a return that is sealed or sent. Nobody has to hurry with them any more."""
     found: set[int] = set()
     for at in range(0, len(device_ids), AT_ONCE):
         query = sa.select(Line.open_device_id).join(Line.return_)
@@ -92,7 +92,8 @@ def _mentions(word: str) -> sa.ColumnElement[bool]:
 
 
 def draft_that_takes(unit: Unit, verdict: Verdict) -> Return | None:
-    """The unit's newest draft with contents that goes where the verdict says, for a product that does not fit here."""
+    """The unit's newest draft with products in it that goes to where the verdict says. It is asked for a product that
+    may not lie in the return that is being packed."""
     drafts = of_unit(unit, (ReturnState.DRAFT,))
     return next((draft for draft in drafts if draft.lines and draft.takes(verdict)), None)
 
@@ -111,8 +112,8 @@ def draft_with(device_id: int, unit: Unit) -> Line | None:
 
 
 def last_packed(page: Return, actor: str) -> Line | None:
-    """What the person put in last on the page of that return, of what still lies in a draft of its unit: in the return
-    itself, or in the one that the product was sorted into."""
+    """The line that the person put in last on the page of that return, if it still lies in a draft of its unit: in the
+    return itself, or in the one that the product was sorted into."""
     return db.session.scalar(
         sa.select(Line)
         .join(Line.return_)
@@ -144,7 +145,9 @@ def others_with_order_number(order_number: str, current: Return) -> list[Return]
 
 
 def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:
-    """Drafts older than `days` days (R2: what does not suit the patient is sent back at once), oldest first."""
+    """Drafts older than `days` days, the oldest first. Products that do not suit the patient are sent back at once
+    (R2).
+    """
     query = sa.select(Return).where(
         Return.state == ReturnState.DRAFT, Return.opened_at < now - datetime.timedelta(days=days)
     )

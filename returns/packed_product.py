@@ -1,4 +1,4 @@
-"""What is put into a return: a scanned package together with the verdict it got."""
+"""A product that is put into a return: the scanned package together with its verdict."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from registry.verdict import Verdict
 
 @dataclass(frozen=True)
 class Packed:
-    """A package that may be packed: which codes were read, what the register knows, what was decided."""
+    """A package that may be packed: the codes that were read, the facts of the register, and the verdict."""
 
     verdict: Verdict
     codes: tuple[str, ...]
@@ -16,7 +16,7 @@ class Packed:
     article_id: int | None
     serial_number: str | None
     suggested: bool = False
-    """A near match that the user took: read as something else, recorded as such."""
+    """Whether another serial was read, and the user chose this similar one. The event of the packing says so."""
 
     def summary(self) -> dict[str, Any]:
         return {

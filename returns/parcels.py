@@ -1,4 +1,5 @@
-"""SSCC on the envelopes, where the region has a GS1 company prefix: given out, and led back to the return."""
+"""The SSCC numbers of envelopes, where the region has a GS1 company prefix: how they are given out, and how a return is
+found by one."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from labels import LabelError, sscc
 from returns import MOST_ENVELOPES, Return
 
 ELEMENT_STRING = re.compile(r"00(\d{18})")
-"""As a hand scanner types it that tells no symbology: GS1 General Specifications, 3.2, AI (00)."""
+"""An SSCC as a hand scanner types it when it sends no symbology identifier (GS1 General Specifications, 3.2, AI
+(00))."""
 
 
 def prefix() -> str:
@@ -19,13 +21,13 @@ def prefix() -> str:
 
 
 def first_sscc(return_: Return) -> str | None:
-    """The first envelope's. Each return has a row of numbers of its own, one for each envelope that it can have, so
-    that none is ever given twice. Raises LabelError for a prefix that is none."""
+    """The SSCC of the return's first envelope. Each return has a row of numbers of its own, one for each envelope that
+    it can have, so that no number is ever given twice. Raises LabelError for a prefix that cannot be one."""
     return sscc.numbered(prefix(), return_.id * MOST_ENVELOPES) if prefix() else None
 
 
 def return_of(identities: Iterable[Identity]) -> Return | None:
-    """The return that one of the SSCCs in view was given to."""
+    """The return to which one of the SSCCs in view was given; None where there is none."""
     if not prefix():
         return None
     for identity in identities:
@@ -43,5 +45,5 @@ def _return_with(code: str) -> Return | None:
         return None
     found = db.session.get(Return, number // MOST_ENVELOPES) if number is not None else None
     given = found and found.sealing and found.sealing.label.get("sscc")
-    # A return that was sealed before the region had this prefix has none, whatever the arithmetic says.
+    # A return that was sealed before the region had this prefix has no SSCC, although one can be computed for it.
     return found if given and code == sscc.later(given, (number or 0) % MOST_ENVELOPES) else None

@@ -1,4 +1,4 @@
-"""A photo kept with a line: damage, or what is missing, as the unit saw it before the envelope was closed."""
+"""A photo that is stored with a line: the damage, or the thing that is missing, before the envelope was closed."""
 
 import datetime
 
@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database import Model, UtcDateTime
 
 MOST_PHOTOS = 6
-"""A line. More says nothing more, and the warehouse has to look at them."""
+"""Photos of one line at the most. More would tell nothing new, and somebody at the warehouse has to look at all."""
 
 
 class LinePhoto(Model):
-    """A JPEG, encoded anew by whoever took it in: nothing of the camera's own data (place, name) is left."""
+    """A JPEG. It was encoded anew when it was taken in, so that none of the camera's own data (place, name) is left."""
 
     __tablename__ = "line_photo"
 
@@ -22,6 +22,6 @@ class LinePhoto(Model):
     width: Mapped[int]
     height: Mapped[int]
     digest: Mapped[str] = mapped_column(sa.String(64))
-    """SHA-256 of the JPEG: the same photo sent twice is one."""
+    """SHA-256 of the JPEG, so that a photo that is sent twice is stored once."""
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

@@ -1,7 +1,7 @@
-"""The answer of a verb that may not be done now."""
+"""The error with which a verb of a model refuses to do something now."""
 
 from common.sentence import SentenceError
 
 
 class Refused(SentenceError):  # noqa: N818 - it is an answer for the user
-    """Raised by a verb whose guard does not hold."""
+    """A verb raises this when its conditions are not met. The sentence says why, and what to do."""

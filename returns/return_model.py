@@ -27,7 +27,7 @@ DESTINATIONS = {
 
 
 class Return(Model):
-    """One envelope's worth of products from one unit to one place."""
+    """Products that go from one unit to one place, in one envelope or several."""
 
     __tablename__ = "return"
 
@@ -90,7 +90,7 @@ class Return(Model):
     # --- pack
 
     def takes(self, verdict: Verdict) -> bool:
-        """Whether a product with this verdict may lie in this envelope: one envelope goes to one address."""
+        """Whether a product with this verdict may lie in this return, which goes to one address only."""
         destination = DESTINATIONS.get(verdict.kind)
         if destination is None or self.destination is None:
             return destination is not None
@@ -137,7 +137,7 @@ class Return(Model):
             self.supplier_id = verdict.supplier.id
 
     def unpack(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
-        """Take a product out again. An emptied return may go anywhere."""
+        """Take a product out again. A return that is empty again may go anywhere."""
         self.require_draft()
         if line not in self.lines:
             return
@@ -152,7 +152,7 @@ class Return(Model):
     # --- seal
 
     def obstacles(self) -> tuple[str, ...]:
-        """Why it cannot be sealed yet, by kind: empty, unanswered, stopped."""
+        """The reasons why it cannot be sealed yet: "empty", "unanswered", "stopped"."""
         found = []
         if not self.lines:
             found.append("empty")
@@ -214,7 +214,7 @@ class Return(Model):
     # --- send, cancel
 
     def hand_over(self, *, actor: str, now: datetime.datetime) -> None:
-        """The envelope has left the unit."""
+        """Note that the envelope has left the unit."""
         if self.state is ReturnState.SENT:
             return
         if self.state is not ReturnState.SEALED:
@@ -227,8 +227,8 @@ class Return(Model):
     def correct_order_number(
         self, order_number: str, reason: str, *, actor: str, now: datetime.datetime
     ) -> None:
-        """Another hämtorder number after sealing: the contents stay, the label is printed anew. The same number again
-        changes nothing."""
+        """Give the sealed return another hämtorder number. The contents stay, and the label has to be printed anew. The
+        same number again changes nothing."""
         if self.sealing is None or self.state not in (ReturnState.SEALED, ReturnState.SENT):
             raise Refused("Bara numret på en förseglad retur som inte är mottagen kan rättas.")
         if self.sealing.order_number == order_number:
@@ -248,7 +248,7 @@ class Return(Model):
         )
 
     def undo_hand_over(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
-        """It has not left after all. Where it is not under way, nothing changes."""
+        """Note that the envelope has not left after all. Where it is not under way, nothing changes."""
         if self.state is ReturnState.SEALED:
             return
         if self.state is not ReturnState.SENT:
@@ -260,7 +260,7 @@ class Return(Model):
         )
 
     def cancel(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
-        """Call it off; the products may be packed again."""
+        """Cancel the return. Its products may be packed again."""
         if self.state is ReturnState.CANCELLED:
             return
         if self.state not in (ReturnState.DRAFT, ReturnState.SEALED):
@@ -276,7 +276,8 @@ class Return(Model):
     # --- received, closed: the warehouse's verbs call these
 
     def mark_received(self, *, actor: str, now: datetime.datetime) -> None:
-        """An envelope may arrive before anybody said that it was handed over: sealed is enough."""
+        """Note that the return has arrived. It only has to be sealed, as an envelope may arrive before anybody has
+        noted that it was handed over."""
         if self.state in (ReturnState.RECEIVED, ReturnState.CLOSED):
             return
         if self.state not in (ReturnState.SEALED, ReturnState.SENT):

@@ -1,4 +1,4 @@
-"""What a return's steps leave behind: who sealed it with which number, who handed it over, who cancelled it."""
+"""The records of a return's steps: who sealed it with which number, who handed it over, who cancelled it."""
 
 import datetime
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ class Envelopes:
 
     count: int = 1
     thick: bool | None = None
-    """Thicker than what goes as a letter at the lower price (R12); None when nobody said."""
+    """Whether one is thicker than a letter of the lower price may be (R12); None when nobody said."""
     lithium: bool = False
-    """The lithium batteries were seen to sit whole in their products."""
+    """Whether somebody has seen that the lithium batteries are whole and in their products."""
 
 
 class Sealing(Model):
-    """The contents are frozen and the label is made. `label` holds what is printed on it, so a reprint is the same."""
+    """The contents are frozen and the label is made. `label` holds the label's contents, so that a reprint is the
+    same."""
 
     __tablename__ = "sealing"
 
@@ -49,7 +50,7 @@ class Handover(Model):
 
 
 class Cancellation(Model):
-    """The return was called off; its products are free to be returned again."""
+    """The return was cancelled. Its products may be returned again."""
 
     __tablename__ = "cancellation"
 

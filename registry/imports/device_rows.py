@@ -1,4 +1,5 @@
-"""The rows of a device file as the register's values. Written for millions of rows: dictionaries remember answers."""
+"""The rows of a device file as values of the register. It has to be fast for millions of rows, so that dictionaries
+remember what a cell means."""
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,7 @@ Converter = Callable[[str], Any]
 
 
 class Remembered(dict[str, Any]):
-    """A converter that remembers: a register has few dates, units and articles, and many rows."""
+    """A converter that remembers its answers: a register has many rows, and few different dates, units and articles."""
 
     def __init__(self, convert: Converter) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class Remembered(dict[str, Any]):
 
 
 class DeviceRows:
-    """Reads a device file. Iterate `converted()`; afterwards `row_count` and the problems given to `tell`."""
+    """Reads a device file. After `converted()` has been iterated, `row_count` is known and all problems are told."""
 
     def __init__(
         self,
@@ -74,7 +75,8 @@ class DeviceRows:
         return (self._names[code], self._at[code], Remembered(convert)) if code in self._at else None
 
     def converted(self, source: Source) -> Iterator[Sequence[Any]]:
-        """(line, *temporary_table.COLUMNS) for each row that is right; the others are told."""
+        """(line, *temporary_table.COLUMNS) for each row that is right. Problems of the other rows are given to
+        `tell`."""
         serial_at, start = self._at["serial_number"], self._heading.line
         width = RowWidth(source, self._heading)
         for line, cells in source.rows():
@@ -163,7 +165,8 @@ class UnitsByName:
             self._names.setdefault(_as_compared(name), set()).add(row_id)
 
     def find(self, text: str) -> int | None:
-        """The unit's row; nothing for an empty cell. Raises ValueProblem."""
+        """The id of the unit's row, or None for an empty cell. Raises ValueProblem for a unit that is not
+        registered."""
         if not text:
             return None
         if (found := self._codes.get(normalise_serial(text))) is not None:
@@ -188,7 +191,8 @@ def _as_compared(name: str) -> str:
 
 
 def _refuse_misread(text: str, known: dict[str, int]) -> None:
-    """What there is a better reason for than that it is not registered."""
+    """Raises ValueProblem with a better reason than "not registered", where there is one: leading zeros that were lost,
+    or a number that a spreadsheet has changed."""
     values.plain(text)
     if meant := with_zeros(text, known):
         raise lost_zeros(text, meant)

@@ -1,4 +1,4 @@
-"""Devices from a file into the register: through a temporary table, compared and applied by the database itself."""
+"""Devices from a file into the register, through a temporary table that the database compares and applies."""
 
 import datetime
 import sys
@@ -23,7 +23,7 @@ from registry.models.columns import table_of
 DEVICE = table_of(Device)
 GONE, REGISTERED = DeviceState.GONE, DeviceState.REGISTERED
 ALWAYS_SAID = frozenset({"serial_number", "article_id"})
-"""Columns that no row leaves empty."""
+"""Columns that no row may leave empty."""
 MAX_GONE_SHARE = 0.5
 CODE_TO_COLUMN = {"article_number": "article_id", "unit_code": "unit_id"}
 SHOWN_CLASHES = 100
@@ -51,7 +51,7 @@ class DeviceImport:
         self._t = self._table.c
         self._had_devices = True
         self._clashing: set[int] = set()
-        """Lines that the comparison found wrong: they are in the temporary table."""
+        """Lines that the comparison with the register found wrong. They are in the temporary table already."""
 
     # --- the file into the temporary table
 
@@ -65,14 +65,15 @@ class DeviceImport:
             raise FileProblem(
                 "Filen har rubriker men inga rader. Gör om exporten i WebSesam och försök igen."
             )
-        # Temporary tables are not analysed by themselves; without it the comparison is planned for an empty one.
+        # No database analyses a temporary table by itself. Without ANALYZE the comparison would be planned for an empty
+        # table.
         self._run(sa.text("CREATE INDEX ix_import_row_serial ON import_row (serial_key, article_id)"))
         self._run(sa.text("ANALYZE import_row"))
         self._drop_repeated()
         self._leave_bad_rows_out()
 
     def _leave_bad_rows_out(self) -> None:
-        """Of two rows that contradict each other neither is right by itself: both are left out."""
+        """Take the wrong rows out of the temporary table. Where two rows contradict each other, both are left out."""
         if self._report.without_bad_rows and self._clashing:
             t = self._t
             self._run(self._table.delete().where(t.line.in_(sorted(self._clashing))))
@@ -83,7 +84,8 @@ class DeviceImport:
         self._rows.problem(problem)
 
     def _drop_repeated(self) -> None:
-        """The same row twice is once; the same product twice with different facts is a question for the sender."""
+        """A row that comes twice counts once. A product that comes twice with different facts is told as a problem,
+        which the sender of the file has to solve."""
         t = self._t
         several = (
             sa.select(t.serial_key, t.article_id)
@@ -108,7 +110,7 @@ class DeviceImport:
             self._tell_of(line, "serial_number", sentence)
 
     def _shown(self, query: sa.Select) -> sa.Select:
-        """Some of them, when they stop the import anyhow; all, when they are left out of it."""
+        """All wrong rows when they are left out of the import; only the first ones when the import stops anyway."""
         return query if self._report.without_bad_rows else query.limit(SHOWN_CLASHES)
 
     def _tell_of(self, line: int, code: str, sentence: Sentence) -> None:
@@ -140,7 +142,8 @@ class DeviceImport:
             self._write_outcomes()
 
     def _match(self) -> None:
-        """To a device with the same serial and article, else with the same individnummer: that one was repaired."""
+        """Find each row's device: by serial and article, else by individnummer. The latter has been repaired and has a
+        new serial."""
         t, d = self._t, DEVICE.c
         by_serial = self._table.update().values(device_id=d.id)
         self._run(by_serial.where(d.serial_key == t.serial_key, d.article_id == t.article_id))
@@ -167,7 +170,8 @@ class DeviceImport:
             self._tell_of(line, "individ_number", sentence)
 
     def _tell_lost_zeros(self) -> None:
-        """New serials that are registered ones without their leading zeros. One may be right; several are Excel's."""
+        """Tell new serials that are registered ones without leading zeros. One may be right by chance; of several the
+        zeros were taken by Excel."""
         t, d = self._t, DEVICE.c
         if self._connection.execute(sa.select(d.id).where(d.serial_key.like("0%")).limit(1)).first() is None:
             return
@@ -190,7 +194,9 @@ class DeviceImport:
         return sa.or_(*self._differences().values())
 
     def _differences(self) -> dict[str, sa.ColumnElement[bool]]:
-        """Field code → whether the row's value is another than the register's. Only fields that the file has."""
+        """Field code → the condition that the row's value differs from the register's, for the fields that the file
+        has.
+        """
         t, d = self._t, DEVICE.c
         found = {}
         for code in self._report.mapping.columns.values():
@@ -263,13 +269,14 @@ class DeviceImport:
             self._tell_the_planner()
 
     def _tell_the_planner(self) -> None:
-        """So that the first questions after a large import are planned for what is there now, from a sample."""
+        """Have the tables analysed from a sample, so that the first questions after a large import are planned well."""
         if self._connection.dialect.name == "sqlite":
             self._run(sa.text(f"PRAGMA analysis_limit = {SAMPLED}"))
         self._run(sa.text("ANALYZE device"))
 
     def _keep_former_serials(self) -> None:
-        """A device that comes with another serial was repaired: the old one stays as an alias until today."""
+        """Add an alias for each device that comes with another serial, as it was repaired: its old serial was right
+        until today."""
         t, d = self._t, DEVICE.c
         repaired = sa.select(
             d.id, d.serial_number, d.serial_key, d.serial_fold, sa.literal("former"), d.delivery_date,
@@ -292,8 +299,8 @@ class DeviceImport:
         return DEVICE.update().values(written).where(t.device_id == DEVICE.c.id, t.changed)
 
     def _add_new(self) -> None:
-        """Into an empty register the rows come first and the indexes after: sorted once instead of grown a row at a
-        time, several times faster from a million rows on. On both databases that is part of the transaction."""
+        """Add the new devices. In an empty register the indexes are made after the rows: sorting everything once is
+        several times as fast as adding a million rows one by one. On both databases that is part of the transaction."""
         if self._had_devices or self._report.counts.added < MANY:
             self._run(self._add())
             return
@@ -305,7 +312,8 @@ class DeviceImport:
             index.create(self._connection)
 
     def _add(self) -> sa.Insert:
-        """In the order of the serials: the two indexes on them then grow at their end instead of all over."""
+        """The statement that adds them, in the order of their serials, so that the two indexes on these grow at their
+        end only."""
         t = self._t
         said = {**{name: t[name] for name in COLUMNS}, "state": sa.func.coalesce(t.state, REGISTERED)}
         rows = sa.select(*said.values()).where(t.device_id.is_(None)).order_by(t.serial_key)

@@ -1,4 +1,4 @@
-"""docs/imports.md from the fields themselves: `python -m registry.imports.document > docs/imports.md`."""
+"""Writes docs/imports.md from the fields themselves: `python -m registry.imports.document > docs/imports.md`."""
 
 import sys
 

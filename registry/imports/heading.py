@@ -19,7 +19,7 @@ VALUE = re.compile(r"[\d\s.,:/-]*\d[\d\s.,:/-]*")
 
 @dataclass(frozen=True)
 class Heading:
-    """The headings, on which line they end, and the first rows below."""
+    """The headings, the line on which they end, and the first rows below them."""
 
     headings: tuple[str, ...]
     line: int
@@ -59,20 +59,21 @@ def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
 
 
 def _could_be_headings(cells: list[str]) -> bool:
-    """Two columns or more, and no number or date among them."""
+    """Whether a row has two cells or more, and none of them is a number or a date."""
     filled = [cell for cell in cells if cell]
     return len(filled) >= 2 and not any(len(cell) > LONGEST or VALUE.fullmatch(cell) for cell in filled)
 
 
 def _candidates(rows: list[Row]) -> list[tuple[int, int, list[str]]]:
-    """Index of the last heading row, how many rows it takes, and the cells."""
+    """The rows that could be headings: index of the last heading row, how many rows they take, and the cells."""
     single = [(at, 1, [with_single_spaces(cell) for cell in row]) for at, (_, row) in enumerate(rows)]
     double = [(at + 1, 2, _merged(rows[at][1], rows[at + 1][1])) for at in range(len(rows) - 1)]
     return single + double
 
 
 def _merged(upper: list[str], lower: list[str]) -> list[str]:
-    """A merged heading stands over its first column only: the empty ones after it are its too."""
+    """The headings of two rows as one. A file has a merged heading only over its first column, so that it also counts
+    for the empty cells after it."""
     cells, current = [], ""
     for at in range(max(len(upper), len(lower))):
         above = with_single_spaces(upper[at]) if at < len(upper) else ""
@@ -104,7 +105,7 @@ def _named(cells: list[str], sample: tuple[Row, ...], *, may_grow: bool) -> list
 
 
 def _unique(cells: list[str]) -> list[str]:
-    """Two columns of the same name are told apart: 'Status', 'Status (2)'."""
+    """The headings with a number after each one that has stood before: 'Status', 'Status (2)'."""
     seen: dict[str, int] = {}
     out = []
     for cell in cells:

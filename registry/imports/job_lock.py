@@ -1,7 +1,7 @@
-"""Who works on an import: a lock that goes when its holder does, however it dies, and without a clock.
+"""Which worker works on an import: a lock that ends with the process that holds it, however it ends, without a clock.
 
-On PostgreSQL it is an advisory lock of a session of its own: the server lets go of it when the connection breaks. On
-SQLite, where all workers are on one machine, it is a file that the kernel unlocks when the process ends.
+On PostgreSQL it is an advisory lock of a session of its own, which the server releases when the connection breaks. On
+SQLite, where all workers are on one machine, it is a lock on a file, which the kernel releases when the process ends.
 """
 
 import contextlib
@@ -16,13 +16,14 @@ from typing import Self
 import sqlalchemy as sa
 
 ADVISORY = 0x524B
-"""Our advisory locks among those of whoever shares the database."""
+"""The number that tells our advisory locks from those of other programs in the same database."""
 TRIES, PAUSE = 20, 0.05
-"""Somebody who only looks whether it is held, holds it for a moment."""
+"""How often, and with how many seconds between, a lock is tried: a worker that only looks whether it is held has to
+hold it for a moment."""
 
 
 class Lease:
-    """Held until released or until the process is gone."""
+    """The right to work on a job. It is held until it is released or until the process ends."""
 
     def __init__(self, connection: sa.Connection | None = None, descriptor: int | None = None) -> None:
         self._connection = connection
@@ -57,7 +58,7 @@ def take(engine: sa.Engine, job_id: int) -> Lease | None:
 
 
 def is_taken(engine: sa.Engine, job_id: int) -> bool:
-    """Whether somebody alive works on the job."""
+    """Whether a running process works on the job."""
     if _is_postgresql(engine):
         with engine.connect() as connection:
             free = sa.select(sa.func.pg_try_advisory_xact_lock_shared(ADVISORY, job_id))
@@ -71,13 +72,13 @@ def is_taken(engine: sa.Engine, job_id: int) -> bool:
 
 
 def forget(engine: sa.Engine, job_id: int) -> None:
-    """What is left of the leases on a job that is no more."""
+    """Remove what is left of the locks on a job that has been deleted."""
     if not _is_postgresql(engine):
         _path(engine, job_id).unlink(missing_ok=True)
 
 
 def notice_death(connection: sa.Connection) -> None:
-    """Let PostgreSQL find out within half a minute that this machine is gone; by itself it takes two hours."""
+    """Let PostgreSQL notice within half a minute when this machine is gone. Without this it takes two hours."""
     if connection.dialect.name == "postgresql":
         for name, seconds in (("idle", 10), ("interval", 5), ("count", 3)):
             connection.exec_driver_sql(f"SET tcp_keepalives_{name} = {seconds}")

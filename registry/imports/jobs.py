@@ -1,8 +1,8 @@
 """Imports from the page: uploaded, tried, carried out beside the request, shown by whichever worker is asked.
 
-Everything that must outlive a request is in the database: the file, how far the import is, what came of it. The end of
-an import is written in the transaction of the import itself. So when its worker dies, the register is as it was, the
-job is free again, and can be started once more by anybody.
+Everything that is needed after the request is in the database: the file, how far the import has come, and its result.
+The end of an import is written in the transaction of the import itself. So when its worker dies, the register is as it
+was before, the job is free again, and anybody can start it once more.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 JOB = table_of(ImportJob)
 FORGOTTEN_AFTER = datetime.timedelta(hours=1)
-"""A file may hold what the register refuses: it is not kept for longer than somebody works with it."""
+"""A file may hold what the register refuses, so that it is stored no longer than somebody works with it."""
 TOLD_EVERY = 0.5
 SHOWN_PROBLEMS = 100
 DIED = "died"
@@ -44,13 +44,13 @@ OUR_FAULT = Sentence("Importen avbröts av ett fel hos oss. Registret är som de
 Sessions = Session | scoped_session
 
 
-# --- kept
+# --- stored
 
 
 def store_upload(
     session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime
 ) -> ImportJob:
-    """A new job with its file. Flushes."""
+    """Store an uploaded file as a new job. It flushes."""
     token = secrets.token_hex(16)
     job = ImportJob(
         token=token, file_name=name[:255], size=0, actor=actor, touched_at=now, choices=None, result=None
@@ -82,13 +82,13 @@ def find_job(session: Sessions, token: str) -> ImportJob | None:
 
 
 def unfinished(session: Sessions) -> list[ImportJob]:
-    """Those that somebody may want to go on with, the latest first."""
+    """Jobs that somebody may want to continue, the latest first."""
     latest = sa.select(ImportJob).order_by(ImportJob.touched_at.desc(), ImportJob.id.desc())
     return [job for job in session.scalars(latest) if not (job.result or {}).get("applied")]
 
 
 def standing(engine: sa.Engine, job: ImportJob) -> str:
-    """How it is with it: new, running, done, refused, or died with its worker."""
+    """The state of a job: new, running, done, refused, or "died" when its worker is gone."""
     if job.state is JobState.RUNNING and not job_lock.is_taken(engine, job.id):
         return DIED
     return job.state.value
@@ -99,7 +99,7 @@ def has_file(session: Sessions, job: ImportJob) -> bool:
 
 
 def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> None:
-    """Jobs that nobody has touched for an hour, with their files. Flushes."""
+    """Delete the jobs that nobody has touched for an hour, with their files. It flushes."""
     for job in session.scalars(
         sa.select(ImportJob).where(ImportJob.touched_at < now - FORGOTTEN_AFTER)
     ).all():
@@ -127,7 +127,7 @@ def start(
     actor: str,
     now: datetime.datetime,
 ) -> None:
-    """Write down that it runs, and how: who holds the lease on it may then `run` it. Flushes."""
+    """Note that a job runs, and with which choices. The holder of its lease may then `run` it. It flushes."""
     job.state, job.actor, job.touched_at, job.dry_run = JobState.RUNNING, actor, now, dry_run
     job.choices = {
         "kind": choices.kind,
@@ -142,7 +142,7 @@ def start(
 
 
 def choices_of(job: ImportJob) -> Choices:
-    """As it was last started."""
+    """The choices with which it was started last."""
     return Choices(**(job.choices or {}))
 
 
@@ -182,7 +182,7 @@ def _run(engine: sa.Engine, job_id: int, now: datetime.datetime, say: Say) -> No
 
 
 def _finish(connection: sa.Connection, job_id: int, report: Report, rows: Path, left_out: Path) -> None:
-    """In the import's own transaction: the register and the word of it change together."""
+    """Write the result in the import's own transaction, so that the register and the job change together."""
     with rows.open("rb") as file:
         stored_files.store(connection, job_id, stored_files.ROWS, file)
     if left_out.exists():
@@ -203,7 +203,7 @@ def _write(connection: sa.Connection, job_id: int, **values: Any) -> None:
 
 
 class _Teller:
-    """Writes how far it is, now and then: never so often that the import waits for it."""
+    """Writes how far an import has come, and so seldom that the import does not wait for it."""
 
     def __init__(self, engine: sa.Engine, job_id: int) -> None:
         self._engine, self._job_id = engine, job_id
@@ -220,7 +220,7 @@ class _Teller:
 
 @contextlib.contextmanager
 def _impatient(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection that does not wait for SQLite's lock: the import that it tells of may be the one who holds it."""
+    """A connection that does not wait for SQLite's lock, because the import itself may be holding it."""
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             yield connection
@@ -234,7 +234,7 @@ def _impatient(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def stored_report(report: Report) -> dict[str, Any]:
-    """What the result's page shows."""
+    """The report in the form in which a job stores it, for the page of the result."""
     return {
         "summary": to_json(report.summary),
         "ok": report.ok,

@@ -1,4 +1,5 @@
-"""The rows that an import left out, as a file to mend and bring again: its columns, and what is wrong beside them."""
+"""The rows that an import left out, as a file that can be corrected and imported again. Beside the file's columns it
+has one with what is wrong."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which column is which field: proposed from the headings, changed by the user, kept as a profile."""
+"""Which column is which field: proposed from the headings, changed by the user, and stored as a profile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,5 @@
-"""Units, suppliers, guarantee terms and articles: some thousands of rows, one by one through the models."""
+"""Units, suppliers, guarantee terms and articles. There are some thousands of rows at the most, and each goes through
+the models."""
 
 import datetime
 import re
@@ -50,7 +51,7 @@ REQUIRED_TEXT = ("code", "name", "number", "postcode", "town")
 
 
 class OtherImport:
-    """One such file: each row changes or adds one thing. The caller commits, or rolls a dry run back."""
+    """The import of one such file. Each row changes or adds one thing. The caller commits, or rolls back a dry run."""
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class OtherImport:
         self._heading = heading
         self._start = heading.line
         self._unsaid: frozenset[str] = frozenset()
-        """Codes whose cell is empty in the row at hand: it says nothing about them."""
+        """Codes of the fields whose cell is empty in the present row: the row says nothing about them."""
         self._at = {code: heading.headings.index(name) for name, code in report.mapping.columns.items()}
         self._names = {code: name for name, code in report.mapping.columns.items()}
         self._line_of: dict[Any, tuple[int, Record]] = {}
@@ -137,7 +138,9 @@ class OtherImport:
         return self._keep(unit, Unit, record)
 
     def _supplier(self, line: int, record: Record) -> tuple[str, list[str]]:
-        """A supplier has a row a term: the same name and address on each, and its terms beside them."""
+        """Take in a supplier's row. A supplier has one row for each of its terms, with the same name and address on
+        all.
+        """
         own = {code: value for code, value in record.items() if code not in ALL_CODES}
         repeated = self._is_repeated(record["code"], line, own)
         supplier = self._session.scalar(sa.select(Supplier).where(Supplier.code == record["code"]))
@@ -198,7 +201,8 @@ class OtherImport:
     # --- shared
 
     def _is_repeated(self, key: Any, line: int, record: Record, shown: str = "") -> bool:
-        """Whether an earlier row said the same; one that said something else is a question for the sender."""
+        """Whether an earlier row said the same. Where one said something else, that is told as a problem, which the
+        sender of the file has to solve."""
         earlier = self._line_of.setdefault(key, (line, record))
         if earlier[0] == line:
             return False
@@ -225,7 +229,7 @@ class OtherImport:
         return ("changed" if changed else "left"), changed
 
     def _refuse_lost_zeros(self, model: Any, record: Record) -> None:
-        """'110' is not new where '0110' is registered."""
+        """Raises ValueProblem for a code like '110' where '0110' is registered, because its zero was lost."""
         name = "number" if "number" in record else "code"
         written = [zeros + record[name] for zeros in LOST_ZEROS]
         column = getattr(model, name)
@@ -236,7 +240,8 @@ class OtherImport:
 
 
 def longest(kind: str, code: str) -> int:
-    """As the register's column has it: what is longer is told by row, not by the database."""
+    """Characters that the register's column can hold. A longer text is told as a problem of its row, before the
+    database refuses it."""
     tables = (table_of(MODELS[kind]), table_of(GuaranteeTerm))
     column = next((table.c[code] for table in tables if code in table.c), None)
     return getattr(column.type, "length", None) or LONGEST if column is not None else LONGEST

@@ -1,4 +1,5 @@
-"""Columns that look like patients: refused until they are left out on purpose. Nothing of them is repeated."""
+"""Columns that look like patients. A file with one is refused until the user leaves the column out. Nothing that stands
+in such a column is shown."""
 
 import re
 from collections.abc import Sequence
@@ -28,10 +29,11 @@ ALSO_NAMES = {
     "mobilnr",
     "mobilnummer",
 }
-"""Headings that are people in a list of devices, though not in a list of units."""
+"""Headings that mean people in a list of devices, but not in a list of units."""
 LOOKS_LIKE = 0.2
 SERIAL_LOOKS_LIKE = 0.5
-"""Ten digits at random pass the personnummer check about once in 250."""
+"""The part of a column's values that have to pass the personnummer check, in a column of serials. Of random numbers of
+ten digits about one in 250 passes it."""
 
 COMMON_FIRST_NAMES = (
     "anna maria karin eva kerstin kristina margareta lars johan nils erik anders per karl carl jan peter mikael"

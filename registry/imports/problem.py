@@ -1,4 +1,4 @@
-"""What is wrong with a file, a column or a row: told in a sentence, never raised past the import."""
+"""What is wrong with a file, a column or a row, as a sentence. The import catches all of these errors itself."""
 
 from dataclasses import dataclass
 

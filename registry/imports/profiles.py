@@ -1,4 +1,4 @@
-"""Mappings kept under a name, so that next month's file of the same kind needs no thought."""
+"""Mappings that are stored under a name, so that next month's file of the same kind is read without any questions."""
 
 import datetime
 
@@ -23,7 +23,7 @@ def save_profile(
     actor: str,
     now: datetime.datetime,
 ) -> ImportProfile:
-    """Keep the mapping; one of the same name is replaced. Flushes."""
+    """Store the mapping under a name, in place of an earlier one of that name. It flushes."""
     check_name(name)
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
@@ -39,7 +39,7 @@ def save_profile(
 
 
 def check_name(name: str) -> None:
-    """Raises FileProblem for one that a profile cannot have."""
+    """Raises FileProblem for a name that a profile cannot have."""
     try:
         refuse_in_free_text(name)
     except PatientDataError as error:
@@ -49,7 +49,7 @@ def check_name(name: str) -> None:
 
 
 def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
-    """Raises FileProblem, which names those there are, for one that is not kept."""
+    """The profile of that name. Raises FileProblem, which lists the names there are, when there is none."""
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
         known = ", ".join(profile.name for profile in profiles(session)) or Sentence("inga")

@@ -11,7 +11,8 @@ from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import RowProblem
 
 MOST_PROBLEMS_TOLD = 1000
-"""More are counted, not kept: nobody reads them, and a wrong column gives one a row."""
+"""Problems that are told at the most. Further ones are only counted: a wrong column makes one for each row, and nobody
+reads so many."""
 
 
 MOST_LEFT_OUT = 50_000
@@ -19,7 +20,7 @@ MOST_LEFT_OUT = 50_000
 
 @dataclass
 class Counts:
-    """Rows by what becomes of them."""
+    """How many rows were added, changed, left as they were, and so on."""
 
     rows: int = 0
     added: int = 0
@@ -28,7 +29,7 @@ class Counts:
     repeated: int = 0
     """Rows that are the same as an earlier one."""
     gone: int = 0
-    """Devices that a full export no longer has."""
+    """Devices that are registered and that a full export no longer has."""
     problems: int = 0
 
 
@@ -48,9 +49,9 @@ class Report:
     problems: list[RowProblem] = field(default_factory=list)
     applied: bool = False
     left_out: dict[int, list[Sentence]] = field(default_factory=dict)
-    """Line → what is wrong in it: as a file they can be mended and brought again."""
+    """Line → what is wrong in it. As a file these rows can be corrected and imported again."""
     note: Sentence | None = None
-    """What of the file was not read, where that is worth saying."""
+    """Which part of the file was not read, where the user should know it."""
 
     @property
     def ok(self) -> bool:
@@ -58,12 +59,13 @@ class Report:
 
     @property
     def may_apply(self) -> bool:
-        """Whether it can be carried out: nothing is wrong, or what is wrong is left out and something is right."""
+        """Whether the import can be carried out: when nothing is wrong, or when the wrong rows are left out and some
+        are right."""
         return self.ok or (self.without_bad_rows and self.counts.problems < self.counts.rows)
 
     @property
     def marks_gone(self) -> bool:
-        """Whether devices that the file does not have are gone. Not while rows of it are left out."""
+        """Whether devices that the file does not have are marked as gone. They are not when rows were left out."""
         return self.full and self.ok
 
     def add_problem(self, problem: RowProblem) -> None:
@@ -117,7 +119,7 @@ WRONG = Sentence("fel")
 
 
 class RowReport:
-    """The report by row, written as it comes."""
+    """The report by row. Each row is written as soon as it is known."""
 
     def __init__(self, path: Path | None, say: Say = str) -> None:
         self._say = say

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 EXACT_DIGITS = 15
-"""IEEE 754 double precision, as spreadsheets show it."""
+"""Digits of a number that spreadsheets store exactly (IEEE 754, double precision)."""
 LONG = EXACT_DIGITS + 1
 SHORT = re.compile(r"[1-9]\d{5,}0{6,}")
 """Shorter ones, which some programs round to six digits."""
@@ -18,7 +18,7 @@ UNLIKELY = 0.01
 SUSPECT_SHARE = 0.001
 
 NumberOnLine = tuple[int, str]
-"""Line and serial."""
+"""The line in the file, and the serial."""
 
 
 class RoundedNumbers:
@@ -30,31 +30,31 @@ class RoundedNumbers:
         self._short: list[NumberOnLine] = []
 
     def count_long(self, serial: str) -> None:
-        """Every serial of at least LONG characters, whatever it ends with."""
+        """Count a serial of at least LONG characters. It is called for every one, whatever it ends with."""
         if serial.isdecimal():
             self._long_ones[len(serial)] += 1
 
     def look_at(self, line: int, serial: str) -> None:
-        """A serial that ends with a zero."""
+        """Look at a serial that ends with a zero."""
         if len(serial) >= LONG and serial.isdecimal() and not serial[EXACT_DIGITS:].strip("0"):
             self._long.append((line, serial))
         elif serial.endswith("000000") and SHORT.fullmatch(serial):
             self._short.append((line, serial))
 
     def found(self, row_count: int) -> Sequence[NumberOnLine]:
-        """Those that are rounded, not by chance."""
+        """The serials that a spreadsheet has rounded. Where they may end with zeros by chance, there are none."""
         by_chance = sum(count * 10.0 ** (EXACT_DIGITS - digits) for digits, count in self._long_ones.items())
         long_ones = self._long if _at_least(len(self._long), by_chance) < UNLIKELY else []
         return [*long_ones, *(self._short if len(self._short) > chance(row_count) else [])]
 
 
 def chance(row_count: int) -> float:
-    """As many serials of so many may look destroyed and be right."""
+    """How many of `row_count` serials may look rounded by chance and still be right."""
     return max(1, SUSPECT_SHARE * row_count)
 
 
 def _at_least(count: int, expected: float) -> float:
-    """The probability of `count` or more where `expected` are expected (Poisson)."""
+    """The probability that there are `count` or more when `expected` are expected (Poisson distribution)."""
     if not count:
         return 1.0
     fewer = sum(math.exp(-expected) * expected**k / math.factorial(k) for k in range(min(count, 100)))

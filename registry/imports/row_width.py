@@ -1,4 +1,6 @@
-"""Whether a row has as many cells as the table has headings: one that has not is damaged, and its cells are shifted."""
+"""Whether a row has as many cells as the table has headings. Otherwise it is damaged, and its cells are in wrong
+columns.
+"""
 
 from common.sentence import Sentence
 from registry.imports.heading import Heading
@@ -15,14 +17,16 @@ NARROWER = Sentence(
 
 
 class RowWidth:
-    """Asks each row of one file. A sheet's rows are all as wide as the sheet: only a text file's can be damaged."""
+    """Judges each row of one file. All rows of a sheet are as wide as the sheet, so that only a text file can be
+    damaged.
+    """
 
     def __init__(self, source: Source, heading: Heading) -> None:
         self._width = heading.width if source.table is None else 0
         self._column = next((name for name in heading.headings if name), "")
 
     def problem(self, line: int, cells: list[str]) -> RowProblem | None:
-        """What is wrong with the row, or nothing. Empty cells beyond the last heading are harmless."""
+        """What is wrong with the row, or None. Empty cells beyond the last heading are no problem."""
         found, width = len(cells), self._width
         if found == width or not width:
             return None

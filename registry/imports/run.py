@@ -1,4 +1,5 @@
-"""An import from beginning to end: look, map, stage, compare, and apply all of it or nothing."""
+"""An import from beginning to end: the file is looked at, its columns are mapped, its rows are read and compared, and
+all of it is applied or nothing."""
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,10 +25,11 @@ from registry.imports.unknown_columns import UnknownColumn, described
 from registry.models import ImportProfile, ImportRun
 
 Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are read."""
+"""It is called with the bytes that have been read and the bytes that there are."""
 
 Finish = Callable[[sa.Connection, Report], None]
-"""Called last in the import's own transaction (of a dry run: in one of its own), to write what must land with it."""
+"""It is called last in the import's own transaction, to write what belongs to the import. For a dry run it gets a
+transaction of its own."""
 
 PREVIEW_ROWS = 10
 SQLITE_CACHE_KB = 65_536
@@ -44,14 +46,14 @@ class Preview:
     delimiter: str
     heading_line: int
     note: Sentence | None = None
-    """What is not read of the file, where that is worth saying."""
+    """Which part of the file is not read, where the user should know it."""
     unknown: tuple[UnknownColumn, ...] = ()
     """Columns that somebody has to say something about."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """How the user wants the file read. Nothing given: as proposed."""
+    """How the user wants the file to be read. Where nothing is given, it is read as proposed."""
 
     kind: str | None = None
     columns: Mapping[str, str] | None = None
@@ -59,13 +61,13 @@ class Choices:
     left_out: Sequence[str] = ()
     full: bool = False
     empties: bool = False
-    """An empty cell empties what the register knows; otherwise it says nothing."""
+    """Whether an empty cell empties what the register knows. Otherwise it says nothing."""
     without_bad_rows: bool = False
-    """Import what is right although some rows are wrong; otherwise all of it or nothing."""
+    """Whether the right rows are imported although others are wrong. Otherwise all rows are, or none."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Headings that the user has said something about."""
+        """The headings that the user has said something about."""
         return (*(self.columns or ()), *self.left_out)
 
     @classmethod
@@ -203,7 +205,7 @@ def _mapping(heading: Heading, choices: Choices) -> ColumnMapping:
 
 
 class _Told(Source):
-    """A source that tells how far it is."""
+    """A source that tells how far it has been read."""
 
     def __init__(self, source: Source, progress: Progress | None) -> None:
         self.__dict__.update(source.__dict__)
@@ -220,7 +222,7 @@ class _Told(Source):
 
 @contextmanager
 def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection with room to sort in, given back as it was."""
+    """A connection that may use more memory for sorting. Afterwards its settings are as they were."""
     with engine.connect() as connection:
         notice_death(connection)
         is_sqlite = connection.dialect.name == "sqlite"

@@ -1,4 +1,4 @@
-"""A file as rows of text, whatever program made it. Raises FileProblem for what is no table."""
+"""A file as rows of text, whatever program has made it. It raises FileProblem for a file that is no table."""
 
 import csv
 import io
@@ -53,7 +53,7 @@ class Source:
             self.delimiter = _delimiter(head.decode(self.encoding, "replace"))
 
     def rows(self) -> Iterator[Row]:
-        """Line number and cells, each stripped. Empty rows are left out."""
+        """The line number and the cells of each row, without spaces around them. Empty rows are left out."""
         return self._of_sheet(self.table) if self.table else self._of_text()
 
     def _of_sheet(self, table: Table) -> Iterator[Row]:

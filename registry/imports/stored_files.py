@@ -21,7 +21,7 @@ LEVEL = 1
 
 
 def store(connection: sa.Connection, job_id: int, part: str, stream: IO[bytes]) -> int:
-    """Keep what the stream holds, in place of what was kept before; how many bytes it was."""
+    """Store what the stream holds, in place of what was stored before. Returns how many bytes it was."""
     forget(connection, job_id, part)
     size = 0
     for number in itertools.count():
@@ -35,7 +35,7 @@ def store(connection: sa.Connection, job_id: int, part: str, stream: IO[bytes]) 
 
 
 def read_parts(engine: sa.Engine, job_id: int, part: str) -> Iterator[bytes]:
-    """What was stored, a piece at a time, none of them longer in memory than it takes to hand it on."""
+    """The bytes that were stored, part by part, so that only one part is in memory at a time."""
     wanted = sa.select(CHUNK.c.data).where(CHUNK.c.job_id == job_id, CHUNK.c.part == part)
     for number in itertools.count():
         with engine.connect() as connection:
@@ -47,7 +47,7 @@ def read_parts(engine: sa.Engine, job_id: int, part: str) -> Iterator[bytes]:
 
 @contextmanager
 def as_file(engine: sa.Engine, job_id: int, part: str = FILE) -> Iterator[Path]:
-    """A copy on this machine, readable by the server only, for as long as it is looked at."""
+    """A copy of the stored file on this machine, which only the server can read. It is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="returkoll-import-") as folder:
         path = Path(folder) / part
         with path.open("wb") as file:

@@ -1,4 +1,4 @@
-"""A temporary table that the rows of a device file pass through, and the fastest way into it on each database."""
+"""The temporary table that the rows of a device file go through, and the fastest way into it on each database."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -40,7 +40,7 @@ def device_rows_table() -> sa.Table:
 
 
 def fill(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> None:
-    """Rows are (line, *COLUMNS); dates as ISO text, which both databases take."""
+    """Write rows into the table. Each row is (line, *COLUMNS), with dates as ISO text, which both databases accept."""
     raw = connection.connection.driver_connection
     assert raw is not None
     names = ", ".join(("line", *COLUMNS))

@@ -1,4 +1,4 @@
-"""Guarantee terms from a file's rows: of their own, or beside their supplier."""
+"""Guarantee terms from the rows of a file: of a file of terms, or of suppliers with their terms beside them."""
 
 import datetime
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ CODES = (
     "return_postcode",
     "return_town",
 )
-"""What the file may say of a term, beside what the term is about and the return address."""
+"""Fields of a term that a file may have, beside the things that the term is about and the return address."""
 ABOUT = ("agreement", "article_number", "category", "valid_from", "return_address")
 ALL_CODES = frozenset((*CODES, *ABOUT))
 
@@ -36,7 +36,7 @@ class TermRows:
         self._actor, self._now = actor, now
 
     def supplier(self, code: str) -> Supplier:
-        """By its code or its name, as files have it."""
+        """The supplier with this code or this name, as files have either."""
         wanted = sa.select(Supplier).where(sa.or_(Supplier.code == code, Supplier.name == code)).limit(1)
         found = self._session.scalar(wanted)
         if found is None:
@@ -68,7 +68,7 @@ class TermRows:
         return ("changed", differing) if changed else ("left", [])
 
     def key(self, record: Record) -> tuple[Any, ...]:
-        """Two rows with the same key are about the same term."""
+        """Two rows with the same key concern the same term."""
         return ("term", *(record.get(code) for code in ("supplier_code", "code", *ABOUT[:4])))
 
     def _about(self, supplier: Supplier, record: Record) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""Columns that nothing knows: told with what they look like, and left out only when somebody says so."""
+"""Columns with unknown headings. The user is told what they look like, and they are left out only when the user says
+so.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from registry.models import Article, Device, Supplier, Unit
 from workbooks import normalised
 
 MOST_LIKE = 0.6
-"""Of the values that a column shows, how many must be of a kind for it to look like that kind."""
+"""The part of a column's values that have to fit a field for the column to look like that field."""
 SAMPLED = 100
 EXAMPLES = 3
 KNOWN_ELSEWHERE = ALL_NAMES | {normalised(name) for name in ("Vad som är fel", "What is wrong")}
@@ -57,7 +59,7 @@ class UnknownColumn:
 def described(
     connection: sa.Connection, kind: str, headings: Sequence[str], column_of: Callable[[str], Sequence[str]]
 ) -> tuple[UnknownColumn, ...]:
-    """Each heading with what it looks like, judged against the register."""
+    """Each heading with the field that it looks like, as far as the register can tell."""
     known = {field.code for field in FIELDS[kind]}
     out = []
     for heading in headings:

@@ -75,7 +75,7 @@ NOT_THERE = frozenset(
         *("-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "*", "x", "xx", "xxx", "xxxx"),
     ]
 )
-"""What people write where there is nothing to write. As a serial it would be the same one on many products."""
+"""What people write in a cell when they have nothing to write. As a serial many products would have the same one."""
 LONGEST_NOT_THERE = max(map(len, NOT_THERE))
 ZEROS = re.compile(r"0+")
 INVISIBLE = frozenset({"Cf", "Cc"})
@@ -95,7 +95,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def as_seen(text: str) -> str:
-    """The text as a person sees it: without what is invisible, and hard spaces as spaces."""
+    """The text as a person sees it: without invisible characters, and with usual spaces for non-breaking ones."""
     if text.isascii() and text.isprintable():
         return text
     spaced = "".join(" " if unicodedata.category(c) in {"Zs", "Zl", "Zp"} or c in "\t\n" else c for c in text)
@@ -103,7 +103,7 @@ def as_seen(text: str) -> str:
 
 
 def refuse_unprintable(text: str) -> None:
-    """What no label can show: emoji, and characters that no typeface has."""
+    """Raises ValueProblem for characters that no label can show: emoji, and characters that no typeface has."""
     if text.isascii():
         return
     if PICTURES.search(text) or any(unicodedata.category(c) in UNPRINTABLE for c in text):
@@ -114,7 +114,7 @@ def refuse_unprintable(text: str) -> None:
 
 
 def serial(text: str) -> str:
-    """The serial as it stands, or a refusal that says what Excel did to it."""
+    """The serial as it stands in the file. Raises ValueProblem, which says what Excel has done to it."""
     if find_in_number(text):
         raise ValueProblem(
             "Serienumret ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
@@ -153,7 +153,7 @@ def _is_short_scientific(text: str) -> bool:
 
 
 def number(text: str, most: int) -> str | None:
-    """An order number or an individnummer: it may look like a personnummer by chance, but not be written as one."""
+    """An order number or an individnummer. It may look like a personnummer by chance, but may not be written as one."""
     if found := find_in_number(text):
         raise ValueProblem(
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
@@ -192,7 +192,7 @@ DESTROYED_ANYWHERE = tuple((form, reason) for form, reason in DESTROYED if form 
 
 
 def refuse_destroyed(text: str) -> None:
-    """For numbers that name a thing, and for texts: what Excel has made of them names nothing, or several things."""
+    """Raises ValueProblem for a number or text that Excel has changed, as it then names nothing, or several things."""
     if text.isalnum() and len(text) > LONGEST_SHORT:  # nearly all of millions: none of the forms is
         return
     if reason := _destroyed(text, DESTROYED_ANYWHERE):
@@ -213,9 +213,9 @@ EXCEL_DAY = re.compile(r"[34]\d{4}")
 EARLIEST = datetime.date(1990, 1, 1)
 LATEST = datetime.date(2100, 1, 1)
 NO_DATE = re.compile(r"[-–0]|(?:0000-00-00|0001-01-01|1753-01-01|1900-01-01)(?:[ T].*)?")
-"""What systems write where there is none: the first day that their databases know."""
+"""What systems write when there is no date: the first day that their databases know."""
 OPEN_END = re.compile(r"(?i)tills vidare|until further notice|[2-9]\d99-12-31(?:[ T].*)?")
-"""A term without an end: in words, or the last day of a far century."""
+"""How a term without an end is written: in words, or as the last day of a century far away."""
 
 
 def date(text: str) -> datetime.date | None:
@@ -244,7 +244,7 @@ def _date(text: str) -> datetime.date | None:
 
 
 def last_day(text: str) -> datetime.date | None:
-    """A date, or none: until further notice."""
+    """A date, or None for "until further notice"."""
     return None if OPEN_END.fullmatch(text) else date(text)
 
 
@@ -285,7 +285,7 @@ def yes(text: str) -> bool:
 
 
 def plain(text: str, most: int = 160) -> str | None:
-    """Text, but no patient in it."""
+    """The text. Raises ValueProblem for one that is too long or has a personnummer in it."""
     if found := find_in_free_text(text):
         raise ValueProblem(
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
@@ -350,7 +350,8 @@ SCRAPPED = re.compile(r"(?i)(?:ut)?(?:kasser|skrot|rangera|avskriv|avför|scrap)
 
 
 def state(text: str) -> DeviceState | None:
-    """Sesam has many states; all but the scrapped ones are registered products here. An empty cell says nothing."""
+    """The state of a device. Sesam has many states; here all but "scrapped" mean that the product is registered. An
+    empty cell says nothing."""
     if not text:
         return None
     if not any(character.isalpha() for character in text) and not is_placeholder(text):

@@ -1,4 +1,4 @@
-"""A question that the register cannot answer and a person at the product can: asked on the card, before any verdict."""
+"""A question that only a person at the product can answer, not the register. The card asks it before any verdict."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,14 +11,14 @@ class Option:
     """One of the answers, as a button."""
 
     value: str
-    """As `registry.facts.Told.answered` takes it."""
+    """The answer in the form that `registry.facts.Told.answered` takes."""
     text: Sentence
 
 
 @dataclass(frozen=True)
 class Question:
-    """What can be answered. The verdict's headline is the question itself."""
+    """The possible answers. The question itself is the verdict's headline."""
 
     options: tuple[Option, ...]
     day_of: Literal["", "delivery", "order"] = ""
-    """Of what a day, or an order number that leads to one, is an answer, too."""
+    """Whether the day of the delivery or of the order is an answer, too, or an order number by which it is found."""

@@ -1,4 +1,4 @@
-"""docs/verdict.md from the table itself: `python -m registry.verdict.document > docs/verdict.md`."""
+"""Writes docs/verdict.md from the table itself: `python -m registry.verdict.document > docs/verdict.md`."""
 
 import sys
 

@@ -1,9 +1,10 @@
-"""Which guarantee term holds for a device, and until when (R3). Pure.
+"""Which guarantee term holds for a device, and until when (R3). It asks no database and no clock.
 
-Several may apply. Which one wins, in this order: one for the article over one for its category over one for the
-whole supplier; one that names the article's agreement over one that names none; the one that became valid last; the
-one with the later last day. The winner stands alone: when it has ended, a more general one that still runs does not
-revive the right, because a special term replaces the general one.
+Several terms may apply to a device. One of them decides, by these rules in this order: a term for the article comes
+before one for its category, and that before one for the whole supplier; a term that names the article's agreement comes
+before one that names none; then the term that became valid last; then the one with the later last day. Only this term
+counts. When it has ended, a more general one that still runs gives no right, because a special term replaces the
+general one.
 """
 
 import datetime
@@ -20,17 +21,19 @@ class Standing:
 
     term: TermFacts
     last_day: datetime.date | None
-    """None when the day that is counted from is not registered."""
+    """None when the day from which the days are counted is not registered."""
     certain: bool = True
-    """False when the last day was counted from the order because the delivery is not registered."""
+    """Whether the last day is certain. It is not when it was counted from the order because the delivery is not
+    registered."""
     ends_by: datetime.date | None = None
-    """Where the order's day is missing: it has ended after this day for certain, counted from the delivery."""
+    """Where the day of the order is missing: the day after which the term has certainly ended, counted from the
+    delivery."""
 
     def holds(self, today: datetime.date) -> bool:
         return self.last_day is not None and today <= self.last_day
 
     def unclear(self, today: datetime.date) -> bool:
-        """Whether the register cannot say that it has ended."""
+        """Whether the register does not know if the term has ended."""
         if self.last_day is None:
             return self.ends_by is None or today <= self.ends_by
         return not self.certain
@@ -43,12 +46,12 @@ def standing(device: DeviceFacts, terms: Iterable[TermFacts]) -> Standing | None
 
 
 def apply(term: TermFacts, device: DeviceFacts) -> Standing | None:
-    """The term on the device, or None when it is not about it."""
+    """The term applied to the device, or None when it does not concern the device."""
     if not concerns(term, device.article) or _too_cheap(term, device.price):
         return None
     start, certain = _counted_from(term.counts_from, device)
     if start is None:
-        # Counted from an order that is not registered: nothing is ordered after it was delivered.
+        # The days count from an order that is not registered. It cannot have been later than the delivery.
         delivered = device.delivery_date
         ends_by = delivered + datetime.timedelta(days=term.days) if delivered else None
         return Standing(term, None, certain=False, ends_by=ends_by)
@@ -58,7 +61,7 @@ def apply(term: TermFacts, device: DeviceFacts) -> Standing | None:
 
 
 def concerns(term: TermFacts, article: ArticleFacts) -> bool:
-    """Whether the term is about such an article at all."""
+    """Whether the term concerns such an article at all."""
     return (
         term.supplier.id == article.supplier.id
         and term.article_id in (None, article.id)
@@ -72,7 +75,8 @@ def _too_cheap(term: TermFacts, price: int | None) -> bool:
 
 
 def _counted_from(counts_from: CountsFrom, device: DeviceFacts) -> tuple[datetime.date | None, bool]:
-    """The day to count from. Nothing is delivered before it is ordered: an order's day gives a safe last day."""
+    """The day from which the days are counted, and whether it is certain. Where the delivery is not registered the day
+    of the order is taken: the delivery was not before it, so that the last day is never too late."""
     if counts_from is CountsFrom.ORDER:
         return device.order_date, True
     if device.delivery_date is not None:
@@ -81,7 +85,8 @@ def _counted_from(counts_from: CountsFrom, device: DeviceFacts) -> tuple[datetim
 
 
 def advised(article: ArticleFacts, terms: Iterable[TermFacts], today: datetime.date) -> TermFacts | None:
-    """The term that would decide for such a product bought today: advice where no device is known."""
+    """The term that would decide if such a product were bought today. It is advice for a product of which no device is
+    known."""
     valid = (t for t in terms if t.valid_from <= today and (t.valid_to is None or today <= t.valid_to))
     about = (term for term in valid if concerns(term, article))
     return max(about, key=lambda term: (*_scope(term), term.days, -term.id), default=None)

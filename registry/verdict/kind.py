@@ -1,10 +1,10 @@
-"""The eight answers, and the question that comes before one."""
+"""The eight kinds of verdict, and the question that may come before one."""
 
 import enum
 
 
 class VerdictKind(enum.StrEnum):
-    """Where a product goes, or why it goes nowhere yet."""
+    """Where a product goes, or why it does not go anywhere yet."""
 
     TO_WAREHOUSE = "to_warehouse"
     TO_SUPPLIER = "to_supplier"
@@ -15,7 +15,7 @@ class VerdictKind(enum.StrEnum):
     ALREADY_RETURNED = "already_returned"
     UNKNOWN = "unknown"
     QUESTION = "question"
-    """Somebody at the product is asked first: `Verdict.question`."""
+    """A person at the product is asked something first: `Verdict.question`."""
 
 
 STRICTEST_FIRST = (

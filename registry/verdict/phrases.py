@@ -233,14 +233,14 @@ def how_old(situation: Situation) -> Question:
 
 
 def reasons(situation: Situation) -> tuple[Sentence, ...]:
-    """The facts it rests on."""
+    """The facts that the verdict rests on, as sentences."""
     if situation.device is None:
         return _without_device(situation)
     return (*_of_device(situation.device), *_of_package(situation), *_of_guarantee(situation))
 
 
 def cautions(situation: Situation) -> tuple[Sentence, ...]:
-    """What somebody has to look at on the product before packing it."""
+    """Sentences about what somebody has to look at on the product before packing it."""
     device = situation.device
     individ = [_compare_serial(device)] if device and device.by_individ else []
     demand = _packaging_demand(situation) if situation.is_within_guarantee() else []

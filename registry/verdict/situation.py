@@ -1,4 +1,4 @@
-"""One question put to the decision table: a device or an article, the unit that asks, and the day."""
+"""One question for the decision table: a device or an article, the unit that asks, and the day."""
 
 import datetime
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Situation:
     facts: Facts
     device: DeviceFacts | None
     unit: UnitFacts | None
-    """Who asks. None: the central warehouse, which sees every unit's products."""
+    """The unit that asks. None for the central warehouse, which sees every unit's products."""
     today: datetime.date
 
     @property
@@ -30,14 +30,15 @@ class Situation:
 
     @property
     def serial(self) -> str:
-        """The serial as it was read."""
+        """The device's serial as it was read."""
         if self.device:
             return self.device.scanned_serial or self.device.serial_number
         return self.facts.serials[0] if self.facts.serials else ""
 
     @cached_property
     def standing(self) -> Standing | None:
-        """The term that decides: for a registered device by its dates, for another product by what was told."""
+        """The term that decides. For a registered device it follows from the device's dates, for another product from
+        what a person told."""
         if self.device:
             return standing(self.device, self.facts.terms)
         term, day = self.advised_term, self.facts.told.day
@@ -47,7 +48,7 @@ class Situation:
 
     @property
     def near(self) -> tuple[NearFacts, ...]:
-        """Own unit first: what lies on its desk is most likely its own."""
+        """Similar serials, those of the own unit first, as a product on a unit's desk is most likely its own."""
         own = self.unit.id if self.unit else None
         return tuple(sorted(self.facts.near, key=lambda n: (n.unit_id != own, n.cost))[:SHOWN_NEAR])
 
@@ -72,7 +73,8 @@ class Situation:
         return bool(self.unit and owner.id != self.unit.id)
 
     def has_unknown_unit(self) -> bool:
-        """Nobody's product is not everybody's: who asks may look it up in WebSesam."""
+        """Whether the register has no unit for the device. It may then belong to any unit, and the person who asks may
+        look it up in WebSesam."""
         return bool(self.unit and self.device and not self.device.unit and self.facts.told.own_unit is None)
 
     def is_within_guarantee(self) -> bool:
@@ -100,14 +102,15 @@ class Situation:
         return bool(self.article and self.article.has_serial)
 
     def has_unknown_delivery(self) -> bool:
-        """A product without serial has no dates in the register, and its supplier takes back what is new enough."""
+        """Whether the age of the product decides and is not known: it has no serial, and so no dates in the register,
+        and its supplier takes back products that are new enough."""
         return bool(self.unit and self.advised_term and self.was_bought_lately() is None)
 
     def is_told_new(self) -> bool:
         return self.standing is not None
 
     def was_bought_lately(self) -> bool | None:
-        """Within the days of the supplier's term, as a person told. None: nobody told."""
+        """Whether it was bought within the days of the supplier's term, as a person told; None when nobody has told."""
         told, term = self.facts.told, self.advised_term
         if told.day and term:
             return self.today <= told.day + datetime.timedelta(days=term.days)
@@ -117,7 +120,7 @@ class Situation:
 
     @property
     def box_article(self) -> ArticleFacts | None:
-        """The article that the box names, when it is none of the serials' (mixed-up packaging, R6)."""
+        """The article that the box names, when no serial is of that article: the packaging is mixed up (R6)."""
         if self.facts.told.own_box is False and self.unclear_box:
             return self.unclear_box
         named = {article.id for article in self.facts.articles}
@@ -127,13 +130,13 @@ class Situation:
 
     @property
     def unclear_box(self) -> ArticleFacts | None:
-        """Another article, whose box this may be as far as the picture shows."""
+        """Another article, to which the box in the picture may belong."""
         own = self.device.article.id if self.device else None
         return next((article for article in self.facts.unclear if own and article.id != own), None)
 
     @cached_property
     def advised_term(self) -> TermFacts | None:
-        """For a product whose dates the register does not have: the term that would decide, were it bought today."""
+        """The term that would decide if the product were bought today, for a product whose dates are not registered."""
         return advised(self.article, self.facts.terms, self.today) if self.article else None
 
     @property
@@ -142,7 +145,7 @@ class Situation:
 
     @property
     def first_day(self) -> datetime.date:
-        """What was bought on that day or later may go back to the supplier today."""
+        """The first day of purchase from which on a product may go back to the supplier today."""
         return self.today - datetime.timedelta(days=self.advised_days or 0)
 
     @property

@@ -1,6 +1,6 @@
-"""The decision table, top row first: the first row whose question is answered with yes decides.
+"""The decision table. It is read from the top, and the first row whose question is answered with yes decides.
 
-docs/verdict.md is this table in words; a test holds the two together.
+docs/verdict.md is this table in words. A test compares the two.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from registry.verdict.verdict import Verdict
 
 
 class UnitLike(Protocol):
-    """A unit, stored or frozen."""
+    """A unit of the database, or one of the frozen facts."""
 
     id: int
     code: str
@@ -91,7 +91,8 @@ WITHOUT_DEVICE = (
 
 
 def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict:
-    """The verdict on one package for somebody at `unit` (None: the central warehouse). Looks at nothing else."""
+    """The verdict on one package for somebody at `unit`; None stands for the central warehouse. Nothing else is asked:
+    the same facts, unit and day give the same verdict."""
     asking = UnitFacts(unit.id, unit.code, unit.name) if unit is not None else None
     devices = distinct(facts, asking)
     if not devices:
@@ -104,7 +105,7 @@ def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict
 
 
 def _each_article_first(facts: Facts) -> list[Facts]:
-    """What is known, once for each article that was read, in front of the others."""
+    """The facts once for each article that was read, with this article in front of the others."""
     articles = facts.articles
     return [
         replace(facts, articles=(one, *(other for other in articles if other is not one))) for one in articles
@@ -112,8 +113,8 @@ def _each_article_first(facts: Facts) -> list[Facts]:
 
 
 def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:
-    """One device a serial read. Two suppliers may use the same serial: the box's article tells them apart, then
-    the asking unit, then which one is still registered."""
+    """One device for each serial that was read. Where two suppliers use the same serial, the device of the box's
+    article is taken, else that of the unit that asks, else the one that is still registered."""
     articles = {article.id for article in facts.articles}
 
     def likelihood(device: DeviceFacts) -> tuple[bool, bool, bool]:

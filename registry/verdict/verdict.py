@@ -14,32 +14,32 @@ from registry.verdict.kind import VerdictKind
 
 @dataclass(frozen=True)
 class Verdict:
-    """Decided once, shown as it was."""
+    """It is decided once, stored, and always shown as it was decided."""
 
     kind: VerdictKind
     rule: str
-    """The routine's rule: 'R3'. See the design's table."""
+    """The rule of the routine that it follows from, such as 'R3'."""
     row: str
-    """The row of the decision table: docs/verdict.md."""
+    """The row of the decision table that decided (docs/verdict.md)."""
     headline: Sentence
     todo: Sentence
     sentences: tuple[Sentence, ...] = ()
-    """Why: the facts it rests on, in the order in which they were looked at."""
+    """The reasons: the facts that it rests on, in the order in which they were looked at."""
     cautions: tuple[Sentence, ...] = ()
-    """Those of them that ask for a look at the product or its packaging before it is packed."""
+    """The reasons that ask for a look at the product or its packaging before it is packed."""
     device: DeviceFacts | None = None
     article: ArticleFacts | None = None
     term: TermFacts | None = None
     last_day: datetime.date | None = None
-    """The supplier's last day, where a guarantee term holds or has held."""
+    """The last day on which the supplier takes it back, where a guarantee term holds or has held."""
     supplier: SupplierFacts | None = None
-    """Whom to send it to, with the address; only for what goes to a supplier."""
+    """The supplier to send it to, with its address. Only for products that go to a supplier."""
     question: Question | None = None
-    """What has to be answered first; only with the kind QUESTION."""
+    """The question that has to be answered first. Only for the kind QUESTION."""
     near: tuple[NearFacts, ...] = ()
-    """Up to five registered serials that a mistake explains, own unit first."""
+    """Up to five registered serials that are similar to the one that was read, those of the own unit first."""
     serials: tuple[str, ...] = ()
-    """As read."""
+    """The serials as they were read."""
     decided_on: datetime.date | None = None
 
     def to_dict(self) -> dict[str, Any]:

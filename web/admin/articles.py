@@ -1,4 +1,4 @@
-"""Articles as the register has them, and the picture of what lies in the box."""
+"""The articles of the register, and for each the picture of what lies in its box."""
 
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for

@@ -110,7 +110,7 @@ def known_job(token: str) -> ImportJob:
 @admin.post("/import/<token>/bort")
 @admin_only
 def forget_import(token: str) -> ResponseReturnValue:
-    """Somebody changed their mind: the file goes at once."""
+    """Delete an uploaded file at once, because somebody has changed their mind."""
     if jobs.standing(db.engine, known_job(token)) != "running":
         _forget(token)
     return redirect(url_for("admin.imports"))
@@ -119,7 +119,7 @@ def forget_import(token: str) -> ResponseReturnValue:
 @admin.get("/import/<token>")
 @admin_only
 def import_preview(token: str) -> ResponseReturnValue:
-    """How the file is read. `?profil=` reads it as a kept profile says, `?slag=` as that kind of file."""
+    """Show how the file is read. `?profil=` reads it as a stored profile says, `?slag=` as that kind of file."""
     job = known_job(token)
     if not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
@@ -131,7 +131,7 @@ def import_preview(token: str) -> ResponseReturnValue:
 
 
 def _choices_asked(job: ImportJob) -> Choices:
-    """As asked for in the address, else as it was tried last, else as proposed."""
+    """The choices of the address, else those with which it was tried last, else those that are proposed."""
     if name := request.args.get("profil"):
         return Choices.of(get_profile(db.session, name))
     kind = request.args.get("slag")
@@ -154,7 +154,8 @@ def preview_page(job: ImportJob, form: ColumnsForm) -> str:
 @admin.post("/import/<token>")
 @admin_only
 def start_import(token: str) -> ResponseReturnValue:
-    """Try it or import it, as the pressed button says. Goes on beside the request; the result page follows it."""
+    """Try the import or carry it out, as the pressed button says. It runs beside the request, and the page of the
+    result follows it."""
     job = known_job(token)
     if not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
@@ -178,14 +179,14 @@ def start_import(token: str) -> ResponseReturnValue:
 @admin.post("/import/<token>/igen")
 @admin_only
 def start_again(token: str) -> ResponseReturnValue:
-    """The same once more, after the worker that did it has died."""
+    """Start the same import once more, after its worker has died."""
     return _start_as_before(token, dry_run=known_job(token).dry_run)
 
 
 @admin.post("/import/<token>/importera")
 @admin_only
 def carry_out(token: str) -> ResponseReturnValue:
-    """What was tried, now in earnest."""
+    """Carry out the import that was tried."""
     return _start_as_before(token, dry_run=False)
 
 
@@ -197,7 +198,7 @@ def _start_as_before(token: str, *, dry_run: bool) -> ResponseReturnValue:
 
 
 def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValue:
-    """Begin, unless it is running already or done: pressed twice is pressed once."""
+    """Begin the import, unless it is running or done already: a button that is pressed twice starts it once."""
     job_id, now, engine = known_job(token).id, utcnow(), db.engine
     if held := job_lock.take(engine, job_id):
         try:
@@ -217,7 +218,7 @@ def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValu
 
 
 def _begin(job_id: int, held: job_lock.Lease, now: datetime.datetime) -> None:
-    """Beside the request; the report by row is in the language of who asked for it."""
+    """Run the import beside the request. The report by row is in the language of the user who started it."""
     app, locale = current_app._get_current_object(), str(get_locale() or "sv")  # type: ignore[attr-defined]
 
     def carry_out() -> None:
@@ -243,7 +244,7 @@ def import_result(token: str) -> ResponseReturnValue:
 @admin.get("/import/<token>/status")
 @admin_only
 def import_status(token: str) -> ResponseReturnValue:
-    """For the progress bar: state, how many bytes of how many are read, and what it does now."""
+    """The import's state for the progress bar: how many bytes of how many are read, and what it is doing."""
     job = known_job(token)
     said = _("Läser filen …") if job.done < job.size else _("Jämför med registret …")
     return {"state": jobs.standing(db.engine, job), "done": job.done, "size": job.size, "said": said}
@@ -258,7 +259,7 @@ def import_rows(token: str) -> ResponseReturnValue:
 @admin.get("/import/<token>/rader-att-ratta.csv")
 @admin_only
 def left_out_rows(token: str) -> ResponseReturnValue:
-    """The rows that were wrong, each with its reason: mended, the file can be imported."""
+    """The rows that were wrong, each with its reason. Once they are corrected the file can be imported."""
     return _stored_csv(token, stored_files.LEFT_OUT, "rader-att-ratta")
 
 
@@ -276,7 +277,7 @@ def _stored_csv(token: str, part: str, name: str) -> ResponseReturnValue:
 @admin.post("/import/<token>/utom-felen")
 @admin_only
 def carry_out_without_bad_rows(token: str) -> ResponseReturnValue:
-    """What was tried, now in earnest, without the rows that are wrong."""
+    """Carry out the import that was tried, without the rows that are wrong."""
     job = known_job(token)
     if job.choices is None or not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))

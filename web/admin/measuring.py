@@ -1,4 +1,4 @@
-"""The test page and the ruler: what a printer does to measures, and what makes up for it."""
+"""The test page and the ruler: how a printer changes measures, and how that is made up for."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ SIDES = {
 
 
 class MeasuringForm(PageForm):
-    """What the ruler said, in millimetres."""
+    """The measures that were read from the ruler, in millimetres."""
 
     left = MillimetreField(SIDES["left"], required=True)
     top = MillimetreField(SIDES["top"], required=True)
@@ -58,7 +58,7 @@ class MeasuringForm(PageForm):
 
 @dataclass(frozen=True)
 class MeasuringPreview:
-    """What was measured, what is computed from it, and where the rulers come out now and then, in millimetres."""
+    """What was measured, what follows from it, and where the rulers are printed before and after, in millimetres."""
 
     measured: Measured
     profile: labels.Profile
@@ -69,7 +69,7 @@ class MeasuringPreview:
 @admin.get("/skrivare/<int:printer_id>/matt")
 @admin_only
 def measure(printer_id: int) -> ResponseReturnValue:
-    """The form; with measures in the address, what they would give."""
+    """The form, and what the measures in the address would lead to."""
     printer = known_printer(printer_id)
     if not any(side in request.args for side in SIDES):
         return measure_page(MeasuringForm.shown_with(printer=printer))
@@ -117,7 +117,7 @@ def forget_measures(printer_id: int) -> ResponseReturnValue:
 @admin.get("/skrivare/<int:printer_id>/testsida.pdf")
 @admin_only
 def test_page_pdf(printer_id: int) -> ResponseReturnValue:
-    """With the profile as it is now: a second measurement refines the first."""
+    """The test page, printed with the present profile, so that a second measurement refines the first."""
     printer = known_printer(printer_id)
     return answer(rendered(test_page(printer), printer.paper, printer.profile), f"testsida-{printer.id}")
 

@@ -1,4 +1,4 @@
-"""Printers: which there are, what paper is in them, where they answer."""
+"""The printers: which ones there are, what paper is in them, and at which address they answer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,11 +27,11 @@ from web.http.idempotency import changing
 from web.http.page_form import PageForm
 
 USUAL = {"paper": "102x152", "dpi": 203, "rotation": 0}
-"""What most label printers are, and what a new one is shown with."""
+"""The values of most label printers, with which the form for a new one begins."""
 
 
 class PrinterForm(PageForm):
-    """A printer as an administrator types it."""
+    """The form in which an administrator describes a printer."""
 
     name = NameField(_l("Namn"), required=True)
     unit_id = ChoiceField(_l("Enhet"), wrong=_l("Enheten finns inte. Välj en annan."))

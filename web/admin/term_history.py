@@ -1,4 +1,4 @@
-"""What a guarantee term was changed from and to, as its form says it. Kept are codes, numbers and lists."""
+"""What a guarantee term was changed from and to, in the words of its form. Codes, numbers and lists are stored."""
 
 import datetime
 from typing import Any
@@ -16,7 +16,7 @@ NOTHING = "–"
 
 
 def said(name: str, value: Any) -> str:
-    """One kept value of the field, in the reader's words."""
+    """One stored value of the field, in the reader's words."""
     if value in (None, "", []):
         return NOTHING
     if name == "article_id":

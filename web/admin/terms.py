@@ -1,4 +1,4 @@
-"""Guarantee terms (R3): seen, added, changed, each change with who and when."""
+"""Guarantee terms (R3). They are shown, added and changed, and each change says who made it and when."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ from web.http.translated import say
 
 
 class TermForm(PageForm):
-    """A guarantee term as an administrator types it. Its supplier is chosen once, when the term is added."""
+    """The form in which an administrator describes a guarantee term. Its supplier is chosen once, when it is added."""
 
     supplier_id = ChoiceField(_l("Leverantör"), wrong=_l("Välj en leverantör."), required=True)
     category = ChoiceField(_l("Kategori"))
@@ -80,7 +80,7 @@ def category_options() -> list[FormOption]:
 
 
 def article_options(supplier_id: int | None) -> list[FormOption]:
-    """The supplier's articles, or everybody's while none is chosen."""
+    """The articles of the supplier, or of all suppliers while none is chosen."""
     wanted = sa.select(Article.id, Article.name).order_by(Article.name)
     if supplier_id is not None:
         wanted = wanted.where(Article.supplier_id == supplier_id)
@@ -100,7 +100,7 @@ def terms() -> ResponseReturnValue:
 @admin.get("/returratt.csv")
 @admin_only
 def terms_csv() -> ResponseReturnValue:
-    """All terms, as a file that the import reads back."""
+    """All terms, as a file that can be changed and imported again."""
     return Response(
         as_csv(all_terms(db.session)),
         mimetype="text/csv",

@@ -1,7 +1,8 @@
-"""Putting products in: the one on a card, or at once all that was typed, scanned or photographed.
+"""Putting products in: the one on a card, or at once all that were typed, scanned or photographed.
 
-A tablet without contact keeps what it saw in a queue and sends it here later, each look with its Idempotency-Key:
-typed text and pictures as they are, cards as the token that they carried. What may not be packed is told and left.
+A tablet without contact stores what it saw in a queue and sends it here later, each look with its Idempotency-Key:
+typed text and pictures as they are, cards as the token that they carried. Products that may not be packed are told, and
+left out.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ from web.scan.scanning import NothingToRead, Seen, see
 @clinic.post("/<number>/rader")
 @clinic_only
 def add(number: str) -> ResponseReturnValue:
-    """Put in what was sent. Pictures are read before the transaction begins, so that nobody waits for its lock."""
+    """Put in the products that were sent. Pictures are read before the transaction begins, so that nobody waits for its
+    lock."""
     current = own_return(number)
     if "token" in request.form:
         return add_chosen(number)
@@ -78,7 +80,7 @@ def chosen() -> tuple[Judged, Packed]:
 
 
 def _refuse_another_product(shown: Shown, card: Judged) -> None:
-    """An import since the card was shown may have given its code to another article."""
+    """Raises Refused when an import has given the card's code to another article since the card was shown."""
     article = card.verdict.article
     if shown.article_id and not card.verdict.device and (not article or article.id != shown.article_id):
         raise Refused("Registret har ändrats sedan kortet visades. Skanna produkten igen.")
@@ -86,7 +88,7 @@ def _refuse_another_product(shown: Shown, card: Judged) -> None:
 
 @changing
 def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
-    """Each package goes where it may go, or is left with what to do about it."""
+    """Put each package into the return that takes it. Where there is none, the answer says what to do about it."""
     current = own_return(number)
     current.require_draft()
     outcomes = [put(card, card.packed(), current) for card in judge_all(seen.packages, own_unit(), today())]

@@ -1,4 +1,4 @@
-"""Answering for many products at once: what one look at them tells, where the rules allow that."""
+"""Answering questions for many products at once, where one look at all of them is enough and the rules allow it."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

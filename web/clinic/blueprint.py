@@ -1,4 +1,4 @@
-"""The blueprint of the clinic's pages, who may see them, and what of the unit an address names."""
+"""The blueprint of the clinic's pages, who may see them, and the unit's returns and lines that an address names."""
 
 from apiflask import APIBlueprint
 from flask import abort
@@ -17,7 +17,7 @@ clinic_only = role_required(RoleName.CLINIC)
 
 
 def own_unit() -> Unit:
-    """The unit that the signed-in user works at; all they may see is its."""
+    """The unit that the signed-in user works at. The user may see nothing of other units."""
     unit = current_user.unit
     if unit is None:
         abort(403)
@@ -44,7 +44,8 @@ def own_line(number: str, line_id: int) -> Line:
 
 
 def line_to_change(number: str, line_id: int) -> Line:
-    """The same, for a deed that may have waited on a tablet while somebody took the product out."""
+    """A line of the unit's return that is to be changed. The request may have waited on a tablet while somebody took
+    the product out; then it is refused with a sentence that says so."""
     line = next((line for line in own_return(number).lines if line.id == line_id), None)
     if line is None:
         raise Refused("Produkten ligger inte kvar i returen.")

@@ -24,7 +24,7 @@ def checklist(number: str, line_id: int) -> ResponseReturnValue:
 @clinic_only
 @changing
 def answer_checklist(number: str, line_id: int) -> ResponseReturnValue:
-    """Keep the answers. Then show the next product that has questions left, or what a "no" demands."""
+    """Store the answers. Then show the next product that has questions left, or what to do after a "no"."""
     line = line_to_change(number, line_id)
     given = {
         item.code: Answer(request.form[item.code])

@@ -1,4 +1,4 @@
-"""The unit's products that a supplier takes back for only a few days more: money is lost there."""
+"""The unit's products that a supplier takes back for only a few days more. After that the money is lost."""
 
 from flask.typing import ResponseReturnValue
 

@@ -32,7 +32,7 @@ def show(number: str) -> ResponseReturnValue:
 def packing_page(
     current: Return, cards: Sequence[Judged] = (), message: str = "", printed: Sequence[Suggested] = ()
 ) -> str:
-    """The whole packing page, with what a scan gave when it came by a form without JavaScript."""
+    """The whole packing page. Without JavaScript it also shows the result of a scan."""
     return render_template(
         "clinic/packing.html",
         return_=current,
@@ -49,7 +49,7 @@ class TakenOut:
 
     name: str
     text: str
-    """What is looked up to put it back: its serial, else its code."""
+    """The text that is looked up to put it back: its serial, else its code."""
 
     @classmethod
     def of(cls, line: Line) -> "TakenOut":

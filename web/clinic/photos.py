@@ -1,4 +1,4 @@
-"""Photos kept with a line: what is damaged or missing, for the warehouse to see."""
+"""Photos that are stored with a line, so that the warehouse sees what is damaged or missing."""
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from web.scan.scanning import NothingToRead
 @clinic.post("/<number>/rader/<int:line_id>/foton")
 @clinic_only
 def add_photos(number: str, line_id: int) -> ResponseReturnValue:
-    """Keep photos. They are drawn anew before the transaction begins, so that nobody waits for its lock."""
+    """Store photos. They are drawn anew before the transaction begins, so that nobody waits for its lock."""
     line = line_to_change(number, line_id)
     try:
         pictures = uploaded(MOST_PHOTOS)
@@ -43,7 +43,7 @@ def keep_photos(number: str, line_id: int, pictures: list[CleanPicture]) -> Resp
 
 
 def told(line: Line, message: str, tone: str) -> ResponseReturnValue:
-    """What became of it: on the page, or for a tablet's queue."""
+    """The answer that tells what became of the photos: a page, or JSON for a tablet's queue."""
     if wants_json():
         state = "stored" if tone == "good" else "unread"
         result = {"state": state, "tone": tone, "message": message, "what": line.serial_number or line.name}
@@ -53,7 +53,7 @@ def told(line: Line, message: str, tone: str) -> ResponseReturnValue:
 
 
 def back_to(line: Line) -> ResponseReturnValue:
-    """The photos alone for a page that stays open, with the answers that nobody has sent yet."""
+    """The line's checklist. A page that stays open gets only the photos, so that answers that are not sent yet stay."""
     if wants_fragment():
         return render_template("clinic/_photos_changed.html", line=line, most_photos=MOST_PHOTOS)
     return redirect(url_for("clinic.checklist", number=line.return_.number, line_id=line.id, _anchor="foton"))

@@ -15,7 +15,8 @@ from web.scan.card_token import card_token
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: packed, there (it lay there already), left (the verdict keeps it out), unread (no code was seen)."""
+    """What became of it. `state` is "packed", "there" (it lay there already), "left" (its verdict keeps it out of the
+    return) or "unread" (no code was seen)."""
 
     state: str
     tone: str
@@ -26,9 +27,9 @@ class Outcome:
     target: Return | None = None
     """The return that it went into."""
     sentence: Sentence | None = None
-    """Why it was left."""
+    """Why it was left out."""
     token: str = ""
-    """Of a product that was left: with it, its card is shown again as it was seen, with its box."""
+    """The token of the card of a product that was left out. With it the card is shown again as it was seen."""
 
     @classmethod
     def packed(cls, line: Line, target: Return, current: Return) -> "Outcome":
@@ -70,5 +71,5 @@ def lies_there(line: Line) -> Sentence:
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome that one look is told by: the most serious one."""
+    """The most serious outcome, which is told first."""
     return min(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.tone))

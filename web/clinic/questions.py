@@ -1,4 +1,4 @@
-"""The answer to a card's question: one of its buttons, or an order number or date."""
+"""The answers to a card's question: one of its buttons, or an order number or a date."""
 
 import datetime
 import re
@@ -21,7 +21,7 @@ DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/. -]*(?P
 
 
 def with_answers(shown: Shown) -> Shown:
-    """What a card stands for, with what the request answers to its question."""
+    """What a card stands for, with the answer that the request gives to its question."""
     told = shown.told
     if value := request.form.get("told"):
         try:
@@ -36,7 +36,7 @@ def with_answers(shown: Shown) -> Shown:
 
 
 def card_again(current: Return, card: Judged) -> ResponseReturnValue:
-    """The card as it is after an answer that did not lead into a return."""
+    """The card after an answer with which the product still may not be packed."""
     if wants_fragment():
         return render_template("clinic/_card.html", return_=current, card=card)
     return packing_page(current, [card])

@@ -1,4 +1,5 @@
-"""Telling Stöd och Support that Sesam has the wrong serial (R9): the message, ready to send, and that it was sent."""
+"""Telling Stöd och Support that Sesam has the wrong serial (R9): a message that is ready to be sent, and the note that
+it was sent."""
 
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def reporting(number: str) -> ResponseReturnValue:
 @clinic_only
 @changing
 def reported(number: str) -> ResponseReturnValue:
-    """It was sent: the product waits until an import shows the correction."""
+    """Note that the message was sent. The product then waits until an import shows the correction."""
     current, found = own_return(number), finding(request.form.get("token", ""))
     report(db.session, found.scanned, found.device, own_unit(), actor=actor(), now=utcnow())
     flash(

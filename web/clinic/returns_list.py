@@ -38,7 +38,7 @@ def returns() -> ResponseReturnValue:
 
 
 def oldest_first(returns: list[Return], overdue: list[Return]) -> list[Return]:
-    """The returns with those first that have lain too long (R2)."""
+    """The returns, first those that have been drafts for too long (R2)."""
     return (
         [*overdue, *(item for item in returns if item not in overdue)]
         if set(overdue) & set(returns)

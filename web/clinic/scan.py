@@ -20,7 +20,8 @@ from web.scan.scanning import NothingToRead, Seen, see
 @clinic.post("/<number>/skanna")
 @clinic_only
 def scan(number: str) -> ResponseReturnValue:
-    """The picture's codes and each package's verdict, or by its token a card once more. Changes nothing."""
+    """Answer with the picture's codes and the verdict on each package, or with a card again that its token names.
+    Nothing is changed."""
     current: Return = own_return(number)
     if token := request.form.get("token"):
         shown = shown_in(token)
@@ -52,6 +53,7 @@ def headline_of(card: Judged) -> Sentence:
 
 
 def offered_product(card: Judged) -> dict[str, str]:
-    """A product for batch mode, which presses no cards. `may`: "pack", "look" (a person has to) or "there"."""
+    """A product for batch mode, in which no cards are pressed. `may` is "pack", "look" (a person has to look at it) or
+    "there" (it lies in a return already)."""
     may = "there" if card.lies_in else "pack" if card.verdict.kind in DESTINATIONS else "look"
     return {"token": card_token(card), "what": card.what, "may": may}

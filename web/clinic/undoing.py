@@ -1,4 +1,4 @@
-"""The last product put in, taken out again: whichever return it had been sorted into."""
+"""Taking out again the product that was put in last, whichever return it was sorted into."""
 
 from flask import request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""What a tablet's queue asks for before and after it sends: whose turn it is, and how the return looks now."""
+"""What a tablet's queue asks for before and after it sends: who is signed in, and how the return looks now."""
 
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from web.clinic.blueprint import clinic, clinic_only, own_return
 @clinic.get("/ko")
 @clinic_only
 def ticket() -> ResponseReturnValue:
-    """Who is signed in, and the token for changing requests: a page that lay open for days has an old one."""
+    """Who is signed in, and the token for changing requests, as a page that has been open for days has an old one."""
     return jsonify(user=current_user.id, csrf_token=generate_csrf())
 
 

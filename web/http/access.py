@@ -1,4 +1,4 @@
-"""Who may reach what. Everything needs a signed-in user unless it stands in OPEN_ENDPOINTS."""
+"""Who may open which page. Each page needs a signed-in user unless it stands in OPEN_ENDPOINTS."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -34,11 +34,11 @@ OPEN_ENDPOINTS = frozenset(
 )
 
 OPEN_MOST = 256 * 1024
-"""Bytes that anybody may send: a form with an address and a password is far below."""
+"""Bytes that somebody who has not signed in may send. A form with an address and a password has far fewer."""
 
 
 def guard(app: APIFlask) -> None:
-    """Deny by default: a new page is closed until somebody opens it."""
+    """Close every page to everybody who has not signed in. A new page is closed, too, until it is added to the list."""
     app.url_value_preprocessor(judge_size)
     app.url_value_preprocessor(answer_before_body)
     app.before_request(require_sign_in)
@@ -56,7 +56,8 @@ def judge_size(endpoint: str | None, _values: Any) -> None:
 
 
 def answer_before_body(endpoint: str | None, _values: Any) -> None:
-    """Where the server asks whether to receive a body at all: from nobody who is not signed in where one has to be."""
+    """The answer when the server asks whether to receive a body at all: not where the page needs a sign-in and the
+    sender has not signed in."""
     if not request.environ.get(ASKED_BEFORE_BODY):
         return
     if endpoint is None:

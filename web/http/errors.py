@@ -1,4 +1,4 @@
-"""What goes wrong, told in a sentence that says what to do. Pages get a page, scripts and the API get JSON."""
+"""Answers to what goes wrong, with a sentence that says what to do: a page for pages, JSON for scripts and the API."""
 
 from urllib.parse import urlsplit
 
@@ -66,7 +66,7 @@ def answer(status: int, title: str, message: str) -> tuple[dict[str, str] | str,
 
 
 def page(status: int, title: str, message: str) -> str:
-    """The whole page, or where the database cannot be asked one that asks it nothing."""
+    """The whole page. Where the database does not answer, it is a page that asks the database nothing."""
     told = {"status": status, "title": title, "message": message}
     if not g.get("without_database"):
         try:
@@ -80,12 +80,12 @@ def page(status: int, title: str, message: str) -> str:
 
 
 def refused(error: Refused | PatientDataError | WrongFields | FileProblem) -> ResponseReturnValue:
-    """A verb said no: the sentence, on the page that the user was on, with everything as it was."""
+    """The answer when a verb has refused: its sentence, on the page that the user was on. Nothing has changed."""
     return stay(say(error.sentence), 409)
 
 
 def overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
-    """Somebody else changed the same thing at the same moment; theirs stands."""
+    """The answer when somebody else has changed the same thing at the same moment. The other change stays."""
     log.info("overtaken", path=request.path, error=str(error))
     return stay(_("Någon annan ändrade samtidigt. Titta på hur det ser ut nu, och försök igen."), 409)
 
@@ -100,7 +100,7 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def unstorable(error: DataError | PasswordSizeError) -> ResponseReturnValue:
-    """The request carries a value that nothing here can hold. The fault is the request's, and it is told as such."""
+    """The answer to a request with a value that the database cannot store. It is told as a fault of the request."""
     log.warning("unstorable", path=request.path, error=type(error).__name__)
     return answer(400, *sentence(400))
 
@@ -115,7 +115,7 @@ def stay(message: str, status: int) -> ResponseReturnValue:
 
 
 def page_before() -> str:
-    """The page of ours that the form was on, else the front door."""
+    """The page of ours that the form was on, else the first page."""
     before = urlsplit(request.referrer or "")
     if before.netloc != request.host:
         return "/"
@@ -131,7 +131,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def sentence(status: int) -> tuple[str, str]:
-    """Title and what to do, for a status."""
+    """The title for a status, and a sentence that says what to do."""
     known = {
         400: (
             _("Det gick inte att läsa det som skickades"),
@@ -153,7 +153,8 @@ def sentence(status: int) -> tuple[str, str]:
 
 
 def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """Nothing of it is read here: the server throws the rest away, so that a browser sees this answer."""
+    """The answer to an upload that is too large. Nothing of it is read here: the server throws the rest away, so that a
+    browser shows this answer."""
     limit = current_app.config["MAX_UPLOAD_MB"]
     message = _("Bilden får vara högst %(limit)s MB. Ta en ny bild, eller välj en mindre.", limit=limit)
     return answer(413, _("Bilden är för stor"), message)

@@ -1,4 +1,5 @@
-"""What browsers are told about every answer: where scripts may come from, who may frame us, what may be kept."""
+"""What browsers are told with every answer: where scripts may come from, which sites may show our pages in a frame, and
+what may be stored."""
 
 from apiflask import APIFlask
 from flask import Response, request
@@ -27,6 +28,6 @@ def add_headers(answer: Response) -> Response:
     if answer.mimetype == "text/html":
         answer.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     if request.endpoint and not request.endpoint.startswith(("static", "pwa.")):
-        # A tablet is shared: "back" after signing out must not show what the one before was packing.
+        # A tablet is shared. After signing out, "back" must not show what the user before was packing.
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer

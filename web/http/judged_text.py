@@ -1,7 +1,7 @@
-"""Text is judged once, at the door, before any view and for both databases alike.
+"""Every text of a request is checked once, before any view, and in the same way for both databases.
 
-PostgreSQL stores no NUL and neither database a lone surrogate (Unicode Standard, 3.9, D91 and D92). SQLite would take
-the NUL, and a backup of it could then not be restored into PostgreSQL.
+PostgreSQL stores no NUL, and neither database stores a lone surrogate (Unicode Standard, 3.9, D91 and D92). SQLite
+would accept the NUL, and its backup could then not be restored into PostgreSQL.
 """
 
 import re
@@ -14,12 +14,12 @@ from werkzeug.routing import IntegerConverter
 
 NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 LARGEST_ID = 2**31 - 1
-"""What an INTEGER column of PostgreSQL holds."""
+"""The largest number that an INTEGER column of PostgreSQL can hold."""
 KEY_HEADER = "Idempotency-Key"
 
 
 class RowId(IntegerConverter):
-    """The number of a row in an address. A larger one than any row can have leads to no page."""
+    """The number of a row in an address. A number that no row can have leads to no page."""
 
     def __init__(self, map: Any, **options: Any) -> None:  # noqa: A002 - Werkzeug passes it by this name
         super().__init__(map, **{"max": LARGEST_ID, **options})

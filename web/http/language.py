@@ -14,7 +14,7 @@ language = APIBlueprint("language", __name__, enable_openapi=False)
 language.add_app_template_global(get_locale, "get_locale")  # the page says which language it is in
 
 NAMES = {"sv": "Svenska", "en": "English"}
-"""Each language in its own words, for whoever cannot read the page."""
+"""The name of each language in that language, for a user who cannot read the page."""
 
 
 def choose_language() -> str:
@@ -22,7 +22,7 @@ def choose_language() -> str:
     languages = current_app.config["LANGUAGES"]
     if not has_request_context():
         return str(languages[0])
-    # The account's choice first: a shared tablet's session may hold what the one before chose.
+    # The account's choice comes first: on a shared tablet the session may have the choice of the user before.
     for chosen in (_accounts_choice(), session.get("language")):
         if chosen in languages:
             return str(chosen)
@@ -30,7 +30,8 @@ def choose_language() -> str:
 
 
 def _accounts_choice() -> str | None:
-    """Nothing while the database does not answer: the page that says so has a language, too."""
+    """The language of the signed-in user's account. None while the database does not answer, as the page that says so
+    needs a language, too."""
     if g.get("without_database"):
         return None
     try:
@@ -42,7 +43,8 @@ def _accounts_choice() -> str | None:
 
 @language.post("/sprak")
 def choose() -> ResponseReturnValue:
-    """Keep the choice: for this browser, and with the account when somebody is signed in. Then the same page again."""
+    """Store the choice for this browser, and in the account when somebody is signed in. Then show the same page
+    again."""
     chosen = request.form.get("language", "")
     if chosen not in current_app.config["LANGUAGES"]:
         abort(400)

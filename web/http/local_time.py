@@ -1,4 +1,4 @@
-"""The date on the wall: what day it is where the clinics are."""
+"""Which day it is at the place where the clinics are."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ def today() -> datetime.date:
 
 
 def day_bounds(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-    """When a day begins where the clinics are, and when the next one does: 23 to 25 hours."""
+    """The moments at which a day begins and ends where the clinics are. It has 23 to 25 hours."""
     zone = ZoneInfo(str(get_timezone()))
     start, end = (
         datetime.datetime.combine(d, datetime.time(), zone).astimezone(datetime.UTC)

@@ -1,4 +1,4 @@
-"""Who is signed in is what the database says: the cookies only name the row (accounts/sign_in.py)."""
+"""The database says who is signed in. The cookies only name a row there (accounts/sign_in.py)."""
 
 from typing import Any
 
@@ -16,11 +16,12 @@ from operations.heartbeat import PATIENCE_MS, USUAL_PATIENCE_MS
 log = structlog.get_logger()
 
 IN_COOKIE = "_user_id"
-"""Where Flask-Login keeps the name that its session and its remember cookie carry."""
+"""The key under which Flask-Login stores the name that its session and its remember cookie carry."""
 
 
 def sign_in_by_row(app: APIFlask) -> None:
-    """Called after Flask-Security is set up: its own names are the accounts', which no sign-out can end."""
+    """Let cookies name a sign-in instead of an account. Called after Flask-Security is set up, whose own cookies name
+    the account, so that signing out could not make a copy of them worthless."""
     login_manager: Any = app.login_manager  # type: ignore[attr-defined]
     login_manager.user_loader(load_user)
     user_authenticated.connect(begin, app)
@@ -42,7 +43,7 @@ def begin(_app: APIFlask, user: User, **_: Any) -> None:
 
 
 def end() -> None:
-    """Nothing is left that a copy of the cookies could name."""
+    """End the sign-in, so that a copy of the cookies names nothing any more."""
     with forget_and_write():
         db.session.execute(sa.delete(SignIn).where(SignIn.token == session.get(IN_COOKIE, "")))
 

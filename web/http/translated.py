@@ -1,4 +1,4 @@
-"""What templates can say: sentences from the rooms below in the user's language, and a new key for a form."""
+"""What templates can call: sentences of the other rooms in the user's language, and a new key for a form."""
 
 import uuid
 

@@ -9,7 +9,7 @@ from web.printing.blueprint import printing
 from web.printing.chosen_printer import COOKIE, NONE, my_printers
 
 REMEMBERED = 400 * 24 * 3600
-"""Seconds: the longest that browsers keep a cookie (RFC 6265bis, 5.5)."""
+"""Seconds: the longest time that browsers store a cookie (RFC 6265bis, 5.5)."""
 
 
 def back() -> str:
@@ -24,7 +24,7 @@ def choose_printer() -> ResponseReturnValue:
 
 @printing.post("/skrivare")
 def printer_chosen() -> ResponseReturnValue:
-    """Nothing changes but this browser's memory."""
+    """Store the choice in a cookie of this browser. Nothing else is changed."""
     chosen = request.form.get("printer", NONE)
     names = {str(printer.id): printer.name for printer in my_printers()}
     if chosen not in {NONE, *names}:

@@ -1,4 +1,5 @@
-"""Which printer this browser prints on: chosen once on each tablet and remembered there, else the unit's only one."""
+"""The printer that this browser prints on. It is chosen once on each tablet and remembered there; where nothing was
+chosen and the unit has only one printer, it is that one."""
 
 from flask import g, request
 from flask_security import current_user
@@ -11,23 +12,23 @@ from registry.models import Unit
 
 COOKIE = "skrivare"
 NONE = "0"
-"""Chosen: PDF in the browser only."""
+"""The choice of no printer: the browser shows a PDF instead."""
 
 
 def my_unit() -> Unit | None:
-    """Where the signed-in user prints: the clinic's unit, else the warehouse."""
+    """The unit at which the signed-in user prints: the clinic's own, else the warehouse."""
     return current_user.unit if current_user.is_clinic else warehouse_unit()
 
 
 def my_printers() -> list[Printer]:
-    """Those that this user may print on."""
+    """The printers that this user may print on."""
     if "my_printers" not in g:
         g.my_printers = printers_for(my_unit())
     return g.my_printers
 
 
 def my_printer() -> Printer | None:
-    """The one named in the request, else the one remembered here, else the unit's own when it has only one."""
+    """The printer named in the request, else the one remembered here, else the unit's when it has only one."""
     wanted = request.args.get("skrivare") or request.cookies.get(COOKIE) or ""
     for printer in my_printers():
         if str(printer.id) == wanted:
@@ -37,7 +38,8 @@ def my_printer() -> Printer | None:
 
 
 def profile_for(paper: labels.Format) -> labels.Profile:
-    """The chosen printer's profile, when this is what lies in it or it was asked for by name; else as it is."""
+    """The profile of the chosen printer, when it has this paper or was asked for by name; otherwise one that changes
+    nothing."""
     printer = my_printer()
     if printer is None:
         return labels.EXACT
@@ -46,10 +48,10 @@ def profile_for(paper: labels.Format) -> labels.Profile:
 
 
 def prints_to_look_at() -> int:
-    """How many of this user's did not come out, and will not by themselves."""
+    """How many of this user's prints have failed and will not be tried again without somebody."""
     return stuck(my_unit(), everybodys=current_user.is_admin)
 
 
 def prints_of(*subjects: str) -> list[PrintJob]:
-    """What became of the prints of something, latest first."""
+    """The print jobs of something, the latest first."""
     return jobs_of(subjects)

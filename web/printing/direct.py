@@ -1,4 +1,4 @@
-"""Straight to the chosen printer, past the browser: put in the queue, whose worker proves what it sends."""
+"""Printing on the chosen printer without the browser: the contents go into the queue, whose worker proves the label."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from web.printing.pdf import refuse_what_does_not_fit
 
 
 def print_directly(contents: Sequence[Content], subject: str) -> None:
-    """On the chosen printer. What has no room on its paper is told now, and not found in the queue later."""
+    """Print on the chosen printer. Contents that have no room on its paper are refused now, not later in the queue."""
     printer = direct_printer()
     for content in contents:
         refuse_what_does_not_fit(content, printer.paper, printer.profile)
@@ -24,7 +24,7 @@ def print_directly(contents: Sequence[Content], subject: str) -> None:
 
 
 def direct_printer() -> Printer:
-    """The chosen one, refused when nothing can be sent to it."""
+    """The chosen printer. Raises Refused when nothing can be sent to it."""
     printer = my_printer()
     if printer is None or not printer.prints_directly:
         raise Refused("Välj en skrivare som tar emot utskrifter först.")
@@ -32,7 +32,7 @@ def direct_printer() -> Printer:
 
 
 def send_to(printer: Printer, contents: Sequence[Content | labels.TestPage], subject: str) -> None:
-    """Into the queue, and what became of it told."""
+    """Put contents into the queue, and tell the user."""
     became = put_in_queue(printer, contents, subject, unit=my_unit(), actor=actor(), now=utcnow())
     match became:
         case Put.NEW:

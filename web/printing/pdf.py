@@ -1,4 +1,4 @@
-"""Proved PDFs for the browser: made by `labels`, on the paper that was asked for, for the printer chosen here."""
+"""Proved PDFs for the browser. `labels` makes them on the wanted paper, for the printer that was chosen here."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -20,7 +20,7 @@ Made = TypeVar("Made")
 
 
 def papers() -> list[Format]:
-    """Those that a return's label can be printed on: with a GS1 company prefix, those that have room for the SSCC."""
+    """The papers on which a return's label can be printed. With a GS1 company prefix they need room for the SSCC."""
     return [
         paper
         for paper in FORMATS.values()
@@ -33,13 +33,13 @@ def usual_paper() -> str:
 
 
 def own_paper() -> str:
-    """What lies in the chosen printer, else the usual one."""
+    """The paper in the chosen printer, else the usual one."""
     printer = my_printer()
     return printer.paper if printer else usual_paper()
 
 
 def paper() -> str:
-    """The paper's name in `?format=`, kept to those there are; else this browser's own."""
+    """The paper named in `?format=`, where there is one of that name; else this browser's own."""
     name = request.args.get("format") or own_paper()
     return name if name in FORMATS else abort(404)
 
@@ -50,7 +50,9 @@ def position() -> int:
 
 
 def made(make: Callable[[], Made], number: str) -> Made:
-    """What `make` gives: contents or a PDF. What cannot be printed, or read back, is refused with the reason."""
+    """The contents or the PDF that `make` gives. Raises Refused, with the reason, when it cannot be printed or read
+    back.
+    """
     try:
         return make()
     except labels.LabelError as error:
@@ -61,7 +63,8 @@ def made(make: Callable[[], Made], number: str) -> Made:
 def rendered(
     content: Content | labels.TestPage, format_name: str, profile: labels.Profile | None = None
 ) -> bytes:
-    """Always in Swedish, whatever language the user has chosen: it is read by the post and the warehouse."""
+    """The PDF. It is always in Swedish, whatever language the user has chosen, as the post and the warehouse read
+    it."""
     chosen = profile or profile_for(FORMATS[format_name])
     return made(
         lambda: labels.render(content, format_name, position=position(), profile=chosen), content.number
@@ -71,12 +74,13 @@ def rendered(
 def refuse_what_does_not_fit(
     content: Content, format_name: str, profile: labels.Profile = labels.EXACT
 ) -> None:
-    """Told now, while the text can be corrected. What is printed is made and proved when it is handed out."""
+    """Raises Refused for contents that have no room on the paper, while their text can still be corrected. The PDF
+    itself is made and proved when it is handed out."""
     made(lambda: labels.check_fits(content, format_name, profile=profile), content.number)
 
 
 def in_one_file(contents: list[Content]) -> bytes:
-    """All of them, in order, from the chosen place on; refused as a whole when one cannot be made."""
+    """All labels in order, from the chosen place of the sheet on. When one cannot be made, all are refused."""
     name = paper()
     batch = made(
         lambda: labels.render_batch(contents, name, position=position(), profile=profile_for(FORMATS[name])),

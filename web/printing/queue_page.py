@@ -1,4 +1,5 @@
-"""What waits for the printers, what failed and why; again, it came out, or never mind."""
+"""The page of the printers' queue: what waits, what has failed and why. A print can be tried again, noted as printed,
+or removed."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,5 @@
-"""What a card stands for, on its way through the card's form and back: signed, whole, and the same afterwards."""
+"""What a card stands for, as a signed token in the card's form. When the form is sent, the token gives the same
+back."""
 
 from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -10,7 +11,7 @@ SALT = "card"
 
 
 def card_token(card: Judged | Shown) -> str:
-    """What the card's form sends."""
+    """The token that the card's form sends."""
     return _serializer().dumps(to_json(card.shown if isinstance(card, Judged) else card))
 
 

@@ -1,4 +1,4 @@
-"""Codes and typed texts that name a patient: never looked up, never shown, never sent back to the page."""
+"""Codes and typed texts that name a patient. They are never looked up, never shown and never sent back to the page."""
 
 from common.privacy import find_in_number
 from identity import Identity

@@ -1,7 +1,7 @@
-"""A picture that is kept: what came is checked as every picture is, then drawn anew as a JPEG.
+"""A picture that is stored. It is checked as every picture is, and then drawn anew as a JPEG.
 
-Only pixels go over. The camera's own data (place, time, name of the device), previews and whatever else a file can
-carry stay behind, and what no browser shows (HEIC) becomes what all of them do.
+Only its pixels are taken over. The camera's own data (place, time, name of the device), previews and everything else
+that a file can hold are left out, and a HEIC, which no browser shows, becomes a JPEG, which all of them show.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from web.scan.scanning import NothingToRead
 MOST_SIDE = 1600  # pixels: a scratch is seen, a photo is some 300 kB
 QUALITY = 82
 REQUEST_MS = 4000
-"""What all pictures of one request may take to open together."""
+"""Milliseconds that opening all pictures of one request may take together."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class CleanPicture:
 
 
 def clean(data: bytes, budget_ms: float = BUDGET_MS) -> CleanPicture:
-    """Raises UnreadablePicture for what is no picture, too large, broken or too slow to open."""
+    """The picture drawn anew. Raises UnreadablePicture for data that is no picture, is too large or broken, or takes
+    too long to open."""
     pixels = in_colour(data, MOST_SIDE, budget_ms)
     written = io.BytesIO()
     pixels.save(written, "JPEG", quality=QUALITY, optimize=True, exif=b"", icc_profile=None)
@@ -43,8 +44,8 @@ def clean(data: bytes, budget_ms: float = BUDGET_MS) -> CleanPicture:
 
 
 def uploaded(most: int) -> list[CleanPicture]:
-    """The request's pictures, clean. Raises NothingToRead where none came or more than `most` (judged before any is
-    opened), UnreadablePicture for one that is none."""
+    """The request's pictures, drawn anew. Raises NothingToRead where none came or more than `most`, which is checked
+    before any is opened, and UnreadablePicture for one that cannot be read."""
     files = [file for file in request.files.getlist("picture") if file.filename]
     if not files:
         raise NothingToRead("Ingen bild kom fram. Välj ett foto och försök igen.")
@@ -59,5 +60,5 @@ def uploaded(most: int) -> list[CleanPicture]:
 
 
 def as_answer(jpeg: bytes) -> Response:
-    """For the page that shows it, and for nobody's cache."""
+    """The JPEG as an answer for the page that shows it. No cache may store it."""
     return Response(jpeg, mimetype="image/jpeg", headers={"Content-Disposition": "inline"})

@@ -1,4 +1,5 @@
-"""Numbers printed on a product, offered when no code was read: the user takes one, and it is looked up as if typed."""
+"""Numbers printed on a product. They are offered when no code was read; the one that the user chooses is looked up as
+if it had been typed."""
 
 from flask_babel import gettext as _
 
@@ -8,12 +9,12 @@ from web.scan.scanning import Seen
 
 
 def printed_numbers(seen: Seen, unit: Unit | None = None) -> list[Suggested]:
-    """What may be serials in the picture's print, those that the register knows first."""
+    """The numbers in the picture's print that may be serials, first those that the register knows."""
     return ranked((suggestion.text for suggestion in seen.suggestions), unit)
 
 
 def nothing_read(seen: Seen) -> str:
-    """What to say about a picture without a code."""
+    """The sentence about a picture in which no code was read."""
     if seen.suggestions:
         return _("Ingen kod syns, men nummer står i bilden. Tryck på produktens serienummer.")
     return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")

@@ -29,9 +29,9 @@ def answer(
     products: Sequence[dict[str, str]] = (),
     verdict: str = "",
 ) -> ResponseReturnValue:
-    """What was seen, drawn and told. `registered` are the normalised serials that the register knows; `location`
-    is the page that the scan leads to, when it leads to one; `products` is what may be done with each package;
-    `verdict` is the kind of the one that is told."""
+    """The answer with what was seen. `registered` are the serials that the register knows, in the form in which serials
+    are compared. `location` is the page that the scan leads to, when it leads to one. `products` says what may be done
+    with each package, and `verdict` is the kind of the verdict that the message tells."""
     if not wants_json():
         said = "" if seen.key else message
         return page(" ".join(part for part in (said, unread_note(seen)) if part))
@@ -52,7 +52,7 @@ def answer(
 
 
 def problem(message: str, page: ShowPage) -> ResponseReturnValue:
-    """The answer when nothing readable was sent: a sentence that says what to do. Nothing else changes."""
+    """The answer when nothing readable was sent: a sentence that says what to do. The rest of the page stays."""
     if wants_json():
         return jsonify(size=None, symbols=[], key="", tone="attention", message=message, html=""), 400
     return page(message), 400
@@ -86,7 +86,7 @@ def shown_symbol(symbol: Any, registered: Collection[str]) -> dict[str, Any]:
 
 
 def role_of(identity: Identity, registered: Collection[str]) -> str:
-    """What a code is used for here. The most useful is a registered serial, then a GTIN, then the rest."""
+    """What a code is used for here. A registered serial is the most useful, then a GTIN, then everything else."""
     if identity.return_number:
         return "return"
     if identity.serial:

@@ -1,4 +1,4 @@
-"""What a scan request brings, read: a picture from the camera or the gallery, or text from hands and hand scanners."""
+"""Reading what a scan request brings: a picture from the camera or the gallery, or text that was typed or scanned."""
 
 import time
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Seen:
     live: bool = False
     identities: tuple[Identity, ...] = field(default=())
     suggestions: tuple[Suggestion, ...] = ()
-    """Printed numbers, of a photo without a code or when they were asked for."""
+    """Printed numbers. They are read from a photo without a code, and when they were asked for."""
     unread: tuple[Corners, ...] = ()
     """The corners of codes that are evident in the picture and could not be read."""
 
@@ -49,12 +49,12 @@ class Seen:
 
     @property
     def key(self) -> str:
-        """The same for the same things in view, so that a page can tell a new sight from an old one."""
+        """A text that is the same as long as the same codes are in view, so that a page notices when that changes."""
         return "|".join(sorted(identity.text for identity in self.identities))
 
 
 def see() -> Seen:
-    """Read the request. Raises NothingToRead for what is empty or no picture."""
+    """Read the request. Raises NothingToRead for an empty one, and for one whose picture cannot be read."""
     text = request.form.get("text", "")
     if text.strip():
         return _typed(text)

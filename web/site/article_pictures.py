@@ -1,4 +1,4 @@
-"""What an article's box holds, as a picture, for everybody who is signed in."""
+"""The pictures of what articles' boxes hold, for everybody who is signed in."""
 
 from apiflask import APIBlueprint
 from flask import Response, abort
@@ -14,7 +14,8 @@ A_DAY = "private, max-age=86400"
 
 @articles.get("/<int:article_id>/<digest>.jpg")
 def picture_jpg(article_id: int, digest: str) -> Response:
-    """The address names the contents, so the tablet may keep it: a new picture has a new address."""
+    """The picture. Its address has a digest of its contents, so that the tablet may store it: a new picture has a new
+    address."""
     picture = db.session.get(ArticlePicture, article_id)
     if picture is None or picture.digest != digest:
         abort(404)

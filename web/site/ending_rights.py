@@ -14,11 +14,11 @@ from web.http.translated import say
 DAYS = 14
 MOST_DAYS = 365
 SHOWN = 200
-"""Rows on the page, the most urgent ones; the file has all."""
+"""Rows on the page, which shows the most urgent ones. The file has all of them."""
 
 
 def page(endpoint: str, unit: Unit | None) -> str:
-    """`endpoint` is where the page is; where its file is has `_csv` after that."""
+    """The page. `endpoint` is its own endpoint; that of its file has `_csv` after it."""
     rows, days, day = soon(unit)
     return render_template(
         "clinic/expiring.html", rows=rows, shown=SHOWN, days=days, today=day, endpoint=endpoint, unit=unit

@@ -1,4 +1,4 @@
-"""The page where a device learns its hand scanner: a test code, and what the scanner and the keyboard make of it.
+"""The page on which a device learns what its hand scanner and its keyboard layout make of a test code.
 
 What was learned stays on the device (static/js/scan/keyboard_layout.js): it belongs to this scanner on
 this tablet, not to a user.
@@ -15,7 +15,7 @@ from web.site.qr import svg
 hand_scanner = APIBlueprint("hand_scanner", __name__, url_prefix="/handlasare", enable_openapi=False)
 
 LOT, SERIAL = "0-1/2+3(4)5:6", "7Yz8"
-"""Each character that layouts garble, between two digits, which they do not; Y and z tell a German layout."""
+"""Each character that keyboard layouts change, between two digits, which none changes. Y and z show a German layout."""
 TEST_CODE = f"[10]{LOT}[21]{SERIAL}"
 TEST_TEXT = f"10{LOT}{GS}21{SERIAL}"
 """AI (10) has no fixed length, so FNC1 ends it (GS1 General Specifications, 7.8.4)."""

@@ -1,4 +1,4 @@
-"""What a load balancer and a monitoring system ask: /healthz and /metrics."""
+"""What load balancers and monitoring systems ask for: /healthz and /metrics."""
 
 import datetime
 import hmac
@@ -22,7 +22,7 @@ health = APIBlueprint("health", __name__, enable_openapi=False)
 
 @health.get("/healthz")
 def healthz() -> tuple[dict[str, str], int]:
-    """200 when the database can be read and written, 503 when not. Says nothing else: anybody may ask."""
+    """200 when the database can be read and written, 503 when not. It says nothing else, because anybody may ask."""
     now = utcnow()
     try:
         db.session.execute(sa.text("SELECT 1"))
@@ -36,7 +36,7 @@ def healthz() -> tuple[dict[str, str], int]:
 
 
 def beat_is_due(now: datetime.datetime) -> bool:
-    """Whether this process has to try writing again: whoever asks more often costs the disk nothing."""
+    """Whether this process has to try writing again. Requests that come more often do not write to the disk."""
     last = current_app.extensions.get(LAST_BEAT)
     return last is None or now - last >= BEAT_EVERY
 

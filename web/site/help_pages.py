@@ -21,7 +21,9 @@ def own() -> ResponseReturnValue:
 
 @help_pages.get("/<name>")
 def page(name: str) -> str:
-    """Everybody may read every role's: who answers the telephone helps both sides."""
+    """The page of help for one role. Everybody may read all of them, as somebody who answers the telephone helps
+    others.
+    """
     if name not in PAGES.values():
         abort(404)
     settings = current_app.config

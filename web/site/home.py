@@ -1,4 +1,4 @@
-"""The front door: each role is shown to its own room, and a label's code leads to its return."""
+"""The first page: it leads each role to its own pages. The code on a label leads to its return."""
 
 from apiflask import APIBlueprint
 from flask import abort, redirect, url_for
@@ -24,7 +24,8 @@ def index() -> Response:
 
 @home.get("/r/<number>")
 def label_code(number: str) -> Response:
-    """What the 2D code on the label opens: the warehouse takes the return in, the clinic looks at it."""
+    """The page that the 2D code on a label opens: where the warehouse takes the return in, or the clinic looks at
+    it."""
     parsed = return_number.parse(number)
     if parsed is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""The list of blueprints: one place to see which parts the site has."""
+"""The list of all blueprints, which shows the parts of the site in one place."""
 
 from apiflask import APIFlask
 

@@ -55,7 +55,7 @@ def _icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
 
 @pwa.get("/v/<version>/<path:name>")
 def shell_file(version: str, name: str) -> Response:
-    """A file of the shell. An old page may ask for an old version: it gets today's, and keeps it not."""
+    """A file of the shell. An old page may ask for an old version. It gets the present one, and may not store it."""
     squeezed = shell.squeezed(name) if request.accept_encodings.best_match(["gzip"]) else None
     if squeezed is not None:
         answer = Response(
@@ -88,5 +88,6 @@ def service_worker() -> Response:
 
 @pwa.get("/offline")
 def offline() -> str:
-    """Asked for without cookies, and kept on shared tablets: nothing on it may be anybody's."""
+    """The page that is shown without contact. It is fetched without cookies and stored on shared tablets, so that
+    nothing on it may belong to a user."""
     return render_template("pwa/offline.html", max_upload_mb=current_app.config["MAX_UPLOAD_MB"])

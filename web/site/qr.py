@@ -1,4 +1,4 @@
-"""Codes on a page, as SVG that a template can put where it wants them: sharp at any size, nothing fetched."""
+"""Codes on a page, as SVG that stands in the page itself: it is sharp at any size, and nothing has to be fetched."""
 
 import numpy as np
 import zxingcpp

@@ -1,7 +1,7 @@
 """The shell: stylesheets, scripts and icons, at addresses that name their version.
 
-A file's address is /v/VERSION/js/core/app.js, so scripts that import one another stay within one version, browsers may
-keep them for ever, and plain HTTP without a service worker asks for nothing twice. The stylesheets go out as one.
+A file's address is like /v/VERSION/js/core/app.js. So scripts that import one another are of one version, browsers may
+store them for ever, and nothing is fetched twice even without a service worker. All stylesheets are sent as one file.
 """
 
 import functools
@@ -20,11 +20,12 @@ SHEETS = (
 FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})
 TEXTS = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
-"""What is worth squeezing for a slow Wi-Fi, and its type. Pages are not: they carry secrets beside what users type."""
+"""The endings of files that are compressed for a slow Wi-Fi → their types. Pages are not compressed: they hold secrets
+beside texts that users type, and the size of the compressed page would tell something about these."""
 
 
 def address(name: str) -> str:
-    """Where a file of the shell is, as it is now: `{{ shell("js/core/app.js") }}` in a template."""
+    """The address of the present version of a file of the shell: `{{ shell("js/core/app.js") }}` in a template."""
     return url_for("pwa.shell_file", version=version(), name=name)
 
 
@@ -35,12 +36,12 @@ def names() -> list[str]:
 
 
 def look() -> str:
-    """The stylesheets as one, in the order in which they build on one another."""
+    """All stylesheets as one, in the order in which they build on one another."""
     return "\n".join((root() / "css" / f"{name}.css").read_text() for name in SHEETS)
 
 
 def squeezed(name: str) -> bytes | None:
-    """A text of the shell, gzipped; None for what is none, or is not there."""
+    """A text file of the shell, compressed with gzip; None for other files, and for one that is not there."""
     path = safe_join(str(root()), name)
     if name == LOOK:
         return _gzipped(look().encode())
@@ -55,7 +56,8 @@ def _gzipped(contents: bytes) -> bytes:
 
 
 def version() -> str:
-    """The same for the same contents, on every worker and machine, and after a restart."""
+    """The version of the shell. It is the same for the same contents, on every worker and machine, and after a
+    restart."""
     if "shell_version" not in g:
         g.shell_version = _digest(root(), max(path.stat().st_mtime_ns for path in root().rglob("*")))
     return g.shell_version

@@ -1,7 +1,9 @@
-"""How a tablet comes to trust `make run HTTPS=1`: the authority to install, as each system wants it, and what to tap.
+"""How a tablet comes to trust `make run HTTPS=1`: the certificate authority to install, in each system's form, and what
+to tap.
 
-Reached over plain HTTP by a tablet that does not trust us yet, and over HTTPS by whoever wants to show the QR code to
-the next one. Behind a reverse proxy with a public certificate there is no local authority, and no such page.
+A tablet that does not trust us yet opens the page over plain HTTP, and somebody who shows the QR code to the next
+tablet opens it over HTTPS. Behind a reverse proxy with a public certificate there is no local authority, and no such
+page.
 """
 
 import hashlib
@@ -22,7 +24,7 @@ PAYLOAD = "com.apple.security.root"  # Apple, Configuration Profile Reference: "
 
 
 def authority() -> bytes:
-    """The local authority's certificate, DER. 404 where there is none."""
+    """The certificate of the local authority in DER. Answers 404 where there is none."""
     path = current_app.config["LOCAL_AUTHORITY"]
     if not path:
         abort(404)
@@ -31,7 +33,7 @@ def authority() -> bytes:
 
 @trusting.get("/")
 def page() -> str:
-    """Without a session: nobody is signed in here, and a cookie would cross the network in the open."""
+    """The page, without a session: nobody is signed in here, and a cookie would be sent unencrypted."""
     fingerprint = hashlib.sha256(authority()).hexdigest().upper()
     url = current_app.config["TRUST_URL"]
     return render_template(
@@ -45,7 +47,7 @@ def page() -> str:
 
 
 def _https_address() -> str:
-    """Returkoll itself, on the host that this page was asked for by: the plain port is the one above it."""
+    """The address of Returkoll itself, on the host of this request. The port for plain HTTP is the next higher one."""
     if request.is_secure:
         return request.url_root
     host, _colon, port = request.host.rpartition(":")
@@ -54,13 +56,14 @@ def _https_address() -> str:
 
 @trusting.get("/returkoll.crt")
 def authority_crt() -> Response:
-    """As Android wants it."""
+    """The certificate in the form that Android wants."""
     return _file(authority(), "application/x-x509-ca-cert", "returkoll.crt")
 
 
 @trusting.get("/returkoll.mobileconfig")
 def authority_mobileconfig() -> Response:
-    """As iPhone and iPad want it: a profile with one root certificate. The same certificate makes the same profile."""
+    """The certificate in the form that iPhone and iPad want: a profile with one root certificate. The same certificate
+    makes the same profile."""
     der = authority()
     digest = hashlib.sha256(der).hexdigest()
     certificate = {
