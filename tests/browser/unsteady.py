@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 from tests.browser.server import Server
 
+DECK = 10  # requests
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
 class Network(ThreadingHTTPServer):
     """`down`: nobody is reached. Otherwise `fails_before` and `fails_after` are the shares of requests whose
-    connection breaks before the server has heard of them, and after it has acted on them. `delay` in seconds."""
+    connection breaks before the server has heard of them, and after it has acted on them. `delay` in seconds.
+
+    Each ten requests have those shares exactly, in an order that is mixed: twelve in a row can break at the most, so
+    that no test hangs on how the dice fall."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -30,13 +34,17 @@ class Network(ThreadingHTTPServer):
         self.down = False
         self.fails_before = self.fails_after = self.delay = 0.0
         self.failed_before = self.failed_after = self.answered = 0
-        self.dice = random.Random(7)
+        self.mixer = random.Random(7)
+        self.next_fates: list[float] = []
         self.lock = threading.Lock()
 
     def fate(self) -> str:
         """before, after or well: what becomes of the next request."""
         with self.lock:
-            thrown = self.dice.random()
+            if not self.next_fates:
+                self.next_fates = [(at + 0.5) / DECK for at in range(DECK)]
+                self.mixer.shuffle(self.next_fates)
+            thrown = self.next_fates.pop()
             if self.down or thrown < self.fails_before:
                 self.failed_before += 1
                 return "before"

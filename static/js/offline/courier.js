@@ -76,7 +76,7 @@ function setResting(now) {
 // A ticket is good for one session: sent under anybody else's, it is refused, and so is the deed.
 async function carryAll() {
   for (let deed = await nextWaiting(); deed; deed = await nextWaiting()) {
-    if (ticket?.user !== currentUser()) ticket = await askForTicket()
+    if (ticket?.user !== currentUser()) ticket = await newTicket()
     if (ticket?.user !== currentUser()) return noteContact("signed_out")
     await carry(deed)
   }
@@ -94,7 +94,14 @@ async function carry(deed) {
   await putAway(deed, meaning, told)
 }
 
+// An answer ends the row of failures: the next one in the network is met with a short pause again.
+async function newTicket() {
+  const given = await askForTicket()
+  failures = 0
+  return given
+}
+
 async function renew() {
-  ticket = await askForTicket()
+  ticket = await newTicket()
   if (ticket) ticket.renewed = true
 }

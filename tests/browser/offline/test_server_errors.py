@@ -58,6 +58,35 @@ def test_a_server_that_asks_for_a_longer_pause_gets_it(
     assert len(asked) == 1
 
 
+NOTE_PAUSES = """
+    window.pauses = []
+    const set = window.setTimeout
+    window.setTimeout = (does, pause, ...more) => {
+        if (does.name === "deliver") window.pauses.push(pause)
+        return set(does, pause, ...more)
+    }
+"""
+"""What the courier waits before its next try, in milliseconds: as it asks for it, whatever the machine makes of it."""
+
+
+def breaking(page: Page, path: str, times: int) -> None:
+    """So many requests to that path find nobody."""
+    left = iter(range(times))
+    page.route(path, lambda route: route.fallback() if next(left, None) is None else route.abort())
+
+
+def test_pauses_are_short_again_once_the_server_has_answered(tablet: Page, demo_database: Path) -> None:
+    (product, *_others) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)
+    tablet.add_init_script(NOTE_PAUSES)
+    way.start_return(tablet)
+    breaking(tablet, "**/returer/ko", 4)
+    breaking(tablet, "**/rader", 2)
+    tablet.locator("[data-scan=batch]").check()
+    way.type_in(tablet, product.serial)
+    expect(tablet.locator("#contents li").filter(has_text=product.serial)).to_be_visible()
+    assert tablet.evaluate("pauses") == [250, 500, 1000, 2000, 250, 500]
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_the_queue_waits_and_says_so(status: int, tablet: Page, demo_database: Path) -> None:
     (product, *_others) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)
