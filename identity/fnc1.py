@@ -9,8 +9,8 @@ from functools import lru_cache
 from biip import ParseError
 from biip.gtin import Gtin
 
-GS = "\x1d"
-"""The character that is sent for the separator FNC1."""
+from identity.separators import GS
+
 FIXED = {"01": 14, "02": 14, "11": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2, "422": 3}
 """AI → digits of its value, where all values are equally long."""
 VARIABLE = {"10": 20, "21": 20, "30": 8, "37": 8, "240": 30, "241": 30, "250": 30}

@@ -17,8 +17,8 @@ from biip.gs1_element_strings import GS1ElementString
 from identity import digital_link, fnc1
 from identity.ean import is_gtin, wrong_gtin
 from identity.identity import Identity, Problem
+from identity.separators import GS
 
-GS = "\x1d"
 IDENTIFIERS = ("]C1", "]d2", "]d5", "]Q3", "]Q4", "]e0", "]J1")
 """AIM symbology identifiers of symbols that hold GS1 element strings (GS1 General Specifications, figure 5.1.2-1)."""
 

@@ -15,8 +15,9 @@ from datetime import date
 from identity.ean import is_gtin
 from identity.gs1 import last_day_of_month
 from identity.identity import Identity, Problem
+from identity.separators import GS
 
-RS, GS, EOT = "\x1e", "\x1d", "\x04"
+RS, EOT = "\x1e", "\x04"
 HEADER = re.compile(r"\[\)>\s*(?:\x1e|<RS>|\{RS\}|\^\^|[^0-9A-Za-z\[(]){0,2}(0[56])", re.IGNORECASE)
 SPELLED = (
     (re.compile(r"<RS>|\{RS\}|\[RS\]|\^\^|␞", re.I), RS),

@@ -8,10 +8,6 @@ from identity import ean, gs1, hibc, iso15434, keyboard, plain, return_number, s
 from identity.identity import Identity
 
 ITF_FORMATS = ("ITF", "ITF14")
-SEPARATOR_SPELLINGS = re.compile(
-    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
-)
-"""How hand scanners and log files write the separator, as no keyboard has a key for it."""
 
 WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 """Some QR codes have the address in capitals, because that takes fewer modules."""
@@ -47,14 +43,14 @@ def identify_typed(text: str) -> Identity:
 
     A number with the check digit of a GTIN may still be a serial. So it is given as both, and the register decides.
     """
-    cleaned = separators.with_separators(SEPARATOR_SPELLINGS.sub(gs1.GS, text.strip(" \t\r\n")))
+    cleaned = separators.with_separators(text.strip(" \t\r\n"))
     if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
         cleaned = hibc.with_space(cleaned)
     if prefix := AIM_PREFIX.match(cleaned):
         content = cleaned[prefix.end() :]
         if prefix[0] in gs1.IDENTIFIERS:
             with suppress(gs1.NotGs1):
-                return gs1.parse(content, separators_sent=gs1.GS in content)
+                return gs1.parse(content, separators_sent=separators.GS in content)
         cleaned = content
     if structured := _structured(cleaned) or _garbled(cleaned):
         return structured
@@ -89,10 +85,10 @@ def _structured(text: str) -> Identity | None:
 def _unpromised_gs1(text: str) -> Identity | None:
     """Element strings that no symbology identifier announced. They are believed only when they begin with a GTIN or an
     SSCC whose check digit is right, and can be read to the end. Raises gs1.NotGs1."""
-    body = text.strip(gs1.GS)
+    body = text.strip(separators.GS)
     if not re.match(r"01\d{14}|00\d{18}", body, re.ASCII):
         return None
-    identity = gs1.parse(text, separators_sent=gs1.GS in body)
+    identity = gs1.parse(text, separators_sent=separators.GS in body)
     return identity if identity.gtin or identity.sscc else None
 
 

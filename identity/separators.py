@@ -1,16 +1,21 @@
-"""Words that hand scanners and log files write for the separator, which no keyboard has (GS1 General Specifications,
-section 7.8.5)."""
+"""The separator of GS1 element strings, and the words that hand scanners and log files write for it, as no keyboard has
+a key for it (GS1 General Specifications, section 7.8.5)."""
 
 import re
 
 GS = "\x1d"
-WORDS = re.compile(
-    r"<FNC1>|\(FNC1\)|\(GS\)|<0x1D>|0x1D|%1D|&#29;|<029>|\\029|~d029|\{FNC1\}|\[FNC1\]", re.IGNORECASE
+"""The character that is sent for the separator FNC1."""
+SPELLINGS = re.compile(
+    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
 )
-"""Their characters may also stand in a value, so that they count only in a text that begins as an element string."""
+"""Words for the separator that stand in no value, so that they count in every text."""
+WORDS = re.compile(r"0x1D|%1D|<029>|\\029", re.IGNORECASE)
+"""Words whose characters may also stand in a value, so that they count only in a text that begins as an element
+string."""
 BEGINS_AS_GS1 = re.compile(r"(?:\][A-Za-z]\d)?(?:01\d{14}|00\d{18})", re.ASCII)
 
 
 def with_separators(text: str) -> str:
-    """An element string with GS wherever a word stands for it. Other texts come back as they are."""
-    return WORDS.sub(GS, text) if BEGINS_AS_GS1.match(text) else text
+    """The text with GS in place of every word for the separator."""
+    spelled = SPELLINGS.sub(GS, text)
+    return WORDS.sub(GS, spelled) if BEGINS_AS_GS1.match(spelled) else spelled

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scanner.image import Grey
 from scanner.rotated_crop import turned
+from scanner.straight_line import through_most
 
 Floats = NDArray[np.float32]
 CornerArray = NDArray[np.float64]
@@ -212,11 +213,8 @@ def _side(
             points.append(((low + high) / 2, found))
     if len(points) < FEWEST_BANDS:
         return None
-    # The median of the slopes of all pairs of points (Theil and Sen): some wrong points do not bend the line.
     y, x = np.array(points).T
-    i, j = np.triu_indices(len(y), 1)
-    slope = float(np.median((x[j] - x[i]) / (y[j] - y[i])))
-    return slope, float(np.median(x - slope * y))
+    return through_most(y, x)
 
 
 def _rise(profile: Floats, expected: float, reach: float, outermost: bool) -> float | None:

@@ -14,6 +14,7 @@ from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, weight_of
 from scanner.image import Grey
+from scanner.stages.matrix import enlarged
 from scanner.stages.view import View
 from scanner.symbologies import WEAK
 from scanner.time_budget import Clock
@@ -34,7 +35,7 @@ CLIP = 3.0
 
 def unsharp(grey: Grey) -> Grey:
     """The picture at ENLARGED times its size, its edges lifted (unsharp masking)."""
-    large = _enlarged(grey)
+    large = enlarged(grey, ENLARGED)
     soft = cv2.GaussianBlur(large, (0, 0), SOFT)
     return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)
 
@@ -42,12 +43,7 @@ def unsharp(grey: Grey) -> Grey:
 def evened(grey: Grey) -> Grey:
     """The picture at ENLARGED times its size, the contrast of each tile stretched by itself (contrast-limited adaptive
     histogram equalization)."""
-    return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(_enlarged(grey)), np.uint8)
-
-
-def _enlarged(grey: Grey) -> Grey:
-    size = (grey.shape[1] * ENLARGED, grey.shape[0] * ENLARGED)
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(enlarged(grey, ENLARGED)), np.uint8)
 
 
 PREPARATIONS: tuple[tuple[str, int, Callable[[Grey], Grey]], ...] = (
@@ -67,13 +63,13 @@ def read(view: View, evidence: Evidence, clock: Clock) -> None:
     evidence : where sightings go, their corners in pixels of the picture
     clock : the time that is left
     """
-    for name, enlarged, prepare in PREPARATIONS:
-        pixels = view.grey.size * enlarged * enlarged
-        zxing_ms, zbar_ms = view.whole_ms * enlarged * enlarged, pixels * ZBAR_WORST_MS
+    for name, times, prepare in PREPARATIONS:
+        pixels = view.grey.size * times * times
+        zxing_ms, zbar_ms = view.whole_ms * times * times, pixels * ZBAR_WORST_MS
         if not clock.allows(zbar_ms):
             continue
         picture = prepare(view.grey)
-        back = np.diag([1 / enlarged, 1 / enlarged, 1.0])
+        back = np.diag([1 / times, 1 / times, 1.0])
         _vote(evidence, f"zbar {name}", [s.moved(back) for s in zbar.read(picture)])
         if not evidence.believed() and name != "plain" and clock.allows(zxing_ms):
             _vote(evidence, f"zxing {name}", [s.moved(back) for s in zxing.read(picture)])

@@ -13,6 +13,7 @@ from scanner.engines.sighting import Sighting
 from scanner.image import Grey
 from scanner.rotated_crop import turned
 from scanner.stages.linear_regions import LinearRegion
+from scanner.straight_line import through_most
 
 QUIET = 0.15
 """Room that is cut out on either side of a region, as a part of its length: for the quiet zone, and for bars that the
@@ -236,11 +237,9 @@ def _runs(crop: Grey) -> NDArray[np.float64]:
 
 
 def _line(x: NDArray[np.float64], y: NDArray[np.float64], at: StraightLine) -> StraightLine:
-    """The values at `at` of a line through most of the points. Its slope is the median of the slopes of all pairs
-    (Theil and Sen's estimator), so that some wrong points do not bend it."""
-    i, j = np.triu_indices(len(x), 1)
-    slope = float(np.median((y[j] - y[i]) / (x[j] - x[i])))
-    return np.asarray(slope * at + np.median(y - slope * x), dtype=np.float32)
+    """The values at `at` of a line through most of the points."""
+    slope, intercept = through_most(x, y)
+    return np.asarray(slope * at + np.float64(intercept), dtype=np.float32)  # added in double precision
 
 
 def _squared(crop: Grey, top: StraightLine, bottom: StraightLine) -> Grey:

@@ -1,5 +1,8 @@
 """What the demo register holds, for films and for hands: products with the verdict that a test is about."""
 
+import csv
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from registry.models import Device, Unit
 from registry.verdict import VerdictKind
 from returns.judging import judge
 from tests.browser import film
+from tests.browser.server import flask
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,16 @@ def filmed(products: list[Product], path: Path) -> Path:
     """A film that shows one product after another, a second each."""
     scenes = [film.Segment(film.draw(product.package), 1) for product in products]
     return film.write(path, scenes, sway_pictures=6)
+
+
+def with_serials(database: Path, folder: Path, serials: Iterable[str]) -> Path:
+    """A copy of the database in which these serials are registered for the demo clinic, and may go to the warehouse."""
+    copy = Path(shutil.copyfile(database, folder / "with-serials.sqlite"))
+    like = products(database, VerdictKind.TO_WAREHOUSE)[0]
+    export = folder / "export.csv"
+    with export.open("w", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["Serienummer", "Artikelnummer", "Enhet", "Leveransdatum"])
+        rows.writerows([serial, like.article_number, like.unit_code, "2024-01-15"] for serial in serials)
+    flask(copy, "registry", "import", str(export))
+    return copy

@@ -100,6 +100,10 @@ ADDRESSES = [
     f"https://example.com/01/{GTIN}?21=ABC123",
     f"https://example.com/01/{GTIN[1:]}/21/%41BC123#part",
     f"https://example.com/gtin/{GTIN}/ser/ABC123",
+    f"https://example.com/01/{GTIN}/10/L1/21/ABC123",
+    f"https://example.com/01/{GTIN[1:]}/21/ABC123",
+    f"https://id.gs1.org/01/{GTIN}/21/ABC123#top",
+    f"http://example.com:8080/01/{GTIN}/22/2A/10/L1/21/ABC123",
 ]
 
 

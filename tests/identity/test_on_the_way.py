@@ -83,28 +83,6 @@ def test_a_serial_without_anything_hidden_is_read_as_it_is(serial: str) -> None:
     assert (identity.serial, identity.problems) == (serial, ())
 
 
-LINKS = [
-    f"https://example.com/01/{GTIN}/21/ABC123/",
-    f"https://example.com/01/{GTIN}/21/ABC123",
-    f"HTTPS://EXAMPLE.COM/01/{GTIN}/21/ABC123",
-    f"https://example.com/some/path/01/{GTIN}/21/ABC123//",
-    f"https://example.com/01/{GTIN}/10/L1/21/ABC123",
-    f"https://example.com/01/{GTIN}/21/ABC123/10/L1",
-    f"https://example.com/01/{GTIN[1:]}/21/ABC123",
-    f"https://example.com/gtin/{GTIN}/ser/ABC123",
-    f"https://example.com/01/{GTIN}/21/ABC123?17=261231&linkType=all",
-    f"https://example.com/01/{GTIN}?21=ABC123",
-    f"https://id.gs1.org/01/{GTIN}/21/ABC123#top",
-    f"http://example.com:8080/01/{GTIN}/22/2A/10/L1/21/ABC123",
-]
-
-
-@pytest.mark.parametrize("link", LINKS)
-def test_a_digital_link_is_read_however_it_is_written(link: str) -> None:
-    identity = identify(link.encode(), "QRCode")
-    assert (identity.gtin, identity.serial) == (GTIN, "ABC123")
-
-
 @pytest.mark.parametrize("serial", ["A%2FB", "A%28C6%29B", "A%2BB", "a%20b"])
 def test_what_is_percent_encoded_is_one_value(serial: str) -> None:
     identity = identify(f"https://example.com/01/{GTIN}/21/{serial}".encode(), "QRCode")

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from flask import render_template
 from flask_babel import gettext as _
 
-from identity.gs1 import GS
+from identity.separators import GS
 from web.site.qr import svg
 
 hand_scanner = APIBlueprint("hand_scanner", __name__, url_prefix="/handlasare", enable_openapi=False)

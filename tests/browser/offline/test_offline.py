@@ -1,7 +1,5 @@
 """Without contact the clinic packs on: everything waits on the device, visibly, and goes out once, in order."""
 
-import csv
-import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -25,15 +23,7 @@ WITHOUT_SERIAL = 50
 @pytest.fixture
 def database(demo_database: Path, tmp_path: Path) -> Path:
     """The demo, with the test's own serials registered for the demo clinic."""
-    copy = Path(shutil.copyfile(demo_database, tmp_path / "with-serials.sqlite"))
-    like = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
-    export = tmp_path / "export.csv"
-    with export.open("w", newline="") as file:
-        rows = csv.writer(file, delimiter=";")
-        rows.writerow(["Serienummer", "Artikelnummer", "Enhet", "Leveransdatum"])
-        rows.writerows([serial, like.article_number, like.unit_code, "2024-01-15"] for serial in SERIALS)
-    flask(copy, "registry", "import", str(export))
-    return copy
+    return demo.with_serials(demo_database, tmp_path, SERIALS)
 
 
 def lines(tmp_path: Path) -> list[tuple[str, str]]:

@@ -26,16 +26,20 @@ def press(page: Page, selector: str) -> None:
     page.keyboard.press("Enter")
 
 
+def sign_in_by_keyboard(page: Page, email: str) -> None:
+    page.goto("/logga-in")
+    tab_to(page, "input[name=email]")
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+
 def test_a_return_is_packed_checked_sealed_and_handed_over_by_keyboard(
     tablet: Page, demo_database: Path
 ) -> None:
     page, product = tablet, demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
-    page.goto("/logga-in")
-    tab_to(page, "input[name=email]")
-    page.keyboard.type(EMAILS["clinic"])
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in_by_keyboard(page, EMAILS["clinic"])
     press(page, ".page-header button")
     tab_to(page, "input[name=text]")
     page.keyboard.type(product.serial, delay=80)
@@ -73,12 +77,7 @@ def seal(page: Page) -> None:
 
 
 def test_the_menu_opens_and_closes_by_keyboard(tablet: Page) -> None:
-    tablet.goto("/logga-in")
-    tab_to(tablet, "input[name=email]")
-    tablet.keyboard.type(EMAILS["warehouse"])
-    tablet.keyboard.press("Tab")
-    tablet.keyboard.type(PASSWORD)
-    tablet.keyboard.press("Enter")
+    sign_in_by_keyboard(tablet, EMAILS["warehouse"])
     press(tablet, "details.menu summary")
     expect(tablet.get_by_role("link", name="Hjälp")).to_be_visible()
     tablet.keyboard.press("Escape")

@@ -4,9 +4,7 @@ The photos are no part of the project. RETURKOLL_PHOTOS names their folder; with
 shared/photos beside the checkout. One payload a picture: NAME.webp shows what NAME.txt says.
 """
 
-import csv
 import os
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,10 +13,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
 from tests.browser.conftest import PHONE
-from tests.browser.server import ROOT, flask
+from tests.browser.server import ROOT
 from tests.browser.steps import sign_in
 
 FOLDER = Path(os.environ.get("RETURKOLL_PHOTOS") or ROOT.parent / "shared" / "photos") / "code128-2"
@@ -40,15 +37,7 @@ def photos() -> Mapping[str, list[Path]]:
 @pytest.fixture
 def database(demo_database: Path, photos: Mapping[str, list[Path]], tmp_path: Path) -> Path:
     """The demo, and in it the photographed payloads as serials that may go to the warehouse."""
-    copy = Path(shutil.copyfile(demo_database, tmp_path / "with-photos.sqlite"))
-    like = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
-    export = tmp_path / "export.csv"
-    with export.open("w", newline="") as file:
-        rows = csv.writer(file, delimiter=";")
-        rows.writerow(["Serienummer", "Artikelnummer", "Enhet", "Leveransdatum"])
-        rows.writerows([serial, like.article_number, like.unit_code, "2024-01-15"] for serial in photos)
-    flask(copy, "registry", "import", str(export))
-    return copy
+    return demo.with_serials(demo_database, tmp_path, photos)
 
 
 def test_photographed_products_go_from_the_clinic_to_the_warehouse(
