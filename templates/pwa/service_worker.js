@@ -1,10 +1,10 @@
-// Keeps the shell (stylesheets, scripts, icons) and the page that opens without contact, which is nobody's. Never a page
-// with data, and never an answer to a scan: a kept verdict is a wrong verdict.
+// Stores the shell (stylesheets, scripts, icons) and the page that opens without contact, which belongs to no user. It never
+// stores a page with data or an answer to a scan, because a stored verdict may be wrong later.
 
 const CACHE = "returkoll-{{ version }}"
 const OFFLINE = {{ offline|tojson }}
 const GATEWAY_ERRORS = [ 502, 503, 504 ]
-const PACKED = /^\/returer\/[^/]+\/(skanna|rader)$/  // forms sent before the scripts had come
+const PACKED = /^\/returer\/[^/]+\/(skanna|rader)$/  // forms that were sent before the scripts were loaded
 const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
@@ -41,7 +41,7 @@ async function pageOrOffline(request) {
     const answer = await fetch(request)
     if (!GATEWAY_ERRORS.includes(answer.status)) return answer
   } catch {
-    // No network: told below.
+    // There is no network, which is told below.
   }
   return await fromShell(OFFLINE) ?? Response.error()
 }

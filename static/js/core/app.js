@@ -7,7 +7,7 @@ import "./single_submit.js"
 import { noteUser } from "./current_user.js"
 
 const STARTED = new WeakSet()
-const PATIENCE = [ 1000, 60000 ]  // ms before a module that did not come is asked for again: at first, at last
+const PATIENCE = [ 1000, 60000 ]  // ms before a module that did not come is asked for again: at first, and at the most
 
 const root = document.documentElement
 let starting = 0
@@ -44,7 +44,7 @@ function noteStarting(change) {
   root.toggleAttribute("data-starting", starting > 0)
 }
 
-// Contact is lost while the modules are still on their way: the page comes alive when it is back.
+// When contact is lost while modules are being loaded, they are loaded as soon as it is back.
 async function load(name) {
   let address = `../${name}.js`
   for (let pause = PATIENCE[0]; ; pause = Math.min(2 * pause, PATIENCE[1])) {

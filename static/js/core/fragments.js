@@ -57,7 +57,7 @@ function setBusy(form, submitter, busy) {
   if (submitter) submitter.ariaBusy = busy ? "true" : null
 }
 
-// The page may keep the deed and send it later (js/offline/waiting_list.js): it then says so by preventing the default.
+// The page may store the deed and send it later (js/offline/waiting_list.js). It then prevents the event's default.
 function takenCareOf(form, submitter) {
   const contents = [ ...contentsOf(form, submitter) ]
   const detail = { key: keyFor(form, contents), contents }
@@ -139,7 +139,7 @@ function refocus(part, id) {
   target.focus({ preventScroll: true })
 }
 
-// What a screen reader says: what the server marked, and messages.
+// The texts that a screen reader reads aloud: those that the server has marked, and messages.
 function news(part) {
   const marked = [ ...part.querySelectorAll("[data-announce]") ]
   if (part.matches("[data-announce], .messages")) marked.unshift(part)

@@ -25,6 +25,6 @@ async function ask(url) {
     const answer = await fetch(url, { headers: { "Accept": "text/html", "X-Requested-With": "fetch" } })
     return answer.ok && !answer.redirected ? await answer.text() : null
   } catch {
-    return null // no contact just now: the next tick asks again
+    return null // there is no contact just now; the next tick asks again
   }
 }

@@ -22,7 +22,7 @@ function keyField(form) {
   return field
 }
 
-// Back from the next page, or the answer was a file: the form can be used again.
+// The form can be used again when the user comes back from the next page, and when the answer was a file.
 function release() {
   document.querySelectorAll("form[aria-busy]").forEach((form) => { form.ariaBusy = null })
   document.querySelectorAll("form [aria-busy]").forEach((button) => button.removeAttribute("aria-busy"))

@@ -1,5 +1,5 @@
 // Sounds that cannot be mistaken for one another, made without a file. The sound for good rises, the one for attention
-// knocks twice, the one for stop falls, and the one for what is kept for later is one short note.
+// knocks twice, the one for stop falls, and the one for something that is stored for later is one short note.
 
 const MUTED = "returkoll.muted"
 const VIBRATIONS = { stored: [ 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }
@@ -12,7 +12,7 @@ const NOTES = {
 
 let context
 
-// Browsers give sound only to pages that were touched.
+// Browsers let a page make sounds only after somebody has touched it.
 for (const touch of [ "pointerdown", "keydown" ]) addEventListener(touch, wake, { passive: true })
 
 export function play(tone) {
@@ -40,7 +40,7 @@ function wake() {
   if (context.state === "suspended") context.resume()
 }
 
-// A short swell and fade: a note that is cut off clicks.
+// Lets a note swell and fade shortly, because a note that is cut off makes a click.
 function sound({ frequency, at, length, shape, loudness }) {
   const begin = context.currentTime + at
   const oscillator = new OscillatorNode(context, { type: shape, frequency })

@@ -7,7 +7,8 @@ export function say(name, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (place, value) => values[value] ?? place)
 }
 
-// Read out by a screen reader, wherever the focus is. Emptied first: the same sentence twice is said twice.
+// Lets a screen reader read a sentence aloud, wherever the focus is. The element is emptied first, because otherwise the
+// same sentence would not be read a second time.
 export function announce(sentence) {
   const announcer = document.getElementById("announcer")
   if (!announcer || !sentence) return

@@ -5,7 +5,7 @@ import { noteContact } from "../core/contact.js"
 
 export function start(form) {
   form.addEventListener("returkoll:unsent", (event) => {
-    if (!navigator.serviceWorker?.controller) return  // nothing would open there
+    if (!navigator.serviceWorker?.controller) return  // without a service worker no page would open there
     event.preventDefault()
     noteContact("lost")
     location.assign(`/returer/?ny=${event.detail.key}`)

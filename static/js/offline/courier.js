@@ -14,7 +14,7 @@ import { currentUser } from "../core/current_user.js"
 const WITHOUT_ANSWER = { first: 250, last: 5000 }    // ms before the next try, doubled each time
 const AFTER_AN_ERROR = { first: 2000, last: 60000 }
 const MOST_ERRORS = 4  // answers of that kind to one deed
-const STILL_PROMISING = 5      // failures in a row, after which news of the contact no longer start a try before its time
+const STILL_PROMISING = 5      // failures in a row up to which a sign of contact starts a try before its time
 
 let onTheWay = false
 let calledMeanwhile = false
@@ -37,7 +37,7 @@ function deliverIfPromising() {
   if (!resting && failures < STILL_PROMISING) deliver()
 }
 
-// Two tabs take turns where the browser can tell them to. Where it cannot, the keys see to it that a deed is done once.
+// Two tabs take turns where the browser has locks for that. Where it has none, the keys see to it that a deed is done once.
 export async function deliver() {
   if (onTheWay) calledMeanwhile = true
   if (onTheWay) return
@@ -73,7 +73,7 @@ function setResting(now) {
   document.dispatchEvent(new CustomEvent("returkoll:queue"))
 }
 
-// A ticket is good for one session: sent under anybody else's, it is refused, and so is the deed.
+// A ticket belongs to one session. Sent in another one it is refused, and the deed with it.
 async function carryAll() {
   for (let deed = await nextWaiting(); deed; deed = await nextWaiting()) {
     if (ticket?.user !== currentUser()) ticket = await newTicket()
@@ -85,7 +85,7 @@ async function carryAll() {
 async function carry(deed) {
   const { status, told, pause } = await send(deed, ticket)
   const meaning = meaningOf(status)
-  const isBusy = status === 503 || status === 429 || status === 408  // its turn comes; the deed is not at fault
+  const isBusy = status === 503 || status === 429 || status === 408  // the server is busy; the deed is not at fault
   if (meaning === "again" && (isBusy || ++errors < MOST_ERRORS)) throw new ServerError(status, pause)
   if (meaning === "old_ticket" && !ticket.renewed) return renew()
   errors = failures = 0

@@ -1,4 +1,4 @@
-// What becomes of a deed when its answer has come. It is done and forgotten, or kept for a person to look at.
+// What becomes of a deed when its answer has come. It is done and forgotten, or it stays for a person to look at.
 
 import { ownDeeds, setAside, settle } from "./queue.js"
 import { play } from "../core/sound.js"
@@ -14,7 +14,7 @@ export async function putAway(deed, meaning, told) {
   document.dispatchEvent(new CustomEvent("returkoll:delivered", { detail }))
 }
 
-// What needs a person and is not in the list already: the camera, or a hand, may show the same product twice.
+// Results that need a person and are not in the list yet, as the same product may be shown to the camera twice.
 async function newsIn(results) {
   const known = (await ownDeeds()).flatMap(({ left }) => left.map(nameOf))
   return results.filter((one) => one.tone !== "good" && !(one.what && known.includes(nameOf(one))))

@@ -6,10 +6,10 @@ import { isNew, keyOf } from "./which_return.js"
 const PATIENCE = { text: 15000, picture: 90000 }  // ms
 const AS_JSON = { Accept: "application/json" }
 
-// Nobody answered.
+// The error when nobody answered.
 export class NoAnswer extends Error {}
 
-// The server answered that it could not do it now. `pause`: how long it asked to be left alone, in ms.
+// The error when the server answered that it cannot do it now. `pause` is how many ms it asked us to wait.
 export class ServerError extends Error {
   constructor(status, pause = 0) {
     super(`the server answered ${status}`)
@@ -35,7 +35,7 @@ export async function send({ key, number, path = "rader", fields, picture }, tic
   return post(`${place.url}${path}`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
 }
 
-// "done"; "again", later and with the same key; "old_ticket"; or "refused", as things are now.
+// What an answer means: "done"; "again" (later, with the same key); "old_ticket"; or "refused" (as things are now).
 export function meaningOf(status) {
   if (status < 400) return "done"
   if (status === 400 || status === 401) return "old_ticket"
@@ -53,7 +53,7 @@ function post(url, key, body, { csrf_token }, patience) {
   return reach(url, { method: "POST", body, headers }, patience)
 }
 
-// A connection can break or stop in the middle of an answer: then there was no answer.
+// A connection can break or stop in the middle of an answer. That counts as no answer.
 async function reach(url, options, patience = PATIENCE.text) {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), patience)

@@ -1,9 +1,9 @@
-// A form whose answer leads on to the next page: without contact its contents are kept (queue.js), and the next page is
+// A form whose answer leads on to the next page. Without contact its contents are stored (queue.js), and the next page is
 // shown all the same.
 //
 //   data-following="/returer/RK…/rader/13/kontroll …"   the pages that may come next, in order
 //
-// Those are fetched while there is contact, into the memory of this page alone: the device keeps no page with data
+// Those are fetched while there is contact, into the memory of this page alone: the device stores no page with data
 // (docs/decisions/0007). A form without data-following stays where it is.
 
 import { contactIs, noteContact } from "../core/contact.js"
@@ -28,7 +28,7 @@ export function start(form) {
   document.addEventListener("returkoll:queue", lookAtQueue)
   lookAtQueue()
   form.addEventListener("submit", (event) => {
-    if (contactIs() !== "lost" && !waits) return  // what waits goes first, in order
+    if (contactIs() !== "lost" && !waits) return  // deeds that wait are sent first, in order
     event.preventDefault()
     const contents = [ ...new FormData(form) ]
     keepAndGoOn(form, { key: keyFor(form, contents), contents })
@@ -45,7 +45,7 @@ async function keepAndGoOn(form, detail) {
   try {
     await keepForm(form, detail, form.dataset.number)
   } catch (error) {
-    console.warn("The device keeps nothing.", error)  // no room left, or a private window
+    console.warn("The device stores nothing.", error)  // it has no room left, or this is a private window
     return showProblem(form, say("no_contact"), () => form.requestSubmit())
   }
   play("stored")
@@ -78,7 +78,7 @@ function following(form) {
 }
 
 async function waitingFor(number) {
-  const deeds = await Promise.resolve(ownDeeds()).catch(() => [])  // a window that keeps nothing
+  const deeds = await Promise.resolve(ownDeeds()).catch(() => [])  // it fails in a window that can store nothing
   return deeds.filter((deed) => deed.number === number && deed.state === "waiting")
 }
 

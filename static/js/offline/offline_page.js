@@ -49,13 +49,13 @@ function showWhatWasAskedFor() {
   else location.reload()
 }
 
-// Not while something is half typed, or on its way into the queue.
+// Whether the page may be replaced: not while something is half typed, or on its way into the queue.
 async function tryAgain(page) {
   if (page.querySelector("input[name=text]").value) return
   try {
     const answer = await fetch("/healthz", { cache: "no-store" })
     if (answer.ok) showWhatWasAskedFor()
   } catch {
-    // Still no contact: the next try comes by itself.
+    // There is still no contact. The next try comes by itself.
   }
 }

@@ -1,5 +1,5 @@
-// Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to who did it:
-// on a shared tablet nobody sends another's under their own name.
+// Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to the user who
+// did it: on a shared tablet nobody sends the deeds of another user under their own name.
 //
 //   { id, key, user, number, path, what, fields, picture, at, state, left }
 //   path:  where it is sent, after its return's address
@@ -18,7 +18,7 @@ const PUT_IN = "rader"
 const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("returkoll") : null
 if (otherTabs) otherTabs.onmessage = tellThisTab
 
-// `picture` is a File; its bytes are kept, since some browsers lose the files that IndexedDB holds.
+// `picture` is a File. Its bytes are stored instead, because some browsers lose the files that IndexedDB holds.
 export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, key = newKey() }) {
   const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
   await keep({ key, user: currentUser(), number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
@@ -26,7 +26,7 @@ export async function enqueue({ number, path = PUT_IN, what, fields = {}, pictur
   changed()
 }
 
-// Browsers may clear what a page keeps when room runs short, or when it was not opened for a week (Safari).
+// Browsers may delete what a page has stored when room runs short, or when it was not opened for a week (Safari).
 function askToStay() {
   if (contactIs() === "lost") navigator.storage?.persist?.().catch(() => {})
 }
@@ -39,7 +39,7 @@ export async function othersDeeds() {
   return (await allDeeds()).filter(({ user }) => user !== currentUser())
 }
 
-// A product put in, which may as well go into another return; an answer or a removal belongs where it was meant.
+// Whether a deed puts a product in. It may then go into another return; an answer or a removal belongs to its own return.
 export function putsIn({ path = PUT_IN }) {
   return path === PUT_IN
 }
@@ -58,14 +58,14 @@ export async function setAside(deed, state, left) {
   changed()
 }
 
-// One of the things to look at has been looked at.
+// Notes that one of the results has been looked at.
 export async function tick(deed, one) {
   const left = deed.left.filter((other) => other !== one)
   if (left.length) await setAside(deed, deed.state, left)
   else await settle(deed)
 }
 
-// The same products into another return: another deed, so another key.
+// Puts the same products into another return. That is another deed, so that it gets another key.
 export async function moveTo(number, deeds) {
   for (const deed of deeds) await rewrite({ ...deed, number, key: newKey(), state: "waiting", left: [] })
   changed()

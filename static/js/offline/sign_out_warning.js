@@ -1,5 +1,5 @@
-// Somebody signs out while something waits on this device. It is said once, and done when the button is pressed again. What
-// waits stays for its user; nobody else sees it.
+// Warns somebody who signs out while something waits on this device. When the button is pressed again, the sign-out is
+// done. What waits stays for its user; nobody else sees it.
 
 import { ownDeeds } from "./queue.js"
 import { say } from "../core/words.js"
@@ -11,7 +11,7 @@ export function start(form) {
     event.preventDefault()
     event.stopImmediatePropagation()
     told = true
-    const deeds = await ownDeeds().catch(() => [])  // a window that keeps nothing has nothing to lose
+    const deeds = await ownDeeds().catch(() => [])  // in a window that can store nothing, nothing waits
     const { length } = deeds.filter(({ state }) => state === "waiting")
     if (length === 0) return form.requestSubmit()
     const words = form.querySelector("[data-part=news]")

@@ -1,5 +1,5 @@
 // The device's own memory (IndexedDB): what was read and is not with the server yet. It survives a closed browser and
-// a restarted tablet. A deed is kept under a running number, which is its place in the order.
+// a restarted tablet. A deed is stored under a running number, which is its place in the order.
 
 const DATABASE = "returkoll"
 const DEEDS = "deeds"
@@ -20,7 +20,7 @@ export function forget({ id }) {
   return within("readwrite", (deeds) => deeds.delete(id))
 }
 
-// In the order in which they were done.
+// All deeds, in the order in which they were done.
 export function allDeeds() {
   return "indexedDB" in window ? within("readonly", (deeds) => deeds.getAll()) : []
 }

@@ -1,5 +1,5 @@
-// What was read for this return and has no answer yet, and what came back and has to be looked at: a row each. Markup
-// and words: templates/clinic/_waiting.html.
+// A row for each thing that was read for this return and has no answer yet, and for each that came back and has to be
+// looked at. The markup and the words are in templates/clinic/_waiting.html.
 
 import { contactIs, noteContact } from "../core/contact.js"
 import { deliver, isResting } from "./courier.js"
@@ -83,7 +83,7 @@ class Waiting {
     noteContact("lost")
     keepForm(event.target, event.detail, this.number).then(
       () => event.target.closest(".verdict")?.remove(),
-      () => showProblem(event.target, say("no_contact"), () => event.target.requestSubmit()),  // a device that keeps nothing
+      () => showProblem(event.target, say("no_contact"), () => event.target.requestSubmit()),  // a device that can store nothing
     )
   }
 

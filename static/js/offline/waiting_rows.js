@@ -19,7 +19,7 @@ export function leftRow(section, deed, one, done) {
   return row
 }
 
-// Asked anew: what the server said then may no longer be so. By its token the product is shown as it was seen, in its box.
+// Asks the server again, as its answer may have changed. With its token the product is shown as it was seen, in its box.
 function look(deed, one) {
   const fields = Object.fromEntries(Array.isArray(deed.fields) ? deed.fields : Object.entries(deed.fields))
   const token = one.token || fields.token
@@ -37,7 +37,7 @@ function newRow(section, { picture }, what) {
 
 function showThumbnail(image, { bytes, type }) {
   image.src = URL.createObjectURL(new Blob([ bytes ], { type }))
-  image.onload = () => { image.hidden = false }  // HEIC, which this browser may not show, stays hidden
+  image.onload = () => { image.hidden = false }  // a HEIC that this browser cannot show stays hidden
 }
 
 function act(row, name, deed) {

@@ -18,7 +18,7 @@ async function written(text) {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    return false // no clipboard over plain HTTP: the text is selected instead, ready for the hand to copy
+    return false // there is no clipboard over plain HTTP; the text is selected instead, so that the user can copy it
   }
 }
 

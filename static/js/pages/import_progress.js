@@ -16,7 +16,7 @@ export function start(element) {
     if (words.textContent !== status.said) words.textContent = status.said
     bar.max = status.size || 1
     if (status.done < status.size) bar.value = status.done
-    else bar.removeAttribute("value") // how long the comparison takes, nobody knows
+    else bar.removeAttribute("value") // nobody knows how long the comparison takes
   }, EVERY)
 }
 
@@ -25,6 +25,6 @@ async function ask(url) {
     const answer = await fetch(url, { headers: { Accept: "application/json" } })
     return answer.ok ? await answer.json() : null
   } catch {
-    return null // no contact just now: the next tick asks again
+    return null // there is no contact just now; the next tick asks again
   }
 }

@@ -1,4 +1,4 @@
-// <details> opens by itself; here it closes, by Escape and by a tap beside it.
+// Closes a <details>, which opens by itself, when Escape is pressed or when somebody taps beside it.
 
 export function start(menu) {
   document.addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false })

@@ -2,7 +2,7 @@
 // person collects under "Se över" (js/offline/waiting_list.js). A box switches it on, and the device remembers the box.
 
 const WANTED = "returkoll.batch"
-const GROWING = 2500  // ms: a box comes into view code by code, and its serial may be the last
+const GROWING = 2500  // ms in which the codes of a box come into view one by one; its serial may be the last
 
 export class Batch {
   #held = []
@@ -32,13 +32,13 @@ export class Batch {
     return this.#held.length === 0
   }
 
-  // Something else is in view.
+  // Called when something else is in view.
   #letGo() {
     this.#putHeld()
     this.#put.clear()
   }
 
-  // No more of its codes were read: a person has to look at it.
+  // Called when no more of its codes were read, so that a person has to look at it.
   #putHeld() {
     this.#held.forEach((product) => this.#putIn(product))
     this.#held = []

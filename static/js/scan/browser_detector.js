@@ -1,8 +1,8 @@
 // The browser's own reader (BarcodeDetector), where there is one. It outlines what it sees at once, but only what the server
-// reads counts. Without contact, what it sees is the sign to keep the picture.
+// reads counts. Without contact, the picture is stored when it sees a code.
 
 const EVERY = 150   // ms between two looks
-const TWICE = 2     // looks that must agree
+const TWICE = 2     // looks that have to agree
 
 export async function openDetector() {
   if (!("BarcodeDetector" in window)) return null

@@ -50,7 +50,7 @@ export async function alreadyAllowed() {
     const { state } = await navigator.permissions.query({ name: "camera" })
     return state === "granted"
   } catch {
-    return false  // Safari and Firefox do not tell: the button asks
+    return false  // Safari and Firefox do not tell it, so that the user has to press the button
   }
 }
 

@@ -53,7 +53,7 @@ export class Codes {
   }
 }
 
-const MARGIN = 14  // px round the code: a finger in a glove
+const MARGIN = 14  // px around the code in which a finger in a glove may touch it
 
 function isInside([ x, y ], corners) {
   const xs = corners.map(([ cornerX ]) => cornerX)

@@ -4,9 +4,9 @@
 import { decode, hasSetting, storedSetting } from "./keyboard_layout.js"
 import { collect, isFast } from "./key_strokes.js"
 
-const SHORTEST = 4  // characters; less is somebody leaning on the keyboard
+const SHORTEST = 4  // characters; fewer come from somebody who leans on the keyboard
 const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=file], [type=range], [type=button], [type=submit])"
-const BY_HAND = 60  // ms between two keys; no hand is as fast for a whole serial number
+const BY_HAND = 60  // ms between two keys; nobody types a whole serial number as fast
 
 export function listenForWedge(panel, heard) {
   const ownField = ({ target }) => panel.contains(target) && target.matches?.("[data-scan=typed] input[name=text]")

@@ -4,7 +4,7 @@ const PAUSE = 200        // ms; scanners send a character in 1 to 20 ms, over Bl
 const TWO_PIECES = 1500  // ms; a scan that stops in the middle goes on within this time
 const SILENCE = 350      // ms after the last key, for scanners that end without Enter
 const TWICE = 250        // ms between two ends of one scan (CR and LF); no hand presses Enter twice as fast
-const BY_HAND = 60       // ms between two keys; no hand is as fast for several keys in a row
+const BY_HAND = 60       // ms between two keys; nobody types several keys in a row as fast
 const MODIFIERS = [ "Shift", "Control", "AltGraph", "Meta", "CapsLock", "NumLock" ]
 const ENDS = [ "Enter", "Tab" ]
 
@@ -41,7 +41,7 @@ export function collect({ alive, wanted = () => true, swallowed = () => true, en
     return isEnd(event) && event.timeStamp - lastEnd < TWICE
   }
 
-  // A scan in two pieces: what came so far was typed by a machine, and has not ended.
+  // Whether this is the first part of a scan that comes in two: a machine has typed it, and it has not ended.
   function goesOn(event) {
     return usualGap(strokes) < BY_HAND && event.timeStamp - last < TWO_PIECES
   }
@@ -71,7 +71,7 @@ function canWait({ key, ctrlKey, altKey, metaKey }) {
   return [ ...key ].length === 1 && key !== " " && !ctrlKey && !altKey && !metaKey
 }
 
-// Milliseconds between two keys, as most of them come; endless for a single one.
+// The usual number of milliseconds between two keys (the median); infinite for a single key.
 function usualGap(strokes) {
   const gaps = strokes.slice(1).map(({ at }, index) => at - strokes[index].at).sort((a, b) => a - b)
   return gaps[Math.floor(gaps.length / 2)] ?? Infinity

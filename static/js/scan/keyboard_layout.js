@@ -1,12 +1,12 @@
 // From key strokes to the text that the scanner read, as this device's scanner and keyboard layout need it.
 //
-// A scanner that believes in an American keyboard presses its keys; a Swedish layout makes other characters of them.
-// Where the browser tells which keys were pressed, the American text is there again whatever the layout.
+// A scanner that is set for an American keyboard presses the keys of one, and a Swedish layout makes other characters of
+// them. Where the browser tells which keys were pressed, the American text follows from them whatever the layout is.
 
 import { signature } from "./key_strokes.js"
 
 export const SEPARATOR = "\u001d"  // FNC1 inside a GS1 payload
-export const DEAD = "\u25cc"       // an accent that waits for its letter: told apart from nothing at all
+export const DEAD = "\u25cc"       // stands for an accent that waits for its letter, unlike a key that writes nothing
 
 const STORED_AS = "returkoll.handScanner"
 const USUAL_SEPARATORS = [ "C-BracketRight" ]  // Ctrl+], ASCII 29, as most scanners send it
@@ -87,7 +87,7 @@ function withAltCodes(strokes) {
   return told
 }
 
-const ALT_DIGITS = [ 4, 3, 2 ]  // how many a number has, the usual first
+const ALT_DIGITS = [ 4, 3, 2 ]  // how many digits a number has, the usual one first
 const MOST_IN_ALT = 255         // Windows' code pages have so many characters
 
 function altNumbers(digits) {

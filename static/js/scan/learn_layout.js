@@ -2,8 +2,8 @@
 
 import { AS_IT_COMES, DEAD, SEPARATOR, tokens } from "./keyboard_layout.js"
 
-const AIM_PREFIX = 3  // "]C1": some scanners say first which symbology it was
-const LONGEST = 8     // characters that a scanner may write for one, such as "{GS}"
+const AIM_PREFIX = 3  // characters like "]C1", with which some scanners first say which symbology it was
+const LONGEST = 8     // characters that a scanner may write in place of one, such as "{GS}"
 
 // → { setting, missing } or null when it was another code. `missing` are characters that never arrived.
 export function learn(strokes, expected, silent = false) {
@@ -20,7 +20,8 @@ function byKeys(how, strokes, expected, silent) {
   return null
 }
 
-// Along the expected text, token by token. Where the separator is due, a key that writes nothing is the separator.
+// Compares what came with the expected text, token by token. Where the separator is expected, a key that writes nothing
+// stands for it.
 function follow(typed, expected) {
   const separators = []
   let missing = []
@@ -41,7 +42,7 @@ function follow(typed, expected) {
   return at === expected.length ? { separators: [ ...new Set(separators) ], missing } : null
 }
 
-// Digits and letters hold the places: what stands between them is what each other character came as.
+// Digits and letters come as themselves. What stands between two of them is what the character between them came as.
 function byCharacters(strokes, expected, silent) {
   const text = tokens(strokes, "keys").map((token) => token.text).join("")
   const odd = [ ...expected ].filter((character) => !/[0-9A-Za-z]/.test(character))
@@ -55,7 +56,7 @@ function byCharacters(strokes, expected, silent) {
     if (came === "" || (came in characters && characters[came] !== character)) missing.push(character)
     else if (came !== character || came === DEAD) characters[came] = character
   })
-  // A character that arrived as itself must not be taken for what another came as.
+  // A character that arrived as itself must not also stand for another one.
   for (const [ index, character ] of odd.entries()) {
     if (found[index + 1] === character && characters[character]) missing.push(characters[character])
   }

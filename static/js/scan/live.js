@@ -10,13 +10,13 @@ import { offerLensTools } from "./lens_tools.js"
 import { SeenLately } from "./repeated_sightings.js"
 import { say } from "../core/words.js"
 
-const BREATH = 60            // ms between two frames
+const BREATH = 60            // ms from an answer to the next frame
 const AFTER_A_FAILURE = 2000 // ms; doubled with each error that the server answers in a row
 const LONGEST_PAUSE = 30000  // ms
-const PATIENCE = 180000      // ms without a code: a tablet left on a desk does not film for ever
-const FRESH = 700            // ms for which the server's outlines stand
-const WHOLE_EVERY = 3        // every third frame is the whole picture: the code may lie outside the guide
-const SEEKING_EVERY = 2      // and every second one while nothing is read
+const PATIENCE = 180000      // ms without a code after which the camera stops, as the tablet may have been left
+const FRESH = 700            // ms for which the server's outlines stay
+const WHOLE_EVERY = 3        // every third frame is the whole picture, as the code may lie outside the guide
+const SEEKING_EVERY = 2      // every second frame is the whole picture while nothing is read
 const WANTED = "returkoll.camera"
 
 export class LiveView {
@@ -68,7 +68,7 @@ export class LiveView {
     if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
-  // The page shows something else, or is left.
+  // Called when the page shows something else, or is left.
   pause() {
     this.#running = 0
     this.scan.part("resume").hidden = !cameraPossible()
@@ -140,7 +140,7 @@ export class LiveView {
     if (sure && contactIs() === "lost" && this.scan.queues) this.#queuePicture(key, symbols)
   }
 
-  // Without contact: the picture itself is kept, so that the server reads all that is on it.
+  // Without contact the picture itself is stored, so that the server can read everything on it later.
   async #queuePicture(key, [ { text } ]) {
     if (this.#storedLately.judge(key, "none") !== "new") return
     const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
@@ -184,7 +184,7 @@ export class LiveView {
   // iOS stops the video of a page that was out of sight, and every browser lets the screen go.
   #wakeUp() {
     if (document.hidden || !this.#running) return
-    this.video.play().catch(() => {})  // out of sight again before it played
+    this.video.play().catch(() => {})  // it fails when the page is out of sight again before the video plays
     this.#holdScreen()
   }
 
@@ -197,7 +197,7 @@ export class LiveView {
   }
 }
 
-// From the frame to its answer on the page, for whoever watches (benchmarks/tablet.py); only the latest is kept.
+// Measures the time from a frame to its answer on the page, for benchmarks/tablet.py. Only the latest one is stored.
 function note(start, { elapsed_ms }, shown) {
   performance.clearMeasures("returkoll:look")
   performance.measure("returkoll:look", { start, detail: { elapsed_ms, shown } })

@@ -1,5 +1,5 @@
-// What was read, drawn where it was read. The best symbol is named; the others are only outlined. What is evidently a
-// code and could not be read is outlined in dashes, with a question mark.
+// Draws the codes that were read at their places. The best one is named, the others are only outlined. A code that could
+// not be read is outlined in dashes, with a question mark.
 
 const COLOURS = { good: "#5fe0a0", attention: "#ffc53d", stop: "#ff7a6e", none: "#ffffff" }
 

@@ -57,7 +57,7 @@ function showPhoto(scan, file) {
   scan.drawSymbols({ size: null, symbols: [] })
 }
 
-// When all is sent, the server still has to read it: the bar then shows no number.
+// After the upload the server still has to read the photo. How long that takes is not known, so that the bar shows no number.
 function showProgress(scan, share) {
   const percent = Math.round(share * 100)
   const progress = scan.part("progress")

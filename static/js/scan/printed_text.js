@@ -20,7 +20,7 @@ export function offerPrintedText(scan) {
 async function read(scan, button, picture) {
   if (button.ariaBusy === "true") return
   button.ariaBusy = "true"
-  scan.live.pause()  // a code that comes into view meanwhile would talk over the answer
+  scan.live.pause()  // otherwise a code that comes into view meanwhile would replace the answer
   scan.tell(say("reading_text"))
   try {
     scan.show(await scan.inTurn(() => ask(scan.url, { picture, read_text: "1" })))

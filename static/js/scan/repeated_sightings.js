@@ -1,12 +1,12 @@
-// What the live camera sees again and again is told once. The key of a view has a part for each code, joined by "|".
+// Codes that the live camera sees again and again are told once. The key of a view has a part for each code, joined by "|".
 
-const MEMORY = 4000  // ms since last seen; a product lying in view stays known
+const MEMORY = 4000  // ms after a code was last seen in which it stays known
 
 export class SeenLately {
   #seen = new Map()
   #tone = "none"
 
-  // "old": told already. "more": new codes on a product that was told. "new": something else.
+  // "old" when it has been told already, "more" when a product that was told has new codes, "new" for anything else.
   judge(key, tone, now = performance.now()) {
     const parts = key.split("|")
     const recent = (part) => now - (this.#seen.get(part) ?? -Infinity) < MEMORY

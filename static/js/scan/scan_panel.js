@@ -37,7 +37,7 @@ class ScanPanel {
     this.part("typed").addEventListener("submit", (event) => this.#typed(event))
     for (const input of [ this.part("photo"), this.part("gallery") ]) {
       input.addEventListener("change", () => choosePhotos(this, input))
-      choosePhotos(this, input)  // what was chosen before the scripts had come
+      choosePhotos(this, input)  // photos that were chosen before the scripts had been loaded
     }
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
@@ -69,7 +69,7 @@ class ScanPanel {
     this.lookUp(text).then((answer) => { if (answer?.key) field.value = "" })
   }
 
-  // Straight into the queue, without a look at it first.
+  // Puts something into the queue at once, without asking the server about it first.
   get skipsTheLook() {
     return this.queues && (this.batch.on || contactIs() === "lost" || !this.url)
   }
@@ -94,7 +94,7 @@ class ScanPanel {
 
   // --- storing, where the page has a queue for it
 
-  // The return that is meant; "" where the page keeps nothing.
+  // The return that is meant; "" where the page stores nothing.
   get queueNumber() {
     const { queue } = this.panel.dataset
     return queue === "" ? returnInAddress() : queue ?? ""
@@ -109,7 +109,7 @@ class ScanPanel {
     try {
       await enqueue({ number: this.queueNumber, ...deed })
     } catch (error) {
-      console.warn("The device keeps nothing.", error)  // no room left, or a private window
+      console.warn("The device stores nothing.", error)  // it has no room left, or this is a private window
       return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.addToQueue(deed))
     }
     const lost = contactIs() === "lost"
@@ -122,7 +122,7 @@ class ScanPanel {
     if (message && number === this.queueNumber) this.tell(message, tone)
   }
 
-  // What came back from the queue and has to be looked at.
+  // Shows something that came back from the queue and has to be looked at.
   #lookAgain({ detail }) {
     const { token, text, picture } = detail
     if (picture) return readPhoto(this, picture)
@@ -204,7 +204,7 @@ class ScanPanel {
 
   #leave(location) {
     this.live.pause()
-    setTimeout(() => window.location.assign(location), 300)  // the sound is heard, the outline seen
+    setTimeout(() => window.location.assign(location), 300)  // ms in which the user hears the sound and sees the outline
   }
 
   #showMute() {
