@@ -79,7 +79,8 @@ class Judged:
         return Shown(self.package, device_id, article_id, self.facts.told)
 
     def packed(self, *, suggested_for: Package | None = None) -> Packed:
-        """The product as a return packs it. `suggested_for`: what was read, when a similar number was chosen."""
+        """The product in the form in which a return packs it. `suggested_for` is the package that was read, when a
+        similar number was chosen."""
         device, article = self.verdict.device, self.verdict.article
         return Packed(
             verdict=self.verdict,
@@ -103,8 +104,8 @@ def judge(
     only: int | None = None,
     told: Told = NOTHING_TOLD,
 ) -> Judged:
-    """Ask the register and decide, as of `today`, for somebody who works at `unit`. `only`: the id of the one device
-    that is meant, when a card has named it. `told`: what was answered on the card."""
+    """Ask the register and decide, as of `today`, for somebody who works at `unit`. `only` is the id of the one device
+    that is meant, when a card has named it. `told` is what was answered on the card."""
     known = facts(package, today, _shown_return_of, unit, only, told)
     verdict = decide(known, unit, today)
     held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device

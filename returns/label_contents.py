@@ -19,7 +19,7 @@ from returns.return_model import Return
 
 
 def printed_address(place: Unit | SupplierFacts) -> labels.Address:
-    """Where something goes, or comes from."""
+    """The address that something goes to or comes from, as it is printed."""
     return labels.Address(
         name=place.name, lines=tuple(place.address_lines), postcode=place.postcode, town=place.town
     )
@@ -34,7 +34,7 @@ def the_warehouse() -> Unit:
 
 
 def label_at_sealing(return_: Return, order_number: str, day: datetime.date, url: str) -> labels.Label:
-    """What is printed, taken from the register as it is now. `url` is the return's address, for the 2D code."""
+    """The contents of the label, from the register as it is now. `url` is the return's web address, for the 2D code."""
     return labels.Label(
         kind=labels.LabelKind.TO_SUPPLIER if return_.to_supplier else labels.LabelKind.TO_WAREHOUSE,
         number=return_.number,
@@ -57,7 +57,7 @@ def label_as_sealed(return_: Return, *, reprint: bool) -> labels.Label | None:
 
 
 def labels_of_envelopes(label: labels.Label, envelopes: int) -> list[labels.Label]:
-    """One for each envelope: each says which of them it is, and has an SSCC of its own."""
+    """The labels of all envelopes. Each says which of them it is for, and has an SSCC of its own."""
     return [
         dataclasses.replace(
             label,
@@ -70,7 +70,7 @@ def labels_of_envelopes(label: labels.Label, envelopes: int) -> list[labels.Labe
 
 
 def packing_list_of(return_: Return, label: labels.Label, *, reprint: bool) -> labels.PackingList:
-    """The page in the envelope: what lies in it, the serials as codes."""
+    """The contents of the page that lies in the envelope: what is in it, with the serials as codes."""
     return labels.PackingList(
         kind=label.kind,
         number=label.number,

@@ -14,7 +14,8 @@ class Field:
     names: tuple[str, ...]
     required: bool = False
     is_serial: bool = False
-    """Serials and the like may look like a personnummer by chance, so single values are not checked for it."""
+    """Whether it is a serial or a similar number. Such numbers may pass the personnummer check by chance, so that
+    single values are not checked for it."""
 
     @property
     def label(self) -> str:
@@ -43,7 +44,7 @@ UNIT_CODE = (
     " | Kundnummer | Kundnr | Förskrivande enhet | Unit | Unit code | Department | Cost centre | Cost center"
 )
 UNIT_NAME = "Enhetsnamn | Mottagning | Klinik | Unit name"
-"""What files of devices call a unit that they give by its name; the import finds it by that too."""
+"""What files of devices call a unit that they give by its name. The import finds units by their names, too."""
 SUPPLIER_CODE = (
     "Leverantör | Leverantörskod | Leverantörsnr | Leverantörsnummer | Lev.nr | Levnr | Supplier"
     " | Supplier code | Vendor"
@@ -70,7 +71,7 @@ TERM_REST = (
     ),
     _field("return_town", "Returort | Returpostort | Ort för retur | Return town | Return city"),
 )
-"""What a term says beside its days, in a file of terms and beside a supplier."""
+"""The fields of a term beside its days, in a file of terms and in a file of suppliers."""
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "devices": (
@@ -178,7 +179,7 @@ NAMES: dict[str, dict[str, str]] = {
 
 NAMES_OF_UNITS = frozenset(normalised(name) for name in UNIT_NAME.split("|"))
 TOGETHER = (re.compile(r"[(),\[\]]|\seller\s|\sor\s"), re.compile(r"[/(),\[\]]"))
-"""What stands between two names of one field in a heading: 'Serienummer (S/N)', 'Serial / SN'."""
+"""What may stand between two names of one field in a heading: 'Serienummer (S/N)', 'Serial / SN'."""
 
 
 def named_field(kind: str, heading: str) -> str | None:
