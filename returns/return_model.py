@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from common.privacy import refuse_in_free_text, refuse_in_number
+from common.sentence import Sentence
 from database import Model, UtcDateTime, db, text_enum
 from identity import return_number
 from registry.facts import SupplierFacts
@@ -194,11 +195,19 @@ class Return(Model):
         self._become(ReturnState.SEALED, actor, now, order_number=order_number, **asdict(envelopes))
         return self.sealing
 
-    def _refuse_envelopes(self, envelopes: Envelopes) -> None:
+    def envelope_faults(self, envelopes: Envelopes) -> dict[str, Sentence]:
+        """What is wrong with each thing that was said about the envelopes."""
+        found = {}
         if not 1 <= envelopes.count <= MOST_ENVELOPES:
-            raise Refused("Ange hur många kuvert det är: 1 till %(most)s.", most=MOST_ENVELOPES)
+            most = {"most": MOST_ENVELOPES}
+            found["count"] = Sentence("Ange hur många kuvert det är: 1 till %(most)s.", most)
         if self.has_lithium and not envelopes.lithium:
-            raise Refused("Titta på batterierna och kryssa i rutan om litiumbatterier.")
+            found["lithium"] = Sentence("Titta på batterierna och kryssa i rutan.")
+        return found
+
+    def _refuse_envelopes(self, envelopes: Envelopes) -> None:
+        for fault in self.envelope_faults(envelopes).values():
+            raise Refused.of(fault)
 
     def _refuse_obstacles(self) -> None:
         obstacles = self.obstacles()

@@ -1,23 +1,43 @@
 """The articles of the register, and for each the picture of what lies in its box."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
+from common.sentence import Sentence
 from database import db, utcnow
 from registry.checklist import items_for
 from registry.models import Article, ArticlePicture, Supplier
 from scanner import UnreadablePicture
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
+from web.http.form_fields import UploadField
 from web.http.idempotency import changing
-from web.http.translated import say
+from web.http.page_form import PageForm
 from web.scan.pictures import CleanPicture, uploaded
 from web.scan.scanning import NothingToRead
 
 MOST_SHOWN = 100
+
+
+class PictureForm(PageForm):
+    """The picture of what lies in the box. It is opened here, so that what is no picture is told beside the field."""
+
+    picture = UploadField(_l("Bild"), required=True)
+    clean_picture: CleanPicture
+
+    def judge(self, _read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        try:
+            (self.clean_picture,) = uploaded(1)
+        except (NothingToRead, UnreadablePicture) as error:
+            return {"picture": error.sentence}
+        return {}
 
 
 @admin.get("/artiklar")
@@ -45,8 +65,11 @@ def _found(words: str) -> sa.Select[Article]:
 @admin.get("/artiklar/<int:article_id>")
 @admin_only
 def article(article_id: int) -> ResponseReturnValue:
-    shown = known_article(article_id)
-    return render_template("admin/article.html", article=shown, questions=items_for(shown))
+    return article_page(known_article(article_id), PictureForm.shown_with())
+
+
+def article_page(shown: Article, form: PictureForm) -> str:
+    return render_template("admin/article.html", article=shown, form=form, questions=items_for(shown))
 
 
 def known_article(article_id: int) -> Article:
@@ -56,14 +79,10 @@ def known_article(article_id: int) -> Article:
 @admin.post("/artiklar/<int:article_id>/bild")
 @admin_only
 def set_picture(article_id: int) -> ResponseReturnValue:
-    known_article(article_id)
-    try:
-        return keep_picture(article_id, uploaded(1)[0])
-    except NothingToRead as nothing:
-        flash(say(nothing.sentence), "attention")
-    except UnreadablePicture as unreadable:
-        flash(say(unreadable.sentence), "stop")
-    return redirect(url_for("admin.article", article_id=article_id))
+    shown, form = known_article(article_id), PictureForm.from_request()
+    if not form.validate():
+        return article_page(shown, form), 422
+    return keep_picture(article_id, form.clean_picture)
 
 
 @changing

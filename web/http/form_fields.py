@@ -40,12 +40,16 @@ class TextField(Field):
     def write(self, value: Any) -> str:
         return "" if value is None else str(value)
 
+    def hidden(self, text: str) -> str:
+        """The text without what looks like a personnummer."""
+        return masked(text)
+
     @property
     def shown(self) -> str:
         """What stands in the field. What looks like a personnummer does not come back: answers are stored for a
         while (web/http/idempotency.py)."""
         if self.raw_data:
-            return masked(str(self.raw_data[0]))
+            return self.hidden(str(self.raw_data[0]))
         return self.write(self.data) if self.raw_data is None else ""
 
 

@@ -12,7 +12,6 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 
-from common.privacy import masked
 from common.sentence import Sentence
 from web.http.translated import say
 
@@ -56,7 +55,7 @@ class PageForm(FlaskForm):
         """Say this beside the field. Nothing that looks like a personnummer is repeated: answers are stored for a
         while (web/http/idempotency.py)."""
         text = fault if isinstance(fault, str) else say(fault)
-        self[name].errors = [*self[name].errors, masked(text)]
+        self[name].errors = [*self[name].errors, self[name].hidden(text)]
 
     @property
     def faults(self) -> list[Any]:

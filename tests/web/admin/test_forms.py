@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from PIL import Image
 
 from database import db, utcnow
 from operations.answers import StoredAnswer
 from printing import Printer
-from registry.models import Article, Device, GuaranteeTerm, ImportJob, ImportProfile, Supplier
+from registry.models import Article, ArticlePicture, Device, GuaranteeTerm, ImportJob, ImportProfile, Supplier
 from tests.web.admin.import_steps import chosen, finished, uploaded
 from tests.web.form_page import FormPage
 
@@ -283,3 +284,30 @@ def test_a_file_that_cannot_be_imported_is_told_beside_its_field(
     assert answer.status_code == 422
     assert said in FormPage(answer.text).faults["file"]
     assert count(ImportJob) == 0
+
+
+# --- an article's picture
+
+
+def jpeg() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(written, "JPEG")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Ingen bild kom fram"),
+        ({"picture": (io.BytesIO(b"no picture"), "bild.jpg")}, "ingen bild"),
+    ],
+    ids=["none", "no picture"],
+)
+def test_what_is_no_picture_is_told_beside_its_field(admin: FlaskClient, data: dict, said: str) -> None:
+    answer = admin.post("/admin/artiklar/1/bild", data=data)
+    assert answer.status_code == 422
+    assert said in FormPage(answer.text).faults["picture"]
+    assert count(ArticlePicture) == 0
+    picture = (io.BytesIO(jpeg()), "bild.jpg")
+    assert admin.post("/admin/artiklar/1/bild", data={"picture": picture}).status_code == 302
+    assert count(ArticlePicture) == 1

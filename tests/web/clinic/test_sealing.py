@@ -7,6 +7,7 @@ from apiflask import APIFlask
 
 from database import db
 from tests.web.conftest import Clinic, stored
+from tests.web.form_page import FormPage
 from tests.web.label_codes import codes_on
 
 
@@ -67,7 +68,8 @@ def test_a_no_stops_the_return_and_says_what_to_do(clinic: Clinic, examples: dic
 
 def test_an_empty_return_cannot_be_sealed(clinic: Clinic) -> None:
     number = clinic.new_return()
-    assert clinic.seal(number).status_code == 303
+    for order_number in ("1234567", "", "811228-9874"):
+        assert clinic.seal(number, order_number).status_code == 303
     assert stored(number).state == "draft"
 
 
@@ -277,7 +279,17 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_seale
     ):
         assert words in answer.text
     assert 'value="many"' in answer.text
+    for name in ("order_number", "envelopes", "thick", "lithium"):
+        assert answer.text.count(f'id="field-{name}"') == 1
+        assert f'href="#field-{name}"' in answer.text
     assert stored(number).state == "draft"
+    again = clinic.seal(number, "8803200016", envelopes="many", thick="yes")
+    page = FormPage(again.text)
+    assert page.faults == {"envelopes": "Ange hur många kuvert det är: 1 till 20."}
+    assert page.shown["order_number"] == "8803200016"
+    assert clinic.seal(number, " 880320 0016 ", envelopes="2", thick="yes").status_code == 422
+    assert clinic.seal(number, "8803200016", envelopes="2", thick="yes").status_code == 302
+    assert (stored(number).sealing.envelopes, stored(number).sealing.thick) == (2, True)
 
 
 def test_the_browser_judges_no_form_of_the_clinics_by_itself(
