@@ -1,7 +1,9 @@
 """Where Returkoll answers: the address to bind, the one that others on the network use, and its QR code."""
 
+import errno
 import os
 import socket
+import time
 from dataclasses import dataclass
 
 import numpy
@@ -12,6 +14,10 @@ DEFAULT_PORT = 8000
 EVERY_ADDRESS = ("", "0.0.0.0", "::")
 # From RFC 5737's block for documentation. Nothing is sent: connecting a UDP socket only looks up the route.
 ELSEWHERE = ("192.0.2.1", 9)
+WAITS_S = 15.0
+"""Seconds. A server whose main process has died lets go of its port within one, and one that is told to stop as soon as
+it has answered what it was asked."""
+LOOKS_EVERY_S = 0.2
 QUIET_ZONE = 2  # modules; ISO/IEC 18004 asks for 4, every phone reads 2, and a terminal is narrow
 
 
@@ -42,18 +48,34 @@ class Address:
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
-    def require_free(self) -> None:
-        """Raise AddressError where something else answers there already."""
+    def require_free(self, wait_s: float = WAITS_S) -> None:
+        """Wait for what answers there to end, as an earlier Returkoll does.
+
+        Raise AddressError where it does not, and at once where the address cannot be used at all.
+        """
+        deadline = time.monotonic() + wait_s
+        error = self._refusal()
+        if error and error.errno == errno.EADDRINUSE and wait_s:
+            print(f"{self} is still in use. Waiting {wait_s:.0f} seconds for it.", flush=True)
+        while error and error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+            time.sleep(LOOKS_EVERY_S)
+            error = self._refusal()
+        if error:
+            raise AddressError(
+                f"Cannot use {self} ({error.strerror}): stop what runs there, or choose another port "
+                f"with `make run RETURKOLL_PORT={self.port + 1}`."
+            ) from error
+
+    def _refusal(self) -> OSError | None:
+        """Why a server cannot answer there now."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self.host, self.port))
             except OSError as error:
-                raise AddressError(
-                    f"Cannot use {self} ({error.strerror}): stop what runs there, or choose another port "
-                    f"with `make run RETURKOLL_PORT={self.port + 1}`."
-                ) from error
+                return error
+        return None
 
     def url_here(self) -> str:
         """The address for a browser on this machine."""

@@ -1,6 +1,8 @@
 """`make run` says where Returkoll answers, or why it cannot answer there."""
 
 import socket
+import threading
+import time
 
 import numpy
 import pytest
@@ -23,7 +25,32 @@ def test_a_taken_port_is_told_in_a_sentence_with_a_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AddressError, match=f"Cannot use 127.0.0.1:{port}.*RETURKOLL_PORT={port + 1}"):
-            Address("127.0.0.1", port).require_free()
+            Address("127.0.0.1", port).require_free(wait_s=0)
+
+
+def test_a_start_waits_for_a_port_that_becomes_free(capsys: pytest.CaptureFixture[str]) -> None:
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    ending = threading.Timer(1.0, taken.close)
+    ending.start()
+    begun = time.monotonic()
+    Address("127.0.0.1", port).require_free(wait_s=30)
+    assert 0.9 < time.monotonic() - begun < 20
+    assert capsys.readouterr().out == f"127.0.0.1:{port} is still in use. Waiting 30 seconds for it.\n"
+
+
+def test_a_port_that_stays_taken_is_not_waited_for_longer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        begun = time.monotonic()
+        with pytest.raises(AddressError, match="Address already in use"):
+            Address("127.0.0.1", taken.getsockname()[1]).require_free(wait_s=0.5)
+        assert 0.4 < time.monotonic() - begun < 10
+
+
+def test_an_address_of_another_machine_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(AddressError, match="Cannot assign"):
+        Address("192.0.2.1", 8000).require_free()
+    assert capsys.readouterr().out == ""
 
 
 def test_a_free_port_is_free_afterwards_too() -> None:
