@@ -6,12 +6,16 @@ over slow Wi-Fi holds neither: a thread gets a request when all of it is here (w
 """
 
 import os
+from pathlib import Path
+from typing import Any
 
+from scanner.turns import TURNS
 from web.serving.worker import WholeRequestWorker
 
 worker_class = WholeRequestWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
-threads = 4
+# Five of them at most are with pictures (scanner/turns.py), so that pages and /healthz never wait for one.
+threads = 8
 # Import OpenCV and WeasyPrint once, and share their memory. Nothing is connected before the fork.
 preload_app = True
 # Seconds. A tablet scans once or twice a second: it keeps its connection between two looks.
@@ -19,3 +23,8 @@ keepalive = 15
 graceful_timeout = 20
 # Nobody asks this server for its inner state over a socket.
 control_socket_disable = True
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """As many pictures are decoded at once as the machine has cores, over all workers."""
+    TURNS.share(Path(__file__).parent / "instance" / "turns")

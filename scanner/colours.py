@@ -47,9 +47,11 @@ def in_colour(data: bytes, most_side: int, budget_ms: float = BUDGET_MS) -> Imag
     ------
     UnreadablePicture
         For what is no picture, is too large or broken, or takes too long to open.
+    NoTurn
+        When too many are opened already; at most half of `budget_ms` is waited for a turn.
     """
     header = read_header(data, Clock(budget_ms))
-    with TURNS.take(header.size, min(MOST_WAITING_S, budget_ms / 1000)):
+    with TURNS.take(header.size, min(MOST_WAITING_S, budget_ms / 2000)):
         try:
             return _decoded(data, header, most_side, Clock(budget_ms))
         except OutOfTime as late:

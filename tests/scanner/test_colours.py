@@ -18,6 +18,7 @@ import re, sys
 from concurrent.futures import ThreadPoolExecutor
 from scanner import UnreadablePicture, colours
 from scanner.colours import in_colour
+from scanner.turns import NoTurn
 
 colours.MOST_WAITING_S = 600  # each gets its turn, however slow the machine is
 
@@ -26,6 +27,8 @@ def opened(_number):
         return in_colour(data, 1600, 600_000).size
     except UnreadablePicture as unreadable:
         return unreadable.reason
+    except NoTurn:
+        return "busy"
 
 data = open(sys.argv[1], "rb").read()
 with ThreadPoolExecutor(4) as threads:

@@ -73,7 +73,7 @@ class ScanOutput(Schema):
 
 
 @api.post("/scan")
-@api.doc(summary="Read every code in a picture", responses=[400, 401, 413])
+@api.doc(summary="Read every code in a picture", responses=[400, 401, 413, 503])
 @api.input(ScanInput, location="form_and_files", arg_name="_input")
 @api.output(ScanOutput)
 def scan(_input: dict[str, Any]) -> ResponseReturnValue:

@@ -25,6 +25,7 @@ from common.privacy import PatientDataError
 from common.sentence import WrongFields
 from registry.imports import FileProblem
 from returns import Refused
+from scanner.turns import NoTurn
 from web.http.fragments import wants_fragment
 from web.http.own_path import own_path
 from web.http.translated import say
@@ -48,6 +49,7 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(IntegrityError, overtaken)
     for failure in DATABASE_FAILURES:
         app.register_error_handler(failure, database_failed)
+    app.register_error_handler(NoTurn, busy)
     app.register_error_handler(DataError, unstorable)
     app.register_error_handler(PasswordSizeError, unstorable)
     app.register_error_handler(HTTPException, http_error)
@@ -97,6 +99,14 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     title = _("Det går inte att spara eller hämta något just nu")
     message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER
+
+
+def busy(error: NoTurn) -> ResponseReturnValue:
+    """Nothing was read. The pages ask again by themselves."""
+    body, status = answer(503, _("Många bilder läses just nu"), say(error.sentence))
+    if isinstance(body, dict):
+        body["tone"] = "attention"
+    return body, status, {"Retry-After": str(error.again_in_s)}
 
 
 def unstorable(error: DataError | PasswordSizeError) -> ResponseReturnValue:

@@ -14,11 +14,13 @@ from scanner.header import read_header
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
 from scanner.time_budget import Clock
-from scanner.turns import TURNS
+from scanner.turns import MOST_WAITING_S, TURNS
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
 PHOTO_BUDGET_MS = 1500
+LIVE_WAIT_S = 1.0
+"""A frame that waits longer for its turn shows what is no longer before the camera."""
 MAX_TYPED = 500
 
 
@@ -54,7 +56,8 @@ class Seen:
 
 
 def see() -> Seen:
-    """Read the request. Raises NothingToRead for an empty one, and for one whose picture cannot be read."""
+    """Read the request. Raises NothingToRead for an empty one and for one whose picture cannot be read, NoTurn when too
+    many are read already."""
     text = request.form.get("text", "")
     if text.strip():
         return _typed(text)
@@ -65,10 +68,11 @@ def see() -> Seen:
     start = time.perf_counter()
     try:
         budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
-        with TURNS.take(read_header(picture, Clock(budget_ms)).size):
+        size = read_header(picture, Clock(budget_ms)).size
+        with TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
             reading = scanner.read(picture, budget_ms=budget_ms)
-        wants_text = request.form.get("read_text") or not (reading.symbols or live)
-        suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
+            wants_text = request.form.get("read_text") or not (reading.symbols or live)
+            suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
     except scanner.UnreadablePicture as unreadable:
         raise NothingToRead.of(unreadable.sentence) from unreadable
     symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))

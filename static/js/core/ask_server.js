@@ -4,11 +4,31 @@
 import { isFromGateway, noteContact } from "./contact.js"
 import { say } from "./words.js"
 
+const TRIES = 8  // of a photo, while the server is busy
+
 export class NoContact extends Error {}
 
 // Resolves to the answer. Refusals (400, 413) and errors (500) are answers too: they have a status and a message.
 // NoContact when nobody answers, or only what stands before the server.
-export function ask(url, fields, progressed = () => {}) {
+// While the server reads many pictures already, it says when to ask again: a photo is then sent again, without a person.
+export async function ask(url, fields, progressed = () => {}) {
+  for (let left = TRIES; ; left -= 1) {
+    const answer = await askOnce(url, fields, progressed)
+    if (left === 1 || fields.live || !fields.picture || !isBusy(answer)) return answer
+    await new Promise((resolve) => setTimeout(resolve, busyPause(answer)))
+  }
+}
+
+export function isBusy({ status, tone, retryAfter }) {
+  return status === 503 && tone === "attention" && retryAfter > 0
+}
+
+// Milliseconds; not the same for all tablets, or they would all come back at once.
+export function busyPause({ retryAfter }) {
+  return 1000 * retryAfter * (0.5 + Math.random())
+}
+
+function askOnce(url, fields, progressed) {
   const form = new FormData()
   for (const [ name, value ] of Object.entries(fields)) form.append(name, value, ...(value instanceof Blob ? [ "picture.jpg" ] : []))
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 // The live half of the scan panel. A frame is taken when the last one has been answered, never before: a slow server
 // gets fewer frames, not a queue of old ones.
 
-import { NoContact, ask } from "../core/ask_server.js"
+import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
 import { contactIs } from "../core/contact.js"
 import { watch } from "./browser_detector.js"
@@ -117,6 +117,7 @@ export class LiveView {
       const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
       if (this.#running !== run) return
       this.#outOfContact(false)
+      if (isBusy(answer)) return await this.#waitForTurn(answer, run)
       this.#sees = answer.symbols.length > 0
       if (this.#sees) this.#lastCode = this.#answered = performance.now()
       this.scan.drawSymbols(answer, "cover", wholeFrame(this.video), part)
@@ -170,6 +171,13 @@ export class LiveView {
     this.#errors += 1
     this.scan.tell(`${message} ${say("next_try", { seconds: Math.round(pause / 1000) })}`, "stop")
     const end = performance.now() + pause
+    while (this.#running === run && performance.now() < end) await sleep(BREATH)
+  }
+
+  // The server reads many pictures just now. That is no error, and the next frame has its turn.
+  async #waitForTurn(answer, run) {
+    this.scan.tell(answer.message, "attention")
+    const end = performance.now() + busyPause(answer)
     while (this.#running === run && performance.now() < end) await sleep(BREATH)
   }
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from registry.verdict import VerdictKind
-from tests.browser import demo, way
+from tests.browser import demo, film, way
 from tests.browser.conftest import TABLET
 
 FAILED = json.dumps({"message": "Något gick fel hos oss.", "title": "Fel", "tone": "stop"})
@@ -32,8 +32,8 @@ def failing(page: Page, path: str, status: int, body: str = FAILED, **headers: s
 def test_the_live_camera_waits_and_says_so(
     status: int, open_page: Callable[..., Page], demo_database: Path, tmp_path: Path
 ) -> None:
-    film = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
-    page = open_page(TABLET, film=film)
+    shown = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
+    page = open_page(TABLET, film=shown)
     way.start_return(page)
     asked = failing(page, "**/skanna", status)
     way.start_camera(page)
@@ -48,8 +48,8 @@ def test_the_live_camera_waits_and_says_so(
 def test_a_server_that_asks_for_a_longer_pause_gets_it(
     open_page: Callable[..., Page], demo_database: Path, tmp_path: Path
 ) -> None:
-    film = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
-    page = open_page(TABLET, film=film)
+    shown = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
+    page = open_page(TABLET, film=shown)
     way.start_return(page)
     asked = failing(page, "**/skanna", 503, **{"Retry-After": "20"})
     way.start_camera(page)
@@ -85,6 +85,46 @@ def test_pauses_are_short_again_once_the_server_has_answered(tablet: Page, demo_
     way.type_in(tablet, product.serial)
     expect(tablet.locator("#contents li").filter(has_text=product.serial)).to_be_visible()
     assert tablet.evaluate("pauses") == [250, 500, 1000, 2000, 250, 500]
+
+
+BUSY = json.dumps({"message": "Många bilder läses just nu.", "title": "Upptaget", "tone": "attention"})
+
+
+def busy_at_first(page: Page, times: int) -> list[str]:
+    """So many questions are answered that the server is busy, the others by the server."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > times:
+            return route.continue_()
+        headers = {"Retry-After": "1"}
+        return route.fulfill(status=503, body=BUSY, content_type="application/json", headers=headers)
+
+    page.route("**/skanna", answer)
+    return asked
+
+
+def test_a_photo_is_sent_again_by_itself_when_the_server_was_busy(tablet: Page, demo_database: Path) -> None:
+    (product,) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1]
+    way.start_return(tablet)
+    asked = busy_at_first(tablet, 2)
+    way.photograph(tablet, film.as_jpeg(film.draw(product.package)))
+    expect(tablet.locator("#cards article")).to_be_visible()
+    assert len(asked) == 3
+
+
+def test_the_live_camera_waits_for_its_turn_without_an_error(
+    open_page: Callable[..., Page], demo_database: Path, tmp_path: Path
+) -> None:
+    shown = demo.filmed(demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[:1], tmp_path / "film.mjpeg")
+    page = open_page(TABLET, film=shown)
+    way.start_return(page)
+    asked = busy_at_first(page, 4)
+    way.start_camera(page)
+    expect(page.locator("[data-scan=sentence]")).to_contain_text("Många bilder läses just nu.")
+    expect(page.locator("#cards article")).to_be_visible(timeout=15_000)
+    assert len(asked) >= 5
 
 
 @pytest.mark.parametrize("status", [500, 503])
