@@ -65,7 +65,7 @@ class Evidence:
         self.has_suspects = False
         """Whether something looks somewhat like a code, and nobody has read it."""
         self.is_settled = False
-        """Whether everything has been read that looks like a code."""
+        """Whether everything that looks like a code has been read."""
         self.pixels: Grey | None = None
         """The picture that sightings are of, where there is one to look at."""
         self._believed: list[Sighting] | None = None

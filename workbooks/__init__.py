@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xlsb, .xls, .ods) → the rows of the table in them, as text. No Flask, no database.
 
-A workbook is opened in a process of its own, which may take so much memory and time and no more: what it may do to that
-one, it cannot do to a worker. `open_table` raises `WorkbookProblem` for what cannot be read, and says why.
+A workbook is opened in a process of its own, whose memory and time are limited, so that a hostile one cannot harm a
+worker. `open_table` raises `WorkbookProblem` for a file that cannot be read, and says why.
 """
 
 from workbooks.headings import normalised

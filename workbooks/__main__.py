@@ -1,4 +1,4 @@
-"""`python -m workbooks SECONDS`: one workbook, as standard input says, opened within limits that nothing lifts again.
+"""`python -m workbooks SECONDS` opens the workbook that the standard input names, within limits that cannot be lifted.
 
 The limits are this process's own and are set by itself before it reads anything: nothing of a worker that has many
 threads runs between fork and exec. Ends with 0 when the table is written, otherwise with 1 and the fault as JSON.

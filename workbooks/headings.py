@@ -4,5 +4,5 @@ import re
 
 
 def normalised(heading: str) -> str:
-    """'Art. nr:' → 'artnr'."""
+    """The form in which headings are compared: 'Art. nr:' → 'artnr'."""
     return re.sub(r"[\W_]+", "", heading.casefold())

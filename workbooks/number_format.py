@@ -1,4 +1,4 @@
-"""Number formats (ECMA-376, 18.8.30 numFmt) that make another number of one: leading zeros, letters beside it."""
+"""Number formats (ECMA-376, 18.8.30 numFmt) that show another number than the value: with leading zeros or letters."""
 
 import re
 
@@ -10,7 +10,8 @@ LITERAL = re.compile(r'"([^"]*)"|\\(.)|([ ()/:+-])')
 NOT_A_NUMBER = re.compile(r"[ymdhsgeEaAbB%.,@*_]", re.ASCII)
 """Signs of dates, parts of a whole, thousands and text: those formats change how a value looks, not what it is."""
 PADDING = re.compile(r"[_*].|\[[^\]]*\]")
-"""Room as wide as a letter, a letter that fills the cell, a colour or a language."""
+"""Parts of a format that show nothing of the number: a space as wide as a letter, a letter that fills the cell, a
+colour or a language."""
 GENERAL = re.compile(r"General|Standard|Allmänt", re.I)
 BESIDE = re.compile(r'^\s*(?:"([^"]*)"|\\(.))|(?<=[0#?])(?:"([A-Z0-9-][^ "]*)"|\\([A-Z]))\s*$')
 """Letters before the digits, or capitals right behind them: what follows with a space or in small letters is a unit."""
@@ -27,7 +28,7 @@ def changes(code: str) -> bool:
 
 
 def _positive(code: str) -> str:
-    """The part for numbers above zero, with one place for a number in general."""
+    """The part of the format for numbers above zero. "General" stands for one digit."""
     return GENERAL.sub("#", PADDING.sub("", code.split(";")[0]))
 
 
@@ -38,7 +39,7 @@ def as_shown(code: str, digits: str) -> str:
     least = places.count("0")
     digits = digits.zfill(least)
     out: list[str] = []
-    # From the right: each place takes one digit, the leftmost takes what is left.
+    # From the right each place takes one digit, and the leftmost place takes all that are left.
     left = len(places)
     for text in reversed(parts):
         if PLACES.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The side that asks: a workbook is opened by another process, and its table comes back as a file."""
+"""Asking for a workbook's table: another process opens the workbook, and its table comes back as a file."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from workbooks.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300.0
-"""Seconds for whoever waits for it alone: a sheet of a million rows takes some twenty."""
+"""Seconds that a workbook may take where nothing else waits; a sheet of a million rows takes about twenty."""
 
 
 def open_table(path: Path, into: Path, known: Collection[str], seconds: float = PATIENCE) -> Table:
@@ -35,7 +35,7 @@ def open_table(path: Path, into: Path, known: Collection[str], seconds: float = 
 
 
 def _problem(said: bytes) -> WorkbookProblem:
-    """What the process said of the workbook. One that was ended by its limits says nothing."""
+    """The problem that the process told. A process that was ended by its limits tells nothing."""
     try:
         fault, *sheets = json.loads(said)
         return WorkbookProblem(Fault(fault), tuple(map(str, sheets)))

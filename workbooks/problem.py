@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What is wrong with it. Who asked says it in words."""
+    """What is wrong with the workbook. The caller tells the user in words."""
 
     BROKEN = "broken"
     EMPTY = "empty"
@@ -13,11 +13,11 @@ class Fault(StrEnum):
     SEVERAL = "several"
     """The same headings stand on several sheets."""
     TOO_LARGE = "too-large"
-    """It would take more memory than it may."""
+    """Opening it would take more memory than is allowed."""
     TOO_SLOW = "too-slow"
     """It could not be read in the time that was given."""
     ZIP = "zip"
-    """A zip file that is no workbook."""
+    """It is a zip file, but no workbook."""
 
 
 class WorkbookProblem(Exception):  # noqa: N818 - it is an answer for the user

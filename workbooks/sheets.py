@@ -25,19 +25,19 @@ OF_A_WORKBOOK = {"[Content_Types].xml", "content.xml"}
 MAX_UNPACKED = 400 * 1024 * 1024
 """A sheet of a million rows unpacks to about half of this."""
 MAX_PACKING = 150
-"""Times smaller than unpacked: a real sheet reaches some 20, a zip bomb a thousand."""
+"""How many times as large the unpacked file may be: a real sheet is about 20 times as large, a zip bomb a thousand."""
 NO_BOMB = 20 << 20
 EXACT_DIGITS = 1e15
-"""Excel keeps 15 digits of a number and makes the rest zeros."""
+"""Numbers from here on have more than the 15 digits that Excel stores; it makes the others zeros."""
 LOOKED_AT = 30
 WIDEST = 156
-"""Columns: more than any export has."""
+"""Columns of a sheet at the most. No export has as many."""
 SPARSE = 1000
-"""So many times more rows than it has may a sheet claim to reach; nobody's export begins at row 1,000,000."""
+"""A sheet may claim to reach so many times as many rows as it has. No export begins at row 1,000,000."""
 FREE_ROWS = 10_000
-"""A sheet may reach as far as this with however few rows."""
+"""A sheet may claim to reach this row, however few rows it has."""
 MOST_MERGED = 100_000
-"""Rows of one merged range that are filled."""
+"""Rows of one merged range that are filled at the most."""
 
 
 def write_table(path: Path, into: Path, known: Collection[str]) -> None:
@@ -60,7 +60,7 @@ def write_table(path: Path, into: Path, known: Collection[str]) -> None:
 
 
 def _chosen(sheets: list[CalamineSheet], known: Collection[str]) -> CalamineSheet:
-    """Of several sheets the one with most headings that are known; the first of them where none has any."""
+    """The sheet with most headings that are known; the first one where none has any."""
     found = [_known_headings(sheet, known) for sheet in sheets]
     best = max(found, key=len)
     alike = [sheet.name for sheet, names in zip(sheets, found, strict=True) if names == best]
@@ -70,7 +70,8 @@ def _chosen(sheets: list[CalamineSheet], known: Collection[str]) -> CalamineShee
 
 
 def _refuse_huge(sheet: CalamineSheet) -> None:
-    """A sheet that claims to reach further than any export does: its room was within the limits, but it is no table."""
+    """Raises WorkbookProblem for a sheet that claims to reach further than any export does. It fits into memory, but it
+    is no table."""
     last_row, last_column = sheet.end or (0, 0)
     if last_column >= WIDEST:
         raise WorkbookProblem(Fault.TOO_LARGE)
@@ -81,7 +82,8 @@ def _refuse_huge(sheet: CalamineSheet) -> None:
 
 
 def _rows(sheet: CalamineSheet, shown: dict[SheetCell, str]) -> Iterator[tuple[int, list[str]]]:
-    """Each row's number and cells: a number as it is shown, a cell that is merged over several rows in each of them."""
+    """The number and the cells of each row. Numbers are as the sheet shows them, and a cell that is merged over several
+    rows stands in each of them."""
     first_column = sheet.start[1] if sheet.start else 0  # rows are counted from the sheet's own first
     merged = _merged_downwards(sheet)
     held: dict[SheetCell, str] = {}
@@ -99,7 +101,7 @@ def _rows(sheet: CalamineSheet, shown: dict[SheetCell, str]) -> Iterator[tuple[i
 
 
 class _Merged(dict[SheetCell, SheetCell]):
-    """A cell below another one that it is merged with → that one."""
+    """Each cell below another one with which it is merged → that other one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +109,7 @@ class _Merged(dict[SheetCell, SheetCell]):
 
 
 def _merged_downwards(sheet: CalamineSheet) -> _Merged:
-    """Of each merged range the first column: what stands in its top cell stands in all of its rows."""
+    """The cells of the first column of each merged range, as the text of its top cell counts for all of its rows."""
     merged = _Merged()
     for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
         if bottom > top:
@@ -119,7 +121,7 @@ def _merged_downwards(sheet: CalamineSheet) -> _Merged:
 
 
 def _sheets(path: Path) -> list[CalamineSheet]:
-    """Those with anything in them; hidden ones only where there are no others."""
+    """The sheets that are not empty. Hidden ones are among them only where there are no others."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         found = [
@@ -149,7 +151,7 @@ def _refuse_locked(path: Path) -> None:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """A workbook is a zip file; one that unpacks to far more than it is, is no export."""
+    """Raises WorkbookProblem for a zip bomb. A workbook is a zip file, and no export unpacks to far more than it is."""
     with path.open("rb") as file:
         if file.read(4) == OLD_EXCEL:
             return
@@ -167,7 +169,7 @@ def _refuse_bomb(path: Path) -> None:
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as the text it stands for. Numbers that Excel has rounded show it, so that a serial is refused."""
+    """The text of a cell. A number that Excel has rounded is written so that it is seen, and a serial is refused."""
     if isinstance(cell, str):
         return cell.strip()
     if cell is None:

@@ -1,7 +1,7 @@
-"""Numbers that a sheet shows otherwise than it keeps them: 123456 in the format 00000000 is 00123456 for everybody.
+"""Numbers that a sheet shows differently from how it stores them: 123456 in the format 00000000 is shown as 00123456.
 
-The reader gives values without their formats, so these are read from the workbook's own parts, and only where a sheet
-has any that make another number of one.
+The reader of workbooks gives values without their formats. So the formats are read from the workbook's own parts, and
+only where a sheet has formats that show another number than the value.
 """
 
 import zipfile
@@ -12,7 +12,7 @@ from workbooks.number_format import SheetCell
 
 
 def shown_numbers(path: Path, sheet_name: str) -> dict[SheetCell, str]:
-    """What is shown in the cells whose format adds zeros or letters."""
+    """Cell → the text that it shows, for the cells whose format adds zeros or letters."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive:

@@ -1,6 +1,6 @@
-"""A workbook's table as a file of text: a line that says what it is, then a line of CSV for each row that has anything.
+"""A workbook's table as a text file: a line that says what it is, then a line of CSV for each row that is not empty.
 
-The process that opens workbooks writes it, and everybody else reads it a row at a time, however large it is.
+The process that opens workbooks writes it. All others read it row by row, however large it is.
 """
 
 import csv
@@ -13,14 +13,14 @@ from typing import IO
 from workbooks.problem import Fault, WorkbookProblem
 
 BEGINS = b'{"returkoll-table": 1,'
-"""By which such a file is known again."""
+"""The beginning of such a file, by which it is recognised."""
 LONGEST_CELL = 2000
-"""Characters that are kept of a cell: no field of the register has more."""
+"""Characters of a cell that are written at the most. No field of the register has more."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The sheet that was read. `rows()` can be called again and again."""
+    """The sheet that was read. `rows()` can be called several times."""
 
     path: Path
     sheet: str
@@ -41,7 +41,7 @@ class Table:
 def write(
     file: IO[str], sheet: str, not_read: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
 ) -> None:
-    """All of the table; rows without anything are left out."""
+    """Write all of the table. Empty rows are left out."""
     says = json.dumps({"sheet": sheet, "not_read": list(not_read)}, ensure_ascii=False)
     file.write(f"{BEGINS.decode()} {says[1:]}\n")
     out = csv.writer(file, lineterminator="\n")

@@ -24,12 +24,12 @@ NO_NUMBER = re.compile(rb"""\bt=["'](?!n["'])""")
 """A text's place in the shared list, a formula's text, a truth value or an error."""
 CHUNK = 1 << 20
 OVERLAP = 2000
-"""Bytes: a cell may lie in two chunks."""
+"""Bytes that two chunks have in common, as a cell may begin in one and end in the next."""
 EXACT = 1e15
 
 
 def shown_numbers(archive: zipfile.ZipFile, sheet_name: str) -> dict[SheetCell, str]:
-    """What the sheet shows in the cells whose format adds zeros or letters."""
+    """Cell → the text that it shows, for the cells whose format adds zeros or letters."""
     formats = _changing(archive.read(STYLES))
     name = _part_of(archive, sheet_name)
     if not formats or name not in archive.namelist():
@@ -50,7 +50,7 @@ def _part_of(archive: zipfile.ZipFile, sheet_name: str) -> str:
 
 
 def _changing(styles: bytes) -> dict[int, str]:
-    """Style number → format, of those that make another number of one."""
+    """Style number → format, for the formats that show another number than the value."""
     root = ElementTree.fromstring(styles)  # noqa: S314 - its size is judged before, and expat refuses entity bombs
     codes = {
         int(form.get("numFmtId", "0")): form.get("formatCode", "") for form in root.iter(f"{MAIN}numFmt")

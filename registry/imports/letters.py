@@ -1,9 +1,9 @@
-"""In which letters a text file is written: Unicode in its forms, Windows or Mac. Raises FileProblem for what is no
-text, and for letters that are destroyed or that cannot be told for certain.
+"""The encoding of a text file: one of Unicode's forms, Windows-1252 or Mac Roman. It raises FileProblem for a file that
+is no text, and for letters that are destroyed or whose encoding is not certain.
 
-In a file of one byte a letter the same byte is ö of Mac Roman and š of Windows, or ö of DOS and a quotation mark of
-Windows. There the neighbours decide: š after a consonant at a word's end is the ö of Malmö, after a vowel the š of
-Aleš.
+In a file of one byte a letter the same byte is ö in Mac Roman and š in Windows-1252, or ö in DOS and a quotation mark
+in Windows-1252. There the neighbouring letters decide: š after a consonant at the end of a word is the ö of Malmö, and
+after a vowel it is the š of Aleš.
 """
 
 import codecs
@@ -23,12 +23,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""In this order: the mark of UTF-32, little end first, begins with that of UTF-16."""
+"""The byte order marks. Their order matters: the mark of UTF-32 with the little end first begins with that of
+UTF-16."""
 WITHOUT_MARK = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))
-"""Bytes of a letter, and which of them is not zero in nearly all letters that we use."""
+"""(encoding, bytes of a letter, the byte that is not zero in nearly all letters that we use)."""
 NEARLY_ALL = 0.9
 WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|\?xml)", re.I)
-"""What some systems name .xls: Excel opens it, so that nobody notices."""
+"""The beginning of a web page. Some systems write one and name it .xls; Excel opens it, so that nobody notices."""
 
 TRUE_LETTERS = re.compile("[åäöÅÄÖ]")
 OTHER_LETTERS = re.compile("[^\0-\x7f]")
@@ -47,16 +48,16 @@ IN_PLAIN_LETTERS = re.compile(
 MOST_JUDGED = 20_000
 """Letters of a piece of the file: they say what all would say."""
 FEW = 2
-"""So many different words have to be destroyed in a file of plain letters only: one may be meant as it stands."""
+"""Different words that have to look destroyed in a file of plain ASCII: a single one may be meant as it stands."""
 VOWELS = frozenset("aeiouyAEIOUY")
 UNKNOWN_TO_WINDOWS = "\x81\x8d\x8f\x90\x9d"
 """Bytes that Windows-1252 has no letter for."""
 NO_LETTERS = frozenset("÷‰ˆ≈ƒ┼─")
-"""What Windows' own å, ä and ö become in DOS and on a Mac, inside words."""
+"""The signs that å, ä and ö of Windows become in DOS and on a Mac. They do not stand inside words otherwise."""
 
 
 class Sign(Enum):
-    """What one letter with its neighbours says about the file."""
+    """What one letter with its neighbours says about the encoding of the file."""
 
     NOTHING = auto()
     MAC = auto()
@@ -69,7 +70,7 @@ class Sign(Enum):
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding's name, as `codecs` has it."""
+    """The name of the file's encoding, as Python's `codecs` has it."""
     with path.open("rb") as file:
         head = file.read(SAMPLE)
     if name := _of_wide_letters(head):
@@ -89,7 +90,8 @@ def encoding_of(path: Path) -> str:
 
 
 def within_a_file(name: str, begins: bytes) -> str:
-    """The encoding that reads on in the middle of a file that begins so, where no mark stands."""
+    """The encoding with which the middle of a file is read, where no byte order mark stands. `begins` are the file's
+    first bytes."""
     ends = next((mark for mark, marked in MARKS if marked == name and begins.startswith(mark)), b"")
     if ends:
         return f"{name}-{'le' if ends[:1] == codecs.BOM_UTF16_LE[:1] else 'be'}"
@@ -117,7 +119,7 @@ def _control_characters(head: bytes) -> int:
 
 
 def _of_wide_letters(head: bytes) -> str:
-    """UTF-16 and UTF-32, by their mark or, without one, by where the zeros stand. Empty for other files."""
+    """The name of UTF-16 or UTF-32, by its mark or, without one, by the places of the zeros. Empty for other files."""
     for mark, name in MARKS:
         if head.startswith(mark):
             return name
@@ -131,7 +133,8 @@ def _of_wide_letters(head: bytes) -> str:
 
 
 def _refuse_nul(path: Path, name: str) -> None:
-    """PostgreSQL keeps none; no office program writes it into a text."""
+    """Raises FileProblem for a file with a NUL: PostgreSQL stores none, and no office program writes one into a
+    text."""
     try:
         with path.open(encoding=name, newline="") as text:
             if any("\0" in part for part in iter(lambda: text.read(CHUNK), "")):
@@ -141,7 +144,7 @@ def _refuse_nul(path: Path, name: str) -> None:
 
 
 def _is_utf8(path: Path) -> bool:
-    """All of it: one å far down decides."""
+    """Whether all of the file is UTF-8. All of it is read, because the first å may stand far down."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for chunk in _chunks(path):
@@ -156,7 +159,8 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _refuse_half_a_letter(path: Path, cause: UnicodeDecodeError) -> bool:
-    """All of it is UTF-8 but for its end. False where that is one Windows letter in a file that is plain ASCII."""
+    """Raises FileProblem for a file that is UTF-8 but for its cut off end. Returns False where the end is one Windows
+    letter in a file of plain ASCII."""
     if any(not chunk[:-3].isascii() for chunk in _chunks(path)):
         raise FileProblem(
             "Filen slutar mitt i ett tecken: den är avklippt. Gör om exporten och försök igen."
@@ -165,7 +169,7 @@ def _refuse_half_a_letter(path: Path, cause: UnicodeDecodeError) -> bool:
 
 
 def _refuse_destroyed(path: Path) -> None:
-    """Letters that some program before us misread, and that were then saved as good Unicode."""
+    """Raises FileProblem for letters that another program has misread and then saved as valid Unicode."""
     for chunk in _chunks(path):
         begins = not chunk.isascii() and any(begin in chunk for begin in MISREAD_BEGINS)
         if begins and MISREAD.search(chunk.decode("utf-8", "ignore")):
@@ -183,7 +187,8 @@ def _refuse_destroyed(path: Path) -> None:
 
 
 def _of_one_byte(path: Path) -> str:
-    """Windows, where any letter is plainly Swedish there; else what the neighbours of the other letters say."""
+    """The encoding of a file of one byte a letter: Windows where some letter is clearly Swedish in it, else the one
+    that the neighbours of the other letters speak for."""
     signs: set[Sign] = set()
     quotes = 0
     lines_end_as_on_a_mac = True
@@ -225,7 +230,7 @@ def _signs_of(text: str) -> Iterator[Sign]:
 
 
 def _sign(before: str, letter: str, after: str) -> Sign:
-    """What one letter says that is none of plain ASCII, read as Windows has it."""
+    """What a letter beyond plain ASCII says about the encoding. It is given as Windows reads it."""
     for letters, judged in JUDGED:
         if letter in letters:
             return judged(before, letter, after)
@@ -250,21 +255,22 @@ def _is_consonant(text: str) -> bool:
 
 
 def _mac_a(before: str, letter: str, after: str) -> Sign:
-    """ä is Š there and å is Œ: capitals, which no word has in its middle."""
+    """Mac Roman's ä is read as Š and its å as Œ, which are capitals and do not stand in the middle of a word."""
     if _is_small(before) or (letter == "Œ" and (_is_letter(before) or not _is_capital(after))):
         return Sign.MAC
     return Sign.NOTHING
 
 
 def _mac_o(before: str, _letter: str, after: str) -> Sign:
-    """ö is š: in Malmö and Söder after a consonant and before none or another one, where no Slavic name has it."""
+    """Mac Roman's ö is read as š. In Malmö and Söder it stands after a consonant and at the end or before another one,
+    where š does not stand in Slavic names."""
     if _is_consonant(before):
         return Sign.PERHAPS_MAC if after in VOWELS else Sign.MAC
     return Sign.PERHAPS_MAC if not before.isalpha() and _is_consonant(after) else Sign.NOTHING
 
 
 def _mac_capitals(before: str, letter: str, after: str) -> Sign:
-    """Ä is € and Ö is …, which end a sum and a text cut short."""
+    """Mac Roman's Ä is read as € and its Ö as …, which usually stand at the end of a sum and of a shortened text."""
     if letter == "€":
         return Sign.MAC if _is_small(after) or (_is_capital(before) and _is_letter(after)) else Sign.NOTHING
     begins = _is_letter(after) and not _is_letter(before) and before not in ".)"
@@ -272,7 +278,7 @@ def _mac_capitals(before: str, letter: str, after: str) -> Sign:
 
 
 def _z(before: str, _letter: str, after: str) -> Sign:
-    """Ž is é of a Mac and Ä of DOS."""
+    """Ž is what é of Mac Roman and Ä of DOS are read as."""
     if _is_capital(after):
         return Sign.DOS
     if _is_small(before):
@@ -281,7 +287,7 @@ def _z(before: str, _letter: str, after: str) -> Sign:
 
 
 def _no_windows_letter(before: str, letter: str, _after: str) -> Sign:
-    """Å of a Mac is ü of DOS; the others are Å, É and Ø of DOS."""
+    """A byte that is no letter in Windows: one is Å in Mac Roman and ü in DOS, the others are Å, É and Ø in DOS."""
     if letter != "\x81":
         return Sign.DOS if letter in "\x8f\x90\x9d" else Sign.PERHAPS_DOS
     if _is_small(before):
@@ -290,7 +296,8 @@ def _no_windows_letter(before: str, letter: str, _after: str) -> Sign:
 
 
 def _dos_small(before: str, letter: str, after: str) -> Sign:
-    """å, ä and é are a dagger and low quotation marks of Windows, which begin something or stand at a word's end."""
+    """DOS's å, ä and é are read as a dagger and as low quotation marks, which stand at the beginning or end of a
+    word."""
     if _is_letter(before):
         return Sign.DOS if _is_small(after) or letter != "†" else Sign.PERHAPS_DOS
     if letter == "†":
@@ -299,7 +306,7 @@ def _dos_small(before: str, letter: str, after: str) -> Sign:
 
 
 def _dos_o(before: str, letter: str, after: str) -> Sign:
-    """ö is a closing quotation mark; in Swedish it opens, too: ”Mini”."""
+    """DOS's ö is read as a closing quotation mark, which in Swedish also opens a quotation: ”Mini”."""
     if letter == "“":
         return Sign.QUOTE_BEGINS if after.isalnum() else Sign.NOTHING
     if _is_letter(before):
@@ -308,12 +315,12 @@ def _dos_o(before: str, letter: str, after: str) -> Sign:
 
 
 def _dos_capital_o(before: str, _letter: str, after: str) -> Sign:
-    """Ö is the sign of a trade mark, which ends a name: Roger™, ROGER™."""
+    """DOS's Ö is read as the sign of a trade mark, which stands at the end of a name: Roger™, ROGER™."""
     return Sign.DOS if _is_letter(after) and (_is_capital(after) or not _is_letter(before)) else Sign.NOTHING
 
 
 def _between_letters(before: str, letter: str, after: str) -> Sign:
-    """ø is › in DOS; ø, æ and ü are ¿, ¾ and Ÿ on a Mac."""
+    """DOS's ø is read as ›, and Mac Roman's ø, æ and ü as ¿, ¾ and Ÿ."""
     if not (_is_letter(before) and _is_small(after)):
         return Sign.NOTHING
     return Sign.DOS if letter == "›" else Sign.MAC
@@ -330,4 +337,4 @@ JUDGED = (
     ("™", _dos_capital_o),
     ("›¿¾Ÿ", _between_letters),
 )
-"""Each letter with what it can be taken for elsewhere."""
+"""Each letter → the function that judges it by its neighbours."""
