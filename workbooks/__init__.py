@@ -6,9 +6,8 @@ worker. `open_table` raises `WorkbookProblem` for a file that cannot be read, an
 
 from workbooks.headings import normalised
 from workbooks.opening import PATIENCE, open_table
-from workbooks.problem import Fault, WorkbookProblem
-from workbooks.table import BEGINS, Table
-from workbooks.table import read as read_table
+from workbooks.table_file import BEGINS, Table, read_table
+from workbooks.workbook_problem import Fault, WorkbookProblem
 
 __all__ = [
     "BEGINS",

@@ -15,7 +15,7 @@ WRITTEN = 256 << 20
 """Bytes of the table: a text that a million cells share stands once in the workbook, and a million times here."""
 
 
-def limit(seconds: int) -> None:
+def limit_process(seconds: int) -> None:
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, seconds),
@@ -26,10 +26,10 @@ def limit(seconds: int) -> None:
 
 
 def main() -> int:
-    limit(int(sys.argv[1]))
+    limit_process(int(sys.argv[1]))
     # Imported under the limits, like everything that has to do with the workbook.
-    from workbooks.problem import Fault, WorkbookProblem
-    from workbooks.sheets import write_table
+    from workbooks.workbook_problem import Fault, WorkbookProblem
+    from workbooks.workbook_sheets import write_table
 
     asked = json.loads(sys.stdin.read())
     try:

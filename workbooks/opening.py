@@ -6,9 +6,9 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from workbooks import table
-from workbooks.problem import Fault, WorkbookProblem
-from workbooks.table import Table
+from workbooks import table_file
+from workbooks.table_file import Table
+from workbooks.workbook_problem import Fault, WorkbookProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300.0
@@ -30,7 +30,7 @@ def open_table(path: Path, into: Path, known: Collection[str], seconds: float = 
     except subprocess.TimeoutExpired:
         raise WorkbookProblem(Fault.TOO_SLOW) from None
     if done.returncode == 0:
-        return table.read(into)
+        return table_file.read_table(into)
     raise _problem(done.stdout)
 
 

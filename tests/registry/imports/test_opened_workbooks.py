@@ -65,7 +65,7 @@ def test_one_that_takes_longer_than_it_may_is_told(workbook: MakeWorkbook, tmp_p
 def test_the_process_has_limits_before_it_reads_anything() -> None:
     """Its limits are set by itself: nothing is run between fork and exec in a server of many threads."""
     code = (
-        "from workbooks.__main__ import limit; limit(7); import resource as r; "
+        "from workbooks.__main__ import limit_process; limit_process(7); import resource as r; "
         "print(*[r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
@@ -73,7 +73,8 @@ def test_the_process_has_limits_before_it_reads_anything() -> None:
 
 
 def test_the_process_needs_neither_the_database_nor_flask() -> None:
-    code = "import workbooks.__main__, workbooks.sheets, sys; print({'flask', 'sqlalchemy'} & sys.modules.keys())"
+    modules = "workbooks.__main__, workbooks.workbook_sheets, sys"
+    code = f"import {modules}; print({{'flask', 'sqlalchemy'}} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from workbooks.problem import Fault, WorkbookProblem
+from workbooks.workbook_problem import Fault, WorkbookProblem
 
 BEGINS = b'{"returkoll-table": 1,'
 """The beginning of such a file, by which it is recognised."""
@@ -38,7 +38,7 @@ class Table:
                 raise WorkbookProblem(Fault.BROKEN) from error
 
 
-def write(
+def write_rows(
     file: IO[str], sheet: str, not_read: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
 ) -> None:
     """Write all of the table. Empty rows are left out."""
@@ -50,7 +50,7 @@ def write(
             out.writerow((number, *(cell[:LONGEST_CELL] for cell in cells)))
 
 
-def read(path: Path) -> Table:
+def read_table(path: Path) -> Table:
     """The table in a file that `write` made. Raises WorkbookProblem for one that is not whole."""
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from workbooks import table
+from workbooks import table_file
 from workbooks.headings import normalised
 from workbooks.number_format import SheetCell
-from workbooks.problem import Fault, WorkbookProblem
 from workbooks.shown import shown_numbers
+from workbooks.workbook_problem import Fault, WorkbookProblem
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -41,8 +41,8 @@ MOST_MERGED = 100_000
 
 
 def write_table(path: Path, into: Path, known: Collection[str]) -> None:
-    """The table of the workbook, as `workbooks.table` writes it. Raises WorkbookProblem, and MemoryError or OSError
-    where it needs more than this process may take."""
+    """The table of the workbook, as `workbooks.table_file` writes it. Raises WorkbookProblem, and MemoryError or
+    OSError where it needs more than this process may take."""
     _refuse_locked(path)
     _refuse_bomb(path)
     sheets = _sheets(path)
@@ -56,7 +56,7 @@ def write_table(path: Path, into: Path, known: Collection[str]) -> None:
     except (ElementTree.ParseError, zipfile.BadZipFile, ValueError) as error:
         raise WorkbookProblem(Fault.BROKEN) from error
     with into.open("w", encoding="utf-8", newline="") as file:
-        table.write(file, chosen.name, others, _rows(chosen, shown))
+        table_file.write_rows(file, chosen.name, others, _rows(chosen, shown))
 
 
 def _chosen(sheets: list[CalamineSheet], known: Collection[str]) -> CalamineSheet:
