@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase
+from flask_sqlalchemy.session import Session as RequestSession
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +26,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+AnySession = Session | scoped_session[RequestSession]
+"""A session of one's own, or the request's (`db.session`)."""
 
 if TYPE_CHECKING:
     Model = Base
@@ -46,7 +50,9 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
             raise ValueError(f"expected a moment with a time zone, got {value!r} without one")
         return value.astimezone(datetime.UTC)
 
-    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime.datetime | None:
+    def process_result_value(
+        self, value: datetime.datetime | None, _dialect: sa.Dialect
+    ) -> datetime.datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:

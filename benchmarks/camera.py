@@ -65,9 +65,7 @@ def photograph(rng: np.random.Generator, face: Face, shot: Shot, size: tuple[int
     fine, (left, top), mask = _projected(plane, matrix, module, size)
     fine = _lit(rng, fine, quads, matrix, (left, top), shot)
     fine, mask = (_through_lens(plane, shot, module) for plane in (fine, mask))
-    small, mask = (
-        cv2.resize(p, None, fx=1 / FINE, fy=1 / FINE, interpolation=cv2.INTER_AREA) for p in (fine, mask)
-    )
+    small, mask = _shrunk(fine), _shrunk(mask)
     part = scene[top : top + small.shape[0], left : left + small.shape[1]]
     part[:] = part * (1 - mask) + small
     return _developed(rng, scene * _lamp(rng, size), shot)
@@ -126,7 +124,9 @@ def _bent(face: Face, angle: float) -> "tuple[Plane, tuple[Quad, ...]]":
     source = (np.arcsin(np.clip(sine, -1, 1)) * radius + width / 2).astype(np.float32)
     soft = np.ascontiguousarray(cv2.GaussianBlur(plane, (0, 0), 1.0))
     columns, rows = np.meshgrid(source, np.arange(plane.shape[0], dtype=np.float32))
-    bent = cv2.remap(soft, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    bent = np.asarray(
+        cv2.remap(soft, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32
+    )
     bent *= np.sqrt(np.clip(1 - sine**2, 0.1, 1)).astype(np.float32)[None, :]
     turned = plane is not face.reflectance
     quads = []
@@ -153,7 +153,7 @@ def _projected(
     out = ((right - left) * FINE, (bottom - top) * FINE)
     fine = cv2.warpPerspective(soft, to_fine @ matrix, out, flags=cv2.INTER_LINEAR)
     mask = cv2.warpPerspective(np.ones_like(plane), to_fine @ matrix, out, flags=cv2.INTER_LINEAR)
-    return fine, (left, top), mask
+    return np.asarray(fine, np.float32), (left, top), np.asarray(mask, np.float32)
 
 
 # --- light
@@ -216,12 +216,21 @@ def _lit(
 def _through_lens(plane: Plane, shot: Shot, module: float) -> Plane:
     """Out of focus a disc, in motion a slightly bent line; even the best lens is a little soft."""
     if shot.defocus:
-        plane = cv2.filter2D(plane, -1, _disc(shot.defocus * module * FINE))
+        plane = _filtered(plane, _disc(shot.defocus * module * FINE))
     if shot.motion:
-        plane = cv2.filter2D(
-            plane, -1, _smear(shot.motion * module * FINE, np.deg2rad(shot.turn + shot.direction))
-        )
+        smear = _smear(shot.motion * module * FINE, np.deg2rad(shot.turn + shot.direction))
+        plane = _filtered(plane, smear)
     return np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.6 * FINE), np.float32)
+
+
+def _shrunk(plane: Plane) -> Plane:
+    """From the projection's pixels to the picture's."""
+    small = cv2.resize(plane, None, fx=1 / FINE, fy=1 / FINE, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.float32)
+
+
+def _filtered(plane: Plane, kernel: NDArray[np.float32]) -> Plane:
+    return np.asarray(cv2.filter2D(plane, -1, kernel), np.float32)
 
 
 def _disc(radius: float) -> Plane:

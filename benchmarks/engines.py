@@ -46,6 +46,9 @@ def zbar(picture: "Grey | bytes") -> list[Answer]:
 
 
 def opencv(picture: "Grey | bytes") -> list[Answer]:
+    """Nothing for the bytes of a file: OpenCV's detectors take arrays."""
+    if isinstance(picture, bytes):
+        return []
     found: list[Answer] = []
     for detector, symbology in ((cv2.barcode.BarcodeDetector(), "EAN13"), (cv2.QRCodeDetector(), "QRCode")):
         try:

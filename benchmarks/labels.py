@@ -185,7 +185,8 @@ def weasyprint_with(faces: str, face: str) -> Maker:
     def make(batch: Sequence[Label]) -> bytes:
         body = "".join(map(section, batch))
         page = f"<html lang=sv><style>{style}</style><body>{body}</body></html>"
-        return HTML(string=page).write_pdf(font_config=FontConfiguration())
+        pdf: bytes = HTML(string=page).write_pdf(font_config=FontConfiguration())
+        return pdf
 
     return make
 

@@ -74,7 +74,7 @@ def _block(rng: np.random.Generator, code: Printed, scale: int) -> "tuple[NDArra
         bars = int(rng.integers(18, 44)) * scale
         picture = np.repeat(np.repeat(code.modules, scale, axis=1), bars, axis=0)
         quiet, below = 10 * scale, int(size * 1.4)
-        block = cv2.copyMakeBorder(picture, scale, below, quiet, quiet, cv2.BORDER_CONSTANT, value=255)
+        block = _with_border(picture, scale, below, quiet, quiet)
         line = code.lines[0]
         size = min(size, picture.shape[1] / (0.62 * max(len(line), 1)))
         write(block, line, (quiet, scale + bars + int(size * 0.15)), size)
@@ -82,14 +82,19 @@ def _block(rng: np.random.Generator, code: Printed, scale: int) -> "tuple[NDArra
         picture = np.repeat(np.repeat(code.modules, scale, axis=1), scale, axis=0)
         quiet = (4 if code.symbology == "QR" else int(rng.integers(1, 4))) * scale
         beside = int(max(map(len, code.lines)) * 0.62 * size) + 2 * scale
-        block = cv2.copyMakeBorder(
-            picture, quiet, quiet, quiet, quiet + beside, cv2.BORDER_CONSTANT, value=255
-        )
+        block = _with_border(picture, quiet, quiet, quiet, quiet + beside)
         for row, line in enumerate(code.lines):
             write(block, line, (picture.shape[1] + 2 * quiet, quiet + int(row * size * 1.2)), size)
     left, top = quiet, scale if code.is_linear else quiet
     right, bottom = left + picture.shape[1], top + picture.shape[0]
     return block, np.array([[left, top], [right, top], [right, bottom], [left, bottom]], float)
+
+
+def _with_border(
+    picture: "NDArray[np.uint8]", top: int, bottom: int, left: int, right: int
+) -> "NDArray[np.uint8]":
+    """Paper around it, in pixels on each side."""
+    return np.pad(picture, ((top, bottom), (left, right)), constant_values=255)
 
 
 def _on_box(

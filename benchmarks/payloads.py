@@ -30,7 +30,7 @@ class Printed:
 
     @property
     def is_linear(self) -> bool:
-        return self.modules.shape[0] == 1
+        return len(self.modules) == 1
 
 
 def draw(rng: np.random.Generator, symbology: str | None = None) -> Printed:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -131,9 +132,9 @@ def of_large_photos(count: int = 12) -> Promise:
         small = np.asarray(cv2.resize(large, (1632, 1224), interpolation=cv2.INTER_AREA), np.uint8)
         as_file = data.tobytes()
         unread += payload not in timed(reader, as_file).payloads
-        a = _best_of(lambda file=as_file: reader(file))
-        b = _best_of(lambda picture=small: zxing(picture))
-        c = _best_of(lambda file=data: cv2.imdecode(file, cv2.IMREAD_GRAYSCALE))
+        a = _best_of(partial(reader, as_file))
+        b = _best_of(partial(zxing, small))
+        c = _best_of(partial(cv2.imdecode, data, cv2.IMREAD_GRAYSCALE))
         mine, theirs, decoding = mine + a / count, theirs + b / count, decoding + c / count
         ratios.append(a / (b + c))
     ratio = float(np.median(ratios))

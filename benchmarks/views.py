@@ -93,7 +93,7 @@ def _lay(
             continue
         mask = np.zeros_like(taken)
         cv2.fillConvexPoly(mask, np.rint(outline).astype(np.int32), 1)
-        if (cv2.dilate(mask, np.ones((9, 9), np.uint8)) & taken).any():
+        if np.any(cv2.dilate(mask, np.ones((9, 9), np.uint8)).astype(np.uint8) & taken):
             continue
         laid = cv2.warpPerspective(label, to_desk, SIZE, flags=cv2.INTER_AREA)
         inside = cv2.warpPerspective(np.full(label.shape, 255, np.uint8), to_desk, SIZE) > 127
@@ -122,7 +122,7 @@ def _placing(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.flo
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     corners = (_corners(shape) - (wide / 2, high / 2)) @ turn.T
     corners = corners * (1 + rng.uniform(-0.03, 0.03, (4, 1))) + middle
-    return cv2.getPerspectiveTransform(_corners(shape), corners.astype(np.float32))
+    return np.asarray(cv2.getPerspectiveTransform(_corners(shape), corners.astype(np.float32)), np.float64)
 
 
 def _corners(shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -25,4 +25,5 @@ def to_dict(content: Content | TestPage) -> dict[str, Any]:
 
 def from_dict(data: dict[str, Any]) -> Content | TestPage:
     """Raises LabelError for what may not be printed any more, KeyError for what is no content."""
-    return from_json(CONTENTS[data.get("content", "label")], data)
+    content: Content | TestPage = from_json(CONTENTS[data.get("content", "label")], data)
+    return content

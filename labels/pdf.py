@@ -50,9 +50,10 @@ def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
             {"PrintScaling": "/None", "PickTrayByPDFSize": "true", "Duplex": "/Simplex"}
         )
 
-    return HTML(string=_html(pages, title)).write_pdf(
+    pdf: bytes = HTML(string=_html(pages, title)).write_pdf(
         stylesheets=[style], font_config=fonts, finisher=finish, pdf_identifier=b"Returkoll"
     )
+    return pdf
 
 
 def _fonts_and_style() -> tuple[FontConfiguration, CSS]:
@@ -150,7 +151,8 @@ def _draw(pdf: pydyf.PDF, written: pydyf.Dictionary, page: Page, profile: Profil
 def _stream(pdf: pydyf.PDF, operators: str) -> bytes:
     stream = pydyf.Stream([operators.encode("ascii")], compress=True)
     pdf.add_object(stream)
-    return stream.reference
+    reference: bytes = stream.reference
+    return reference
 
 
 def _placed(page: Page, profile: Profile) -> str:

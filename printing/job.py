@@ -58,7 +58,8 @@ class PrintJob(Model):
 
     @property
     def why(self) -> Sentence | None:
-        return from_json(Sentence, self.reason)
+        reason: Sentence | None = from_json(Sentence, self.reason)
+        return reason
 
     @property
     def what(self) -> Sentence:

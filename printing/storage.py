@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -15,7 +15,7 @@ from printing.queue import Job
 
 
 def rows_changed(statement: sa.Update | sa.Delete) -> int:
-    return cast(sa.CursorResult, db.session.execute(statement)).rowcount
+    return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 class DatabaseStorage:

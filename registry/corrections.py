@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
 
 from common.privacy import refuse_in_number
+from database import AnySession
 from registry.models import Alias, AliasKind, Correction, Device, Unit
 from registry.models.columns import table_of
 from registry.serials import key
@@ -54,7 +54,7 @@ def support_message(
 
 
 def report(
-    session: Session | scoped_session,
+    session: AnySession,
     scanned: str,
     device: Device | None,
     unit: Unit | None,
@@ -92,7 +92,7 @@ def report(
     return correction
 
 
-def open_corrections(session: Session | scoped_session, unit: Unit | None = None) -> list[Correction]:
+def open_corrections(session: AnySession, unit: Unit | None = None) -> list[Correction]:
     """The corrections that Stöd och Support has been told of and that no import has shown yet, the oldest first."""
     query = sa.select(Correction).where(Correction.corrected_at.is_(None)).order_by(Correction.reported_at)
     if unit is not None:
@@ -100,7 +100,7 @@ def open_corrections(session: Session | scoped_session, unit: Unit | None = None
     return list(session.scalars(query))
 
 
-def withdraw(session: Session | scoped_session, correction: Correction, *, now: datetime.datetime) -> None:
+def withdraw(session: AnySession, correction: Correction, *, now: datetime.datetime) -> None:
     """Close a report because the serial was right after all. The flag goes, unless another report is open."""
     if correction.corrected_at is not None:
         return

@@ -5,9 +5,9 @@ import random
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
 from stdnum import ean
 
+from database import AnySession
 from registry.demo_catalogue import ARTICLES, SUPPLIERS, UNITS, WAREHOUSE, DemoArticle, DemoSupplier
 from registry.models import (
     Alias,
@@ -61,7 +61,7 @@ def demo_examples() -> dict[VerdictKind, str]:
     return {**scanned, VerdictKind.UNKNOWN: UNREGISTERED}
 
 
-def load_demo(session: Session | scoped_session, today: datetime.date) -> None:
+def load_demo(session: AnySession, today: datetime.date) -> None:
     """Fill an empty register with demo data, its dates counted back from `today`. It flushes, and the caller commits.
 
     A register that has units already is left as it is.
@@ -76,7 +76,7 @@ def load_demo(session: Session | scoped_session, today: datetime.date) -> None:
     session.flush()
 
 
-def _units(session: Session | scoped_session) -> list[Unit]:
+def _units(session: AnySession) -> list[Unit]:
     units = [_unit(row) for row in UNITS]
     session.add_all([*units, _unit(WAREHOUSE, is_warehouse=True)])
     session.flush()
@@ -96,7 +96,7 @@ def _unit(row: tuple[str, str, str, str, str], *, is_warehouse: bool = False) ->
     )
 
 
-def _suppliers(session: Session | scoped_session, today: datetime.date) -> dict[str, Supplier]:
+def _suppliers(session: AnySession, today: datetime.date) -> dict[str, Supplier]:
     suppliers = {}
     for number, demo in enumerate(SUPPLIERS, 1):
         supplier = Supplier(
@@ -128,7 +128,7 @@ def _term(demo: DemoSupplier, today: datetime.date) -> GuaranteeTerm:
     )
 
 
-def _articles(session: Session | scoped_session, suppliers: dict[str, Supplier]) -> list[Article]:
+def _articles(session: AnySession, suppliers: dict[str, Supplier]) -> list[Article]:
     articles = [_article(number, demo, suppliers) for number, demo in enumerate(ARTICLES, 1)]
     session.add_all(articles)
     session.flush()
@@ -158,9 +158,7 @@ def demo_gtin(article: int, box: int = 0) -> str:
     return "0" + body + ean.calc_check_digit(body)
 
 
-def _examples(
-    session: Session | scoped_session, units: list[Unit], articles: list[Article], today: datetime.date
-) -> None:
+def _examples(session: AnySession, units: list[Unit], articles: list[Article], today: datetime.date) -> None:
     by_name = {article.name: article for article in articles}
     for number, example in enumerate(EXAMPLES.values(), 1):
         device = _device(
@@ -176,9 +174,7 @@ def _examples(
         session.add(device)
 
 
-def _devices(
-    session: Session | scoped_session, units: list[Unit], articles: list[Article], today: datetime.date
-) -> None:
+def _devices(session: AnySession, units: list[Unit], articles: list[Article], today: datetime.date) -> None:
     dice = random.Random(20)  # noqa: S311 - the same demo each time
     formats = {demo.code: demo.serial for demo in SUPPLIERS}
     with_serial = [article for article in articles if article.has_serial]

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, scoped_session
+from sqlalchemy.orm import joinedload
 
 from common.csv_form import Cell, Number, csv_text
 from common.sentence import Say, Sentence
+from database import AnySession
 from registry.facts import DeviceFacts, TermFacts
 from registry.lookup import device_facts, terms_of
 from registry.models import Article, CountsFrom, Device, DeviceState, Supplier, Unit
@@ -26,7 +27,7 @@ class Expiring:
 
 
 def expiring(
-    session: Session | scoped_session, today: datetime.date, within_days: int, unit: Unit | None = None
+    session: AnySession, today: datetime.date, within_days: int, unit: Unit | None = None
 ) -> list[Expiring]:
     """Devices whose last day is from today to `within_days` days ahead, the most urgent first."""
     terms = terms_of(session.scalars(sa.select(Supplier.id)))
@@ -44,7 +45,7 @@ def expiring(
 
 
 def _candidates(
-    session: Session | scoped_session,
+    session: AnySession,
     terms: Iterable[TermFacts],
     today: datetime.date,
     last: datetime.date,

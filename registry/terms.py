@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
 
 from common.json_form import to_json
 from common.privacy import free_text_fault
 from common.sentence import Sentence, WrongFields
+from database import AnySession
 from registry.models import GuaranteeTerm, Supplier, TermChange
 from registry.models.columns import table_of
 
@@ -38,7 +38,7 @@ LONGEST_TEXT = 1000
 
 
 def add_term(
-    session: Session | scoped_session,
+    session: AnySession,
     supplier: Supplier,
     *,
     actor: str,
@@ -57,7 +57,7 @@ def add_term(
 
 
 def change_term(
-    session: Session | scoped_session,
+    session: AnySession,
     term: GuaranteeTerm,
     *,
     actor: str,
@@ -87,7 +87,7 @@ def change_term(
 
 
 def end_term(
-    session: Session | scoped_session,
+    session: AnySession,
     term: GuaranteeTerm,
     last_day: datetime.date,
     *,
@@ -99,7 +99,7 @@ def end_term(
     return change_term(session, term, actor=actor, now=now, valid_to=last_day)
 
 
-def all_terms(session: Session | scoped_session, supplier: Supplier | None = None) -> list[GuaranteeTerm]:
+def all_terms(session: AnySession, supplier: Supplier | None = None) -> list[GuaranteeTerm]:
     """Every term, ordered by supplier, or those of one supplier."""
     query = sa.select(GuaranteeTerm).join(Supplier).order_by(Supplier.name, GuaranteeTerm.id)
     if supplier is not None:

@@ -1,6 +1,7 @@
 """Bytes → grey pixels, upright, within the time that is left (docs/decisions/0010-decoding-keeps-the-time.md)."""
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -169,7 +170,7 @@ def _on_white(strip: Image.Image) -> Grey:
     return np.asarray(Image.composite(coloured.convert("L"), white, coloured.getchannel("A")))
 
 
-def _in_strips(image: Image.Image, grey_of: Callable[[Image.Image], NDArray]) -> Grey:
+def _in_strips(image: Image.Image, grey_of: Callable[[Image.Image], NDArray[Any]]) -> Grey:
     width, height = image.size
     out = np.empty((height, width), np.uint8)
     for top in range(0, height, STRIP):

@@ -4,6 +4,8 @@ The header is read first. The picture is decoded only when its size is one that 
 bomb costs nothing, and only for as long as there is time.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +74,7 @@ class Picture:
             return np.asarray(cv2.resize(smallest, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def load(picture: "bytes | NDArray", clock: Clock = ENDLESS) -> Picture:
+def load(picture: "bytes | NDArray[Any]", clock: Clock = ENDLESS) -> Picture:
     """Open a picture, and decode it as far as its first look needs it.
 
     Parameters
@@ -113,7 +115,7 @@ def reduction_for(size: tuple[int, int]) -> int:
     return min(reduction, MOST_REDUCED)
 
 
-def _from_array(array: NDArray) -> Picture:
+def _from_array(array: NDArray[Any]) -> Picture:
     if (
         array.dtype != np.uint8
         or array.ndim not in (2, 3)

@@ -155,7 +155,11 @@ def _refuse_what_it_cannot_vouch_for(authority: x509.Certificate, places: list[P
     allowed = (
         authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
     )
-    networks = [name.value for name in allowed if isinstance(name, x509.IPAddress)]
+    networks = [
+        name.value
+        for name in allowed
+        if isinstance(name.value, ipaddress.IPv4Network | ipaddress.IPv6Network)
+    ]
     domains = [name.value for name in allowed if isinstance(name, x509.DNSName)]
     for place in places:
         if isinstance(place, x509.IPAddress):

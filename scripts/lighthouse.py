@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -21,6 +22,9 @@ from scripts.system import chromium
 from tests.browser import demo, way
 from tests.browser.conftest import FLAGS, PHONE, TABLET, Screen, new_context
 from tests.browser.server import Server, make_demo_database, serving
+
+Report = dict[str, Any]
+"""What Lighthouse writes as JSON."""
 
 TARGETS = {"performance": 95, "accessibility": 95}
 SHOWN = ("performance", "accessibility", "best-practices")
@@ -65,7 +69,7 @@ def packing_page(server: Server, serial: str) -> Visit:
     return Visit(url, cookie)
 
 
-def run(visit: Visit, screen: Screen, folder: Path) -> dict:
+def run(visit: Visit, screen: Screen, folder: Path) -> Report:
     """Lighthouse's own report."""
     report, headers = folder / f"{screen.name}.json", folder / "headers.json"
     headers.write_text(json.dumps({"Cookie": visit.cookie}))
@@ -82,15 +86,16 @@ def run(visit: Visit, screen: Screen, folder: Path) -> dict:
     ]
     environment = {**os.environ, "CHROME_PATH": chromium() or ""}
     subprocess.run(command, check=True, timeout=PATIENCE, env=environment)
-    return json.loads(report.read_text())
+    told: Report = json.loads(report.read_text())
+    return told
 
 
-def middle(reports: list[dict]) -> dict:
+def middle(reports: list[Report]) -> Report:
     """The run with the median performance: a busy machine makes one run slow (Lighthouse's docs, "Variability")."""
     return sorted(reports, key=lambda report: report["categories"]["performance"]["score"])[len(reports) // 2]
 
 
-def tell(screen: Screen, report: dict) -> bool:
+def tell(screen: Screen, report: Report) -> bool:
     """Each score beside its target, and what it was lost on."""
     holds = True
     for category in SHOWN:
@@ -106,7 +111,7 @@ def tell(screen: Screen, report: dict) -> bool:
     return holds
 
 
-def lost(report: dict, category: str) -> Iterator[str]:
+def lost(report: Report, category: str) -> Iterator[str]:
     for wanted in report["categories"][category]["auditRefs"]:
         audit = report["audits"][wanted["id"]]
         if wanted["weight"] and audit["score"] is not None and audit["score"] < 0.9:

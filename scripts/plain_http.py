@@ -1,7 +1,7 @@
 """What `make run HTTPS=1` answers over plain HTTP: how to trust it. Everything else leads to HTTPS."""
 
 from collections.abc import Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.utils import redirect
 
@@ -15,10 +15,10 @@ OPEN = (f"{trusting.url_prefix}/", "/v/")
 class TrustOnly:
     """Around the whole application: lets through what OPEN names."""
 
-    def __init__(self, inner: Any, https_port: int) -> None:
+    def __init__(self, inner: WSGIApplication, https_port: int) -> None:
         self.inner, self.https_port = inner, https_port
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(OPEN):
             return self.inner(environ, start_response)
         host = environ.get("HTTP_HOST", "localhost").rsplit(":", 1)[0]

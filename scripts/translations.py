@@ -115,8 +115,8 @@ def untranslated(catalog: Catalog) -> list[str]:
     ]
 
 
-def all_said(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
+def all_said(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) if isinstance(string, str | None) else all(string)
 
 
 def main() -> int:

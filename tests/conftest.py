@@ -147,13 +147,15 @@ KINDS = ["sqlite", "postgresql"]
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database with the schema in it; the test runs once for each kind."""
-    return request.getfixturevalue(f"{request.param}_url")
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture(params=KINDS)
 def demo_database_url(request: pytest.FixtureRequest) -> str:
     """The same with the demo register and the demo accounts in it."""
-    return request.getfixturevalue(f"{request.param}_demo_url")
+    url: str = request.getfixturevalue(f"{request.param}_demo_url")
+    return url
 
 
 @contextmanager
@@ -165,9 +167,8 @@ def in_context(app: APIFlask) -> Iterator[APIFlask]:
         yield app
         db.session.remove()
         db.engine.dispose()
-    limiter.enabled = SETTINGS[
-        "RATELIMIT_ENABLED"
-    ]  # one limiter serves all apps of a process, as the last one set it
+    # One limiter serves all apps of a process, as the last one set it.
+    limiter.enabled = bool(SETTINGS["RATELIMIT_ENABLED"])
 
 
 _apps: dict[str, APIFlask] = {}

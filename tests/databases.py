@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 Fill = Callable[[str], None]  # makes the schema and the contents of an empty database, given its URL
 
@@ -86,7 +87,7 @@ class PostgresqlDatabase:
         self.fill(self.url)
         self.connection = psycopg.connect(self.url, autocommit=True)
         may_skip_keys = self.connection.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
-        self.by_rows = bool(may_skip_keys.fetchone()[0])
+        self.by_rows = bool(only_row(may_skip_keys)[0])
         self.noted = ""
         self.tables = self._names("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         self.contents = Contents(
@@ -133,8 +134,8 @@ class PostgresqlDatabase:
 
     def _take_note(self) -> None:
         """From here on, what is written has a younger transaction than this one."""
-        noted = self.connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
-        self.noted = noted[0]
+        noted = self.connection.execute("SELECT pg_current_xact_id()::xid::text")
+        self.noted = str(only_row(noted)[0])
         self.schema = self._schema()
         self.settings = self._settings()
 
@@ -174,8 +175,8 @@ class PostgresqlDatabase:
             )
             for table, count in counts.items()
         ]
-        row = self.connection.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(columns))).fetchone()
-        return dict(zip(counts, row, strict=True))
+        row = self.connection.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(columns)))
+        return dict(zip(counts, only_row(row), strict=True))
 
     def _sequences(self) -> dict[str, tuple[int, bool]]:
         names = self._names("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
@@ -249,3 +250,10 @@ def put_back_after(database: AnyDatabase) -> Iterator[str]:
     yield database.url
     left_threads_end(before)
     database.put_back()
+
+
+def only_row(cursor: psycopg.Cursor[TupleRow]) -> TupleRow:
+    """The row of a query that has exactly one."""
+    row = cursor.fetchone()
+    assert row is not None
+    return row

@@ -4,6 +4,7 @@ import datetime
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from registry.serials import fold, key
 
@@ -58,9 +59,9 @@ def some_serials(count: int, of: int, seed: int) -> list[str]:
     return [row[0] for number, row in enumerate(rows_of(of)) if number in wanted]
 
 
-def ready_rows(count: int) -> Iterator[list[tuple]]:
+def ready_rows(count: int) -> Iterator[list[tuple[Any, ...]]]:
     """Portions of rows as the table takes them, made before the clock starts."""
-    portion: list[tuple] = []
+    portion: list[tuple[Any, ...]] = []
     for serial, article, unit, *rest in rows_of(count):
         serial_key = key(serial)
         portion.append((serial, serial_key, fold(serial_key), article + 1, unit + 1, *rest, "registered"))

@@ -109,7 +109,7 @@ class DeviceImport:
             )
             self._tell_of(line, "serial_number", sentence)
 
-    def _shown(self, query: sa.Select) -> sa.Select:
+    def _shown(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """All wrong rows when they are left out of the import; only the first ones when the import stops anyway."""
         return query if self._report.without_bad_rows else query.limit(SHOWN_CLASHES)
 
@@ -324,5 +324,5 @@ class DeviceImport:
 
         close_corrected(self._connection, now)
 
-    def _run(self, statement: Any) -> sa.CursorResult:
+    def _run(self, statement: Any) -> sa.CursorResult[Any]:
         return self._connection.execute(statement)

@@ -17,11 +17,11 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from common.json_form import to_json
 from common.sentence import Say, Sentence
-from database import utcnow
+from database import AnySession, utcnow
 from registry.imports import job_lock, stored_files
 from registry.imports.problem import FileProblem
 from registry.imports.report import Report
@@ -41,14 +41,12 @@ SHOWN_PROBLEMS = 100
 DIED = "died"
 OUR_FAULT = Sentence("Importen avbröts av ett fel hos oss. Registret är som det var.")
 
-Sessions = Session | scoped_session
-
 
 # --- stored
 
 
 def store_upload(
-    session: Sessions, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime
+    session: AnySession, stream: IO[bytes], name: str, *, actor: str, now: datetime.datetime
 ) -> ImportJob:
     """Store an uploaded file as a new job. It flushes."""
     token = secrets.token_hex(16)
@@ -70,18 +68,18 @@ def open_upload(engine: sa.Engine, job_id: int, seconds: float) -> Source:
     return source
 
 
-def keep_table(session: Sessions, job: ImportJob, table: Table) -> None:
+def keep_table(session: AnySession, job: ImportJob, table: Table) -> None:
     """The table in the place of the workbook that it was read from: it is opened once. Flushes."""
     with table.path.open("rb") as file:
         job.size = stored_files.store(session.connection(), job.id, stored_files.FILE, file)
     session.flush()
 
 
-def find_job(session: Sessions, token: str) -> ImportJob | None:
+def find_job(session: AnySession, token: str) -> ImportJob | None:
     return session.scalar(sa.select(ImportJob).where(ImportJob.token == token))
 
 
-def unfinished(session: Sessions) -> list[ImportJob]:
+def unfinished(session: AnySession) -> list[ImportJob]:
     """Jobs that somebody may want to continue, the latest first."""
     latest = sa.select(ImportJob).order_by(ImportJob.touched_at.desc(), ImportJob.id.desc())
     return [job for job in session.scalars(latest) if not (job.result or {}).get("applied")]
@@ -94,11 +92,11 @@ def standing(engine: sa.Engine, job: ImportJob) -> str:
     return job.state.value
 
 
-def has_file(session: Sessions, job: ImportJob) -> bool:
+def has_file(session: AnySession, job: ImportJob) -> bool:
     return stored_files.is_stored(session.connection(), job.id, stored_files.FILE)
 
 
-def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> None:
+def forget_old(session: AnySession, engine: sa.Engine, now: datetime.datetime) -> None:
     """Delete the jobs that nobody has touched for an hour, with their files. It flushes."""
     for job in session.scalars(
         sa.select(ImportJob).where(ImportJob.touched_at < now - FORGOTTEN_AFTER)
@@ -107,7 +105,7 @@ def forget_old(session: Sessions, engine: sa.Engine, now: datetime.datetime) -> 
             forget(session, engine, job)
 
 
-def forget(session: Sessions, engine: sa.Engine, job: ImportJob) -> None:
+def forget(session: AnySession, engine: sa.Engine, job: ImportJob) -> None:
     for part in (stored_files.FILE, stored_files.ROWS, stored_files.LEFT_OUT):
         stored_files.forget(session.connection(), job.id, part)
     session.delete(job)
@@ -119,7 +117,7 @@ def forget(session: Sessions, engine: sa.Engine, job: ImportJob) -> None:
 
 
 def start(
-    session: Sessions,
+    session: AnySession,
     job: ImportJob,
     choices: Choices,
     *,

@@ -3,10 +3,10 @@
 import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
 
 from common.privacy import PatientDataError, refuse_in_free_text
 from common.sentence import Sentence
+from database import AnySession
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem
 from registry.models import ImportProfile
@@ -15,7 +15,7 @@ LONGEST_NAME = 80
 
 
 def save_profile(
-    session: Session | scoped_session,
+    session: AnySession,
     name: str,
     mapping: ColumnMapping,
     *,
@@ -48,7 +48,7 @@ def check_name(name: str) -> None:
         raise FileProblem("Texten är längre än %(most)s tecken. Korta den.", most=LONGEST_NAME)
 
 
-def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
+def get_profile(session: AnySession, name: str) -> ImportProfile:
     """The profile of that name. Raises FileProblem, which lists the names there are, when there is none."""
     profile = session.scalar(sa.select(ImportProfile).where(ImportProfile.name == name.strip()))
     if profile is None:
@@ -57,5 +57,5 @@ def get_profile(session: Session | scoped_session, name: str) -> ImportProfile:
     return profile
 
 
-def profiles(session: Session | scoped_session) -> list[ImportProfile]:
+def profiles(session: AnySession) -> list[ImportProfile]:
     return list(session.scalars(sa.select(ImportProfile).order_by(ImportProfile.name)))

@@ -43,8 +43,10 @@ class Verdict:
     decided_on: datetime.date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return to_json(self)
+        data: dict[str, Any] = to_json(self)
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Verdict":
-        return from_json(cls, data)
+        verdict: Verdict = from_json(cls, data)
+        return verdict

@@ -198,7 +198,7 @@ def _first_darkness(profile: Floats, u: Floats, count: int) -> Floats:
     deviation = np.sqrt(np.maximum(square - mean**2, 1))
     inside = (u > RIM * count) & (u < (1 - RIM) * count)
     mean, deviation = np.interp(u, u[inside], mean[inside]), np.interp(u, u[inside], deviation[inside])
-    return np.clip(0.5 - (profile - mean) / (2 * deviation), *FIRST_DARKNESS)
+    return np.asarray(np.clip(0.5 - (profile - mean) / (2 * deviation), *FIRST_DARKNESS))
 
 
 def _decode(fit: Fit, sweeps: int = 1) -> None:

@@ -190,4 +190,4 @@ def _quiet(profile: Floats, left: Floats, right: Floats, quiet: Floats, contrast
     inside, _ = measured(left, right)
     light = inside + AS_LIGHT * contrast
     dark = np.maximum(light - before, 0) + np.maximum(light - after, 0)
-    return -(uneven_before + uneven_after + DARK_COUNTS * dark) / contrast
+    return np.asarray(-(uneven_before + uneven_after + DARK_COUNTS * dark) / contrast)

@@ -15,7 +15,8 @@ _own = threading.local()
 def _qr() -> cv2.QRCodeDetector:
     if not hasattr(_own, "qr"):
         _own.qr = cv2.QRCodeDetector()
-    return _own.qr
+    own: cv2.QRCodeDetector = _own.qr
+    return own
 
 
 def read_qr(grey: Grey) -> list[Sighting]:

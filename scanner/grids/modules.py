@@ -88,7 +88,7 @@ def _equalized(seen: Floats, bits: Bits) -> Bits:
     contrast = np.maximum(of_ink[0] + of_ink[1] * x + of_ink[2] * y, LEAST_CONTRAST)
     around = np.r_[of_light, np.zeros(len(ink)), of_pairs]
     rest = seen - (matrix @ around).reshape(rows, columns)
-    return (rest > contrast / 2).astype(np.uint8)
+    return np.asarray(rest > contrast / 2, np.uint8)
 
 
 def _with_known(bits: Bits, known: NDArray[np.int8]) -> Bits:

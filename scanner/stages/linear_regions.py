@@ -149,7 +149,7 @@ ACROSS = (_LEVEL, _DIAGONAL, np.ascontiguousarray(_LEVEL.T), np.ascontiguousarra
 """Kernels of three cells in a line, at 0, 45, 90 and 135 degrees from the x axis towards y."""
 
 
-def _box(xs: NDArray, ys: NDArray, angle: float, strength: float) -> LinearRegion:
+def _box(xs: NDArray[np.intp], ys: NDArray[np.intp], angle: float, strength: float) -> LinearRegion:
     """The smallest box at this angle that holds all these cells. Its unit is one cell."""
     u = (xs + 0.5) * np.cos(angle) + (ys + 0.5) * np.sin(angle)
     v = -(xs + 0.5) * np.sin(angle) + (ys + 0.5) * np.cos(angle)

@@ -260,7 +260,7 @@ def wiener(crop: Grey, radius: float, noise: float = NOISE) -> Grey:
     spectrum = np.fft.rfft2(mirrored - mean, s=size)
     sharp = np.fft.irfft2(spectrum * np.conj(transfer) / (np.abs(transfer) ** 2 + noise), s=size) + mean
     inner = sharp[pad : pad + crop.shape[0], pad : pad + crop.shape[1]]
-    return np.clip(inner, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(inner, 0, 255), np.uint8)
 
 
 LEAST_CONTRAST = 4
@@ -275,14 +275,14 @@ def _stretched(crop: Grey) -> Grey:
     """The crop with nearly its darkest grey level as black and nearly its lightest as white."""
     low, high = np.percentile(crop[::2, ::2], (1, 99))
     span = max(high - low, LEAST_CONTRAST)
-    return np.clip((crop.astype(np.float32) - low) * (255 / span), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((crop.astype(np.float32) - low) * (255 / span), 0, 255), np.uint8)
 
 
 def _flat(crop: Grey, scale: float) -> Grey:
     """A remedy for uneven light: each pixel is divided by the mean of its surroundings."""
     large = enlarged(crop, scale).astype(np.float32)
     around = cv2.blur(large, (AROUND, AROUND))
-    return np.clip(large / (around + 1) * MID_GREY, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(large / (around + 1) * MID_GREY, 0, 255), np.uint8)
 
 
 REMEDIES: "tuple[tuple[str, Callable[[Grey, float], Grey]], ...]" = (

@@ -151,7 +151,7 @@ def _striped(alone: "list[Cells]", floor: float) -> NDArray[np.uint8]:
     xx, yy, xy = alone
     own = xx + yy
     one_way = np.hypot(xx - yy, 2 * xy) > ALONE_COHERENCE * own
-    return ((own > ALONE_ENERGY * floor) & one_way).astype(np.uint8)
+    return np.asarray((own > ALONE_ENERGY * floor) & one_way, np.uint8)
 
 
 def _percentile(values: Cells, percentage: float) -> float:

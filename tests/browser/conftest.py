@@ -7,7 +7,7 @@ RETURKOLL_REQUIRE_CHROMIUM=1  fail instead of skip where there is none (CI)
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,7 +156,9 @@ def network(server: Server) -> Iterator[Network]:
 
 
 @pytest.fixture
-def tablet_in_hand(playwright: Playwright, chromium_path: str, tmp_path: Path, network: Network) -> Callable:
+def tablet_in_hand(
+    playwright: Playwright, chromium_path: str, tmp_path: Path, network: Network
+) -> Callable[[], AbstractContextManager[Page]]:
     """`with tablet_in_hand() as page:` a browser with a profile that stays when it is closed."""
 
     @contextmanager

@@ -134,5 +134,5 @@ def sway(phase: float) -> np.ndarray:
     matrix = cv2.getRotationMatrix2D(
         (WIDTH / 2, HEIGHT / 2), TILT * math.sin(phase), 1 + 0.01 * math.cos(phase)
     )
-    matrix[:, 2] += (SWAY * math.cos(phase), SWAY * math.sin(2 * phase) / 2)
+    matrix[:, 2] += np.array((SWAY * math.cos(phase), SWAY * math.sin(2 * phase) / 2))
     return matrix

@@ -1,7 +1,9 @@
 """The way through the house, page by page, as a person at a tablet goes it."""
 
 import io
+import operator
 import re
+from functools import partial
 
 import numpy as np
 import pypdfium2
@@ -65,7 +67,7 @@ def answer_checklists(page: Page) -> None:
         for yes in page.locator("label.choice.yes").all():
             yes.click()
         page.get_by_role("button", name="Nästa").click()
-        page.wait_for_url(lambda url, here=here: url != here)
+        page.wait_for_url(partial(operator.ne, here))
 
 
 def seal(page: Page, order_number: str = ORDER_NUMBER) -> None:
@@ -93,7 +95,7 @@ def download_label(page: Page) -> bytes:
 def render(pdf: bytes) -> np.ndarray:
     """The label's first page as a label printer prints it."""
     page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
-    return page.render(scale=LABEL_DPI / 72).to_numpy()
+    return np.asarray(page.render(scale=LABEL_DPI / 72).to_numpy())
 
 
 def codes_on(label: np.ndarray) -> set[str]:

@@ -11,7 +11,7 @@ DOTS = 8.0
 """A millimetre, at what printers call 203 dpi."""
 PHOTO = 12.0
 """Pixels a millimetre in the photo: a 102 mm label fills two thirds of the 1920 that a tablet's camera gives."""
-PRINTED = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
+PRINTED = zxingcpp.barcode_formats_from_str("Code128,QRCode,DataMatrix")
 DESK = 5.0
 """Millimetres around what is photographed."""
 
@@ -43,8 +43,8 @@ def photographed(dots: numpy.ndarray, aim: Box | None = None, tilt: float = 3.0)
     grey = cv2.GaussianBlur(picture, (0, 0), 1.3) * light + 30
     noise = numpy.empty(grey.shape, numpy.int16)
     cv2.setRNGSeed(6)
-    cv2.randn(noise, (0,), (8,))
-    return numpy.clip(grey + noise, 0, 255).astype(numpy.uint8)
+    cv2.randn(noise, numpy.array([0.0]), numpy.array([8.0]))
+    return numpy.asarray(numpy.clip(grey + noise, 0, 255), numpy.uint8)
 
 
 def _aimed(dots: numpy.ndarray, aim: Box | None) -> numpy.ndarray:

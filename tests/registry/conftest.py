@@ -5,6 +5,7 @@ import datetime
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
@@ -141,7 +142,7 @@ def _cell(cell: object) -> str:
 def bring_in(register: APIFlask) -> Callable[..., Report]:
     """Import a file into the register; the fields of Choices go there, the rest is as in import_file."""
 
-    def run(path: Path, **options: object) -> Report:
+    def run(path: Path, **options: Any) -> Report:
         names = {field.name for field in dataclasses.fields(Choices)}
         chosen = {name: options.pop(name) for name in sorted(names & options.keys())}
         db.session.rollback()

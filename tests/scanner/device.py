@@ -20,7 +20,7 @@ def photo_of(*lines: str, turn: float = 8.0, size: int = 34) -> np.ndarray:
     picture = np.asarray(shell, np.float32)
     picture *= np.linspace(0.75, 1.05, 1280, dtype=np.float32)[None, :]
     matrix = cv2.getRotationMatrix2D((640, 480), turn, 0.95)
-    picture = cv2.warpAffine(picture, matrix, (1280, 960), borderValue=100)
-    picture = cv2.GaussianBlur(picture, (0, 0), 1.1)
-    picture += np.random.default_rng(5).normal(0, 4, picture.shape).astype(np.float32)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    turned = cv2.warpAffine(picture, matrix, (1280, 960), borderValue=(100,))
+    soft = cv2.GaussianBlur(turned, (0, 0), 1.1)
+    noise = np.random.default_rng(5).normal(0, 4, picture.shape).astype(np.float32)
+    return np.asarray(np.clip(soft + noise, 0, 255), np.uint8)

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -33,8 +34,10 @@ def _card(html: str) -> Card:
     )
     add = re.search(r'action="[^"]*/rader".*?name="token" value="([^"]*)"', html, re.S)
     heading = re.search(r"<h2>(.*?)</h2>", html, re.S)
+    verdict = re.search(r'data-verdict="(\w+)"', html)
+    assert verdict, html
     return Card(
-        verdict=re.search(r'data-verdict="(\w+)"', html).group(1),
+        verdict=verdict.group(1),
         serial=unescape(serial.group(1)) if serial else "",
         heading=unescape(heading.group(1)) if heading else "",
         token=add.group(1) if add else "",
@@ -47,7 +50,8 @@ def look(client: FlaskClient, number: str, *pictures: bytes, text: str = "", **f
     data: dict[str, object] = {"text": text} if text else {"picture": (io.BytesIO(pictures[0]), "view.png")}
     answer = client.post(f"/returer/{number}/skanna", data={**data, **fields}, headers=AS_JSON)
     assert answer.status_code == 200, answer.text
-    return cards_in(answer.json["html"])
+    shown: Any = answer.json
+    return cards_in(shown["html"])
 
 
 def press(client: FlaskClient, number: str, card: Card, **fields: str) -> object:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from database import db, utcnow
 from identity import identify_typed, join
@@ -28,15 +30,16 @@ class Clinic:
     def new_return(self) -> str:
         return self.client.post("/returer/").location.strip("/").split("/")[-1]
 
-    def look_up(self, number: str, text: str) -> dict:
+    def look_up(self, number: str, text: str) -> dict[str, Any]:
         answer = self.client.post(
             f"/returer/{number}/skanna", data={"text": text}, headers={"Accept": "application/json"}
         )
         assert answer.status_code == 200, answer.text
-        return answer.json
+        shown: dict[str, Any] = answer.json or {}
+        return shown
 
     def token(self, number: str, text: str) -> str:
-        html = self.look_up(number, text)["html"]
+        html: str = self.look_up(number, text)["html"]
         return html.split('name="token" value="')[1].split('"')[0]
 
     def pack(self, number: str, text: str, **form: str) -> object:
@@ -47,7 +50,7 @@ class Clinic:
             data = {item.code: answer for item in line.checklist}
             self.client.post(f"/returer/{number}/rader/{line.id}/kontroll", data=data)
 
-    def seal(self, number: str, order_number: str = "1234567", **form: str) -> object:
+    def seal(self, number: str, order_number: str = "1234567", **form: str) -> TestResponse:
         said = {"same_order_number": order_number, "thick": "no", "lithium": "yes"}
         data = {"order_number": order_number, **said, **form}
         return self.client.post(f"/returer/{number}/forsegla", data=data)

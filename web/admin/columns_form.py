@@ -35,9 +35,14 @@ class ColumnsForm(PageForm):
         mapping = looked_at.mapping
         for at, heading in self.columns.items():
             is_open = heading in (*mapping.patient_columns, *mapping.unknown_columns)
-            self[column(at)].options = column_options(
+            self._field_of(at).options = column_options(
                 self.kind, _("välj …") if is_open else _("används inte")
             )
+
+    def _field_of(self, at: int) -> ChoiceField:
+        field = self[column(at)]
+        assert isinstance(field, ChoiceField)
+        return field
 
     @property
     def columns(self) -> dict[int, str]:
@@ -47,7 +52,7 @@ class ColumnsForm(PageForm):
     @property
     def choices(self) -> Choices:
         """What was chosen."""
-        chosen = {heading: self[column(at)].shown for at, heading in self.columns.items()}
+        chosen = {heading: self._field_of(at).shown for at, heading in self.columns.items()}
         known = {field.code for field in FIELDS[self.kind]}
         return Choices(
             self.kind,

@@ -18,7 +18,7 @@ clinic_only = role_required(RoleName.CLINIC)
 
 def own_unit() -> Unit:
     """The unit that the signed-in user works at. The user may see nothing of other units."""
-    unit = current_user.unit
+    unit: Unit | None = current_user.unit
     if unit is None:
         abort(403)
     return unit

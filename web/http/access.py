@@ -90,4 +90,5 @@ def role_required(*roles: RoleName) -> Callable[[Callable[P, R]], Callable[P, R]
 
 def actor() -> str:
     """The name that events record for the signed-in user."""
-    return current_user.email
+    email: str = current_user.email
+    return email

@@ -23,6 +23,9 @@ class PageForm(FlaskForm):
         csrf = False
         """CSRFProtect (app.py) has checked every POST before it comes here, and `form_start()` writes the token."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)  # type: ignore[no-untyped-call] # Flask-WTF has no annotations
+
     @classmethod
     def from_request(cls, **more: Any) -> Self:
         """The form as it was sent. A POST without any field is an empty form, not one with the values from before."""

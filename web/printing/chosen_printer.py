@@ -24,7 +24,8 @@ def my_printers() -> list[Printer]:
     """The printers that this user may print on."""
     if "my_printers" not in g:
         g.my_printers = printers_for(my_unit())
-    return g.my_printers
+    mine: list[Printer] = g.my_printers
+    return mine
 
 
 def my_printer() -> Printer | None:

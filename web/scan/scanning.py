@@ -97,7 +97,8 @@ def _typed(text: str) -> Seen:
 
 def _picture_bytes() -> bytes:
     if upload := request.files.get("picture"):
-        return upload.read()
+        contents: bytes = upload.read()
+        return contents
     if request.mimetype.startswith("image/"):
         return request.get_data()
     return b""

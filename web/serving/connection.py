@@ -94,9 +94,10 @@ class Connection:
         return True
 
     async def _in_thread(self, call: Call, request: ArrivingRequest) -> ReadyAnswer:
-        return await self.worker.loop.run_in_executor(
+        given: ReadyAnswer = await self.worker.loop.run_in_executor(
             self.worker.threads, call, self.worker, request, self.client, self.server
         )
+        return given
 
     async def _send(self, given: ReadyAnswer) -> None:
         """Raises TimeoutError where the client is slow to take it."""

@@ -28,6 +28,7 @@ class WholeRequestWorker(ASGIWorker):
     """The event loop, its signals and its TLS are those of Gunicorn's own asyncio worker; the application is WSGI."""
 
     alive: bool
+    loop: asyncio.AbstractEventLoop
     threads: ThreadPoolExecutor
 
     @classmethod
@@ -40,9 +41,9 @@ class WholeRequestWorker(ASGIWorker):
     async def _serve(self) -> None:
         self.threads = ThreadPoolExecutor(self.cfg.threads, "request")
         self.connections: dict[asyncio.Task[None], Connection | None] = {}
-        self._listen(self._get_ssl_context())
+        self._listen(self._get_ssl_context())  # type: ignore[no-untyped-call] # Gunicorn has no annotations
         while self.alive and self._has_parent():
-            self.notify()
+            self.notify()  # type: ignore[no-untyped-call] # Gunicorn has no annotations
             await asyncio.sleep(LOOKS_EVERY)
         # Nothing watches over a worker whose main process is gone: it lets go of the port at once, so that a new start
         # gets it, and answers only what is under way.
@@ -106,7 +107,7 @@ class WholeRequestWorker(ASGIWorker):
         deadline = self.loop.time() + self.cfg.graceful_timeout
         last_words = min(deadline, self.loop.time() + (LAST_WORDS_S if self._has_parent() else 0))
         while self.connections and self.loop.time() < deadline and not self._quick_shutdown:
-            self.notify()
+            self.notify()  # type: ignore[no-untyped-call] # Gunicorn has no annotations
             for task, connection in self.connections.items():
                 if self.loop.time() >= last_words and (connection is None or connection.is_idle):
                     task.cancel()

@@ -60,7 +60,8 @@ def version() -> str:
     restart."""
     if "shell_version" not in g:
         g.shell_version = _digest(root(), max(path.stat().st_mtime_ns for path in root().rglob("*")))
-    return g.shell_version
+    known: str = g.shell_version
+    return known
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 import io
 import time
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -27,10 +28,15 @@ def chosen(admin: FlaskClient, path: str, **more: str) -> dict[str, str]:
     return {**form, **more}
 
 
+def state_of(admin: FlaskClient, path: str) -> str:
+    status: Any = admin.get(f"{path}/status").json
+    return str(status["state"])
+
+
 def finished(admin: FlaskClient, path: str) -> str:
     """The result page, when the import beside the request is done."""
     deadline = time.monotonic() + 20
-    while admin.get(f"{path}/status").json["state"] == "running":
+    while state_of(admin, path) == "running":
         assert time.monotonic() < deadline, "expected the import to end within 20 s"
         time.sleep(0.05)
     return admin.get(f"{path}/resultat").text

@@ -1,5 +1,7 @@
 """What a receiver does with an envelope and its products, as requests."""
 
+from typing import Any
+
 from flask.testing import FlaskClient
 
 from database import db
@@ -9,8 +11,9 @@ from returns import Line
 JSON = {"Accept": "application/json"}
 
 
-def scan(client: FlaskClient, path: str, text: str) -> dict:
-    return client.post(f"/lager/{path}", data={"text": text}, headers=JSON).json
+def scan(client: FlaskClient, path: str, text: str) -> dict[str, Any]:
+    shown: dict[str, Any] = client.post(f"/lager/{path}", data={"text": text}, headers=JSON).json or {}
+    return shown
 
 
 def take(client: FlaskClient, number: str, text: str) -> object:
@@ -22,7 +25,8 @@ def take(client: FlaskClient, number: str, text: str) -> object:
 def finish_control(client: FlaskClient, line_id: int) -> object:
     """Mark every step done, then make it available."""
 
-    line = db.session.get(Line, line_id)
+    line = db.session.get_one(Line, line_id)
+    assert line.article is not None
     for step in steps_for(line.article):
         client.post(f"/lager/kontroll/{line_id}/steg/{step.code}", data={"outcome": "done"})
     return client.post(f"/lager/kontroll/{line_id}/tillganglig", data={"shelf": "A3"})
