@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 
 from common.sentence import Sentence
+from web.http.form_fields import TextField
 from web.http.translated import say
 
 
@@ -58,7 +59,9 @@ class PageForm(FlaskForm):
         """Say this beside the field. Nothing that looks like a personnummer is repeated: answers are stored for a
         while (web/http/idempotency.py)."""
         text = fault if isinstance(fault, str) else say(fault)
-        self[name].errors = [*self[name].errors, self[name].hidden(text)]
+        field = self[name]
+        assert isinstance(field, TextField)  # as every field of web.http.form_fields is
+        field.errors = [*field.errors, field.hidden(text)]
 
     @property
     def faults(self) -> list[Any]:
