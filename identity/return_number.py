@@ -14,7 +14,7 @@ ALPHABET = "34679ACDEFHJKMNPRTUWXY"
 PREFIX = "RK"
 LENGTH = 7
 
-NUMBER = re.compile(f"{PREFIX}[{ALPHABET}]{{{LENGTH}}}")
+NUMBER = re.compile(f"(?P<number>{PREFIX}[{ALPHABET}]{{{LENGTH}}})(?:E(?P<envelope>[1-9][0-9]?))?")
 # A hand scanner that is set for an American keyboard types "-" for "/" on a Swedish one, and "Ö" for ":".
 ADDRESS = re.compile(r"https?(?:://|Ö--).+[/-]r[/-](?P<number>[^/?#]+)/?", re.IGNORECASE)
 
@@ -27,14 +27,26 @@ def new() -> str:
 
 
 def parse(text: str) -> str | None:
-    """The return number in a typed or scanned text, in its canonical form, or None. Case, spaces and hyphens do not
-    matter."""
+    """The canonical number in what was typed or scanned, or None. Case, spaces and hyphens do not matter, and an
+    envelope's code gives its return's number."""
+    found = _parts(text)
+    return found["number"] if found else None
+
+
+def envelope_in(text: str) -> int | None:
+    """Which of its return's envelopes has this code (`RK3467AC9E2`: the second): None for a code that says only the
+    return. What a label says: `labels.Label.code`."""
+    found = _parts(text)
+    return int(found["envelope"]) if found and found["envelope"] else None
+
+
+def _parts(text: str) -> re.Match[str] | None:
     if address := ADDRESS.fullmatch(text.strip()):
         text = address["number"]
-    number = re.sub(r"[\s-]", "", text).upper()
-    if not NUMBER.fullmatch(number):
+    found = NUMBER.fullmatch(re.sub(r"[\s-]", "", text).upper())
+    if not found or not mod_37_36.is_valid(found["number"][len(PREFIX) :], ALPHABET):
         return None
-    return number if mod_37_36.is_valid(number[len(PREFIX) :], ALPHABET) else None
+    return found
 
 
 def from_url(text: str) -> str | None:

@@ -28,9 +28,9 @@ class Label:
 
     kind: LabelKind
     number: str
-    """The return number, e.g. `RK7H4MCXD`; printed in groups and as Code 128."""
+    """The return number, e.g. `RK7H4MCXD`; printed in groups."""
     url: str
-    """The return's address; printed as a QR code. Ends with the number."""
+    """The return's address. Ends with the number."""
     sender: Address
     recipient: Address
     order_number: str
@@ -45,10 +45,26 @@ class Label:
     envelopes: int = 1
     """This envelope is number `envelope` of `envelopes`. The label says so where there are several."""
 
+    @property
+    def code(self) -> str:
+        """What the bars say: the return's number, and of several envelopes which one it is."""
+        return self.number + self._which
+
+    @property
+    def envelope_url(self) -> str:
+        """The envelope's address, printed as a QR code. Ends with `code`."""
+        return self.url + self._which
+
+    @property
+    def _which(self) -> str:
+        """A length and a letter of its own keep an envelope's code apart from a return's number."""
+        return "" if self.envelopes == 1 else f"E{self.envelope}"
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "order_number", tidy(self.order_number))
         check_number(self.number)
         check_url(self.url, self.number)
+        check_url(self.envelope_url, self.code)
         if self.order_number or self.kind is not LabelKind.TO_UNIT:
             check_order_number(self.order_number)
         if not 1 <= self.items <= MOST_ITEMS:

@@ -1,6 +1,7 @@
 """A return and its lines: from the clinic's draft to the closed case, each step with who and when."""
 
 from returns.checklist_answers import Answer, ChecklistAnswer
+from returns.envelope import Envelope
 from returns.event import Event, EventKind
 from returns.line import Line
 from returns.photo import MOST_PHOTOS, LinePhoto
@@ -18,6 +19,7 @@ __all__ = [
     "Cancellation",
     "ChecklistAnswer",
     "Destination",
+    "Envelope",
     "Envelopes",
     "Event",
     "EventKind",

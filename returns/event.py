@@ -22,11 +22,17 @@ class EventKind(enum.StrEnum):
     CHECKLIST_ANSWERED = "checklist answered"
     SEALED = "sealed"
     SENT = "sent"
+    ENVELOPE_ARRIVED = "envelope arrived"
+    ENVELOPE_ARRIVAL_UNDONE = "envelope arrival undone"
     RECEIPT_OPENED = "receipt opened"
+    ENVELOPE_TAKEN_IN = "envelope taken in"
+    ENVELOPES_GIVEN_UP = "envelopes given up"
     PRODUCT_RECEIVED = "product received"
     PRODUCT_RECEIPT_UNDONE = "product receipt undone"
     EXTRA_PRODUCT_RECEIVED = "extra product received"
     PRODUCT_MISSING = "product missing"
+    PRODUCT_FOUND = "product found"
+    REOPENED = "reopened"
     RECEIVED = "received"
     CONTROL_STARTED = "control started"
     CONTROL_STEP = "control step"
@@ -53,11 +59,17 @@ WORDS = {
     EventKind.CHECKLIST_ANSWERED: Sentence("Kontrollfrågor besvarade"),
     EventKind.SEALED: Sentence("Förseglad"),
     EventKind.SENT: Sentence("Lämnad för transport"),
+    EventKind.ENVELOPE_ARRIVED: Sentence("Kuvert har kommit"),
+    EventKind.ENVELOPE_ARRIVAL_UNDONE: Sentence("Kuvertet hade inte kommit"),
+    EventKind.ENVELOPE_TAKEN_IN: Sentence("Kuvert inlagt"),
+    EventKind.ENVELOPES_GIVEN_UP: Sentence("Fler kuvert väntas inte"),
     EventKind.RECEIPT_OPENED: Sentence("Kuvertet öppnat"),
     EventKind.PRODUCT_RECEIVED: Sentence("Produkt mottagen"),
     EventKind.PRODUCT_RECEIPT_UNDONE: Sentence("Mottagning ångrad"),
     EventKind.EXTRA_PRODUCT_RECEIVED: Sentence("Oanmäld produkt mottagen"),
     EventKind.PRODUCT_MISSING: Sentence("Produkt saknas"),
+    EventKind.PRODUCT_FOUND: Sentence("Saknad produkt har hittats"),
+    EventKind.REOPENED: Sentence("Öppnad igen"),
     EventKind.RECEIVED: Sentence("Inlagd"),
     EventKind.CONTROL_STARTED: Sentence("Kontroll påbörjad"),
     EventKind.CONTROL_STEP: Sentence("Kontrollsteg"),

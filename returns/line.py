@@ -88,17 +88,23 @@ class Line(Model):
         """It has come to the warehouse. Doing it again changes nothing."""
         if self.state not in (LineState.PACKED, LineState.MISSING):
             return
+        found = self.state is LineState.MISSING
         self._become(LineState.RECEIVED)
         self.received_by, self.received_at = actor, now
-        self.record(EventKind.PRODUCT_RECEIVED, actor, now)
+        if found:
+            self.open_device_id = self.device_id
+        self.record(EventKind.PRODUCT_FOUND if found else EventKind.PRODUCT_RECEIVED, actor, now)
 
-    def undo_take_in(self, *, actor: str, now: datetime.datetime) -> None:
-        """It was not in the envelope after all. A product that nobody announced is then no part of the return."""
+    def undo_take_in(self, *, still_awaited: bool, actor: str, now: datetime.datetime) -> None:
+        """It was not in the envelope after all: it is awaited as before, or missing. A product that nobody announced is
+        then no part of the return."""
         if self.state is not LineState.RECEIVED:
             return
         self.record(EventKind.PRODUCT_RECEIPT_UNDONE, actor, now, before={"serial": self.serial_number})
         if self.announced:
-            self._become(LineState.PACKED)
+            self._become(LineState.PACKED if still_awaited else LineState.MISSING)
+            if not still_awaited:
+                self.let_go()
             self.received_by = self.received_at = None
         else:
             self.return_.lines.remove(self)

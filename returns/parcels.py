@@ -26,24 +26,25 @@ def first_sscc(return_: Return) -> str | None:
     return sscc.numbered(prefix(), return_.id * MOST_ENVELOPES) if prefix() else None
 
 
-def return_of(identities: Iterable[Identity]) -> Return | None:
-    """The return to which one of the SSCCs in view was given; None where there is none."""
+def envelope_of(identities: Iterable[Identity]) -> tuple[Return, int] | None:
+    """The return that one of the SSCCs in view was given to, and which of its envelopes that one is."""
     if not prefix():
         return None
     for identity in identities:
         plain = ELEMENT_STRING.fullmatch(identity.text)
         code = identity.sscc or (plain[1] if plain else None)
-        if code and (found := _return_with(code)):
+        if code and (found := _envelope_with(code)):
             return found
     return None
 
 
-def _return_with(code: str) -> Return | None:
+def _envelope_with(code: str) -> tuple[Return, int] | None:
     try:
         number = sscc.number_of(prefix(), code)
     except LabelError:
         return None
     found = db.session.get(Return, number // MOST_ENVELOPES) if number is not None else None
     given = found and found.sealing and found.sealing.label.get("sscc")
-    # A return that was sealed before the region had this prefix has no SSCC, although one can be computed for it.
-    return found if given and code == sscc.later(given, (number or 0) % MOST_ENVELOPES) else None
+    # A return that was sealed before the region had this prefix has none, whatever the arithmetic says.
+    at = (number or 0) % MOST_ENVELOPES
+    return (found, at + 1) if found and given and code == sscc.later(given, at) else None

@@ -14,6 +14,7 @@ from identity import return_number
 from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
 from registry.verdict import Verdict, VerdictKind
+from returns.envelope import Envelope
 from returns.event import Event, EventKind
 from returns.line import Line
 from returns.packed_product import Packed
@@ -51,6 +52,9 @@ class Return(Model):
     )
     events: Mapped[list[Event]] = relationship(order_by=Event.id)
     sealing: Mapped[Sealing | None] = relationship()
+    envelopes: Mapped[list[Envelope]] = relationship(
+        back_populates="return_", cascade="all, delete-orphan", order_by=Envelope.number
+    )
     handover: Mapped[Handover | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     cancellation: Mapped[Cancellation | None] = relationship()
 
@@ -192,6 +196,7 @@ class Return(Model):
             thick=envelopes.thick,
             lithium=envelopes.lithium,
         )
+        self.envelopes = [Envelope(number=number + 1) for number in range(envelopes.count)]
         self._become(ReturnState.SEALED, actor, now, order_number=order_number, **asdict(envelopes))
         return self.sealing
 
@@ -296,6 +301,11 @@ class Return(Model):
     def mark_closed(self, *, actor: str, now: datetime.datetime) -> None:
         if self.state is ReturnState.RECEIVED:
             self._become(ReturnState.CLOSED, actor, now)
+
+    def reopen(self, *, actor: str, now: datetime.datetime) -> None:
+        """Something of a closed return has turned up."""
+        if self.state is ReturnState.CLOSED:
+            self._move_to(ReturnState.RECEIVED, EventKind.REOPENED, actor, now, after={})
 
     # --- shared by the verbs
 

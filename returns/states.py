@@ -19,10 +19,11 @@ RETURN_MOVES = {
     ReturnState.SEALED: {ReturnState.SENT, ReturnState.RECEIVED, ReturnState.CANCELLED},
     ReturnState.SENT: {ReturnState.SEALED, ReturnState.RECEIVED},
     ReturnState.RECEIVED: {ReturnState.CLOSED},
-    ReturnState.CLOSED: set[ReturnState](),
+    ReturnState.CLOSED: {ReturnState.RECEIVED},
     ReturnState.CANCELLED: set[ReturnState](),
 }
-"""An envelope may arrive before anybody said that it was handed over; a hand-over that did not happen is undone."""
+"""An envelope may arrive before anybody said that it was handed over; a hand-over that did not happen is undone.
+A closed return is opened again when something of it turns up late."""
 
 
 class LineState(enum.StrEnum):
@@ -38,13 +39,13 @@ class LineState(enum.StrEnum):
 
 LINE_MOVES = {
     LineState.PACKED: {LineState.RECEIVED, LineState.MISSING},
-    LineState.RECEIVED: {LineState.PACKED, LineState.IN_CONTROL},
-    LineState.MISSING: set[LineState](),
+    LineState.RECEIVED: {LineState.PACKED, LineState.MISSING, LineState.IN_CONTROL},
+    LineState.MISSING: {LineState.RECEIVED},
     LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK},
     LineState.STOCKED: set[LineState](),
     LineState.SENT_BACK: set[LineState](),
 }
-"""A receipt is undone while the envelope lies open on the desk."""
+"""A receipt is undone while the envelope lies open on the desk. What was missing may be found later."""
 
 NOT_YET_PLACED = frozenset({LineState.PACKED, LineState.RECEIVED, LineState.IN_CONTROL})
 """Products in these states keep their return from being closed."""

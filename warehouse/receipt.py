@@ -1,17 +1,21 @@
-"""Taking an envelope in: what was announced, what came, what is missing, what came extra."""
+"""Taking a return in, envelope by envelope: what was announced, what came, what is missing, what came extra."""
 
 import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
-from returns import NOT_YET_PLACED, EventKind, Line, LineState, Refused, Return, ReturnState
+from identity import return_number
+from returns import NOT_YET_PLACED, Envelope, EventKind, Line, LineState, Refused, Return, ReturnState
+from returns.lookup import returned_in
 from returns.packed_product import Packed
 
 
 class Receipt(Model):
-    """One envelope on the receiving desk. Finished, it says who took it in and when."""
+    """A return on the receiving desk. It is finished when its last envelope is taken in, or when somebody has said that
+    no more will come: only then is what has not come missing."""
 
     __tablename__ = "receipt"
 
@@ -49,6 +53,34 @@ class Receipt(Model):
         return self.finished_at is not None
 
     @property
+    def envelopes(self) -> list[Envelope]:
+        return self.return_.envelopes
+
+    def envelope(self, number: int | None) -> Envelope | None:
+        """The envelope with this number. The only one there is needs none."""
+        if number is None and len(self.envelopes) == 1:
+            return self.envelopes[0]
+        return next((one for one in self.envelopes if one.number == number), None)
+
+    @property
+    def envelopes_to_come(self) -> list[Envelope]:
+        return [one for one in self.envelopes if one.waited_for]
+
+    @property
+    def late_envelope(self) -> Envelope | None:
+        """One that has come after the receipt was finished, and lies on the desk."""
+        return next((one for one in self.envelopes if self.finished and one.on_desk), None)
+
+    @property
+    def takes_products(self) -> bool:
+        """Whether products can be scanned: an envelope is open, or something that was missing can turn up."""
+        return not self.finished or self.late_envelope is not None or bool(self.missing)
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.announced if line.state is LineState.MISSING]
+
+    @property
     def announced(self) -> list[Line]:
         return [line for line in self.return_.lines if line.announced]
 
@@ -72,24 +104,50 @@ class Receipt(Model):
             for line in self.announced
             if line.device_id is None and article_id is not None and line.article_id == article_id
         ]
-        waiting = [line for line in same_article if line.state is LineState.PACKED]
+        waiting = [line for line in same_article if line.state in (LineState.PACKED, LineState.MISSING)]
         return next(iter(waiting or same_article), None)
 
     def take(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
-        """An announced product has come."""
+        """An announced product has come; one that was missing, however late."""
+        if line.state is LineState.MISSING:
+            self._take_found(line, actor=actor, now=now)
+            return
         self._require_open()
+        line.take_in(actor=actor, now=now)
+        db.session.flush()
+
+    def _take_found(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
+        """Unless it has come by another return since: then it is that return's."""
+        if line.device and (elsewhere := returned_in(line.device)):
+            raise Refused(
+                "%(product)s finns i retur %(number)s sedan dess. Ta emot den där.",
+                product=line.shown_name,
+                number=return_number.display(elsewhere),
+            )
+        self.return_.reopen(actor=actor, now=now)
         line.take_in(actor=actor, now=now)
         db.session.flush()
 
     def undo(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
         """It was not in the envelope after all; what was extra disappears from the list again."""
-        self._require_open()
-        line.undo_take_in(actor=actor, now=now)
+        if not self.can_undo(line):
+            self._require_open()
+            return
+        line.undo_take_in(still_awaited=not self.finished, actor=actor, now=now)
         db.session.flush()
+        close_when_done(self.return_, actor=actor, now=now)
+
+    def can_undo(self, line: Line) -> bool:
+        """Whether the product was taken, and nothing has been done with it since. After the receipt is finished, only
+        what has turned up late can be undone."""
+        if line.state is not LineState.RECEIVED or line.received_at is None:
+            return False
+        return self.finished_at is None or line.received_at > self.finished_at
 
     def take_extra(self, packed: Packed, *, actor: str, now: datetime.datetime) -> Line:
         """A product that nobody announced: it is a line too, so that nothing on the desk is without a name."""
         self._require_open()
+        self.return_.reopen(actor=actor, now=now)
         line = Line.unannounced(packed, actor=actor, now=now)
         self.return_.lines.append(line)
         db.session.flush()
@@ -98,23 +156,62 @@ class Receipt(Model):
 
     # --- take in
 
-    def finish(self, *, actor: str, now: datetime.datetime) -> None:
-        """Take the envelope in: what was announced and did not come is missing from now on."""
-        if self.finished:
+    def arrive(self, envelope: Envelope, *, actor: str, now: datetime.datetime) -> None:
+        """The envelope has come. It may be opened later."""
+        envelope.arrive(actor=actor, now=now)
+        db.session.flush()
+
+    def take_in_envelope(self, number: int | None, *, actor: str, now: datetime.datetime) -> None:
+        """The envelope is empty. With the last one the receipt is finished: what was announced and has not come is
+        missing from then on. `number` may be left out where there is only one."""
+        envelope = self.envelope(number)
+        if envelope is None:
+            raise Refused(
+                "Välj vilket av returens kuvert det är. Numret står på etiketten, till exempel 2 av 3."
+            )
+        if envelope.taken_in_at is not None:
             return
-        if all(line.state is LineState.PACKED for line in self.return_.lines):
+        if not self.finished and all(line.state is LineState.PACKED for line in self.return_.lines):
             raise Refused(
                 "Inget är skannat ännu. Skanna produkterna i kuvertet, eller markera dem som mottagna."
             )
-        for line in self.waited_for:
-            line.miss(actor=actor, now=now)
-        self.finished_by, self.finished_at = actor, now
+        envelope.take_in(actor=actor, now=now)
         self.return_.mark_received(actor=actor, now=now)
+        if all(one.taken_in_at or one.given_up_at for one in self.envelopes):
+            self._finish(actor, now)
         db.session.flush()
         close_when_done(self.return_, actor=actor, now=now)
 
-    def _require_open(self) -> None:
+    def give_up_the_rest(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """No more envelopes will come, for a reason that is given. What lies on the desk is taken in first."""
         if self.finished:
+            return
+        if not any(one.taken_in_at for one in self.envelopes) or any(one.on_desk for one in self.envelopes):
+            raise Refused("Ta först in de kuvert som har kommit.")
+        reason = reason.strip()
+        if not reason:
+            raise Refused("Skriv varför fler kuvert inte väntas.")
+        refuse_in_free_text(reason)
+        given_up = self.envelopes_to_come
+        for envelope in given_up:
+            envelope.give_up(now=now)
+        numbers = [envelope.number for envelope in given_up]
+        after = {"envelopes": numbers, "reason": reason}
+        self.return_.record(EventKind.ENVELOPES_GIVEN_UP, actor, now, after=after)
+        self._finish(actor, now)
+        db.session.flush()
+        close_when_done(self.return_, actor=actor, now=now)
+
+    def _finish(self, actor: str, now: datetime.datetime) -> None:
+        """Once only: what comes later is found, not missing anew."""
+        if self.finished:
+            return
+        for line in self.waited_for:
+            line.miss(actor=actor, now=now)
+        self.finished_by, self.finished_at = actor, now
+
+    def _require_open(self) -> None:
+        if self.finished and self.late_envelope is None:
             raise Refused("Kuvertet är redan inlagt. Fortsätt med kontrollen.")
 
 

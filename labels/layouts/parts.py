@@ -171,7 +171,7 @@ def number_height(scale: float) -> float:
 def codes(
     pen: Pen, label: Label, box: Box, module: float, bars: float, sscc_module: float | None, scale: float
 ) -> None:
-    """The return number as Code 128 with the number below it, under the SSCC as GS1-128."""
+    """The envelope's code as Code 128 with its text below it, under the SSCC as GS1-128."""
     x, y = box.x, box.y
     if label.sscc:
         assert sscc_module is not None
@@ -182,8 +182,27 @@ def codes(
         module, bars = min(module, WIDEST_BELOW_SSCC), min(bars, HIGHEST_BELOW_SSCC)
         # The first bar stands below the first one above, though their quiet zones differ.
         x = max(x, mark.x - Symbology.CODE_128.quiet_zone * whole_dots(module, pen.dpi))
-    mark = pen.mark(encode(Symbology.CODE_128, label.number), x, y, module, bars)
-    below(pen, mark, grouped(label.number), NUMBER_SIZE * scale, number_height(scale))
+    text, module = what_bars_say(label, module, box.right - x, pen.dpi)
+    mark = pen.mark(encode(Symbology.CODE_128, text), x, y, module, bars)
+    below(
+        pen,
+        mark,
+        grouped(label.number) + text.removeprefix(label.number).replace("E", " E"),
+        NUMBER_SIZE * scale,
+        number_height(scale),
+    )
+
+
+def what_bars_say(label: Label, module: float, width: float, dpi: int) -> tuple[str, float]:
+    """The text and the module, in millimetres, of the Code 128 in this width: the envelope's code, with as many dots
+    less than the usual ones as it needs. Where even the finest module leaves no room for it, the bars say the return's
+    number, and which envelope it is stands in the 2D code and in words."""
+    columns = encode(Symbology.CODE_128, label.code).columns_with_quiet_zone
+    dot = whole_dots(0, dpi)
+    narrow = whole_dots(module, dpi)
+    while columns * narrow > width and narrow - dot >= FINEST_MODULE:
+        narrow = whole_dots(narrow - dot, dpi)
+    return (label.number, module) if columns * narrow > width else (label.code, narrow)
 
 
 def below(pen: Pen, mark: Mark, text: str, size: float, height: float) -> None:

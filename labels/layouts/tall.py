@@ -84,7 +84,7 @@ def _foot_height(pen: Pen, label: Label, paper: Format, scale: float) -> float:
         FACTS * scale
         + 2 * GAP
         + parts.code_height(label, paper.code_height, scale)
-        + parts.qr_side(label.url, paper.qr_side, pen.dpi)
+        + parts.qr_side(label.envelope_url, paper.qr_side, pen.dpi)
     )
 
 
@@ -96,9 +96,9 @@ def _foot(pen: Pen, label: Label, box: Box, paper: Format, scale: float, gettext
     height = parts.code_height(label, paper.code_height, scale)
     area = Box(box.x, y, box.width, height)
     parts.codes(pen, label, area, paper.code_module, paper.code_height, paper.sscc_module, scale)
-    module = parts.qr_module(label.url, paper.qr_side, pen.dpi)
+    module = parts.qr_module(label.envelope_url, paper.qr_side, pen.dpi)
     # Its modules begin below the bars' first one, though their quiet zones differ.
     bars = next(item.box.x for item in reversed(pen.items) if isinstance(item, Mark))
     x = bars - Symbology.QR.quiet_zone * module
-    mark = pen.mark(encode(Symbology.QR, label.url), max(box.x, x), area.bottom, module)
+    mark = pen.mark(encode(Symbology.QR, label.envelope_url), max(box.x, x), area.bottom, module)
     return mark.quiet_box.bottom

@@ -34,8 +34,8 @@ LARGER = 1.3
 def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -> float:
     scale = min(LARGEST_SCALE, box.width / USUAL_WIDTH, box.height / USUAL_HEIGHT)
     y = _head(pen, label, box, scale, gettext)
-    qr = parts.qr_side(label.url, paper.qr_side, pen.dpi)
-    module = parts.qr_module(label.url, paper.qr_side, pen.dpi)
+    qr = parts.qr_side(label.envelope_url, paper.qr_side, pen.dpi)
+    module = parts.qr_module(label.envelope_url, paper.qr_side, pen.dpi)
     left = box.width - qr - GAP
     height = parts.code_height(label, paper.code_height, scale * NUMBER)
     area = Box(box.x, box.bottom - height, left, height)
@@ -47,7 +47,7 @@ def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -
     y += sender.height + GAP / 2
     parts.rule(pen, box.x, y, box.width)
     y += GAP
-    pen.mark(encode(Symbology.QR, label.url), box.right - qr, y, module)
+    pen.mark(encode(Symbology.QR, label.envelope_url), box.right - qr, y, module)
     y = parts.caption(pen, box.x, y, gettext("Till"), scale * CAPTION)
     pen.setting(recipient, box.x, y)
     return box.bottom

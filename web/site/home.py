@@ -31,4 +31,4 @@ def label_code(number: str) -> Response:
         abort(404)
     if current_user.is_clinic:
         return redirect(url_for("clinic.show", number=parsed))
-    return redirect(url_for("warehouse.receive", number=parsed))
+    return redirect(url_for("warehouse.receive", number=parsed, kuvert=return_number.envelope_in(number)))

@@ -8,8 +8,6 @@ from flask_babel import gettext as _
 
 from identity import return_number
 from registry.printed_serials import Suggested
-from returns.lookup import by_number
-from returns.parcels import return_of
 from warehouse import lookup
 from web.http.errors import wants_json
 from web.http.translated import say
@@ -17,6 +15,7 @@ from web.scan.printed_serials import printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
+from web.warehouse.envelope_in_view import envelope_in_view
 
 
 @warehouse.get("/")
@@ -29,6 +28,8 @@ def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
     return render_template(
         "warehouse/home.html",
         expected=lookup.expected(),
+        pile=lookup.on_the_desk(),
+        half_here=lookup.half_here(),
         waiting=lookup.awaiting_control(),
         missing=lookup.missing(),
         message=message,
@@ -45,24 +46,25 @@ def scan_envelope() -> ResponseReturnValue:
         seen = see()
     except NothingToRead as nothing:
         return problem(say(nothing.sentence), desk_page)
-    number = seen.return_number or return_number.parse(seen.typed)
-    found = by_number(number) if number else return_of(seen.identities)
-    number = found.number if found else number
+    in_view = envelope_in_view(seen)
+    found, number = in_view.return_, in_view.number
+    which = in_view.envelope if found and len(found.envelopes) > 1 else None
+    location = url_for("warehouse.receive", number=found.number, kuvert=which) if found else ""
     if found and not wants_json():
-        return redirect(url_for("warehouse.receive", number=found.number))
+        return redirect(location)
     printed = [item for item in printed_numbers(seen) if return_number.parse(item.text)]
-    card = render_template("warehouse/_envelope.html", found=found, seen=seen, number=number, printed=printed)
+    card = render_template("warehouse/_envelope.html", found=found, location=location, printed=printed)
     return answer(
         seen,
         html=card,
         tone="good" if found else "attention",
-        message=_envelope_sentence(bool(found), number, bool(seen.key), bool(printed)),
+        message=envelope_sentence(bool(found), number, bool(seen.key), bool(printed)),
         page=lambda message: desk_page(message, printed),
-        location=url_for("warehouse.receive", number=found.number) if found else "",
+        location=location,
     )
 
 
-def _envelope_sentence(found: bool, number: str | None, anything: bool, printed: bool) -> str:
+def envelope_sentence(found: bool, number: str | None, anything: bool, printed: bool) -> str:
     if found:
         return _("Retur %(number)s", number=return_number.display(number or ""))
     if number:

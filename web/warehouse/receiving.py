@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from registry.printed_serials import Suggested
-from returns import Line, LineState, Refused, Return
+from returns import Envelope, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from warehouse import Receipt
 from web.http.access import actor
@@ -42,6 +42,7 @@ def receiving_page(
         receipt, refused = None, refusal.sentence
     return render_template(
         "warehouse/receive.html",
+        opened=opened_envelope(receipt) if receipt else None,
         return_=current,
         receipt=receipt,
         refused=refused,
@@ -55,6 +56,14 @@ def receiving_page(
 def judged(shown: Shown, current: Return) -> Judged:
     """As the clinic's unit would be told: the receiver compares with what the unit should have sent."""
     return judge_again(shown, current.unit, today())
+
+
+def opened_envelope(receipt: Receipt) -> Envelope | None:
+    """The envelope whose label was scanned, or the only one that can be meant."""
+    if named := receipt.envelope(request.values.get("kuvert", type=int)):
+        return named
+    on_desk = [one for one in receipt.envelopes if one.on_desk]
+    return on_desk[0] if len(on_desk) == 1 else None
 
 
 @warehouse.post("/mottag/<number>/skanna")
@@ -72,7 +81,13 @@ def scan_product(number: str) -> ResponseReturnValue:
     good = bool(cards) and all(line is not None for _card, line in cards)
     return answer(
         seen,
-        html=render_template("warehouse/_looked.html", return_=current, cards=cards, printed=printed),
+        html=render_template(
+            "warehouse/_looked.html",
+            return_=current,
+            cards=cards,
+            printed=printed,
+            opened=opened_envelope(receipt),
+        ),
         tone="good" if good else "attention",
         message=_sentence(cards) if cards else nothing_read(seen),
         page=lambda message: receiving_page(current, message, [card for card, _line in cards], printed),
@@ -89,6 +104,8 @@ def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
     line = cards[0][1]
     if line is None:
         return _("Den här produkten är inte anmäld i returen.")
+    if line.state is LineState.MISSING:
+        return _("%(product)s saknades. Ta emot den nu.", product=line.name)
     if line.state is not LineState.PACKED:
         return _("%(product)s är redan mottagen.", product=line.name)
     return _("%(product)s är anmäld.", product=line.name)
@@ -101,6 +118,8 @@ def take_product(number: str) -> ResponseReturnValue:
     """Take one product: an announced line by its id, or what was scanned by its token."""
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
+    if envelope := opened_envelope(receipt):
+        receipt.arrive(envelope, actor=actor(), now=now)
     if line_id := request.form.get("line_id", type=int):
         line: Line | None = _own(current, line_id)
         packed = None
@@ -135,15 +154,33 @@ def undo_product(number: str, line_id: int) -> ResponseReturnValue:
 @warehouse.post("/mottag/<number>/inlagd")
 @warehouse_only
 @changing
-def finish(number: str) -> ResponseReturnValue:
+def take_in(number: str) -> ResponseReturnValue:
+    """The envelope is empty. More of the return may come in others."""
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
-    receipt.finish(actor=actor(), now=now)
+    envelope = opened_envelope(receipt)
+    receipt.take_in_envelope(envelope.number if envelope else None, actor=actor(), now=now)
+    if receipt.finished:
+        flash(_("Retur %(number)s är inlagd.", number=current.shown_number), "good")
+    else:
+        flash(_("Kuvertet är inlagt. Fler väntas i returen."), "good")
+    return redirect(url_for("warehouse.receive", number=current.number))
+
+
+@warehouse.post("/mottag/<number>/fler-kommer-inte")
+@warehouse_only
+@changing
+def give_up_the_rest(number: str) -> ResponseReturnValue:
+    current, now = known_return(number), utcnow()
+    receipt = Receipt.open(current, actor=actor(), now=now)
+    receipt.give_up_the_rest(request.form.get("reason", ""), actor=actor(), now=now)
     flash(_("Retur %(number)s är inlagd.", number=current.shown_number), "good")
     return redirect(url_for("warehouse.receive", number=current.number))
 
 
 def _receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
     if wants_fragment():
-        return render_template("warehouse/_taken.html", return_=current, receipt=receipt)
-    return redirect(url_for("warehouse.receive", number=current.number))
+        return render_template(
+            "warehouse/_taken.html", return_=current, receipt=receipt, opened=opened_envelope(receipt)
+        )
+    return redirect(url_for("warehouse.receive", number=current.number, kuvert=request.form.get("kuvert")))

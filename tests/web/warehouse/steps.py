@@ -16,10 +16,10 @@ def scan(client: FlaskClient, path: str, text: str) -> dict[str, Any]:
     return shown
 
 
-def take(client: FlaskClient, number: str, text: str) -> object:
+def take(client: FlaskClient, number: str, text: str, **form: object) -> object:
     html = scan(client, f"mottag/{number}/skanna", text)["html"]
     token = html.split('name="token" value="')[1].split('"')[0]
-    return client.post(f"/lager/mottag/{number}/produkter", data={"token": token})
+    return client.post(f"/lager/mottag/{number}/produkter", data={"token": token, **form})
 
 
 def finish_control(client: FlaskClient, line_id: int) -> object:

@@ -14,6 +14,7 @@ from common.sentence import Sentence
 from database import utcnow
 from labels import contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
+from returns.label_contents import labels_of_envelopes
 from returns.lookup import others_with_order_number
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.sending.label import label_for
@@ -116,8 +117,11 @@ def seal(number: str) -> ResponseReturnValue:
         return sealing_page(form), 422
     now, order_number = utcnow(), form.order_number.data or ""
     label = label_for(current, order_number, now)
-    refuse_what_does_not_fit(label, usual_paper())
-    current.seal(order_number, contents_json.to_dict(label), form.said_of_envelopes, actor=actor(), now=now)
+    envelopes = form.said_of_envelopes
+    # The last envelope has the longest code.
+    for each in labels_of_envelopes(label, min(envelopes.count, MOST_ENVELOPES))[-1:]:
+        refuse_what_does_not_fit(each, usual_paper())
+    current.seal(order_number, contents_json.to_dict(label), envelopes, actor=actor(), now=now)
     return redirect(url_for("clinic.show", number=current.number))
 
 

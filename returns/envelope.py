@@ -1,0 +1,71 @@
+"""One of a return's padded envelopes: it is known from the sealing on, and each one comes by itself."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from database import Model, UtcDateTime
+from returns.event import EventKind
+
+if TYPE_CHECKING:
+    from returns.return_model import Return
+
+
+class Envelope(Model):
+    """The envelope with this number of its return: on its way, arrived, and taken in, or no longer waited for."""
+
+    __tablename__ = "envelope"
+
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1 for the first."""
+    arrived_by: Mapped[str | None] = mapped_column(sa.String(255))
+    arrived_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
+    taken_in_by: Mapped[str | None] = mapped_column(sa.String(255))
+    taken_in_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    given_up_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When somebody said that it will not come. One that comes all the same arrives as usual."""
+
+    return_: Mapped["Return"] = relationship(back_populates="envelopes")
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.arrived_at is not None
+
+    @property
+    def on_desk(self) -> bool:
+        """It has come, and somebody still has to open it and take it in."""
+        return self.has_arrived and self.taken_in_at is None
+
+    @property
+    def waited_for(self) -> bool:
+        return not self.has_arrived and self.given_up_at is None
+
+    def arrive(self, *, actor: str, now: datetime.datetime) -> None:
+        """It has come to the warehouse. Scanning it again changes nothing."""
+        if self.has_arrived:
+            return
+        self.arrived_by, self.arrived_at = actor, now
+        self.return_.record(EventKind.ENVELOPE_ARRIVED, actor, now, after={"envelope": self.number})
+
+    def undo_arrival(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was another one. What has been taken in stays so."""
+        if not self.on_desk:
+            return
+        self.arrived_by = self.arrived_at = None
+        self.return_.record(EventKind.ENVELOPE_ARRIVAL_UNDONE, actor, now, before={"envelope": self.number})
+
+    def take_in(self, *, actor: str, now: datetime.datetime) -> None:
+        """It is empty, and what was in it is scanned."""
+        if self.taken_in_at is not None:
+            return
+        self.arrive(actor=actor, now=now)
+        self.taken_in_by, self.taken_in_at = actor, now
+        self.return_.record(EventKind.ENVELOPE_TAKEN_IN, actor, now, after={"envelope": self.number})
+
+    def give_up(self, *, now: datetime.datetime) -> None:
+        """Nobody waits for it any more."""
+        if self.waited_for:
+            self.given_up_at = now
