@@ -53,6 +53,7 @@ DEFAULTS: dict[str, Any] = {
     "LOCAL_AUTHORITY": "",
     "TRUST_URL": "",
     "LOG_LEVEL": "INFO",
+    "RATELIMIT_ENABLED": True,
 }
 
 FRAMEWORK: dict[str, Any] = {

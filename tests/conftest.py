@@ -161,14 +161,11 @@ def demo_database_url(request: pytest.FixtureRequest) -> str:
 @contextmanager
 def in_context(app: APIFlask) -> Iterator[APIFlask]:
     from database import db
-    from web.http.limits import limiter
 
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-    # One limiter serves all apps of a process, as the last one set it.
-    limiter.enabled = bool(SETTINGS["RATELIMIT_ENABLED"])
 
 
 _apps: dict[str, APIFlask] = {}

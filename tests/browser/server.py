@@ -66,7 +66,7 @@ def flask(database: Path, *command: str) -> str:
 
 
 @contextlib.contextmanager
-def serving(database: Path, folder: Path, workers: int = 1) -> Iterator[Server]:
+def serving(database: Path, folder: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
     """Serve a copy of `database` from `folder`. A 500 that it answered fails the test at the end."""
     copy = folder / "returkoll.sqlite"
     shutil.copyfile(database, copy)
@@ -78,7 +78,7 @@ def serving(database: Path, folder: Path, workers: int = 1) -> Iterator[Server]:
         with urllib.request.urlopen(f"{server.url}/healthz", timeout=5):
             pass
 
-    env = {**environment(copy), "RETURKOLL_WORKERS": str(workers)}
+    env = {**environment(copy), "RETURKOLL_WORKERS": str(workers), **settings}
     with running(command, env, server.log_path, answers):
         yield server
     assert "unexpected_error" not in server.log, f"the server failed:\n{server.log}"

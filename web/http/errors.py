@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 
 from common.privacy import PatientDataError
 from common.sentence import WrongFields
@@ -137,6 +137,9 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     title, message = sentence(status)
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        message = _("Vänta %(seconds)s sekunder och försök igen.", seconds=error.retry_after)
+        return *answer(status, title, message), {"Retry-After": str(error.retry_after)}
     return answer(status, title, message)
 
 

@@ -3,7 +3,7 @@
 Gunicorn's own thread worker reads a request in the thread that answers it: as many slow connections as there are
 threads, and a worker answers nobody. Here the loop receives each request and sends each answer, for any number of
 connections at once (web/serving/connection.py). The parser and the WSGI between them are those of its thread worker.
-docs/decisions/0015 tells what else was looked at.
+docs/decisions/0019 tells what else was looked at.
 """
 
 import asyncio
