@@ -247,6 +247,9 @@ def admin_pages(look: Inspector) -> None:
     look.inspect("/admin/artiklar?q=finns-inte-alls")
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
+    page.get_by_role("button", name="Titta på filen").click()  # without a file
+    expect(page.locator(".field .error")).to_be_visible()
+    look.inspect()
     for content in (EXPORT, UNITS):
         page.goto("/admin/import")
         page.locator("input[type=file]").set_input_files(
