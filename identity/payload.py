@@ -27,7 +27,7 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
     `payload` is the symbol's raw bytes, with GS for FNC1; `format` a symbology name as in `Symbol.format`;
     `symbology_identifier` the AIM identifier (`]d2`) where the engine gives one.
     """
-    text = _text(payload)
+    text = _text(payload, format)
     if format in ean.EAN_FORMATS:
         return ean.parse(text, format)
     if symbology_identifier in gs1.IDENTIFIERS:
@@ -126,8 +126,20 @@ def _without_capitals_lock(text: str) -> Identity | None:
     return None
 
 
-def _text(payload: bytes) -> str:
-    try:
+KANJI_FORMATS = ("QRCode", "MicroQRCode", "RMQRCode")
+"""These symbologies have a mode for Japanese, whose bytes are Shift-JIS (ISO/IEC 18004, 7.4.6)."""
+TWO_KANJI = re.compile(rb"(?:[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]){2}")
+"""Two characters of Shift-JIS in a row. Alone it would be too little: a quotation mark of Windows and the letter behind
+it look like one character."""
+NO_LATIN_1 = re.compile(rb"[\x80-\x9f]")
+"""Bytes that no text in Latin-1 has, but nearly every one in Shift-JIS."""
+
+
+def _text(payload: bytes, format: str) -> str:  # noqa: A002
+    """The payload as UTF-8, else as Shift-JIS where a QR code has bytes of that kind only, else as Latin-1."""
+    with suppress(UnicodeDecodeError):
         return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return payload.decode("latin-1")
+    if format in KANJI_FORMATS and NO_LATIN_1.search(payload) and TWO_KANJI.search(payload):
+        with suppress(UnicodeDecodeError):
+            return payload.decode("shift_jis")
+    return payload.decode("latin-1")

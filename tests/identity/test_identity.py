@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import ean
@@ -129,3 +130,21 @@ def test_a_date_that_swallowed_separators_hid_in_the_lot_is_told() -> None:
     assert found.gtin == "09520000000011"
     assert found.lot is None
     assert [problem.code for problem in found.problems] == ["fnc1_ambiguous"]
+
+
+@pytest.mark.parametrize("text", ["補聴器テスト123", "ありがとう", "REF 補聴器", "ほちょうき 左"])
+def test_japanese_in_a_qr_code_is_told_as_japanese(text: str) -> None:
+    """A QR code in its mode for Japanese says nowhere that its bytes are Shift-JIS."""
+    assert identify(text.encode("shift_jis"), "QRCode", "]Q1").text == text
+    assert identify(text.encode("utf-8"), "QRCode", "]Q1").text == text
+
+
+@pytest.mark.parametrize("text", ["Hörapparat vänster", "ÅÄÖ åäö", "à la carte", "éé", "Ärrå"])
+def test_latin_1_stays_latin_1(text: str) -> None:
+    assert identify(text.encode("latin-1"), "QRCode", "]Q1").text == text
+    assert identify(text.encode("latin-1"), "DataMatrix").text == text
+
+
+@pytest.mark.parametrize("payload", [b"It\x92s Bob\x92s", b"5 \x80", b"a \x96 b", b"\x93quoted\x94"])
+def test_quotation_marks_of_windows_are_no_japanese(payload: bytes) -> None:
+    assert identify(payload, "QRCode").text == payload.decode("latin-1")
