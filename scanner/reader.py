@@ -135,7 +135,7 @@ def second_votes(view: View, evidence: Evidence, clock: Clock) -> None:
     """A second look at the places of sightings that count half."""
     for doubted in evidence.doubtful():
         if clock.allows(REGION_MS):
-            linear.read(view.grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
+            linear.read_again(view.grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
 
 
 def prepared_picture(view: View, evidence: Evidence, clock: Clock) -> None:

@@ -5,7 +5,8 @@ dark pictures of crisp bars, glare over a part of the bars, cellophane. A sighti
 so that two of them have to agree.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, weight_of
 from scanner.image import Grey
-from scanner.stages.matrix import enlarged
+from scanner.stages.matrix import enlarged, wiener
 from scanner.stages.view import View
 from scanner.symbologies import WEAK
 from scanner.time_budget import Clock
@@ -29,15 +30,30 @@ SOFT = 3.0
 """Standard deviation of that blur in pixels of the enlarged picture: about one module and a half."""
 TILES = 8
 """Tiles a side whose contrast is stretched each by itself."""
+FINE_TILES = 16
+"""The same where glare lies over a part of the bars."""
 CLIP = 3.0
 """How steep the curve of a tile may be, as a multiple of an even histogram's."""
+AROUND = 61
+"""Pixels of the enlarged picture, a side: the surroundings by which a place is levelled."""
+MIDDLE, LEVEL_SPREAD = 128.0, 60.0
+"""Grey level and standard deviation that every place gets when it is levelled."""
+LEAST_SPREAD = 3.0
+"""Standard deviation in grey levels below which a place is even paper, whose noise is not made larger."""
+OUT_OF_FOCUS = 1.2
+"""Radius in pixels of the blur that is divided out."""
+BOTH = 2
+"""Engines."""
+
+Preparation = tuple[str, int, Callable[[Grey], Grey]]
+"""Its name, how many times as large the picture is made, and the function."""
+Said = tuple[str, bytes]
+"""Symbology and payload of a sighting."""
 
 
 def unsharp(grey: Grey) -> Grey:
     """The picture at ENLARGED times its size, its edges lifted (unsharp masking)."""
-    large = enlarged(grey, ENLARGED)
-    soft = cv2.GaussianBlur(large, (0, 0), SOFT)
-    return np.asarray(cv2.addWeighted(large, 1 + SHARPER, soft, -SHARPER, 0), np.uint8)
+    return _sharpened(enlarged(grey, ENLARGED), SHARPER)
 
 
 def evened(grey: Grey) -> Grey:
@@ -46,12 +62,56 @@ def evened(grey: Grey) -> Grey:
     return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(enlarged(grey, ENLARGED)), np.uint8)
 
 
-PREPARATIONS: tuple[tuple[str, int, Callable[[Grey], Grey]], ...] = (
+def _sharpened(large: Grey, strength: float) -> Grey:
+    soft = cv2.GaussianBlur(large, (0, 0), SOFT)
+    return np.asarray(cv2.addWeighted(large, 1 + strength, soft, -strength, 0), np.uint8)
+
+
+def evened_finely(grey: Grey) -> Grey:
+    """Twice as large, the contrast of small tiles stretched, for glare over a part of the bars."""
+    return np.asarray(
+        cv2.createCLAHE(CLIP, (FINE_TILES, FINE_TILES)).apply(enlarged(grey, ENLARGED)), np.uint8
+    )
+
+
+def levelled(grey: Grey) -> Grey:
+    """Twice as large, each place as light and of as much contrast as all others, edges lifted."""
+    large = enlarged(grey, ENLARGED).astype(np.float32)
+    mean = cv2.blur(large, (AROUND, AROUND))
+    spread = np.sqrt(np.maximum(cv2.blur(large * large, (AROUND, AROUND)) - mean * mean, LEAST_SPREAD**2))
+    level = np.clip(MIDDLE + LEVEL_SPREAD * (large - mean) / spread, 0, 255).astype(np.uint8)
+    return _sharpened(level, SHARPER)
+
+
+def sharpened_more(grey: Grey) -> Grey:
+    """Twice as large, edges lifted twice as much."""
+    return _sharpened(enlarged(grey, ENLARGED), 2 * SHARPER)
+
+
+def focused(grey: Grey) -> Grey:
+    """A little blur divided out, then twice as large."""
+    return enlarged(wiener(grey, OUT_OF_FOCUS), ENLARGED)
+
+
+def sharpened_and_evened(grey: Grey) -> Grey:
+    """Edges lifted, then the contrast of each tile stretched."""
+    return np.asarray(cv2.createCLAHE(CLIP, (TILES, TILES)).apply(unsharp(grey)), np.uint8)
+
+
+PREPARATIONS: tuple[Preparation, ...] = (
     ("plain", 1, lambda grey: grey),
     ("unsharp", ENLARGED, unsharp),
     ("evened", ENLARGED, evened),
 )
-"""(name, how many times as large, function), in the order in which they are tried."""
+"""What is tried where nothing has been read, in this order."""
+FURTHER: tuple[Preparation, ...] = (
+    ("evened finely", ENLARGED, evened_finely),
+    ("levelled", ENLARGED, levelled),
+    ("sharpened more", ENLARGED, sharpened_more),
+    ("focused", ENLARGED, focused),
+    ("sharpened and evened", ENLARGED, sharpened_and_evened),
+)
+"""What is tried where a sighting is in doubt."""
 
 
 def read(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -63,21 +123,49 @@ def read(view: View, evidence: Evidence, clock: Clock) -> None:
     evidence : where sightings go, their corners in pixels of the picture
     clock : the time that is left
     """
-    for name, times, prepare in PREPARATIONS:
-        pixels = view.grey.size * times * times
-        zxing_ms, zbar_ms = view.whole_ms * times * times, pixels * ZBAR_WORST_MS
-        if not clock.allows(zbar_ms):
-            continue
-        picture = prepare(view.grey)
-        back = np.diag([1 / times, 1 / times, 1.0])
-        _vote(evidence, f"zbar {name}", [s.moved(back) for s in zbar.read(picture)])
-        if not evidence.believed() and name != "plain" and clock.allows(zxing_ms):
-            _vote(evidence, f"zxing {name}", [s.moved(back) for s in zxing.read(picture)])
+    seen: dict[Said, set[str]] = defaultdict(set)
+    for preparation in PREPARATIONS:
+        for source, sighting in _sightings(preparation, view, evidence, clock):
+            seen[sighting.format, sighting.payload].add(sighting.engine)
+            _vote(evidence, source, sighting)
+        if evidence.believed():
+            return
+    if evidence.doubtful():
+        _ask_further(view, evidence, clock, seen)
+
+
+def _ask_further(view: View, evidence: Evidence, clock: Clock, seen: "dict[Said, set[str]]") -> None:
+    """A half-believed sighting sends for further ones. One engine makes the same mistake in several preparations, so
+    that here only what both engines have seen counts."""
+    waiting: list[tuple[str, Sighting]] = []
+    for preparation in FURTHER:
+        for source, sighting in _sightings(preparation, view, evidence, clock):
+            seen[sighting.format, sighting.payload].add(sighting.engine)
+            waiting.append((source, sighting))
+        for source, sighting in waiting:
+            if len(seen[sighting.format, sighting.payload]) == BOTH:
+                _vote(evidence, source, sighting)
         if evidence.believed():
             return
 
 
-def _vote(evidence: Evidence, source: str, sightings: list[Sighting]) -> None:
-    for sighting in sightings:
-        most = ENOUGH / 2 if sighting.format in WEAK else ENOUGH
-        evidence.add(sighting.staged("prepared"), source, min(weight_of(sighting), most))
+def _sightings(
+    preparation: Preparation, view: View, evidence: Evidence, clock: Clock
+) -> Iterator[tuple[str, Sighting]]:
+    """What zbar and zxing-cpp see in the prepared picture, and the name of the witness."""
+    name, times, prepare = preparation
+    pixels = view.grey.size * times * times
+    if not clock.allows(pixels * ZBAR_WORST_MS):
+        return
+    picture = prepare(view.grey)
+    back = np.diag([1 / times, 1 / times, 1.0])
+    for sighting in zbar.read(picture):
+        yield f"zbar {name}", sighting.moved(back)
+    if not evidence.believed() and times > 1 and clock.allows(view.whole_ms * times * times):
+        for sighting in zxing.read(picture):
+            yield f"zxing {name}", sighting.moved(back)
+
+
+def _vote(evidence: Evidence, source: str, sighting: Sighting) -> None:
+    most = ENOUGH / 2 if sighting.format in WEAK else ENOUGH
+    evidence.add(sighting.staged("prepared"), source, min(weight_of(sighting), most))
