@@ -1,4 +1,5 @@
-"""What the central warehouse does with an envelope: take in, compare, control, shelve or send back."""
+"""What the central warehouse does with an envelope: it takes it in, compares and controls the products, and puts them
+on a shelf or sends them back."""
 
 from warehouse.control import Control, ControlStepDone, StepOutcome
 from warehouse.decision import Decision, needs_decision

@@ -1,4 +1,4 @@
-"""The extra control before a product is orderable again (R11): steps that the article's data prescribes."""
+"""The extra control before a product can be ordered again (R11), in steps that the article's data prescribes."""
 
 import datetime
 import enum
@@ -22,7 +22,7 @@ class StepOutcome(enum.StrEnum):
 
 
 class ControlStepDone(Model):
-    """One step, done or marked as not applicable with a reason, by whom and when."""
+    """One step that was done, or marked as not applicable with a reason; who did that, and when."""
 
     __tablename__ = "control_step"
     __table_args__ = (sa.UniqueConstraint("line_id", "code"),)
@@ -52,7 +52,7 @@ class Control(Model):
 
     @classmethod
     def start(cls, line: Line, *, actor: str, now: datetime.datetime) -> "Control":
-        """Lay the product on the bench."""
+        """Begin the control of a product. Beginning it again changes nothing."""
         if control := db.session.get(cls, line.id):
             return control
         if line.state is not LineState.RECEIVED or line.return_.state is not ReturnState.RECEIVED:
@@ -93,7 +93,7 @@ class Control(Model):
     def mark(
         self, code: str, outcome: StepOutcome, reason: str = "", *, actor: str, now: datetime.datetime
     ) -> None:
-        """A step is done, or not applicable for a reason that is given."""
+        """Note that a step is done, or that it does not apply, for a reason that has to be given."""
         self._require_running()
         if code not in {step.code for step in self.steps}:
             raise Refused("Steget %(code)s hör inte till den här produkten. Ladda om sidan.", code=code)
@@ -114,7 +114,7 @@ class Control(Model):
         db.session.flush()
 
     def make_available(self, *, actor: str, now: datetime.datetime, shelf: str = "") -> StockItem:
-        """Onto the shelf: orderable again, but only when every step is done (R11)."""
+        """Put the product on the shelf, so that it can be ordered again. Every step has to be done first (R11)."""
         if item := StockItem.of(self.line):
             return item
         self._require_running()
@@ -144,7 +144,7 @@ class Control(Model):
         return item
 
     def send_back(self, reasons: list[str], note: str, *, actor: str, now: datetime.datetime) -> SendBack:
-        """Back to the unit, because it breaks the rules (R8)."""
+        """Send the product back to the unit, because it breaks the rules (R8)."""
         if sent := db.session.get(SendBack, self.line.id):
             return sent
         self._require_running()

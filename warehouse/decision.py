@@ -1,4 +1,4 @@
-"""What somebody settled about a product that may not be shelved as it is."""
+"""What a person has decided about a product that may not be put on a shelf as it is."""
 
 import datetime
 

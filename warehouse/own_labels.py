@@ -1,4 +1,4 @@
-"""What the warehouse's own labels are made of: what goes back to a unit, and where something stands.
+"""The contents of the warehouse's own labels: for products that go back to a unit, and for places on a shelf.
 
 Both raise `labels.LabelError` where something cannot be printed, with the reason.
 """

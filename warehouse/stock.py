@@ -1,4 +1,4 @@
-"""What stands on the warehouse's shelves, ready to be ordered."""
+"""The products on the warehouse's shelves, which can be ordered."""
 
 import datetime
 

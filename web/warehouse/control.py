@@ -1,4 +1,5 @@
-"""The control bench: each step done or not applicable, then available or back to the unit."""
+"""The page of a product's control: each step is done or does not apply; then it is available, or goes back to the
+unit."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +30,7 @@ def control(line_id: int) -> ResponseReturnValue:
 
 
 def bench(line: Line) -> Control:
-    """The product's control, begun by the first thing that is done to it."""
+    """The product's control. The first thing that is done to the product begins it."""
     return Control.start(line, actor=actor(), now=utcnow())
 
 

@@ -1,4 +1,4 @@
-"""The unit's photos of a product, for who opens the envelope."""
+"""The unit's photos of a product, for the person who opens the envelope."""
 
 from flask import abort
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""The warehouse's own labels: what goes back to a unit, and where something stands on the shelf."""
+"""Printing the warehouse's own labels: for products that go back to a unit, and for places on a shelf."""
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +17,11 @@ from web.printing.pdf import answer, made, paper, rendered, return_url
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 SHELF_PAPER = "62"
-"""Where no printer is chosen."""
+"""The paper for a shelf's label when no printer is chosen."""
 
 
 def send_back_label(line: Line) -> labels.Label:
-    """404 where the product is not sent back."""
+    """The label of a product that goes back. Answers 404 where the product is not sent back."""
     sent_back = db.session.get(SendBack, line.id) or abort(404)
     url, day = return_url(line.return_.number), local_date(sent_back.at)
     again = was_printed_before(send_back_subject(line))
@@ -29,7 +29,7 @@ def send_back_label(line: Line) -> labels.Label:
 
 
 def shelf_label(line: Line) -> labels.ShelfLabel:
-    """404 where it stands on none."""
+    """The label of the product's shelf. Answers 404 where it stands on none."""
     item = StockItem.of(line)
     if item is None or not item.shelf:
         abort(404)
@@ -67,6 +67,6 @@ def shelf_pdf(line_id: int) -> ResponseReturnValue:
 @warehouse_only
 @changing
 def print_shelf(line_id: int) -> ResponseReturnValue:
-    """As often as somebody likes: a shelf's label may be there twice."""
+    """Print the label of a shelf. It may be printed several times, as two labels on a shelf do no harm."""
     print_directly([shelf_label(known_line(line_id))], f"shelf:{line_id}")
     return redirect(url_for("warehouse.control", line_id=line_id))

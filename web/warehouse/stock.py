@@ -1,4 +1,4 @@
-"""What the warehouse has, for everybody: the balance is used before anything is bought (R4)."""
+"""The page of what the warehouse has, for everybody, because that is used before anything is bought (R4)."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
