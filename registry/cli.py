@@ -115,8 +115,8 @@ def import_command(
 
 def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choices:
     """The choices with these columns as they are given, and all others as they would be read. No field gets two
-    columns.
-    """
+    columns: one that would have been read as a field that is given is left out, as the user has said which column it
+    is."""
     pairs = dict(pair.rpartition("=")[::2] for pair in given)
     others = replace(choices, left_out=(*choices.left_out, *pairs))
     mapping = preview(file, others).mapping
@@ -129,7 +129,9 @@ def _with_columns(file: Path, choices: Choices, given: tuple[str, ...]) -> Choic
             raise click.UsageError(f"--column {heading}={name}: expected one of the fields {known}.")
     chosen = {heading: fields[normalised(name)] for heading, name in pairs.items()}
     proposed = {heading: code for heading, code in mapping.columns.items() if code not in chosen.values()}
-    return replace(choices, kind=mapping.kind, columns={**proposed, **chosen})
+    displaced = (heading for heading in mapping.columns if heading not in proposed)
+    left_out = (*choices.left_out, *displaced)
+    return replace(choices, kind=mapping.kind, columns={**proposed, **chosen}, left_out=left_out)
 
 
 def _imported(
