@@ -220,6 +220,11 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page = look.page
     sign_in(page, "warehouse")
     look.inspect("/lager/")
+    look.inspect("/lager/hog")
+    way.wait_until_alive(page)
+    way.type_in(page, number)
+    expect(page.locator("#pile li")).to_have_count(1)
+    look.inspect()
     look.inspect(f"/lager/mottag/{number}")
     unscanned = page.get_by_role("button", name="utan att skanna")
     for left in reversed(range(unscanned.count())):
