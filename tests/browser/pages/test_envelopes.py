@@ -1,4 +1,4 @@
-"""A return in three envelopes: the pile noted label by label with the hand scanner, each envelope opened, all taken in."""
+"""A return in three envelopes: noted label by label with the hand scanner, opened one by one, all taken in."""
 
 import os
 import re
