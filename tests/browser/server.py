@@ -1,17 +1,24 @@
-"""The real server for the browser tests: Gunicorn in a process of its own, on a database of its own."""
+"""The real server for the browser tests: Gunicorn in a process of its own, on a database of its own.
+
+Importing the application takes longer than most tests, so that one process imports it, and each server is forked from
+that one with an environment of its own (`multiprocessing`'s forkserver, which ends with the tests).
+"""
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -50,19 +57,58 @@ def make_demo_database(path: Path) -> Path:
     """A new database as `make run` makes it: by the migrations, with the demo in it."""
     flask(path, "db", "upgrade")
     flask(path, "demo")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it is copied without the file of its changes
     return path
 
 
-def flask(database: Path, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *command],
-        cwd=ROOT,
-        env=environment(database),
-        capture_output=True,
-        text=True,
+def flask(database: Path, *command: str) -> None:
+    log_path = database.with_name(f"{command[0]}.log")
+    process = forked(run_flask, ["flask", "--app", "app", *command], environment(database), log_path)
+    process.join()
+    assert not process.exitcode, (
+        f"flask {' '.join(command)} ended with {process.exitcode}:\n{log_path.read_text()}"
     )
-    assert done.returncode == 0, f"flask {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
-    return done.stdout
+
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["app", "flask.cli", "gunicorn.app.wsgiapp", "web.serving.worker", "pytest"])
+
+
+def forked(
+    main: Callable[[], object], arguments: list[str], env: Mapping[str, str], log_path: Path
+) -> ForkServerProcess:
+    """A process that has the application imported already, and is otherwise as if started with that command line."""
+    process = FORKS.Process(target=as_a_command, args=(main, arguments, dict(env), log_path), daemon=True)
+    process.start()
+    return process
+
+
+def as_a_command(
+    main: Callable[[], object], arguments: list[str], env: dict[str, str], log_path: Path
+) -> None:
+    os.setsid()
+    stop_with_the_tests()
+    with log_path.open("w") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(ROOT)
+    sys.argv = arguments
+    main()
+
+
+def run_flask() -> None:
+    from flask.cli import main
+
+    main()
+
+
+def run_gunicorn() -> None:
+    from gunicorn.app.wsgiapp import run
+
+    run()
 
 
 @contextlib.contextmanager
@@ -72,15 +118,19 @@ def serving(database: Path, folder: Path, workers: int = 1, **settings: str) -> 
     shutil.copyfile(database, copy)
     port = free_port()
     server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
+    arguments = ["gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
 
     def answers() -> None:
         with urllib.request.urlopen(f"{server.url}/healthz", timeout=5):
             pass
 
     env = {**environment(copy), "RETURKOLL_WORKERS": str(workers), **settings}
-    with running(command, env, server.log_path, answers):
+    process = forked(run_gunicorn, arguments, env, server.log_path)
+    try:
+        wait_until(answers, lambda: process.exitcode, server.log_path)
         yield server
+    finally:
+        stop(process)
     assert "unexpected_error" not in server.log, f"the server failed:\n{server.log}"
 
 
@@ -100,16 +150,21 @@ def running(
             preexec_fn=stop_with_the_tests,
         )
     try:
-        wait_until(answers, process, log_path)
+        wait_until(answers, process.poll, log_path)
         yield
     finally:
-        stop(process)
+        process.terminate()
+        try:
+            process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
-def wait_until(answers: Callable[[], object], process: subprocess.Popen[bytes], log_path: Path) -> None:
+def wait_until(answers: Callable[[], object], ended: Callable[[], int | None], log_path: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
-        assert process.poll() is None, f"the server ended with {process.returncode}:\n{log_path.read_text()}"
+        assert ended() is None, f"the server ended with {ended()}:\n{log_path.read_text()}"
         with contextlib.suppress(
             OSError
         ):  # URLError, ConnectionError, TimeoutError, a file that is not there yet
@@ -130,11 +185,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: ForkServerProcess) -> None:
     """Ask the server and its workers to stop, and see that they do."""
     process.terminate()
-    try:
-        process.wait(STOPS_WITHIN)
-    except subprocess.TimeoutExpired:
+    process.join(STOPS_WITHIN)
+    if process.exitcode is None:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.join()
+    process.close()
