@@ -57,8 +57,6 @@ def make_demo_database(path: Path) -> Path:
     """A new database as `make run` makes it: by the migrations, with the demo in it."""
     flask(path, "db", "upgrade")
     flask(path, "demo")
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it is copied without the file of its changes
     return path
 
 
@@ -69,6 +67,8 @@ def flask(database: Path, *command: str) -> None:
     assert not process.exitcode, (
         f"flask {' '.join(command)} ended with {process.exitcode}:\n{log_path.read_text()}"
     )
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it is copied without the file of its changes
 
 
 FORKS = multiprocessing.get_context("forkserver")
