@@ -189,3 +189,12 @@ def test_no_test_imports_another_test() -> None:
         if ".test_" in found.name and found.name.startswith("tests.")
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_tests_lie_as_what_they_test_does() -> None:
+    """Whoever opens a folder finds its tests under the same path; what drives a browser goes through all rooms."""
+    folders = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    of_rooms = {folder for folder in folders if folder.parts and folder.parts[0] != "browser"}
+    wrong = sorted(str(folder) for folder in of_rooms if not (ROOT / folder).is_dir())
+    assert of_rooms
+    assert not wrong, f"expected a folder of that name beside tests/: {', '.join(wrong)}"

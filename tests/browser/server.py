@@ -189,7 +189,7 @@ def stop(process: ForkServerProcess) -> None:
     """Ask the server and its workers to stop, and see that they do."""
     process.terminate()
     process.join(STOPS_WITHIN)
-    if process.exitcode is None:
+    if process.exitcode is None and process.pid is not None:
         os.killpg(process.pid, signal.SIGKILL)
         process.join()
     process.close()
