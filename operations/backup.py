@@ -9,7 +9,7 @@ data that they were not made for.
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from database import db, forget_and_write, utcnow
+from operations.bad_rows import BadRow, copy_table, write_bad_rows
 from operations.older_backup import is_earlier, newest_revision, up_to_date
 from printing.submitting import doubt_all
 
@@ -67,10 +68,27 @@ def backup_command(file: Path, force: bool) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace what the database holds now.")
+@click.option(
+    "--bad-rows",
+    type=click.Choice(["stop", "leave-out"]),
+    default="stop",
+    show_default=True,
+    help="What to do with rows that cannot be put back: change nothing, or go on without them.",
+)
+@click.option(
+    "--left-out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the rows that are left out are written, one JSON object a line. [default: FILE.left-out.jsonl]",
+)
 @with_appcontext
-def restore_command(file: Path, yes: bool) -> None:
-    """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all."""
+def restore_command(file: Path, yes: bool, bad_rows: str, left_out: Path | None) -> None:
+    """Put FILE, written by `flask backup`, in the place of everything that the database holds: whole, or not at all.
+
+    A row that cannot be put back is told. With `--bad-rows leave-out` all the others are, and that one is written to a
+    file; so are the rows that need it."""
     salt, revision = _check(file)
+    left_out_to = left_out or file.with_name(f"{file.name}.left-out.jsonl")
+    bad: list[BadRow] = []
     if _is_fresh():
         click.echo("The database has no tables yet: they are made first.", err=True)
         upgrade()
@@ -83,10 +101,17 @@ def restore_command(file: Path, yes: bool) -> None:
                 "To put the backup in its place, say --yes; take a backup of what is there first."
             )
         _clear(target)
-        rows = _copied(source, target, "Restoring")
+        rows = _restored(source, target, _stop_at if bad_rows == "stop" else bad.append) - len(bad)
         _number_on(target)
         doubt_all(utcnow())
+        if bad:
+            _write_left_out(left_out_to, bad)
     click.echo(f"{rows} rows restored.")
+    if bad:
+        click.echo(
+            f"{len(bad)} rows could not be put back and are in {left_out_to}. The first is {bad[0]}.",
+            err=True,
+        )
     if salt != _salt():
         click.echo(
             "The accounts' passwords were made with another RETURKOLL_SECRET_KEY than the one here: "
@@ -169,6 +194,32 @@ def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
 
 
 # --- putting it back
+
+
+def _stop_at(row: BadRow) -> None:
+    raise Unfit(
+        f"This row cannot be put back: {row}. Nothing was changed. "
+        "To restore all the others and have the bad rows in a file, say --bad-rows leave-out."
+    )
+
+
+def _restored(source: sa.Connection, target: sa.Connection, tell: Callable[[BadRow], None]) -> int:
+    """As many rows as the backup has. `tell` is told of each one that cannot be put back."""
+    rows = 0
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        for table in bar.track(_tables(), description="Restoring"):
+            rows += copy_table(source, target, table, tell)
+    return rows
+
+
+def _write_left_out(path: Path, rows: list[BadRow]) -> None:
+    """Before the restore is whole: without the file it would be a silent loss."""
+    try:
+        write_bad_rows(path, rows)
+    except OSError as error:
+        raise Unfit(
+            f"{len(rows)} rows are bad, and {path} could not be written: {error.strerror}. Nothing was changed."
+        ) from error
 
 
 @contextmanager

@@ -6,7 +6,7 @@ The limits of size and time are those of pictures in which codes are read.
 from PIL import Image
 
 from scanner.decoding import PIECE, check_time, cost_of_one_call, grey_of_deep, is_deep
-from scanner.header import Header, read_header
+from scanner.header import Header, check_drawn, read_header
 from scanner.time_budget import Clock
 from scanner.timed_file import OutOfTime, PacedFile
 from scanner.turns import MOST_WAITING_S, TURNS
@@ -51,6 +51,7 @@ def in_colour(data: bytes, most_side: int, budget_ms: float = BUDGET_MS) -> Imag
         When too many are opened already; at most half of `budget_ms` is waited for a turn.
     """
     header = read_header(data, Clock(budget_ms))
+    check_drawn(header)
     with TURNS.take(header.size, min(MOST_WAITING_S, budget_ms / 2000)):
         try:
             return _decoded(data, header, most_side, Clock(budget_ms))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
-from scanner.header import LEAST_MS, Header
+from scanner.header import LEAST_MS, Header, check_drawn
 from scanner.time_budget import Clock
 from scanner.timed_file import OutOfTime, PacedFile
 from scanner.unreadable import broken, too_slow
@@ -82,6 +82,7 @@ def _decode_webp(data: bytes, header: Header, clock: Clock) -> Grey:
 
 
 def _decode_opened(data: bytes, header: Header, reduction: int, clock: Clock) -> Grey:
+    check_drawn(header)
     file = PacedFile(data, clock.part(PIECES_SHARE, at_least_ms=LEAST_MS))
     with Image.open(file, formats=(header.format,)) as opened:
         if header.format == "JPEG":

@@ -12,6 +12,9 @@ from scanner.unreadable import BROKEN, UnreadablePicture, broken, endless_header
 MAX_BYTES = 32 * 2**20
 MAX_PIXELS = 64_000_000
 """Phones take pictures of up to 50 megapixels. Some take 108, which they send reduced."""
+MOST_DRAWN_PIXELS = 16_000_000
+"""Of a WebP that is drawn on the canvas of an animation, as transparent ones are and those that are kept: a pixel takes
+sixteen bytes there. A picture of 34 bytes took a gigabyte."""
 MAX_SIDE = 16_384
 """Pixels of the longer side at the most."""
 MIN_SIDE = 8
@@ -107,16 +110,22 @@ def read_header(data: bytes, clock: Clock = ENDLESS) -> Header:
     return Header(name, (size[1], size[0]) if orientation >= 5 else size, orientation, plain)
 
 
-def check_size(size: tuple[int, int]) -> None:
+def check_drawn(header: Header) -> None:
+    """Raises UnreadablePicture for a WebP that is too large for the canvas of an animation."""
+    if header.format == "WEBP":
+        check_size(header.size, MOST_DRAWN_PIXELS)
+
+
+def check_size(size: tuple[int, int], most_pixels: int = MAX_PIXELS) -> None:
     """Raises UnreadablePicture for a (width, height) that is too large or too small."""
     width, height = size
-    if width * height > MAX_PIXELS:
+    if width * height > most_pixels:
         raise UnreadablePicture(
             "too_large",
             "Bilden har %(came)s miljoner bildpunkter, fler än %(limit)s miljoner. "
             "Ta ett foto med lägre upplösning, eller skriv serienumret.",
             came=-(-width * height // 1_000_000),
-            limit=MAX_PIXELS // 1_000_000,
+            limit=most_pixels // 1_000_000,
         )
     if max(size) > MAX_SIDE:
         raise UnreadablePicture(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FINDING_SIDE = 1280
 """Pixels of the longer side at which lines are looked for; then they are read from the picture at its own size. At 960
 a line with a serial number on a device's own label is five pixels high, and is not found."""
+FINDING_PIXELS = 1_000_000
+"""Pixels at which lines are looked for at the most. The network that finds them takes some 250 bytes a pixel beside 120
+MB: at 1280 a side it took a worker to 650 MB."""
 LEAST_CONFIDENCE = 0.6
 """The reader's own confidence, from 0 to 1, below which a line is left out."""
 
@@ -39,7 +42,10 @@ def read(grey: Grey) -> list[PrintedLine]:
     """Every line of print in (height, width) uint8, from the top down, also turned and upside down. It takes a second
     or two."""
     with _one_at_a_time:
-        found: Any = _reader()(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+        reader: Any = _reader()
+        finder = reader.text_det or reader.cfg.Det  # which is what the first use makes the finder of
+        finder.limit_side_len = _finding_side(grey.shape[0], grey.shape[1])
+        found: Any = reader(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
     if found.boxes is None or found.txts is None:
         return []
     lines = zip(found.txts, found.boxes, found.scores, strict=True)
@@ -48,6 +54,12 @@ def read(grey: Grey) -> list[PrintedLine]:
         for text, box, score in lines
         if score >= LEAST_CONFIDENCE
     ]
+
+
+def _finding_side(height: int, width: int) -> int:
+    """Pixels of the longer side at which lines are looked for in a picture of that shape."""
+    longer, shorter = max(height, width), min(height, width)
+    return min(FINDING_SIDE, int((FINDING_PIXELS * longer / shorter) ** 0.5))
 
 
 @cache

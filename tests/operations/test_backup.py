@@ -1,5 +1,6 @@
 """A backup holds everything, goes into either database, and is put back whole or not at all."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from database import db, utcnow
 from operations.backup import APPLICATION_ID, LEFT_OUT
 from printing import Printer, PrintJob, put_in_queue
 from printing.queue import State
-from registry.models import Unit
+from registry.models import Article, Device, Unit
 from tests.conftest import KINDS, build_app, in_context
 from tests.databases import database_in, fresh_postgresql_database
 from tests.labels.samples import LABEL
@@ -298,3 +299,114 @@ def test_what_is_no_backup_leaves_a_fresh_database_without_tables(
     (tmp_path / "letter.txt").write_text("no backup")
     assert run(fresh_app, "restore", tmp_path / "letter.txt").exit_code == 1
     assert not sa.inspect(db.engine).get_table_names()
+
+
+# --- rows that cannot be put back
+
+
+def written_over(file: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        assert connection.execute(statement, values).rowcount == 1
+
+
+def with_nul(file: Path) -> None:
+    written_over(file, "UPDATE unit SET town = 'a' || char(0) || 'b' WHERE code = 'ny-enhet'")
+
+
+def with_unknown_word(file: Path) -> None:
+    written_over(file, "UPDATE device SET state = 'no such state' WHERE serial_number = 'LEFT-OUT-1'")
+
+
+def with_no_date(file: Path) -> None:
+    written_over(file, "UPDATE device SET delivery_date = 'someday' WHERE serial_number = 'LEFT-OUT-1'")
+
+
+def with_nothing(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'device'").fetchone()
+        connection.execute("PRAGMA writable_schema = ON")
+        loose = made.replace("serial_number VARCHAR(80) NOT NULL", "serial_number VARCHAR(80)")
+        connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'device'", (loose,))
+    written_over(file, "UPDATE device SET serial_number = NULL WHERE serial_number = 'LEFT-OUT-1'")
+
+
+def with_no_article(file: Path) -> None:
+    written_over(file, "UPDATE device SET article_id = 999999 WHERE serial_number = 'LEFT-OUT-1'")
+
+
+BAD = {
+    "a NUL": (with_nul, "unit"),
+    "a word that no column has": (with_unknown_word, "device"),
+    "no date": (with_no_date, "device"),
+    "nothing where something must be": (with_nothing, "device"),
+    "an article that is not there": (with_no_article, "device"),
+}
+
+
+@pytest.fixture
+def backup_with_more(demo_app: APIFlask, tmp_path: Path) -> Path:
+    """A backup with a unit that nobody refers to, and a device that nobody has returned."""
+    article = db.session.scalars(sa.select(Article)).first()
+    db.session.add_all(
+        [
+            Unit(code="ny-enhet", name="Ny"),
+            Device(serial_number="LEFT-OUT-1", article=article, delivery_date=None),
+        ]
+    )
+    db.session.commit()
+    file = tmp_path / "kept.backup"
+    assert run(demo_app, "backup", file).exit_code == 0
+    return file
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_row_that_cannot_be_put_back_is_told_and_left_out_when_that_is_said(
+    backup_with_more: Path, other_app: APIFlask, what: str
+) -> None:
+    harm, table = BAD[what]
+    harm(backup_with_more)
+    told = run(other_app, "restore", backup_with_more)
+    assert told.exit_code == 1
+    assert f"the row of {table} with id" in told.output
+    assert "--bad-rows leave-out" in told.output
+    assert not contents()["article"], "nothing was changed"
+    done = run(other_app, "restore", backup_with_more, "--bad-rows", "leave-out")
+    assert done.exit_code == 0, done.output
+    assert "1 rows could not be put back" in done.output
+    kept = backup_with_more.with_name("kept.backup.left-out.jsonl")
+    assert kept.stat().st_mode & 0o077 == 0, "it may hold the hash of a password"
+    (left_out,) = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert left_out["table"] == table
+    assert left_out["row"]["id"]
+    assert left_out["reason"]
+    now = contents()
+    assert now["article"]
+    serials = db.session.scalars(sa.select(Device.serial_number)).all()
+    assert ("LEFT-OUT-1" in serials) == (table != "device")
+    db.session.add(Unit(code="senare", name="Senare"))
+    db.session.commit()
+
+
+def test_rows_that_need_one_that_is_left_out_are_left_out_with_it(
+    backup_with_more: Path, other_app: APIFlask
+) -> None:
+    written_over(backup_with_more, "UPDATE article SET name = char(0) WHERE id = 1")
+    file = backup_with_more.with_name("rows.jsonl")
+    done = run(other_app, "restore", backup_with_more, "--bad-rows", "leave-out", "--left-out", file)
+    assert done.exit_code == 0, done.output
+    left_out = [json.loads(line) for line in file.read_text().splitlines()]
+    assert {row["table"] for row in left_out} >= {"article", "device"}
+    restored = contents()
+    assert restored["device"]
+    assert 1 not in {row[0] for row in restored["article"]}
+
+
+def test_where_the_left_out_rows_cannot_be_written_nothing_is_changed(
+    backup_with_more: Path, other_app: APIFlask
+) -> None:
+    with_nul(backup_with_more)
+    nowhere = backup_with_more.parent / "no such folder" / "rows.jsonl"
+    told = run(other_app, "restore", backup_with_more, "--bad-rows", "leave-out", "--left-out", nowhere)
+    assert told.exit_code == 1
+    assert "Nothing was changed" in told.output
+    assert not contents()["article"]
