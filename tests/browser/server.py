@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Server:
 
     url: str
     log_path: Path
+    main_process: int = 0
+    """Gunicorn's, whose children are the workers."""
 
     @property
     def log(self) -> str:
@@ -128,7 +130,7 @@ def serving(database: Path, folder: Path, workers: int = 1, **settings: str) -> 
     process = forked(run_gunicorn, arguments, env, server.log_path)
     try:
         wait_until(answers, lambda: process.exitcode, server.log_path)
-        yield server
+        yield replace(server, main_process=process.pid or 0)
     finally:
         stop(process)
     assert "unexpected_error" not in server.log, f"the server failed:\n{server.log}"
