@@ -38,6 +38,9 @@ class EventKind(enum.StrEnum):
     CONTROL_STEP = "control step"
     KEPT_BY_DECISION = "kept by decision"
     STOCKED = "stocked"
+    MOVED = "moved"
+    PICKED = "picked"
+    PICK_UNDONE = "pick undone"
     SENT_BACK = "sent_back"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -75,6 +78,9 @@ WORDS = {
     EventKind.CONTROL_STEP: Sentence("Kontrollsteg"),
     EventKind.KEPT_BY_DECISION: Sentence("Beslut: behålls på huvudlagret"),
     EventKind.STOCKED: Sentence("Tillgänglig"),
+    EventKind.MOVED: Sentence("Flyttad till en annan hylla"),
+    EventKind.PICKED: Sentence("Plockad till en beställning"),
+    EventKind.PICK_UNDONE: Sentence("Tillbaka på hyllan"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
     EventKind.CLOSED: Sentence("Avslutad"),
     EventKind.CANCELLED: Sentence("Avbruten"),

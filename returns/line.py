@@ -130,6 +130,20 @@ class Line(Model):
         """It goes back to its unit."""
         self._leave(LineState.SENT_BACK, EventKind.SENT_BACK, actor, now, reasons=reasons, note=note)
 
+    def move(self, before: str | None, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """It stands on another shelf."""
+        self.record(EventKind.MOVED, actor, now, before={"shelf": before}, after={"shelf": shelf})
+
+    def leave_stock(self, order_number: str, *, actor: str, now: datetime.datetime) -> None:
+        """It is picked for an order. Once it is delivered it may come back in another return."""
+        self._become(LineState.LEFT_STOCK)
+        self.record(EventKind.PICKED, actor, now, after={"order_number": order_number})
+
+    def come_back_to_stock(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was picked by mistake."""
+        self._become(LineState.STOCKED)
+        self.record(EventKind.PICK_UNDONE, actor, now)
+
     def let_go(self) -> None:
         """The return holds the product no longer: it may be packed into another one."""
         self.open_device_id = None

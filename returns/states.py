@@ -35,6 +35,7 @@ class LineState(enum.StrEnum):
     IN_CONTROL = "in_control"
     STOCKED = "stocked"
     SENT_BACK = "sent_back"
+    LEFT_STOCK = "left_stock"
 
 
 LINE_MOVES = {
@@ -42,8 +43,9 @@ LINE_MOVES = {
     LineState.RECEIVED: {LineState.PACKED, LineState.MISSING, LineState.IN_CONTROL},
     LineState.MISSING: {LineState.RECEIVED},
     LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK},
-    LineState.STOCKED: set[LineState](),
+    LineState.STOCKED: {LineState.LEFT_STOCK},
     LineState.SENT_BACK: set[LineState](),
+    LineState.LEFT_STOCK: {LineState.STOCKED},
 }
 """A receipt is undone while the envelope lies open on the desk. What was missing may be found later."""
 

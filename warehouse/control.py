@@ -13,7 +13,7 @@ from returns import EventKind, Line, LineState, Refused, ReturnState
 from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack
-from warehouse.stock import StockItem
+from warehouse.stock import StockItem, tidy_shelf
 
 
 class StepOutcome(enum.StrEnum):
@@ -129,12 +129,11 @@ class Control(Model):
                 "%(count)s steg i kontrollen är kvar. Gör dem, eller markera dem som ej tillämpliga.",
                 count=len(self.steps_left),
             )
-        refuse_in_free_text(shelf)
         item = StockItem(
             line_id=self.line.id,
             article_id=self.line.article_id,
             device_id=self.line.device_id,
-            shelf=shelf.strip() or None,
+            shelf=tidy_shelf(shelf) or None,
             available_by=actor,
             available_at=now,
         )

@@ -1,0 +1,107 @@
+"""The shelves: what stands where, moved and picked by scanning."""
+
+from collections.abc import Sequence
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from database import db, utcnow
+from warehouse import StockItem
+from warehouse.stock import items_of, picked_last, search_stock
+from web.http.access import actor
+from web.http.fragments import wants_fragment
+from web.http.idempotency import changing
+from web.http.translated import say
+from web.scan.scan_answer import answer, problem
+from web.scan.scanning import NothingToRead, see
+from web.warehouse.blueprint import warehouse, warehouse_only
+
+LONGEST_SEARCH = 100
+
+
+@warehouse.get("/hyllor")
+@warehouse_only
+def shelves() -> ResponseReturnValue:
+    return shelves_page()
+
+
+def shelves_page(message: str = "", cards: Sequence[StockItem] = ()) -> str:
+    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    return render_template(
+        "warehouse/shelves.html",
+        words=words,
+        found=search_stock(words),
+        picked=picked_last(),
+        now=utcnow(),
+        message=message,
+        cards=cards,
+        max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
+    )
+
+
+@warehouse.post("/hyllor/skanna")
+@warehouse_only
+def scan_shelf() -> ResponseReturnValue:
+    """The items in stock that are in view. What is no product is looked for as words: a shelf, a name. Changes
+    nothing."""
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(say(nothing.sentence), shelves_page)
+    items = items_of(seen.packages)
+    if not items and (words := seen.typed or next((identity.text for identity in seen.identities), "")):
+        items = search_stock(words[:LONGEST_SEARCH])
+    if items:
+        message = ngettext("%(num)s produkt på hyllan.", "%(num)s produkter på hyllan.", len(items))
+    elif seen.key:
+        message = _("Det här står inte på någon hylla.")
+    else:
+        message = _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+    return answer(
+        seen,
+        html=render_template("warehouse/_stock_cards.html", cards=items),
+        tone="good" if items else "attention",
+        message=message,
+        page=lambda message: shelves_page(message, items),
+    )
+
+
+def known_item(item_id: int) -> StockItem:
+    return db.session.get(StockItem, item_id) or abort(404)
+
+
+@warehouse.post("/hyllor/<int:item_id>/flytta")
+@warehouse_only
+@changing
+def move_item(item_id: int) -> ResponseReturnValue:
+    item = known_item(item_id)
+    item.move(request.form.get("shelf", ""), actor=actor(), now=utcnow())
+    return _done(_("%(product)s står på %(shelf)s.", product=item.line.shown_name, shelf=item.shelf))
+
+
+@warehouse.post("/hyllor/<int:item_id>/plocka")
+@warehouse_only
+@changing
+def pick_item(item_id: int) -> ResponseReturnValue:
+    item = known_item(item_id)
+    item.pick(request.form.get("order_number", ""), actor=actor(), now=utcnow())
+    return _done(_("%(product)s är plockad.", product=item.line.shown_name))
+
+
+@warehouse.post("/hyllor/<int:item_id>/angra")
+@warehouse_only
+@changing
+def undo_pick(item_id: int) -> ResponseReturnValue:
+    item = known_item(item_id)
+    item.undo_pick(actor=actor(), now=utcnow())
+    return _done(_("%(product)s är tillbaka på hyllan.", product=item.line.shown_name))
+
+
+def _done(message: str) -> ResponseReturnValue:
+    flash(message, "good")
+    if wants_fragment():
+        found, picked = search_stock(""), picked_last()
+        return render_template("warehouse/_stock_changed.html", found=found, picked=picked, now=utcnow())
+    return redirect(url_for("warehouse.shelves"))
