@@ -2,6 +2,7 @@
 
 import io
 import operator
+import os
 import re
 from functools import partial
 
@@ -56,6 +57,25 @@ def photograph(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
 def type_in(page: Page, text: str) -> None:
     page.locator("input[name=text]").fill(text)
     page.locator("input[name=text]").press("Enter")
+
+
+def scan_by_hand(page: Page, code: str) -> None:
+    """As a hand scanner types it, whatever the page has focused."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+PICTURES = os.environ.get("RETURKOLL_LOOK_AT")
+"""A folder, when somebody wants to look at the pages on the way."""
+
+
+def look_at(page: Page, name: str) -> None:
+    """A picture of the page in both schemes, where somebody has asked for them."""
+    if PICTURES:
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{PICTURES}/{name}-{scheme}.png")
 
 
 def answer_checklists(page: Page) -> None:
@@ -128,5 +148,6 @@ def control(page: Page) -> None:
     for left in reversed(range(steps.count())):
         steps.first.click()
         expect(steps).to_have_count(left)
+    page.get_by_label("Hylla (valfritt)").fill("a 3")
     page.get_by_role("button", name="Gör tillgänglig").click()
     expect(page.get_by_text("är tillgänglig igen")).to_be_visible()

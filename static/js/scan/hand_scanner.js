@@ -9,13 +9,14 @@ const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=file]
 const BY_HAND = 60  // ms between two keys; nobody types a whole serial number as fast
 
 export function listenForWedge(panel, heard) {
+  const shortest = Number(panel.dataset.shortest ?? SHORTEST)  // a shelf's label may say only "A3"
   const ownField = ({ target }) => panel.contains(target) && target.matches?.("[data-scan=typed] input[name=text]")
 
   function finished(strokes, end) {
     const inField = Boolean(document.activeElement && isTextField(document.activeElement))
-    if (inField && !(isFast(strokes, BY_HAND) && strokes.length >= SHORTEST)) return
+    if (inField && !(isFast(strokes, BY_HAND) && strokes.length >= shortest)) return
     const text = decode(strokes)
-    if (text.length < SHORTEST) return
+    if (text.length < shortest || isByHand(text, strokes, end)) return
     end?.preventDefault()
     end?.stopPropagation()
     if (inField) document.activeElement.value = ""
@@ -29,6 +30,11 @@ export function listenForWedge(panel, heard) {
     endsSilently: () => storedSetting().silent,
     finished,
   })
+}
+
+// So few characters are a scan only when they came fast and ended with Enter.
+function isByHand(text, strokes, end) {
+  return text.length < SHORTEST && !(end && isFast(strokes, BY_HAND))
 }
 
 function isTextField(element) {

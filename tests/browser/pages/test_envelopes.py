@@ -1,6 +1,5 @@
 """A return in three envelopes: noted label by label with the hand scanner, opened one by one, all taken in."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,26 +12,9 @@ from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
 from tests.browser.steps import sign_in
 
-PICTURES = os.environ.get("RETURKOLL_LOOK_AT")
-"""A folder, when somebody wants to look at the pages on the way."""
-
-
-def look_at(page: Page, name: str) -> None:
-    if PICTURES:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=f"{PICTURES}/{name}-{scheme}.png", full_page=True)
-        page.emulate_media(color_scheme="light")
-
-
-def by_scanner(page: Page, code: str) -> None:
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-
 
 def opened(page: Page, number: str, envelope: int) -> None:
-    by_scanner(page, f"{number}E{envelope}")
+    way.scan_by_hand(page, f"{number}E{envelope}")
     page.wait_for_url(re.compile(rf"/mottag/{number}\?kuvert={envelope}$"))
     way.wait_until_alive(page)
 
@@ -59,38 +41,38 @@ def test_three_envelopes_come_one_by_one(
     way.wait_until_alive(page)
     rows = page.locator("#pile li")
     for count, envelope in enumerate((2, 1), 1):
-        by_scanner(page, f"{number}E{envelope}")
+        way.scan_by_hand(page, f"{number}E{envelope}")
         expect(rows).to_have_count(count)  # nobody pressed anything
-    by_scanner(page, f"{number}E2")
+    way.scan_by_hand(page, f"{number}E2")
     expect(page.locator("[data-scan=sentence]")).to_contain_text("Kuvert 2 av 3")
     expect(rows).to_have_count(2)
-    by_scanner(page, number)
+    way.scan_by_hand(page, number)
     expect(page.locator("#cards")).to_contain_text("Vilket av kuverten är det?")
-    look_at(page, f"pile-{screen.name}")
+    way.look_at(page, f"pile-{screen.name}")
 
     page.get_by_role("link", name="Öppna kuvert").click()
     way.wait_until_alive(page)
-    look_at(page, f"home-{screen.name}")
+    way.look_at(page, f"home-{screen.name}")
     opened(page, number, 2)
-    by_scanner(page, first)
+    way.scan_by_hand(page, first)
     page.locator("#cards").get_by_role("button", name="Ta emot", exact=True).click()
     expect(page.locator("#received")).to_contain_text("1 av 2 mottagna")
-    look_at(page, f"receive-{screen.name}")
+    way.look_at(page, f"receive-{screen.name}")
     page.get_by_role("button", name="Ta in kuvertet").click()
     expect(page.get_by_text("Fler väntas i returen")).to_be_visible()
-    look_at(page, f"half-{screen.name}")
+    way.look_at(page, f"half-{screen.name}")
 
     page.goto("/lager/")
     way.wait_until_alive(page)
     expect(page.get_by_text("2 av 3 kuvert")).to_be_visible()
     opened(page, number, 1)
-    by_scanner(page, second)
+    way.scan_by_hand(page, second)
     page.locator("#cards").get_by_role("button", name="Ta emot", exact=True).click()
     expect(page.locator("#received")).to_contain_text("Allt är här.")
     page.get_by_role("button", name="Ta in kuvertet").click()
     page.get_by_text("Fler kuvert kommer inte").click()
-    look_at(page, f"give-up-{screen.name}")
+    way.look_at(page, f"give-up-{screen.name}")
     page.get_by_label("Varför väntas inga fler?").fill("Allt låg i två kuvert")
     page.get_by_role("button", name="Sluta vänta").click()
     expect(page.get_by_text("är inlagd.")).to_be_visible()
-    look_at(page, f"finished-{screen.name}")
+    way.look_at(page, f"finished-{screen.name}")

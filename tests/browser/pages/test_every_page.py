@@ -238,6 +238,15 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.go_back()
     way.control(page)
     look.inspect()
+    look.inspect("/lager/hyllor")
+    way.wait_until_alive(page)
+    way.type_in(page, "A3")
+    expect(page.locator("#cards article")).to_have_count(1)
+    look.inspect()
+    page.get_by_label("Beställning i WebSesam").fill("4711")
+    page.get_by_role("button", name="Plocka").click()
+    page.get_by_text("Senast plockade").click()
+    look.inspect()
     look.inspect("/lager/saldo")
 
 
