@@ -42,6 +42,7 @@ class EventKind(enum.StrEnum):
     PICKED = "picked"
     PICK_UNDONE = "pick undone"
     SENT_BACK = "sent_back"
+    SEND_BACK_ANSWERED = "send-back answered"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     ORDER_NUMBER_CORRECTED = "order number corrected"
@@ -82,6 +83,7 @@ WORDS = {
     EventKind.PICKED: Sentence("Plockad till en beställning"),
     EventKind.PICK_UNDONE: Sentence("Tillbaka på hyllan"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
+    EventKind.SEND_BACK_ANSWERED: Sentence("Enheten har svarat"),
     EventKind.CLOSED: Sentence("Avslutad"),
     EventKind.CANCELLED: Sentence("Avbruten"),
     EventKind.ORDER_NUMBER_CORRECTED: Sentence("Numret från WebSesam rättat"),

@@ -1,14 +1,16 @@
-"""Sending a product back to the unit, with reasons (R8)."""
+"""Sending a product back to the unit with reasons, and what the unit answers (R8)."""
 
 import datetime
+import enum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from common.privacy import refuse_in_free_text
 from common.sentence import Sentence
-from database import Model, UtcDateTime
-from returns import Line, Refused
+from database import Model, UtcDateTime, db, text_enum
+from registry.models import Unit
+from returns import EventKind, Line, Refused, Return
 
 REASONS = {
     "incomplete": Sentence("Tillbehör, bruksanvisning eller originalförpackning saknas"),
@@ -20,9 +22,60 @@ REASONS = {
     "other": Sentence("Annat, se kommentaren"),
 }
 
+WHAT_TO_DO = {
+    "incomplete": Sentence(
+        "Leta fram det som saknas, eller beställ det. Packa produkten på nytt när allt är med."
+    ),
+    "damaged": Sentence("Skicka produkten till reparation, eller kassera den i WebSesam."),
+    "dirty": Sentence("Rengör produkten. Packa den på nytt."),
+    "not_working": Sentence("Skicka produkten till reparation. Packa den på nytt när den fungerar."),
+    "wrong_serial": Sentence(
+        "Låt Stöd och Support rätta serienumret i Sesam. Packa produkten på nytt sedan."
+    ),
+    "not_handled": Sentence("Behåll produkten, eller kassera den i WebSesam."),
+    "other": Sentence("Läs kommentaren. Ring huvudlagret om något är oklart."),
+}
+"""By reason: what the unit does next."""
+
+LONGEST_ANSWER = 500
+
+
+class SendBackAnswerKind(enum.StrEnum):
+    """What a unit can say about a product that came back."""
+
+    MENDED = "mended"
+    STAYS_AT_UNIT = "stays_at_unit"
+    SCRAPPED = "scrapped"
+    DISPUTED = "disputed"
+
+    @property
+    def words(self) -> Sentence:
+        return ANSWERS[self]
+
+
+ANSWERS = {
+    SendBackAnswerKind.MENDED: Sentence("Åtgärdad, packas på nytt"),
+    SendBackAnswerKind.STAYS_AT_UNIT: Sentence("Behålls på enheten"),
+    SendBackAnswerKind.SCRAPPED: Sentence("Kasserad"),
+    SendBackAnswerKind.DISPUTED: Sentence("Stämmer inte"),
+}
+
+
+class SendBackAnswer(Model):
+    """One answer of the unit. The last one counts; the ones before stay in the thread."""
+
+    __tablename__ = "send_back_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("send_back.line_id"), index=True)
+    kind: Mapped[SendBackAnswerKind] = mapped_column(text_enum(SendBackAnswerKind, 20))
+    note: Mapped[str | None] = mapped_column(sa.Text)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
 
 class SendBack(Model):
-    """Why a product goes back to the unit."""
+    """Why a product goes back to the unit, and the thread about it."""
 
     __tablename__ = "send_back"
 
@@ -33,6 +86,7 @@ class SendBack(Model):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
     line: Mapped[Line] = relationship()
+    answers: Mapped[list[SendBackAnswer]] = relationship(order_by=SendBackAnswer.id)
 
     @classmethod
     def because(
@@ -49,3 +103,69 @@ class SendBack(Model):
     @property
     def sentences(self) -> list[Sentence]:
         return [REASONS[reason] for reason in self.reasons]
+
+    @property
+    def what_to_do(self) -> list[Sentence]:
+        return [WHAT_TO_DO[reason] for reason in self.reasons]
+
+    @property
+    def last_answer(self) -> SendBackAnswer | None:
+        return self.answers[-1] if self.answers else None
+
+    def answer(
+        self, kind: SendBackAnswerKind, note: str, *, actor: str, now: datetime.datetime
+    ) -> SendBackAnswer:
+        """The unit's answer. The same one again changes nothing."""
+        note = note.strip()
+        if self.last_answer and (self.last_answer.kind, self.last_answer.note or "") == (kind, note):
+            return self.last_answer
+        if kind is SendBackAnswerKind.DISPUTED and not note:
+            raise Refused("Skriv vad som inte stämmer.")
+        if len(note) > LONGEST_ANSWER:
+            raise Refused("Kommentaren får ha högst %(most)s tecken. Korta den.", most=LONGEST_ANSWER)
+        refuse_in_free_text(note)
+        given = SendBackAnswer(kind=kind, note=note or None, actor=actor, at=now)
+        self.answers.append(given)
+        db.session.flush()
+        after = {"answer": kind, "note": note or None}
+        self.line.record(EventKind.SEND_BACK_ANSWERED, actor, now, after=after)
+        return given
+
+
+MOST_SHOWN_TO_UNIT = 100
+
+
+def sent_back_to(unit: Unit) -> list[SendBack]:
+    """What came back to the unit: what it has not answered first, then the newest."""
+    answered = sa.exists().where(SendBackAnswer.line_id == SendBack.line_id)
+    query = (
+        sa.select(SendBack)
+        .where(_is_of_unit(unit))
+        .options(selectinload(SendBack.answers), selectinload(SendBack.line))
+    )
+    return list(db.session.scalars(query.order_by(answered, SendBack.at.desc()).limit(MOST_SHOWN_TO_UNIT)))
+
+
+def unanswered_by(unit: Unit) -> int:
+    """How many products came back that the unit has not answered."""
+    answered = sa.exists().where(SendBackAnswer.line_id == SendBack.line_id)
+    query = sa.select(sa.func.count(SendBack.line_id)).where(_is_of_unit(unit), ~answered)
+    return db.session.scalar(query) or 0
+
+
+def _is_of_unit(unit: Unit) -> sa.ColumnElement[bool]:
+    of_unit = sa.select(Line.id).join(Line.return_).where(Return.unit_id == unit.id)
+    return SendBack.line_id.in_(of_unit)
+
+
+def sent_back_before(line: Line) -> SendBack | None:
+    """The last time that the same product was sent back, in another return: what failed then is looked at first."""
+    if line.device_id is None:
+        return None
+    query = (
+        sa.select(SendBack)
+        .join(SendBack.line)
+        .where(Line.device_id == line.device_id, Line.id < line.id)
+        .order_by(SendBack.at.desc())
+    )
+    return db.session.scalars(query.limit(1)).first()

@@ -3,6 +3,7 @@
 from web.clinic import (
     adding,
     answering_many,
+    came_back,
     checking,
     ending_rights,
     packing,
@@ -20,6 +21,7 @@ __all__ = [
     "adding",
     "answering_many",
     "batch",
+    "came_back",
     "cancelling",
     "checking",
     "clinic",

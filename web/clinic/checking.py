@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
+from warehouse.send_back import sent_back_before
 from web.clinic.answering_many import lines_for_many
 from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor
@@ -16,7 +17,11 @@ from web.http.idempotency import changing
 def checklist(number: str, line_id: int) -> ResponseReturnValue:
     line = own_line(number, line_id)
     return render_template(
-        "clinic/checklist.html", line=line, many=lines_for_many(line.return_), most_photos=MOST_PHOTOS
+        "clinic/checklist.html",
+        line=line,
+        many=lines_for_many(line.return_),
+        most_photos=MOST_PHOTOS,
+        before=sent_back_before(line),
     )
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import Return, ReturnState
 from returns.lookup import of_unit, overdue_drafts, search_returns
+from warehouse.send_back import unanswered_by
 from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -34,6 +35,7 @@ def returns() -> ResponseReturnValue:
         returns=search_returns(unit, words) if words else oldest_first(of_unit(unit, GROUPS[group]), overdue),
         days_lain={item.id: (now - item.opened_at).days for item in overdue},
         limit=current_app.config["DRAFT_DAYS"],
+        came_back=unanswered_by(unit),
     )
 
 

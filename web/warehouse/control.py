@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from database import db, utcnow
 from returns import Line
 from warehouse import Control, Decision, SendBack, StepOutcome, StockItem
-from warehouse.send_back import REASONS
+from warehouse.send_back import REASONS, sent_back_before
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
@@ -24,6 +24,7 @@ def control(line_id: int) -> ResponseReturnValue:
         control=db.session.get(Control, line.id) or Control(line=line),
         reasons=REASONS,
         decision=Decision.of(line),
+        before=sent_back_before(line),
         sent_back=db.session.get(SendBack, line.id),
         stocked=StockItem.of(line),
     )

@@ -196,6 +196,7 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     for wrong in ("/finns-inte", "/admin/", "/returer/?q=finns-inte-alls"):
         page.goto(wrong)
         look.look_around()
+    look.inspect("/returer/kom-tillbaka")
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
     return number
