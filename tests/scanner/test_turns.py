@@ -95,7 +95,7 @@ def test_who_finds_the_queue_full_does_not_wait() -> None:
 # --- over the processes of a machine
 
 PROCESS = """
-import sys, threading, time
+import os, sys, threading, time
 from pathlib import Path
 from scanner.turns import Turns
 
@@ -103,11 +103,14 @@ folder, most, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 turns = Turns(most, most_inside=50)
 turns.share(folder)
 
+def tell(what):  # in one write: lines of several threads stay whole
+    os.write(1, f"{what} {time.monotonic()}\\n".encode())
+
 def look():
     with turns.take((10, 10), wait_s=60):
-        print("begins", time.monotonic(), flush=True)
+        tell("begins")
         time.sleep(seconds)
-        print("ends", time.monotonic(), flush=True)
+        tell("ends")
 
 threads = [threading.Thread(target=look) for _ in range(4)]
 [thread.start() for thread in threads]
