@@ -29,7 +29,11 @@ def on_the_desk() -> list[Envelope]:
         db.session.scalars(
             sa.select(Envelope)
             .where(Envelope.arrived_at.is_not(None), Envelope.taken_in_at.is_(None))
-            .options(selectinload(Envelope.return_).selectinload(Return.lines))
+            .options(
+                selectinload(Envelope.return_).options(
+                    selectinload(Return.lines), selectinload(Return.envelopes), selectinload(Return.unit)
+                )
+            )
             .order_by(Envelope.arrived_at, Envelope.return_id, Envelope.number)
         )
     )
@@ -44,7 +48,7 @@ def half_here() -> list[Return]:
         db.session.scalars(
             sa.select(Return)
             .where(Return.state == ReturnState.RECEIVED, waited_for)
-            .options(selectinload(Return.lines), selectinload(Return.envelopes))
+            .options(selectinload(Return.lines), selectinload(Return.envelopes), selectinload(Return.unit))
             .order_by(Return.id)
         )
     )

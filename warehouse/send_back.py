@@ -141,7 +141,10 @@ def sent_back_to(unit: Unit) -> list[SendBack]:
     query = (
         sa.select(SendBack)
         .where(_is_of_unit(unit))
-        .options(selectinload(SendBack.answers), selectinload(SendBack.line))
+        .options(
+            selectinload(SendBack.answers),
+            selectinload(SendBack.line).options(selectinload(Line.return_), selectinload(Line.article)),
+        )
     )
     return list(db.session.scalars(query.order_by(answered, SendBack.at.desc()).limit(MOST_SHOWN_TO_UNIT)))
 

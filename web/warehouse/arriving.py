@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -103,7 +103,7 @@ def note_arrival(number: str, envelope: int) -> ResponseReturnValue:
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
     receipt.arrive(own_envelope(receipt, envelope), actor=actor(), now=now)
-    return _noted(current)
+    return _noted()
 
 
 @warehouse.post("/mottag/<number>/kuvert/<int:envelope>/inte-kommit")
@@ -113,16 +113,14 @@ def undo_arrival(number: str, envelope: int) -> ResponseReturnValue:
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
     own_envelope(receipt, envelope).undo_arrival(actor=actor(), now=now)
-    return _noted(current)
+    return _noted()
 
 
 def own_envelope(receipt: Receipt, number: int) -> Envelope:
     return receipt.envelope(number) or abort(404)
 
 
-def _noted(current: Return) -> ResponseReturnValue:
+def _noted() -> ResponseReturnValue:
     if wants_fragment():
         return render_template("warehouse/_noted.html", pile=lookup.on_the_desk())
-    if request.form.get("from") == "receive":
-        return redirect(url_for("warehouse.receive", number=current.number))
     return redirect(url_for("warehouse.pile"))
