@@ -140,6 +140,22 @@ def receive(page: Page, serial: str) -> None:
     page.get_by_role("button", name="Ta in kuvertet").click()
 
 
+def bring_to_warehouse(page: Page, serial: str) -> None:
+    """A product typed in at the clinic, sent by itself, and its envelope taken in at the warehouse."""
+    start_return(page)
+    type_in(page, serial)
+    pack(page, serial)
+    answer_checklists(page)
+    seal(page)
+    number = return_number_in(page)
+    page.context.clear_cookies()
+    sign_in(page, "warehouse")
+    page.goto(f"/lager/mottag/{number}")
+    wait_until_alive(page)
+    type_in(page, serial)
+    receive(page, serial)
+
+
 def control(page: Page) -> None:
     """Every step of the control done, and the product available again."""
     page.get_by_role("link", name="Till kontrollen").click()

@@ -18,19 +18,7 @@ def test_the_unit_learns_why_and_answers(
 ) -> None:
     serial = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0].serial
     page = open_page(screen)
-    way.start_return(page)
-    way.type_in(page, serial)
-    way.pack(page, serial)
-    way.answer_checklists(page)
-    way.seal(page)
-    number = way.return_number_in(page)
-    page.context.clear_cookies()
-
-    sign_in(page, "warehouse")
-    page.goto(f"/lager/mottag/{number}")
-    way.wait_until_alive(page)
-    way.type_in(page, serial)
-    way.receive(page, serial)
+    way.bring_to_warehouse(page, serial)
     page.get_by_role("link", name="Till kontrollen").click()
     page.get_by_text("Skicka tillbaka till enheten").click()
     page.get_by_label("Produkten är inte rengjord").check()

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
-from tests.browser.steps import sign_in
 
 
 @pytest.mark.parametrize("screen", [TABLET, PHONE], ids=lambda screen: screen.name)
@@ -18,19 +17,7 @@ def test_a_product_is_moved_picked_and_put_back(
 ) -> None:
     serial = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0].serial
     page = open_page(screen)
-    way.start_return(page)
-    way.type_in(page, serial)
-    way.pack(page, serial)
-    way.answer_checklists(page)
-    way.seal(page)
-    number = way.return_number_in(page)
-    page.context.clear_cookies()
-
-    sign_in(page, "warehouse")
-    page.goto(f"/lager/mottag/{number}")
-    way.wait_until_alive(page)
-    way.type_in(page, serial)
-    way.receive(page, serial)
+    way.bring_to_warehouse(page, serial)
     way.control(page)
 
     page.goto("/lager/hyllor")

@@ -1,7 +1,5 @@
 """What the warehouse sends back: the unit sees why and what to do, answers, and the second try knows of the first."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -12,11 +10,6 @@ from warehouse import SendBack
 from warehouse.send_back import ANSWERS, REASONS, WHAT_TO_DO, SendBackAnswerKind
 
 INBOX = "/returer/kom-tillbaka"
-
-
-@pytest.fixture
-def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
-    return signed_in("warehouse")
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ FORBIDDEN = ["to_supplier", "another_unit"]
 
 
 @pytest.fixture
-def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
-    return signed_in("warehouse")
-
-
-@pytest.fixture
 def arrived(clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]) -> Callable[[str], int]:
     """Takes in an envelope with an announced product and one more of the kind; gives the latter's line."""
 

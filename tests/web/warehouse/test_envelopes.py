@@ -1,7 +1,6 @@
 """A return in several envelopes: each is known by its label, and nothing is missing before the last one has come."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,11 +11,6 @@ from tests.web.label_codes import codes_on
 from tests.web.warehouse.steps import finish_control, scan, take
 
 ALL_HERE = "Allt är här"
-
-
-@pytest.fixture
-def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
-    return signed_in("warehouse")
 
 
 @pytest.fixture

@@ -1,18 +1,11 @@
 """The warehouse: envelope, announced and extra and missing products, control, available."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 
 from tests.web.conftest import Clinic, stored
 from tests.web.label_codes import codes_on
 from tests.web.warehouse.steps import finish_control, scan, take
-
-
-@pytest.fixture
-def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
-    return signed_in("warehouse")
 
 
 @pytest.mark.parametrize(

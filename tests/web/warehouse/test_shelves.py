@@ -1,7 +1,7 @@
 """What stands on the shelves is found, moved and picked; what has left is counted no longer."""
 
 import datetime
-from collections.abc import Callable
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,11 +16,6 @@ from warehouse import StockItem
 from warehouse.stock import balance, search_stock
 
 EMPTY = "Inget finns på lager"
-
-
-@pytest.fixture
-def receiver(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
-    return signed_in("warehouse")
 
 
 @pytest.fixture
@@ -90,6 +85,23 @@ def test_what_is_picked_for_an_order_has_left(receiver: FlaskClient, clinic: Cli
     receiver.post(f"/lager/hyllor/{item(shelved, 1).id}/plocka", data={"order_number": "B4712"})
     assert EMPTY in clinic.client.get("/lager/saldo").text
     assert "B4711" in receiver.get(f"/lager/kontroll/{item(shelved).line_id}").text
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("button", ["plocka", "flytta"])
+def test_of_two_products_on_one_shelf_each_cards_button_is_its_own(
+    receiver: FlaskClient, shelved: str, which: int, button: str
+) -> None:
+    cards = scan(receiver, "hyllor/skanna", "A3")["html"].split("<article ")[1:]
+    assert len(cards) == 2
+    pressed = item(shelved, which)
+    (card,) = (card for card in cards if pressed.device.serial_number in card)
+    action = re.search(rf'action="([^"]*/{button})"', card).group(1)
+    receiver.post(action, data={"order_number": "4711", "shelf": "C1"})
+    other = item(shelved, 1 - which)
+    assert (other.left_for, other.shelf) == (None, "A3")
+    expected = ("4711", "A3") if button == "plocka" else (None, "C1")
+    assert (item(shelved, which).left_for, item(shelved, which).shelf) == expected
 
 
 def test_another_order_does_not_take_it_a_second_time(receiver: FlaskClient, shelved: str) -> None:
