@@ -19,8 +19,12 @@ SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame)
   await frame()
   await frame()
-  const fading = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
-  await Promise.all(fading.map((a) => a.finished.catch(() => null)))
+  const fading = () => document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
+  // One that ends can begin the next: a colour that is inherited fades in the parent first, then in the child.
+  while (fading().length) {
+    await Promise.all(fading().map((a) => a.finished.catch(() => null)))
+    await frame()
+  }
 }"""
 
 
