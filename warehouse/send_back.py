@@ -11,31 +11,7 @@ from common.sentence import Sentence
 from database import Model, UtcDateTime, db, text_enum
 from registry.models import Unit
 from returns import EventKind, Line, Refused, Return
-
-REASONS = {
-    "incomplete": Sentence("Tillbehör, bruksanvisning eller originalförpackning saknas"),
-    "damaged": Sentence("Produkten är skadad"),
-    "dirty": Sentence("Produkten är inte rengjord"),
-    "not_working": Sentence("Produkten fungerar inte"),
-    "wrong_serial": Sentence("Serienumret stämmer inte med Sesam"),
-    "not_handled": Sentence("Produkten hanteras inte av huvudlagret"),
-    "other": Sentence("Annat, se kommentaren"),
-}
-
-WHAT_TO_DO = {
-    "incomplete": Sentence(
-        "Leta fram det som saknas, eller beställ det. Packa produkten på nytt när allt är med."
-    ),
-    "damaged": Sentence("Skicka produkten till reparation, eller kassera den i WebSesam."),
-    "dirty": Sentence("Rengör produkten. Packa den på nytt."),
-    "not_working": Sentence("Skicka produkten till reparation. Packa den på nytt när den fungerar."),
-    "wrong_serial": Sentence(
-        "Låt Stöd och Support rätta serienumret i Sesam. Packa produkten på nytt sedan."
-    ),
-    "not_handled": Sentence("Behåll produkten, eller kassera den i WebSesam."),
-    "other": Sentence("Läs kommentaren. Ring huvudlagret om något är oklart."),
-}
-"""By reason: what the unit does next."""
+from warehouse.send_back_reason import chosen_reasons, reason_sentence
 
 LONGEST_ANSWER = 500
 
@@ -81,6 +57,9 @@ class SendBack(Model):
 
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), primary_key=True)
     reasons: Mapped[list[str]] = mapped_column(sa.JSON)
+    """The codes of the reasons."""
+    told: Mapped[list[list[str]]] = mapped_column(sa.JSON)
+    """For each reason its text and what to do, as the unit was told: whatever becomes of the list, it stays so."""
     note: Mapped[str | None] = mapped_column(sa.Text)
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -93,20 +72,36 @@ class SendBack(Model):
         cls, line: Line, reasons: list[str], note: str, *, actor: str, now: datetime.datetime
     ) -> "SendBack":
         note = note.strip()
-        if not reasons or not set(reasons) <= set(REASONS):
+        chosen = chosen_reasons(reasons)
+        if not chosen or len(chosen) != len(set(reasons)):
             raise Refused("Välj minst ett skäl till att produkten skickas tillbaka.")
-        if "other" in reasons and not note:
+        if not note and any(reason.needs_note for reason in chosen):
             raise Refused("Skriv i kommentaren vad som är fel.")
         refuse_in_free_text(note)
-        return cls(line=line, reasons=sorted(reasons), note=note or None, actor=actor, at=now)
+        return cls(
+            line=line,
+            reasons=[reason.code for reason in chosen],
+            told=[[reason.text, reason.what_to_do] for reason in chosen],
+            note=note or None,
+            actor=actor,
+            at=now,
+        )
 
     @property
     def sentences(self) -> list[Sentence]:
-        return [REASONS[reason] for reason in self.reasons]
+        """The reasons, as the unit was told."""
+        return [
+            reason_sentence(code, text)
+            for code, (text, _what_to_do) in zip(self.reasons, self.told, strict=True)
+        ]
 
     @property
     def what_to_do(self) -> list[Sentence]:
-        return [WHAT_TO_DO[reason] for reason in self.reasons]
+        """For each reason what the unit does next."""
+        return [
+            reason_sentence(code, what_to_do)
+            for code, (_text, what_to_do) in zip(self.reasons, self.told, strict=True)
+        ]
 
     @property
     def last_answer(self) -> SendBackAnswer | None:

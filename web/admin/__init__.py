@@ -1,6 +1,25 @@
 """The administrator's pages: overview, guarantee terms, what expires soon, imports. One module a user action."""
 
-from web.admin import articles, ending_rights, importing, measuring, overview, printers, terms
+from web.admin import (
+    articles,
+    ending_rights,
+    importing,
+    measuring,
+    overview,
+    printers,
+    send_back_reasons,
+    terms,
+)
 from web.admin.blueprint import admin
 
-__all__ = ["admin", "articles", "ending_rights", "importing", "measuring", "overview", "printers", "terms"]
+__all__ = [
+    "admin",
+    "articles",
+    "ending_rights",
+    "importing",
+    "measuring",
+    "overview",
+    "printers",
+    "send_back_reasons",
+    "terms",
+]

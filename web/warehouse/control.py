@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from database import db, utcnow
 from returns import Line
 from warehouse import Control, Decision, SendBack, StepOutcome, StockItem
-from warehouse.send_back import REASONS, sent_back_before
+from warehouse.send_back import sent_back_before
+from warehouse.send_back_reason import SendBackReason
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
@@ -22,7 +23,7 @@ def control(line_id: int) -> ResponseReturnValue:
         "warehouse/control.html",
         line=line,
         control=db.session.get(Control, line.id) or Control(line=line),
-        reasons=REASONS,
+        reasons=SendBackReason.active(),
         decision=Decision.of(line),
         before=sent_back_before(line),
         sent_back=db.session.get(SendBack, line.id),

@@ -260,6 +260,8 @@ def admin_pages(look: Inspector) -> None:
     add_photo(page)
     look.inspect()
     look.inspect("/admin/artiklar?q=finns-inte-alls")
+    for path in ("skal", "skal/nytt", "skal/other"):
+        look.inspect(f"/admin/{path}")
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
     page.get_by_role("button", name="Titta på filen").click()  # without a file
