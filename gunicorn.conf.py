@@ -5,6 +5,7 @@ budget, in C code that lets go of the GIL only in part, so processes give the pa
 over slow Wi-Fi holds neither: a thread gets a request when all of it is here (web/serving/worker.py).
 """
 
+import importlib
 import os
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,18 @@ worker_class = WholeRequestWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
 # Five of them at most are with pictures (scanner/turns.py), so that pages and /healthz never wait for one.
 threads = 8
-# Import OpenCV and WeasyPrint once, and share their memory. Nothing is connected before the fork.
+# Import OpenCV and WeasyPrint (on_starting) once, and share their memory. Nothing is connected before the fork.
 preload_app = True
 # Seconds. A tablet scans once or twice a second: it keeps its connection between two looks.
 keepalive = 15
 graceful_timeout = 20
 # Nobody asks this server for its inner state over a socket.
 control_socket_disable = True
+
+
+def on_starting(_server: Any) -> None:
+    """The first label does not wait for WeasyPrint to load (labels/pdf.py)."""
+    importlib.import_module("weasyprint")
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

@@ -4,20 +4,26 @@ WeasyPrint lays out the letters (its fonts travel with the project, so that a la
 and writes the file. A symbol's modules have to be whole printer dots, which an HTML layout rounds as it likes, and
 an SVG picture of one costs more than the rest of the page: they are put in at the end, through WeasyPrint's
 finisher (docs/decisions/0004).
+
+WeasyPrint is imported by the first label: loading it takes a second, which a command or a test that makes none does
+not wait for. The server loads it before it answers (gunicorn.conf.py).
 """
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import pydyf
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
 
 from labels.drawing import Fill, Mark, Page, Text
 from labels.profile import EXACT, Profile
 from labels.setting import LEADING
 from labels.typeface import FONTS, MM_PER_POINT, typeface
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
 
 POINTS_PER_MM = 72 / 25.4
 FAMILY = "Etikett"
@@ -40,9 +46,11 @@ _own = threading.local()
 
 def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
     """The pages as one file. The same pages give the same bytes."""
+    from weasyprint import HTML
+
     fonts, style = _fonts_and_style()
 
-    def finish(_document: Document, pdf: pydyf.PDF) -> None:
+    def finish(_document: "Document", pdf: pydyf.PDF) -> None:
         for page, written in zip(pages, _pages_of(pdf), strict=True):
             _draw(pdf, written, page, profile)
         # ISO 32000-1, 12.2: viewers print at actual size instead of "fit to page", and choose the paper by the page.
@@ -56,9 +64,12 @@ def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
     return pdf
 
 
-def _fonts_and_style() -> tuple[FontConfiguration, CSS]:
+def _fonts_and_style() -> "tuple[FontConfiguration, CSS]":
     """The fonts are loaded once for each thread, because Pango's font map may not be shared between threads."""
     if not hasattr(_own, "fonts"):
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
         _own.fonts = FontConfiguration()
         _own.style = CSS(string=STYLE, font_config=_own.fonts)
     return _own.fonts, _own.style

@@ -8,7 +8,9 @@ RETURKOLL_REQUIRE_POSTGRESQL=1     fail instead of skip where it does not answer
 """
 
 import contextvars
+import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +22,9 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.databases import AnyDatabase, PostgresqlDatabase, SqliteDatabase, put_back_after
+
+# Python looks for garbage after every 700 new objects. Importing the house makes hundreds of thousands that stay.
+gc.set_threshold(20_000)
 
 DEFAULT_POSTGRESQL_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
 SETTINGS = {
@@ -33,6 +38,15 @@ SETTINGS = {
     "RATELIMIT_ENABLED": False,
     "PUBLIC_URL": "https://returkoll.test",
 }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hypothesis' plugin loads the whole library at the end to say what it has written, which takes a second or more.
+    Where no test has loaded it, nothing is written."""
+    plugins = session.config.pluginmanager
+    if "hypothesis" not in sys.modules and (plugin := plugins.get_plugin("hypothesispytest")):
+        plugins.unregister(plugin)
 
 
 def build_app(url: str, **settings: object) -> APIFlask:
