@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from common.json_form import to_json
 from common.sentence import Say, Sentence
@@ -86,10 +86,18 @@ def unfinished(session: AnySession) -> list[ImportJob]:
 
 
 def standing(engine: sa.Engine, job: ImportJob) -> str:
-    """The state of a job: new, running, done, refused, or "died" when its worker is gone."""
-    if job.state is JobState.RUNNING and not job_lock.is_taken(engine, job.id):
-        return DIED
-    return job.state.value
+    """The state of a job: new, running, done, refused, or "died" when its worker is gone.
+
+    A worker writes how the import ended and then lets go of the job. A job that was read as running before that, and
+    whose lock is free afterwards, is therefore read again: only if it still runs is its worker gone. The job's session
+    has nothing unwritten in it.
+    """
+    if job.state is not JobState.RUNNING or job_lock.is_taken(engine, job.id):
+        return job.state.value
+    if session := object_session(job):
+        session.rollback()  # what the transaction has seen until now is as old as the job
+        session.refresh(job)
+    return DIED if job.state is JobState.RUNNING else job.state.value
 
 
 def has_file(session: AnySession, job: ImportJob) -> bool:

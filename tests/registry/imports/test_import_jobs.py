@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from apiflask import APIFlask
 
 from database import db
 from registry.imports import Choices, job_lock, jobs, stored_files
-from registry.models import Device, ImportChunk, ImportJob, ImportRun
+from registry.models import Device, ImportChunk, ImportJob, ImportRun, JobState
 from tests.registry.conftest import NOW
 
 HEADINGS = "Serienummer;Artikel\n"
@@ -101,6 +102,18 @@ def test_a_file_that_cannot_be_imported_says_why(register: APIFlask) -> None:
     job = run(started(kept(HEADINGS)))
     assert jobs.standing(db.engine, job) == "refused"
     assert "inga rader" in job.result["sentence"]["text"]
+
+
+def test_a_job_that_ends_while_somebody_looks_at_it_has_not_died(register: APIFlask) -> None:
+    job_id = started(kept(f"{HEADINGS}X1;A1\n"))
+    held = job_lock.take(db.engine, job_id)
+    assert held is not None
+    looked_at = db.session.get_one(ImportJob, job_id)
+    assert looked_at.state is JobState.RUNNING
+    with ThreadPoolExecutor() as worker:  # in a session of its own, as beside a request
+        worker.submit(jobs.run, db.engine, job_id, held, NOW).result()
+    assert jobs.standing(db.engine, looked_at) == "done"
+    assert looked_at.result["applied"]
 
 
 def test_only_one_works_on_a_job(register: APIFlask) -> None:
