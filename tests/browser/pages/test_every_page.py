@@ -3,7 +3,7 @@
 None is forgotten: the list of pages comes from the app.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,6 +51,10 @@ NOT_PAGES = {
 FILES = ("_pdf", "_csv", "_zpl", "_jpg")
 """How the endpoints of files end."""
 
+ADMINISTRATORS = {"admin"}
+WAREHOUSES = {"warehouse"}
+"""The blueprints whose pages have a test of their own. A page of any other one belongs to the third test."""
+
 UNITS = "Enhetskod;Enhetsnamn\n1099;Hörselkliniken Ny\n"
 EXPORT = "Serienummer;Artikelnummer;Enhet;Leveransdatum\nNY1;finns-inte;finns-inte;2026-02-30\n"
 
@@ -60,6 +64,7 @@ class Inspector:
     """Goes through the pages with one browser, and notes what each lacks."""
 
     page: Page
+    language: str
     endpoint_of: Callable[[str], str]
     thorough: bool = True
     """Keyboard and size too: they are the same in every language, but for the length of the words."""
@@ -88,39 +93,75 @@ def url_map(demo_database: Path) -> Map:
     return demo.app_on(demo_database).url_map
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_page_in_every_state_is_for_everybody(
-    language: str,
+@pytest.fixture(params=["sv", "en"])
+def look(
+    request: pytest.FixtureRequest,
     open_page: Callable[..., Page],
     url_map: Map,
-    demo_database: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    routes = url_map.bind("127.0.0.1")
-    page = open_page(TABLET, locale={"sv": "sv-SE", "en": "en-GB"}[language])
+) -> Inspector:
+    """An inspector with a tablet that speaks one of the languages."""
+    language: str = request.param
     if language == "en":
         speak_english(monkeypatch)
-    endpoint_of = lambda url: routes.match(urlsplit(url).path)[0]  # noqa: E731
-    look = Inspector(page, endpoint_of, thorough=language == "sv")
+    routes = url_map.bind("127.0.0.1")
+    page = open_page(TABLET, locale={"sv": "sv-SE", "en": "en-GB"}[language])
+    return Inspector(
+        page, language, lambda url: routes.match(urlsplit(url).path)[0], thorough=language == "sv"
+    )
 
-    signed_out_pages(look)
-    number = clinic_pages(look, demo_database)
-    sign_out(page)
-    warehouse_pages(look, number)
-    sign_out(page)
+
+def test_every_page_of_the_administrator_is_for_everybody(look: Inspector, url_map: Map) -> None:
     admin_pages(look)
+    nothing_is_wrong(look, forgotten=pages_of(url_map, ADMINISTRATORS) - look.seen)
 
-    assert page.locator("html").get_attribute("lang") == language
+
+def test_every_page_of_the_warehouse_is_for_everybody(
+    look: Inspector, url_map: Map, demo_database: Path
+) -> None:
+    way.start_return(look.page)
+    number = sent_return(look.page, demo_database)
+    sign_out(look.page)
+    warehouse_pages(look, number)
+    nothing_is_wrong(look, forgotten=pages_of(url_map, WAREHOUSES) - look.seen)
+
+
+def test_every_other_page_is_for_everybody(look: Inspector, url_map: Map, demo_database: Path) -> None:
+    signed_out_pages(look)
+    clinic_pages(look, demo_database)
+    elsewhere = {rule.endpoint.split(".")[0] for rule in url_map.iter_rules()} - ADMINISTRATORS - WAREHOUSES
+    nothing_is_wrong(look, forgotten=pages_of(url_map, elsewhere) - look.seen)
+
+
+def nothing_is_wrong(look: Inspector, forgotten: set[str]) -> None:
+    assert look.page.locator("html").get_attribute("lang") == look.language
     assert not look.findings, f"{len(look.findings)} findings:\n" + "\n".join(sorted(set(look.findings)))
-    forgotten = set(pages_of(url_map)) - look.seen
     assert not forgotten, f"pages that this test does not visit: {', '.join(sorted(forgotten))}"
 
 
-def pages_of(url_map: Map) -> Iterator[str]:
-    for rule in url_map.iter_rules():
-        is_other = rule.rule.startswith("/api/") or rule.endpoint.endswith(FILES)
-        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES and not is_other:
-            yield rule.endpoint
+def sent_return(page: Page, database: Path) -> str:
+    """A return with two products on its way to the warehouse; its number."""
+    number = way.return_number_in(page)
+    for product in demo.products(database, VerdictKind.TO_WAREHOUSE)[:2]:
+        way.type_in(page, product.serial)
+        way.pack(page, product.serial)
+    way.answer_checklists(page)
+    way.seal(page)
+    way.hand_over(page)
+    return number
+
+
+def pages_of(url_map: Map, blueprints: set[str]) -> set[str]:
+    """The endpoints of these blueprints that are pages."""
+    return {
+        rule.endpoint
+        for rule in url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and rule.endpoint.split(".")[0] in blueprints
+        and rule.endpoint not in NOT_PAGES
+        and not rule.rule.startswith("/api/")
+        and not rule.endpoint.endswith(FILES)
+    }
 
 
 def signed_out_pages(look: Inspector) -> None:
@@ -133,8 +174,8 @@ def signed_out_pages(look: Inspector) -> None:
     look.inspect()
 
 
-def clinic_pages(look: Inspector, database: Path) -> str:
-    """The clinic's pages in each of their states; the number of the return that is on its way afterwards."""
+def clinic_pages(look: Inspector, database: Path) -> None:
+    """The clinic's pages in each of their states."""
     page, product = look.page, demo.products(database, VerdictKind.TO_WAREHOUSE)[0]
     way.start_return(page)
     number = way.return_number_in(page)
@@ -199,7 +240,6 @@ def clinic_pages(look: Inspector, database: Path) -> str:
     look.inspect("/returer/kom-tillbaka")
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
-    return number
 
 
 def offline(look: Inspector, serial: str) -> None:
