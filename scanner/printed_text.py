@@ -17,11 +17,14 @@ from common.privacy import masked_number
 from identity import return_number
 from scanner.engines import text
 from scanner.engines.text import PrintedLine
-from scanner.image import load, reduction_for
+from scanner.image import Grey, load, reduction_for
 from scanner.reading import Corners
+from scanner.time_budget import Clock
 
 MOST = 8
 """Suggestions for one picture, at the most."""
+BUDGET_MS = 2500
+"""For one picture: a label's thirty lines take about as long on one core. Whoever sent the photo waits meanwhile."""
 SHORTEST, LONGEST = 5, 24
 """Characters that a serial number without a name before it has, at the least and at the most."""
 SHORTEST_NAMED = 3
@@ -62,12 +65,14 @@ class Suggestion:
     """Whether something like S/N stands before it."""
 
 
-def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
+def suggest(picture: "bytes | NDArray[np.uint8]", budget_ms: float = BUDGET_MS) -> list[Suggestion]:
     """What looks like a serial number in the picture's print.
 
     Parameters
     ----------
     picture : the bytes of a picture file, or a (height, width[, channels]) uint8 array (grey, BGR or BGRA)
+    budget_ms : milliseconds for decoding the picture and for reading its print; then the lines in its middle have been
+        read
 
     Returns
     -------
@@ -77,12 +82,19 @@ def suggest(picture: "bytes | NDArray[np.uint8]") -> list[Suggestion]:
     Raises
     ------
     UnreadablePicture
-        For what is no picture.
+        For what is no picture, or cannot be decoded in that time.
     """
-    loaded = load(picture)
+    clock = Clock(budget_ms)
+    grey, reduction = _reduced(picture, clock)
+    return from_lines([text.enlarged(line, reduction) for line in text.read(grey, clock)])
+
+
+def _reduced(picture: "bytes | NDArray[np.uint8]", clock: Clock) -> tuple[Grey, int]:
+    """The grey pixels, and how much smaller they are than the picture's own. The picture itself is let go, as its
+    memory would come on top of what reading takes."""
+    loaded = load(picture, clock)
     reduction = reduction_for(loaded.size)
-    lines = [_enlarged(line, reduction) for line in text.read(loaded.grey(reduction))]
-    return from_lines(lines)
+    return loaded.grey(reduction), reduction
 
 
 def from_lines(lines: "list[PrintedLine]") -> list[Suggestion]:
@@ -175,9 +187,3 @@ def _neighbour(line: PrintedLine, lines: Iterable[PrintedLine]) -> PrintedLine |
             far = beside if goes_on else under + height
             best = min(best or (far, other), (far, other), key=lambda pair: pair[0])
     return best[1] if best else None
-
-
-def _enlarged(line: PrintedLine, factor: int) -> PrintedLine:
-    """The line in pixels of a picture that is `factor` times as large."""
-    (a, b, c, d) = [(x * factor, y * factor) for x, y in line.corners]
-    return PrintedLine(line.text, (a, b, c, d), line.confidence)

@@ -1,12 +1,20 @@
 """Printed serials: what looks like one is suggested, what does not is left alone, and nothing becomes an identity."""
 
+import io
+import time
+
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 import scanner
+from benchmarks.broken import PeakMemory
 from identity import return_number
 from scanner import printed_text
-from scanner.engines.text import PrintedLine
+from scanner.engines.text import FEWEST, PrintedLine
+from scanner.engines.text import read as read_print
+from scanner.time_budget import Clock
 from tests.scanner.device import photo_of
 
 
@@ -119,3 +127,48 @@ def test_an_empty_picture_suggests_nothing() -> None:
 def test_what_is_no_picture_is_told() -> None:
     with pytest.raises(scanner.UnreadablePicture):
         printed_text.suggest(b"no picture")
+
+
+def page_of_print(rows: int = 40, columns: int = 8) -> np.ndarray:
+    """A document of hundreds of words, in whose middle a serial number stands."""
+    page = np.full((rows * 25, columns * 160), 255, np.uint8)
+    for row in range(rows):
+        for column in range(columns):
+            is_middle = (row, column) == (rows // 2, columns // 2)
+            word = "SN 24K7Y1784" if is_middle else f"WORD{row * columns + column}"
+            cv2.putText(page, word, (column * 160 + 5, row * 25 + 18), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1)
+    return page
+
+
+def test_a_page_full_of_print_keeps_the_time_and_is_read_from_its_middle() -> None:
+    """It took half a minute, while whoever sent it waited, and every other photo of that worker with it."""
+    page = page_of_print()
+    printed_text.suggest(page_of_print(2, 2))  # the models are loaded
+    start = time.thread_time()
+    found = printed_text.suggest(page)
+    assert time.thread_time() - start < 5
+    assert (found[0].text, found[0].named) == ("24K7Y1784", True)
+
+
+def test_some_lines_are_read_also_when_the_time_is_over() -> None:
+    lines = read_print(page_of_print(10, 4), Clock(0))
+    assert 0 < len(lines) <= FEWEST
+    assert "24K7Y1784" in "".join(line.text for line in lines).replace(" ", "")
+    rows = [round(line.corners[0][1] / 25) for line in lines]
+    assert rows == sorted(rows)
+
+
+def test_bars_that_look_like_a_line_without_end_are_no_print() -> None:
+    picture = np.full((600, 2200), 255, np.uint8)
+    picture[290:300, ::9] = 0
+    assert read_print(picture) == []
+
+
+def test_a_large_picture_is_let_go_before_its_print_is_read() -> None:
+    """Reading print takes some 250 MB. A picture of 64 megapixels took 64 to 400 MB more at the same time."""
+    written = io.BytesIO()
+    Image.new("RGB", (8000, 8000), "white").save(written, "PNG")
+    printed_text.suggest(page_of_print(2, 2))
+    memory = PeakMemory()
+    printed_text.suggest(written.getvalue(), budget_ms=20_000)
+    assert memory.grown() < 450
