@@ -37,7 +37,7 @@ LEAST_CONFIDENCE = 0.6
 _one_at_a_time = threading.Lock()
 Colours = NDArray[np.uint8]
 """(height, width, 3), which is what rapidocr takes."""
-Box = NDArray[np.float32]
+LineCorners = NDArray[np.float32]
 """A line's four corners, (4, 2)."""
 
 
@@ -96,12 +96,12 @@ def _boxes(picture: Colours) -> "list[NDArray[np.float32]]":
     return [box for box in boxes if _is_line(box)]
 
 
-def _is_line(box: Box) -> bool:
+def _is_line(box: LineCorners) -> bool:
     sides = sorted(float(np.hypot(*(box[1] - box[at]))) for at in (0, 2))
     return sides[0] >= 1 and sides[1] <= LONGEST_LINE * sides[0]
 
 
-def _read_line(picture: Colours, box: Box) -> tuple[str, float] | None:
+def _read_line(picture: Colours, box: LineCorners) -> tuple[str, float] | None:
     """The text and the reader's confidence."""
     from rapidocr.utils.process_img import get_rotate_crop_image
 
@@ -139,7 +139,7 @@ def _reader() -> "RapidOCR":
     )
 
 
-def _corners(box: Box) -> Corners:
+def _corners(box: LineCorners) -> Corners:
     (a, b, c, d) = [(float(x), float(y)) for x, y in box]
     return a, b, c, d
 
