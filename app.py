@@ -26,6 +26,8 @@ from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from printing.cli import printers_cli
 from registry.cli import registry_cli
+from registry.imports import follow_device_imports
+from warehouse.delivered import let_delivered_leave
 from web.http.judged_text import judge_texts
 from web.http.language import choose_language
 from web.http.limits import limit
@@ -107,6 +109,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     judge_texts(app)
     _set_up_extensions(app)
     web.register(app)
+    follow_device_imports(let_delivered_leave)
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
     app.cli.add_command(printers_cli)

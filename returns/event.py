@@ -41,6 +41,13 @@ class EventKind(enum.StrEnum):
     MOVED = "moved"
     PICKED = "picked"
     PICK_UNDONE = "pick undone"
+    DELIVERED = "delivered"
+    DELIVERY_WITHDRAWN = "delivery withdrawn"
+    MISSING_IN_STOCK = "missing in stock"
+    FOUND_IN_STOCK = "found in stock"
+    COUNTED = "counted"
+    CHARGED = "charged"
+    CHARGE_UNDONE = "charge undone"
     SENT_BACK = "sent_back"
     SEND_BACK_ANSWERED = "send-back answered"
     CLOSED = "closed"
@@ -82,6 +89,13 @@ WORDS = {
     EventKind.MOVED: Sentence("Flyttad till en annan hylla"),
     EventKind.PICKED: Sentence("Plockad till en beställning"),
     EventKind.PICK_UNDONE: Sentence("Tillbaka på hyllan"),
+    EventKind.DELIVERED: Sentence("Levererad enligt registret"),
+    EventKind.DELIVERY_WITHDRAWN: Sentence("Inte levererad, enligt en rättelse i registret"),
+    EventKind.MISSING_IN_STOCK: Sentence("Saknas på sin hylla"),
+    EventKind.FOUND_IN_STOCK: Sentence("Hittad på en hylla"),
+    EventKind.COUNTED: Sentence("Inventerad på hyllan"),
+    EventKind.CHARGED: Sentence("Underhållsladdad"),
+    EventKind.CHARGE_UNDONE: Sentence("Laddning ångrad"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
     EventKind.SEND_BACK_ANSWERED: Sentence("Enheten har svarat"),
     EventKind.CLOSED: Sentence("Avslutad"),

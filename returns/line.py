@@ -144,6 +144,40 @@ class Line(Model):
         self._become(LineState.STOCKED)
         self.record(EventKind.PICK_UNDONE, actor, now)
 
+    def leave_as_delivered(self, day: datetime.date, *, actor: str, now: datetime.datetime) -> None:
+        """An import has shown that it was delivered on that day, after it came onto the shelf."""
+        self._become(LineState.LEFT_STOCK)
+        self.record(EventKind.DELIVERED, actor, now, after={"delivery_date": day.isoformat()})
+
+    def withdraw_delivery(self, day: datetime.date, *, actor: str, now: datetime.datetime) -> None:
+        """An import has shown that it was not delivered on that day after all."""
+        self._become(LineState.STOCKED)
+        self.record(EventKind.DELIVERY_WITHDRAWN, actor, now, before={"delivery_date": day.isoformat()})
+
+    def charge(self, before: datetime.datetime, *, actor: str, now: datetime.datetime) -> None:
+        """It was charged on its shelf. `before` is when its interval had begun until now."""
+        self.record(
+            EventKind.CHARGED,
+            actor,
+            now,
+            before={"charged_at": before.isoformat()},
+            after={"charged_at": now.isoformat()},
+        )
+
+    def undo_charge(self, back_to: datetime.datetime, *, actor: str, now: datetime.datetime) -> None:
+        """It was not charged: its interval began at that earlier time."""
+        self.record(EventKind.CHARGE_UNDONE, actor, now, after={"charged_at": back_to.isoformat()})
+
+    def miss_in_stock(self, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """It did not stand on its shelf when that was counted."""
+        self._become(LineState.MISSING_IN_STOCK)
+        self.record(EventKind.MISSING_IN_STOCK, actor, now, before={"shelf": shelf})
+
+    def find_in_stock(self, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """What was missing in stock stands on this shelf."""
+        self._become(LineState.STOCKED)
+        self.record(EventKind.FOUND_IN_STOCK, actor, now, after={"shelf": shelf})
+
     def let_go(self) -> None:
         """The return holds the product no longer: it may be packed into another one."""
         self.open_device_id = None

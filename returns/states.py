@@ -36,6 +36,8 @@ class LineState(enum.StrEnum):
     STOCKED = "stocked"
     SENT_BACK = "sent_back"
     LEFT_STOCK = "left_stock"
+    MISSING_IN_STOCK = "missing_in_stock"
+    """It did not stand on its shelf when that was counted."""
 
 
 LINE_MOVES = {
@@ -43,9 +45,10 @@ LINE_MOVES = {
     LineState.RECEIVED: {LineState.PACKED, LineState.MISSING, LineState.IN_CONTROL},
     LineState.MISSING: {LineState.RECEIVED},
     LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK},
-    LineState.STOCKED: {LineState.LEFT_STOCK},
+    LineState.STOCKED: {LineState.LEFT_STOCK, LineState.MISSING_IN_STOCK},
     LineState.SENT_BACK: set[LineState](),
     LineState.LEFT_STOCK: {LineState.STOCKED},
+    LineState.MISSING_IN_STOCK: {LineState.STOCKED, LineState.LEFT_STOCK},
 }
 """A receipt is undone while the envelope lies open on the desk. What was missing may be found later."""
 

@@ -6,14 +6,17 @@ from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import Receipt
 from warehouse.send_back import SendBack
 from warehouse.stock import StockItem
+from warehouse.stocktake import CountedProduct, Stocktake
 
 __all__ = [
     "Control",
     "ControlStepDone",
+    "CountedProduct",
     "Decision",
     "Receipt",
     "SendBack",
     "StepOutcome",
     "StockItem",
+    "Stocktake",
     "needs_decision",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db, text_enum
-from registry.control_steps import ControlStep, steps_for
+from registry.control_steps import CHARGE, ControlStep, steps_for
 from returns import EventKind, Line, LineState, Refused, ReturnState
 from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import close_when_done
@@ -136,6 +136,7 @@ class Control(Model):
             shelf=tidy_shelf(shelf) or None,
             available_by=actor,
             available_at=now,
+            charged_at=self._charged_at or now,
         )
         db.session.add(item)
         self.line.stock(shelf=item.shelf, actor=actor, now=now)
@@ -152,6 +153,12 @@ class Control(Model):
         self.line.send_back(sent.reasons, sent.note, actor=actor, now=now)
         self._leave_bench(actor, now)
         return sent
+
+    @property
+    def _charged_at(self) -> datetime.datetime | None:
+        """When its maintenance charge was done here: the charging calendar counts from that."""
+        step = self.step_done(CHARGE.code)
+        return step.at if step and step.outcome is StepOutcome.DONE else None
 
     def _require_running(self) -> None:
         if not self.running:

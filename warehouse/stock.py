@@ -14,14 +14,33 @@ from returns import Line, Refused
 from returns.lookup import returned_in
 
 LONGEST_SHELF = LONGEST_ORDER_NUMBER = 40
+ONE_CHARGE = datetime.timedelta(hours=12)
+"""Within this time a second scan of a charged product is the same charge."""
 MOST_SHOWN = 200
 """Rows of a list. A search that finds more is made narrower."""
 
 
+_HERE = sa.text("left_at IS NULL")
+"""What the indexes hold: the rows of what has not left. Those of what has left grow for ever."""
+
+
+def _when_available(context: sa.engine.default.DefaultExecutionContext) -> datetime.datetime:
+    at: datetime.datetime = context.get_current_parameters()["available_at"]  # type: ignore[no-untyped-call]
+    return at
+
+
 class StockItem(Model):
-    """One product that is available again, until it leaves for an order."""
+    """One product that is available again, until it leaves: picked for an order, or delivered as an import shows."""
 
     __tablename__ = "stock_item"
+    __table_args__ = tuple(
+        sa.Index(f"ix_stock_item_here_{name}", *columns, sqlite_where=_HERE, postgresql_where=_HERE)
+        for name, columns in {
+            "shelf": ("shelf",),
+            "age": ("available_at", "id"),
+            "charge": ("charged_at",),
+        }.items()
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), unique=True)
@@ -34,6 +53,19 @@ class StockItem(Model):
     left_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
     left_for: Mapped[str | None] = mapped_column(sa.String(LONGEST_ORDER_NUMBER))
     """The order from WebSesam that it was picked for."""
+    delivered_on: Mapped[datetime.date | None]
+    """The day on which it was delivered, where an import has shown that and nobody had picked it."""
+    missing_by: Mapped[str | None] = mapped_column(sa.String(255))
+    missing_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When its shelf was counted and it did not stand there. Empty again once it is found."""
+    placed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, default=_when_available)
+    """When it came onto the shelf where it stands."""
+    charged_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, default=_when_available)
+    """When it was charged last; for what was never charged, when it came into stock."""
+    charged_by: Mapped[str | None] = mapped_column(sa.String(255))
+    """Who charged it while it was in stock."""
+    charged_before: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """The charge before the last one, so that a charge noted by mistake can be undone."""
 
     line: Mapped[Line] = relationship()
     article: Mapped[Article] = relationship()
@@ -45,13 +77,14 @@ class StockItem(Model):
 
     @property
     def delivered_since(self) -> bool:
-        """Whether an import has shown that the product was delivered after it came onto the shelf."""
+        """Whether the register says that the product was delivered after it came onto the shelf."""
         day = self.device.delivery_date if self.device else None
         return bool(day and day > self.available_at.date())
 
     @property
     def in_stock(self) -> bool:
-        return self.left_at is None and not self.delivered_since
+        """Whether it stands on its shelf and can be ordered."""
+        return self.left_at is None and self.missing_at is None
 
     def move(self, shelf: str, *, actor: str, now: datetime.datetime) -> None:
         """Onto another shelf. The same shelf again changes nothing."""
@@ -62,7 +95,7 @@ class StockItem(Model):
             raise Refused("Skriv eller skanna hyllan som produkten ska stå på.")
         if shelf == self.shelf:
             return
-        before, self.shelf = self.shelf, shelf
+        before, self.shelf, self.placed_at = self.shelf, shelf, now
         self.line.move(before, shelf, actor=actor, now=now)
         db.session.flush()
 
@@ -88,7 +121,7 @@ class StockItem(Model):
         """It was picked by mistake, and stands where it stood."""
         if self.left_at is None:
             return
-        if self.delivered_since:
+        if self.delivered_on or self.delivered_since:
             raise Refused("%(product)s är redan levererad enligt registret.", product=self.line.shown_name)
         if self.line.device and (number := returned_in(self.line.device)):
             raise Refused(
@@ -98,6 +131,67 @@ class StockItem(Model):
             )
         self.left_by = self.left_at = self.left_for = None
         self.line.come_back_to_stock(actor=actor, now=now)
+        db.session.flush()
+
+    # --- what an import shows. The caller flushes: an import has a session of its own
+
+    def leave_as_delivered(self, *, actor: str, now: datetime.datetime) -> None:
+        """It leaves, because the register says that it was delivered after it came onto the shelf. For what has left
+        already nothing changes."""
+        if self.left_at is not None or self.device is None or not self.delivered_since:
+            return
+        day = self.device.delivery_date
+        assert day is not None
+        self.left_by, self.left_at, self.delivered_on = actor, now, day
+        self.missing_by = self.missing_at = None
+        self.line.leave_as_delivered(day, actor=actor, now=now)
+
+    def withdraw_delivery(self, *, actor: str, now: datetime.datetime) -> None:
+        """It is in stock after all, because the register no longer says that it was delivered."""
+        if self.delivered_on is None or self.delivered_since:
+            return
+        day, self.delivered_on = self.delivered_on, None
+        self.left_by = self.left_at = None
+        self.line.withdraw_delivery(day, actor=actor, now=now)
+
+    # --- charged on its shelf
+
+    def charge(self, *, actor: str, now: datetime.datetime) -> None:
+        """It is charged: its interval begins anew. Scanned twice the same day it was charged once."""
+        if not self.in_stock:
+            raise Refused("%(product)s står inte på någon hylla längre.", product=self.line.shown_name)
+        if self.charged_by and now - self.charged_at < ONE_CHARGE:
+            return
+        before = self.charged_at
+        self.charged_before, self.charged_at, self.charged_by = before, now, actor
+        self.line.charge(before, actor=actor, now=now)
+        db.session.flush()
+
+    def undo_charge(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was not charged after all: it is due when it was before."""
+        if self.charged_before is None:
+            return
+        self.charged_at, self.charged_before, self.charged_by = self.charged_before, None, None
+        self.line.undo_charge(self.charged_at, actor=actor, now=now)
+        db.session.flush()
+
+    # --- counted on its shelf
+
+    def miss(self, *, actor: str, now: datetime.datetime) -> None:
+        """It does not stand on its shelf. Nobody can order it until it is found."""
+        if not self.in_stock:
+            return
+        self.missing_by, self.missing_at = actor, now
+        self.line.miss_in_stock(self.shelf, actor=actor, now=now)
+        db.session.flush()
+
+    def find(self, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """What was missing stands on this shelf."""
+        if self.missing_at is None or self.left_at is not None:
+            return
+        self.missing_by = self.missing_at = None
+        self.shelf, self.placed_at = shelf, now
+        self.line.find_in_stock(shelf, actor=actor, now=now)
         db.session.flush()
 
 
@@ -111,11 +205,8 @@ def tidy_shelf(text: str) -> str:
 
 
 def on_a_shelf() -> sa.ColumnElement[bool]:
-    """The condition that an item is in stock. The query has to join `Device` as an outer join."""
-    delivered_since = sa.and_(
-        Device.delivery_date.is_not(None), Device.delivery_date > sa.func.date(StockItem.available_at)
-    )
-    return sa.and_(StockItem.left_at.is_(None), sa.not_(delivered_since))
+    """The condition that an item is in stock."""
+    return sa.and_(StockItem.left_at.is_(None), StockItem.missing_at.is_(None))
 
 
 def balance(words: str = "", category: Category | None = None) -> list[tuple[Article, int]]:
@@ -123,7 +214,6 @@ def balance(words: str = "", category: Category | None = None) -> list[tuple[Art
     query = (
         sa.select(Article, sa.func.count(StockItem.id))
         .join(StockItem, StockItem.article_id == Article.id)
-        .outerjoin(Device, Device.id == StockItem.device_id)
         .where(on_a_shelf())
         .group_by(Article.id)
         .order_by(Article.name)
@@ -178,7 +268,8 @@ def _in_stock() -> sa.Select[StockItem]:
 
 
 def picked_last(limit: int = 20) -> list[StockItem]:
-    """What left last, newest first: the list that a mistaken pick is undone from."""
-    query = sa.select(StockItem).where(StockItem.left_at.is_not(None)).order_by(StockItem.left_at.desc())
+    """What was picked last, newest first: the list that a mistaken pick is undone from."""
+    picked = sa.and_(StockItem.left_at.is_not(None), StockItem.delivered_on.is_(None))
+    query = sa.select(StockItem).where(picked).order_by(StockItem.left_at.desc())
     options = (selectinload(StockItem.article), selectinload(StockItem.device), selectinload(StockItem.line))
     return list(db.session.scalars(query.options(*options).limit(limit)))

@@ -2,6 +2,7 @@
 
 from registry.imports import job_lock, jobs, stored_files
 from registry.imports.fields import FIELDS, KIND_NAMES, Field
+from registry.imports.followers import follow_device_imports
 from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.profiles import get_profile, profiles, save_profile
@@ -19,6 +20,7 @@ __all__ = [
     "Preview",
     "Report",
     "RowProblem",
+    "follow_device_imports",
     "get_profile",
     "import_file",
     "job_lock",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from common.privacy import find_in_free_text
 from common.sentence import Say, Sentence
 from registry.imports.devices import DeviceImport
+from registry.imports.followers import tell_followers
 from registry.imports.heading import Heading, find_heading
 from registry.imports.job_lock import notice_death
 from registry.imports.left_out_rows import write_left_out
@@ -175,6 +176,8 @@ def import_file(
                 _import_other(connection, heading, report, rows, told, actor, now)
             if report.applied:
                 _record(connection, report, actor, now)
+                if mapping.kind == "devices":
+                    tell_followers(connection, actor, now)
             else:
                 connection.rollback()
             rows.close()

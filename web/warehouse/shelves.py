@@ -69,7 +69,8 @@ def scan_shelf() -> ResponseReturnValue:
 
 
 def known_item(item_id: int) -> StockItem:
-    return db.session.get(StockItem, item_id) or abort(404)
+    """The item, locked: an import that shows it delivered waits until this request is done, or has been before it."""
+    return db.session.get(StockItem, item_id, with_for_update={"of": StockItem}) or abort(404)
 
 
 @warehouse.post("/hyllor/<int:item_id>/flytta")

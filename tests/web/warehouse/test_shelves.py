@@ -6,13 +6,14 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from database import db
+from database import db, utcnow
 from registry.models import Device
 from returns.lookup import returned_in
 from tests.web.conftest import Clinic, stored
 from tests.web.label_codes import codes_on
 from tests.web.warehouse.steps import finish_control, scan, take
 from warehouse import StockItem
+from warehouse.delivered import let_delivered_leave
 from warehouse.stock import balance, search_stock
 
 EMPTY = "Inget finns på lager"
@@ -144,16 +145,18 @@ def test_an_import_that_shows_it_delivered_takes_it_off_the_shelf(
     device = db.session.get(Device, item(shelved).device_id)
     assert device
     device.delivery_date = item(shelved).available_at.date()
+    let_delivered_leave(db.session(), "Ada", utcnow())
     db.session.commit()
     assert count() == 2, "delivered on the day of its return: that was the delivery before"
     device.delivery_date += datetime.timedelta(days=1)
+    let_delivered_leave(db.session(), "Ada", utcnow())
     db.session.commit()
     assert count() == 1
     assert device.id not in [found.device_id for found in search_stock("")]
     page = receiver.get(f"/lager/kontroll/{item(shelved).line_id}").text
     assert "Levererad enligt registret" in page
     receiver.post(f"/lager/hyllor/{item(shelved).id}/plocka", data={"order_number": "4711"})
-    assert item(shelved).left_at is None
+    assert item(shelved).left_for is None
 
 
 def test_what_was_picked_may_be_returned_again_and_is_then_not_put_back(

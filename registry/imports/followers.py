@@ -1,0 +1,31 @@
+"""What other rooms do when an import has changed the devices.
+
+The register knows no room that is built on it. One of those hands over a function here when the application is put
+together (`app.py`), and every import calls it, from the page as from the command line, in the import's own transaction:
+the devices and what follows from them are changed together, or not at all.
+"""
+
+import datetime
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+Follower = Callable[[Session, str, datetime.datetime], None]
+"""It is called with a session on the import's transaction, who imports, and when. It may raise: nothing is imported
+then. The session is flushed afterwards."""
+
+_followers: list[Follower] = []
+
+
+def follow_device_imports(follower: Follower) -> None:
+    """Call `follower` in every import that changes devices. Handing the same one over again changes nothing."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def tell_followers(connection: sa.Connection, actor: str, now: datetime.datetime) -> None:
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        for follower in _followers:
+            follower(session, actor, now)
+        session.flush()
