@@ -4,7 +4,7 @@ from returns.checklist_answers import Answer, ChecklistAnswer
 from returns.envelope import Envelope
 from returns.event import Event, EventKind
 from returns.line import Line
-from returns.photo import MOST_PHOTOS, LinePhoto
+from returns.photo import MOST_PHOTOS, LinePhoto, PhotoSide
 from returns.refused import Refused
 from returns.return_model import DESTINATIONS, Return
 from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
@@ -27,6 +27,7 @@ __all__ = [
     "Line",
     "LinePhoto",
     "LineState",
+    "PhotoSide",
     "Refused",
     "Return",
     "ReturnState",

@@ -50,6 +50,7 @@ class EventKind(enum.StrEnum):
     CHARGE_UNDONE = "charge undone"
     SENT_BACK = "sent_back"
     SEND_BACK_ANSWERED = "send-back answered"
+    SEND_BACK_REPLIED = "send-back replied"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     ORDER_NUMBER_CORRECTED = "order number corrected"
@@ -98,6 +99,7 @@ WORDS = {
     EventKind.CHARGE_UNDONE: Sentence("Laddning ångrad"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
     EventKind.SEND_BACK_ANSWERED: Sentence("Enheten har svarat"),
+    EventKind.SEND_BACK_REPLIED: Sentence("Huvudlagret har skrivit till enheten"),
     EventKind.CLOSED: Sentence("Avslutad"),
     EventKind.CANCELLED: Sentence("Avbruten"),
     EventKind.ORDER_NUMBER_CORRECTED: Sentence("Numret från WebSesam rättat"),

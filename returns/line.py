@@ -14,7 +14,7 @@ from registry.verdict import Verdict
 from returns.checklist_answers import LONGEST_NOTE, Answer, ChecklistAnswer
 from returns.event import Event, EventKind
 from returns.packed_product import Packed
-from returns.photo import MOST_PHOTOS, LinePhoto
+from returns.photo import MOST_PHOTOS, LinePhoto, PhotoSide
 from returns.refused import Refused
 from returns.states import LINE_MOVES, LineState
 
@@ -288,24 +288,60 @@ class Line(Model):
 
     # --- photos
 
+    @property
+    def unit_photos(self) -> list[LinePhoto]:
+        """What the unit showed before the envelope was closed."""
+        return [photo for photo in self.photos if photo.side is PhotoSide.UNIT]
+
+    @property
+    def warehouse_photos(self) -> list[LinePhoto]:
+        """What the warehouse saw when it had opened the envelope."""
+        return [photo for photo in self.photos if photo.side is PhotoSide.WAREHOUSE]
+
+    @property
+    def takes_warehouse_photos(self) -> bool:
+        """Whether the product lies at the warehouse with somebody's eyes on it, or goes back to its unit."""
+        return self.state in (LineState.RECEIVED, LineState.IN_CONTROL, LineState.SENT_BACK)
+
     def add_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
-        """Keep a photo with the line, as long as the return is open. The same one again changes nothing."""
+        """Keep the unit's photo with the line, as long as the return is open. The same one again changes nothing."""
         self.return_.require_draft()
-        if any(other.digest == photo.digest for other in self.photos):
-            return
-        if len(self.photos) >= MOST_PHOTOS:
-            raise Refused("Det finns redan %(most)s foton. Ta bort ett först.", most=MOST_PHOTOS)
-        photo.actor, photo.at = actor, now
-        self.photos.append(photo)
-        self.record(EventKind.PHOTO_ADDED, actor, now, after={"sha256": photo.digest})
+        self._keep_photo(photo, PhotoSide.UNIT, actor, now)
+
+    def add_warehouse_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
+        """Keep the warehouse's photo with the line. The same one again changes nothing."""
+        self._require_at_warehouse()
+        self._keep_photo(photo, PhotoSide.WAREHOUSE, actor, now)
 
     def remove_photo(self, photo_id: int, *, actor: str, now: datetime.datetime) -> None:
+        """Take away a photo of the unit's."""
         self.return_.require_draft()
-        photo = next((photo for photo in self.photos if photo.id == photo_id), None)
+        self._drop_photo(self.unit_photos, photo_id, actor, now)
+
+    def remove_warehouse_photo(self, photo_id: int, *, actor: str, now: datetime.datetime) -> None:
+        """Take away a photo of the warehouse's: it may show what must not be shown."""
+        self._drop_photo(self.warehouse_photos, photo_id, actor, now)
+
+    def _require_at_warehouse(self) -> None:
+        if not self.takes_warehouse_photos:
+            raise Refused("Ta emot produkten först. Sedan kan den fotograferas.")
+
+    def _keep_photo(self, photo: LinePhoto, side: PhotoSide, actor: str, now: datetime.datetime) -> None:
+        there = [other for other in self.photos if other.side is side]
+        if any(other.digest == photo.digest for other in there):
+            return
+        if len(there) >= MOST_PHOTOS:
+            raise Refused("Det finns redan %(most)s foton. Ta bort ett först.", most=MOST_PHOTOS)
+        photo.side, photo.actor, photo.at = side, actor, now
+        self.photos.append(photo)
+        self.record(EventKind.PHOTO_ADDED, actor, now, after={"sha256": photo.digest, "side": side})
+
+    def _drop_photo(self, photos: list[LinePhoto], photo_id: int, actor: str, now: datetime.datetime) -> None:
+        photo = next((photo for photo in photos if photo.id == photo_id), None)
         if photo is None:
             return
         self.photos.remove(photo)
-        self.record(EventKind.PHOTO_REMOVED, actor, now, before={"sha256": photo.digest})
+        self.record(EventKind.PHOTO_REMOVED, actor, now, before={"sha256": photo.digest, "side": photo.side})
 
     def record(
         self,

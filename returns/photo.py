@@ -1,14 +1,23 @@
-"""A photo that is stored with a line: the damage, or the thing that is missing, before the envelope was closed."""
+"""A photo that is stored with a line: the damage, or the thing that is missing, as the unit or the warehouse saw it."""
 
 import datetime
+import enum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 
 MOST_PHOTOS = 6
-"""Photos of one line at the most. More would tell nothing new, and somebody at the warehouse has to look at all."""
+"""Photos of one line at the most, of each side. More would tell nothing new, and somebody has to look at
+all of them."""
+
+
+class PhotoSide(enum.StrEnum):
+    """Who took a photo: the unit before the envelope was closed, or the warehouse after it was opened."""
+
+    UNIT = "unit"
+    WAREHOUSE = "warehouse"
 
 
 class LinePhoto(Model):
@@ -23,5 +32,8 @@ class LinePhoto(Model):
     height: Mapped[int]
     digest: Mapped[str] = mapped_column(sa.String(64))
     """SHA-256 of the JPEG, so that a photo that is sent twice is stored once."""
+    side: Mapped[PhotoSide] = mapped_column(
+        text_enum(PhotoSide, 10), default=PhotoSide.UNIT, server_default=PhotoSide.UNIT.value
+    )
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

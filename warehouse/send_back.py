@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -37,6 +38,14 @@ ANSWERS = {
 }
 
 
+class SendBackTurn(enum.StrEnum):
+    """Who has to say something next about a product that was sent back."""
+
+    UNIT = "unit"
+    WAREHOUSE = "warehouse"
+    NOBODY = "nobody"
+
+
 class SendBackAnswer(Model):
     """One answer of the unit. The last one counts; the ones before stay in the thread."""
 
@@ -49,11 +58,28 @@ class SendBackAnswer(Model):
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
+    from_warehouse: ClassVar[bool] = False
+
+
+class WarehouseReply(Model):
+    """What the warehouse has written to the unit about a product that it sent back."""
+
+    __tablename__ = "send_back_reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("send_back.line_id"), index=True)
+    text: Mapped[str] = mapped_column(sa.Text)
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    from_warehouse: ClassVar[bool] = True
+
 
 class SendBack(Model):
     """Why a product goes back to the unit, and the thread about it."""
 
     __tablename__ = "send_back"
+    __table_args__ = (sa.Index("ix_send_back_waits_for", "waits_for", "at"),)
 
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id"), primary_key=True)
     reasons: Mapped[list[str]] = mapped_column(sa.JSON)
@@ -64,8 +90,13 @@ class SendBack(Model):
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
+    waits_for: Mapped[SendBackTurn] = mapped_column(
+        text_enum(SendBackTurn, 10), default=SendBackTurn.UNIT, server_default=SendBackTurn.UNIT.value
+    )
+
     line: Mapped[Line] = relationship()
     answers: Mapped[list[SendBackAnswer]] = relationship(order_by=SendBackAnswer.id)
+    replies: Mapped[list[WarehouseReply]] = relationship(order_by=WarehouseReply.id)
 
     @classmethod
     def because(
@@ -107,48 +138,105 @@ class SendBack(Model):
     def last_answer(self) -> SendBackAnswer | None:
         return self.answers[-1] if self.answers else None
 
+    @property
+    def thread(self) -> list[SendBackAnswer | WarehouseReply]:
+        """What both sides have said, in the order in which they did."""
+        return sorted([*self.answers, *self.replies], key=lambda said: (said.at, said.from_warehouse))
+
+    @property
+    def waits_for_unit(self) -> bool:
+        return self.waits_for is SendBackTurn.UNIT
+
+    @property
+    def waits_for_warehouse(self) -> bool:
+        return self.waits_for is SendBackTurn.WAREHOUSE
+
     def answer(
         self, kind: SendBackAnswerKind, note: str, *, actor: str, now: datetime.datetime
     ) -> SendBackAnswer:
-        """The unit's answer. The same one again changes nothing."""
+        """The unit's answer. The same one again changes nothing, unless the warehouse has written since. What is
+        disputed waits for the warehouse."""
         note = note.strip()
-        if self.last_answer and (self.last_answer.kind, self.last_answer.note or "") == (kind, note):
-            return self.last_answer
+        last = self.thread[-1] if self.thread else None
+        if isinstance(last, SendBackAnswer) and (last.kind, last.note or "") == (kind, note):
+            return last
         if kind is SendBackAnswerKind.DISPUTED and not note:
             raise Refused("Skriv vad som inte stämmer.")
-        if len(note) > LONGEST_ANSWER:
-            raise Refused("Kommentaren får ha högst %(most)s tecken. Korta den.", most=LONGEST_ANSWER)
-        refuse_in_free_text(note)
+        _refuse_what_is_no_comment(note)
         given = SendBackAnswer(kind=kind, note=note or None, actor=actor, at=now)
         self.answers.append(given)
+        disputed = kind is SendBackAnswerKind.DISPUTED
+        self.waits_for = SendBackTurn.WAREHOUSE if disputed else SendBackTurn.NOBODY
         db.session.flush()
         after = {"answer": kind, "note": note or None}
         self.line.record(EventKind.SEND_BACK_ANSWERED, actor, now, after=after)
         return given
 
+    def reply(self, text: str, *, asks: bool, actor: str, now: datetime.datetime) -> WarehouseReply:
+        """What the warehouse writes to the unit; `asks` says whether the unit is to answer it. The same words again
+        change nothing, unless the unit has answered since."""
+        text = text.strip()
+        last = self.thread[-1] if self.thread else None
+        if isinstance(last, WarehouseReply) and last.text == text:
+            return last
+        if not text:
+            raise Refused("Skriv något till enheten först.")
+        _refuse_what_is_no_comment(text)
+        written = WarehouseReply(text=text, actor=actor, at=now)
+        self.replies.append(written)
+        self.waits_for = SendBackTurn.UNIT if asks else SendBackTurn.NOBODY
+        db.session.flush()
+        self.line.record(EventKind.SEND_BACK_REPLIED, actor, now, after={"text": text, "asks": asks})
+        return written
 
-MOST_SHOWN_TO_UNIT = 100
+
+def _refuse_what_is_no_comment(text: str) -> None:
+    if len(text) > LONGEST_ANSWER:
+        raise Refused("Kommentaren får ha högst %(most)s tecken. Korta den.", most=LONGEST_ANSWER)
+    refuse_in_free_text(text)
+
+
+MOST_THREADS_SHOWN = 100
 
 
 def sent_back_to(unit: Unit) -> list[SendBack]:
-    """What came back to the unit: what it has not answered first, then the newest."""
-    answered = sa.exists().where(SendBackAnswer.line_id == SendBack.line_id)
-    query = (
-        sa.select(SendBack)
-        .where(_is_of_unit(unit))
-        .options(
-            selectinload(SendBack.answers),
-            selectinload(SendBack.line).options(selectinload(Line.return_), selectinload(Line.article)),
-        )
-    )
-    return list(db.session.scalars(query.order_by(answered, SendBack.at.desc()).limit(MOST_SHOWN_TO_UNIT)))
+    """What came back to the unit: what waits for its answer first, then the newest."""
+    answered = SendBack.waits_for != SendBackTurn.UNIT
+    query = _threads().where(_is_of_unit(unit)).order_by(answered, SendBack.at.desc())
+    return list(db.session.scalars(query.limit(MOST_THREADS_SHOWN)))
 
 
 def unanswered_by(unit: Unit) -> int:
-    """How many products came back that the unit has not answered."""
-    answered = sa.exists().where(SendBackAnswer.line_id == SendBack.line_id)
-    query = sa.select(sa.func.count(SendBack.line_id)).where(_is_of_unit(unit), ~answered)
-    return db.session.scalar(query) or 0
+    """How many products came back that wait for the unit's answer."""
+    waits = SendBack.waits_for == SendBackTurn.UNIT
+    return db.session.scalar(sa.select(sa.func.count(SendBack.line_id)).where(_is_of_unit(unit), waits)) or 0
+
+
+def threads_waiting_for(turn: SendBackTurn) -> list[SendBack]:
+    """What was sent back and waits for that side, those first that have waited longest; what waits for nobody, the
+    newest first."""
+    order = SendBack.at.desc() if turn is SendBackTurn.NOBODY else SendBack.at
+    query = _threads().where(SendBack.waits_for == turn).order_by(order)
+    return list(db.session.scalars(query.limit(MOST_THREADS_SHOWN)))
+
+
+def number_waiting_for(turn: SendBackTurn) -> int:
+    """How many products that were sent back wait for that side."""
+    counted = sa.select(sa.func.count(SendBack.line_id)).where(SendBack.waits_for == turn)
+    return db.session.scalar(counted) or 0
+
+
+def _threads() -> sa.Select[SendBack]:
+    """Send-backs with all that a list of them shows."""
+    return sa.select(SendBack).options(
+        selectinload(SendBack.answers),
+        selectinload(SendBack.replies),
+        selectinload(SendBack.line).options(
+            selectinload(Line.return_).selectinload(Return.unit),
+            selectinload(Line.article),
+            selectinload(Line.photos),
+        ),
+    )
 
 
 def _is_of_unit(unit: Unit) -> sa.ColumnElement[bool]:

@@ -1,6 +1,17 @@
 """The warehouse's pages: scan the envelope in, compare, control, shelve or send back. One module a user action."""
 
-from web.warehouse import arriving, control, home, photos, printing, receiving, shelves, stock
+from web.warehouse import arriving, control, home, photos, printing, receiving, sent_back, shelves, stock
 from web.warehouse.blueprint import warehouse
 
-__all__ = ["arriving", "control", "home", "photos", "printing", "receiving", "shelves", "stock", "warehouse"]
+__all__ = [
+    "arriving",
+    "control",
+    "home",
+    "photos",
+    "printing",
+    "receiving",
+    "sent_back",
+    "shelves",
+    "stock",
+    "warehouse",
+]

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import db, utcnow
-from returns import Line
+from returns import MOST_PHOTOS, Line
 from warehouse import Control, Decision, SendBack, StepOutcome, StockItem
-from warehouse.send_back import sent_back_before
+from warehouse.send_back import LONGEST_ANSWER, sent_back_before
 from warehouse.send_back_reason import SendBackReason
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -28,6 +28,8 @@ def control(line_id: int) -> ResponseReturnValue:
         before=sent_back_before(line),
         sent_back=db.session.get(SendBack, line.id),
         stocked=StockItem.of(line),
+        most_photos=MOST_PHOTOS,
+        longest=LONGEST_ANSWER,
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from identity import return_number
 from registry.printed_serials import Suggested
 from warehouse import lookup
+from warehouse.send_back import SendBackTurn, number_waiting_for
 from web.http.errors import wants_json
 from web.http.translated import say
 from web.scan.printed_serials import printed_numbers
@@ -32,6 +33,7 @@ def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
         half_here=lookup.half_here(),
         waiting=lookup.awaiting_control(),
         missing=lookup.missing(),
+        disputed=number_waiting_for(SendBackTurn.WAREHOUSE),
         message=message,
         printed=printed,
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],

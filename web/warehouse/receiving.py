@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from registry.printed_serials import Suggested
-from returns import Envelope, Line, LineState, Refused, Return
+from returns import MOST_PHOTOS, Envelope, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from warehouse import Receipt
 from web.http.access import actor
@@ -45,6 +45,7 @@ def receiving_page(
         opened=opened_envelope(receipt) if receipt else None,
         return_=current,
         receipt=receipt,
+        most_photos=MOST_PHOTOS,
         refused=refused,
         message=message,
         printed=printed,
@@ -130,7 +131,7 @@ def take_product(number: str) -> ResponseReturnValue:
         receipt.take(line, actor=actor(), now=now)
     elif packed is not None:
         receipt.take_extra(packed, actor=actor(), now=now)
-    return _receiving_answer(current, receipt)
+    return receiving_answer(current, receipt)
 
 
 def _own(current: Return, line_id: int) -> Line:
@@ -148,7 +149,7 @@ def undo_product(number: str, line_id: int) -> ResponseReturnValue:
     receipt = Receipt.open(current, actor=actor(), now=now)
     if line := next((line for line in current.lines if line.id == line_id), None):
         receipt.undo(line, actor=actor(), now=now)
-    return _receiving_answer(current, receipt)
+    return receiving_answer(current, receipt)
 
 
 @warehouse.post("/mottag/<number>/inlagd")
@@ -178,9 +179,13 @@ def give_up_the_rest(number: str) -> ResponseReturnValue:
     return redirect(url_for("warehouse.receive", number=current.number))
 
 
-def _receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
+def receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
     if wants_fragment():
         return render_template(
-            "warehouse/_taken.html", return_=current, receipt=receipt, opened=opened_envelope(receipt)
+            "warehouse/_taken.html",
+            return_=current,
+            receipt=receipt,
+            opened=opened_envelope(receipt),
+            most_photos=MOST_PHOTOS,
         )
     return redirect(url_for("warehouse.receive", number=current.number, kuvert=request.form.get("kuvert")))

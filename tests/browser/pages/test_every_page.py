@@ -279,6 +279,8 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.go_back()
     way.control(page)
     look.inspect()
+    for group in ("bestridda", "obesvarade", "klara"):
+        look.inspect(f"/lager/skickat-tillbaka?visa={group}")
     look.inspect("/lager/hyllor")
     way.wait_until_alive(page)
     way.type_in(page, "A3")

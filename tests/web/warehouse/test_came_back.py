@@ -1,15 +1,23 @@
 """What the warehouse sends back: the unit sees why and what to do, answers, and the second try knows of the first."""
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
+from common.sentence import Sentence
 from database import db
+from labels import proof
+from returns import MOST_PHOTOS, Line, LinePhoto, PhotoSide
 from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import take
 from warehouse import SendBack
+from warehouse.own_labels import printed_reason
 from warehouse.send_back import ANSWERS, SendBackAnswerKind
 
 INBOX = "/returer/kom-tillbaka"
+THREADS = "/lager/skickat-tillbaka"
 
 
 @pytest.fixture
@@ -115,3 +123,153 @@ def test_the_second_try_is_checked_for_what_failed_the_first(
     page = receiver.get(f"/lager/kontroll/{line}").text
     assert all(word in page for word in words)
     assert "Skickades tillbaka" not in receiver.get(f"/lager/kontroll/{sent_back}").text
+
+
+# --- the thread
+
+
+def waits_for(line: int) -> str:
+    db.session.rollback()
+    return db.session.get_one(SendBack, line).waits_for
+
+
+def listed(receiver: FlaskClient, line: int) -> list[str]:
+    """The groups of the warehouse's list that the product stands in."""
+    mark = f'aria-labelledby="line-{line}"'
+    return [
+        group
+        for group in ("bestridda", "obesvarade", "klara")
+        if mark in receiver.get(f"{THREADS}?visa={group}").text
+    ]
+
+
+def test_what_is_disputed_waits_for_the_warehouse_and_its_words_for_the_unit(
+    clinic: Clinic, receiver: FlaskClient, sent_back: int
+) -> None:
+    assert (waits_for(sent_back), listed(receiver, sent_back)) == ("unit", ["obesvarade"])
+    clinic.client.post(f"{INBOX}/{sent_back}", data={"kind": "disputed", "note": "Den var ren"})
+    assert (waits_for(sent_back), listed(receiver, sent_back)) == ("warehouse", ["bestridda"])
+    assert "1 att svara på" in receiver.get("/lager/").text
+    assert "Den var ren" in receiver.get(THREADS).text
+    write = f"/lager/kontroll/{sent_back}/tillbaka/skriv"
+    for _again in range(2):
+        assert receiver.post(write, data={"text": "Titta på fotot"}).status_code == 302
+    assert (waits_for(sent_back), listed(receiver, sent_back)) == ("unit", ["obesvarade"])
+    assert "1 produkt har kommit tillbaka" in clinic.client.get("/returer/").text
+    assert "Titta på fotot" in clinic.client.get(INBOX).text
+    clinic.client.post(f"{INBOX}/{sent_back}", data={"kind": "disputed", "note": "Den var ren"})
+    receiver.post(write, data={"text": "Då behåller vi den", "asks": "no", "listed": "1"})
+    assert (waits_for(sent_back), listed(receiver, sent_back)) == ("nobody", ["klara"])
+    page = clinic.client.get(INBOX).text
+    told = [page.index(text) for text in ("Den var ren", "Titta på fotot", "Då behåller vi den")]
+    assert told == sorted(told)
+    line = db.session.get_one(SendBack, sent_back).line
+    kinds_of_event = [event.what for event in line.return_.events if event.line_id == sent_back]
+    assert kinds_of_event[-4:] == ["send-back answered", "send-back replied"] * 2
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 501, "Om 19811228-9874"])
+def test_what_is_no_reply_changes_nothing(receiver: FlaskClient, sent_back: int, text: str) -> None:
+    receiver.post(f"/lager/kontroll/{sent_back}/tillbaka/skriv", data={"text": text})
+    db.session.rollback()
+    assert db.session.get_one(SendBack, sent_back).thread == []
+
+
+def test_only_the_warehouse_writes_for_the_warehouse(
+    clinic: Clinic, receiver: FlaskClient, sent_back: int
+) -> None:
+    write = f"/lager/kontroll/{sent_back}/tillbaka/skriv"
+    assert clinic.client.post(write, data={"text": "Hej"}).status_code == 403
+    assert clinic.client.get(THREADS).status_code == 403
+    assert receiver.post("/lager/kontroll/999999/tillbaka/skriv", data={"text": "Hej"}).status_code == 404
+
+
+# --- the label
+
+
+def test_the_label_says_which_product_it_is_and_why(receiver: FlaskClient, sent_back: int) -> None:
+    (page,) = proof.shown(receiver.get(f"/lager/kontroll/{sent_back}/etikett.pdf").data, 2.0)
+    text = "".join(page.text.replace("\ufffe", "-").split())
+    line = db.session.get_one(Line, sent_back)
+    assert line.serial_number is not None
+    assert line.serial_number in text
+    assert "Tillbehör,bruksanvisningelleroriginalförpackningsaknas;Produktenärinterengjord" in text
+
+
+@pytest.mark.parametrize(
+    ("lengths", "printed"),
+    [
+        ((120,), "a" * 120),
+        ((59, 59), f"{'a' * 59}; {'b' * 59}"),
+        ((60, 60), f"{'a' * 60}; 1 skäl till"),
+        ((40, 40, 40, 40), f"{'a' * 40}; {'b' * 40}; 2 skäl till"),
+    ],
+)
+def test_as_many_reasons_stand_on_the_label_as_have_room(lengths: tuple[int, ...], printed: str) -> None:
+    reasons = [Sentence(letter * length) for letter, length in zip("abcd", lengths, strict=False)]
+    assert printed_reason(reasons) == printed
+
+
+# --- photos
+
+
+def photo(shade: int = 120) -> dict[str, object]:
+    written = io.BytesIO()
+    Image.new("L", (60, 40), shade).save(written, "JPEG")
+    return {"picture": (io.BytesIO(written.getvalue()), "photo.jpg")}
+
+
+def photos_of(line: int) -> list[LinePhoto]:
+    db.session.rollback()
+    return db.session.get_one(Line, line).warehouse_photos
+
+
+def test_the_unit_sees_the_warehouses_photos_in_the_thread(
+    clinic: Clinic, receiver: FlaskClient, sent_back: int
+) -> None:
+    for _again in range(2):
+        assert receiver.post(f"/lager/kontroll/{sent_back}/foton", data=photo()).status_code == 302
+    (taken,) = photos_of(sent_back)
+    assert taken.side is PhotoSide.WAREHOUSE
+    number = db.session.get_one(Line, sent_back).return_.number
+    address = f"/returer/{number}/rader/{sent_back}/foton/{taken.id}.jpg"
+    assert address in clinic.client.get(INBOX).text
+    assert clinic.client.get(address).data == taken.jpeg
+    path = f"/lager/kontroll/{sent_back}/foton/{taken.id}.jpg"
+    assert path in receiver.get(f"/lager/kontroll/{sent_back}").text
+    assert path in receiver.get(f"{THREADS}?visa=obesvarade").text
+    receiver.post(f"/lager/kontroll/{sent_back}/foton/ta-bort", data={"photo_id": taken.id})
+    assert photos_of(sent_back) == []
+    assert clinic.client.get(address).status_code == 404
+
+
+def test_the_units_photos_and_the_warehouses_are_counted_and_removed_apart(
+    clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
+) -> None:
+    number = clinic.new_return()
+    clinic.pack(number, examples["to_warehouse"])
+    line = stored(number).lines[0].id
+    for shade in range(MOST_PHOTOS):
+        clinic.client.post(f"/returer/{number}/rader/{line}/foton", data=photo(shade * 30))
+    assert receiver.post(f"/lager/kontroll/{line}/foton", data=photo()).status_code == 303
+    assert photos_of(line) == []
+    clinic.answer_all(number)
+    clinic.seal(number)
+    take(receiver, number, examples["to_warehouse"])
+    here = {"receiving": "1"}
+    for shade in range(MOST_PHOTOS + 1):
+        receiver.post(f"/lager/kontroll/{line}/foton", data={**photo(shade * 30 + 10), **here})
+    assert len(photos_of(line)) == MOST_PHOTOS
+    theirs = db.session.get_one(Line, line).unit_photos
+    assert len(theirs) == MOST_PHOTOS
+    receiver.post(f"/lager/kontroll/{line}/foton/ta-bort", data={"photo_id": theirs[0].id})
+    assert len(db.session.get_one(Line, line).unit_photos) == MOST_PHOTOS
+    assert "12 foton" in receiver.get(f"/lager/mottag/{number}").text
+
+
+@pytest.mark.parametrize("data", [{}, {"picture": (b"no picture", "photo.jpg")}], ids=["none", "no picture"])
+def test_what_is_no_photo_is_told(receiver: FlaskClient, sent_back: int, data: dict[str, object]) -> None:
+    files = {field: (io.BytesIO(content), name) for field, (content, name) in data.items()}
+    answer = receiver.post(f"/lager/kontroll/{sent_back}/foton", data=files, follow_redirects=True)
+    assert "bild" in answer.text
+    assert photos_of(sent_back) == []
