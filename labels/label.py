@@ -4,14 +4,17 @@ import datetime
 from dataclasses import dataclass
 from enum import Enum
 
+from common.sentence import Sentence
 from labels.address import Address
-from labels.checks import check_number, check_order_number, check_url
+from labels.checks import check_for_personnummer, check_number, check_order_number, check_text, check_url
 from labels.errors import LabelError
 from labels.sscc import check_sscc
 from labels.typeface import tidy
 
 MOST_ITEMS = 999
 MOST_ENVELOPES = 99
+LONGEST_LABEL_SERIAL = 40
+LONGEST_LABEL_REASON = 120
 
 
 class LabelKind(Enum):
@@ -44,6 +47,10 @@ class Label:
     envelope: int = 1
     envelopes: int = 1
     """This envelope is number `envelope` of `envelopes`. The label says so where there are several."""
+    serial: str = ""
+    """The serial of the one product that goes back to the unit."""
+    reason: str = ""
+    """Why it goes back."""
 
     @property
     def code(self) -> str:
@@ -61,7 +68,8 @@ class Label:
         return "" if self.envelopes == 1 else f"E{self.envelope}"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "order_number", tidy(self.order_number))
+        for name in ("order_number", "serial", "reason"):
+            object.__setattr__(self, name, tidy(getattr(self, name)))
         check_number(self.number)
         check_url(self.url, self.number)
         check_url(self.envelope_url, self.code)
@@ -81,5 +89,13 @@ class Label:
                 envelope=self.envelope,
                 envelopes=self.envelopes,
             )
+        check_for_personnummer(self.serial, Sentence("serienumret"))
+        if len(self.serial) > LONGEST_LABEL_SERIAL or not self.serial.isprintable():
+            raise LabelError(
+                "Ett serienummer ska ha högst %(most)s synliga tecken, men är ”%(number)s”. Rätta det.",
+                most=LONGEST_LABEL_SERIAL,
+                number=self.serial,
+            )
+        check_text(self.reason, Sentence("skälet"), LONGEST_LABEL_REASON)
         if self.sscc is not None:
             check_sscc(self.sscc)

@@ -6,14 +6,18 @@ Both raise `labels.LabelError` where something cannot be printed, with the reaso
 import datetime
 
 import labels
-from returns import Line
+from common.sentence import Sentence
+from labels.label import LONGEST_LABEL_REASON, LONGEST_LABEL_SERIAL
 from returns.label_contents import printed_address, the_warehouse
+from warehouse.send_back import SendBack
 from warehouse.stock import StockItem
 
 
-def label_to_unit(line: Line, day: datetime.date, url: str, *, reprint: bool) -> labels.Label:
-    """The label that takes a product back to its unit (R8). `day` is when that was settled, `url` the return's
-    address."""
+def label_to_unit(sent_back: SendBack, day: datetime.date, url: str, *, reprint: bool) -> labels.Label:
+    """The label that takes a product back to its unit (R8), with its serial and why. `day` is when that was settled,
+    `url` the return's address."""
+    line = sent_back.line
+    serial = line.serial_number or ""
     return labels.Label(
         kind=labels.LabelKind.TO_UNIT,
         number=line.return_.number,
@@ -24,7 +28,21 @@ def label_to_unit(line: Line, day: datetime.date, url: str, *, reprint: bool) ->
         items=1,
         date=day,
         reprint=reprint,
+        serial=serial if len(serial) <= LONGEST_LABEL_SERIAL else "",  # longer than any real one
+        reason=printed_reason(sent_back.sentences),
     )
+
+
+def printed_reason(reasons: list[Sentence]) -> str:
+    """The reasons as they stand on a label, in Swedish: as many as have room, and then how many more there are. All
+    of them stand on the unit's page."""
+    texts = [str(reason) for reason in reasons]
+    for count in range(len(texts), 0, -1):
+        more = Sentence("%(count)s skäl till", {"count": len(texts) - count})
+        printed = "; ".join([*texts[:count], *([str(more)] if count < len(texts) else [])])
+        if len(printed) <= LONGEST_LABEL_REASON:
+            return printed
+    return ""
 
 
 def label_of_shelf(item: StockItem) -> labels.ShelfLabel:

@@ -58,8 +58,11 @@ def order_caption(kind: LabelKind, gettext: Gettext) -> str:
 
 def label_facts(label: Label, gettext: Gettext) -> tuple[tuple[str, str], ...]:
     """(caption, value) of what is read by people at a glance."""
+    first = (order_caption(label.kind, gettext), label.order_number or "–")
+    if label.serial and not label.order_number:
+        first = (gettext("Serienummer"), label.serial)
     return (
-        (order_caption(label.kind, gettext), label.order_number or "–"),
+        first,
         (gettext("Antal produkter"), str(label.items)),
         (gettext("Datum"), label.date.isoformat()),
     )
@@ -131,6 +134,12 @@ def sender(address: Address, box: Box, largest: float) -> Setting:
             largest,
             what=Sentence("avsändaren"),
         )
+
+
+def reason_lines(label: Label, gettext: Gettext) -> list[tuple[str, bool]]:
+    """Why the product goes back to the unit, in bold; nothing on other labels."""
+    head = gettext("Skäl")
+    return [(f"{head}: {label.reason}", True)] if label.reason else []
 
 
 def facts_row(pen: Pen, box: Box, cells: Sequence[tuple[str, str]], scale: float) -> None:

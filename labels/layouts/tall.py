@@ -22,8 +22,13 @@ GAP = 2.0
 FACTS = 10.0
 SENDER_SHARE = 0.34
 """The sender's share of the height that both addresses have together."""
+SENDER_SHARE_WITH_REASON = 0.42
+"""The same where a reason takes some of that height."""
 SENDER_SIZE = 10.0
 RECIPIENT_SIZE = 17.0
+REASON = 9.0
+"""The largest height of the reason for which a product goes back, in millimetres at a scale of 1."""
+REASON_SIZE = 12.0
 
 
 def draw(pen: Pen, box: Box, *, label: Label, paper: Format, gettext: Gettext) -> float:
@@ -46,13 +51,21 @@ def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> f
     if label.reprint:
         parts.reprint(pen, Box(box.x, y - GAP / 2, box.width, parts.REPRINT_HEIGHT), gettext)
         y += parts.REPRINT_HEIGHT + GAP / 2
+    if lines := parts.reason_lines(label, gettext):
+        room = Box(box.x, y, box.width, REASON * scale if box.height else math.inf)
+        reason = fit(lines, room, REASON_SIZE * scale, what=Sentence("skälet"))
+        pen.setting(reason, room.x, room.y)
+        y += reason.height + GAP / 2
+        parts.rule(pen, box.x, y, box.width)
+        y += GAP / 2
     return y
 
 
 def _shared_addresses(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> None:
     """Sender above, recipient below and larger; a short sender leaves its room to the recipient."""
     caption = parts.caption_height(scale)
-    room = Box(box.x, 0, box.width, box.height * SENDER_SHARE - caption - GAP)
+    share = SENDER_SHARE_WITH_REASON if label.reason else SENDER_SHARE
+    room = Box(box.x, 0, box.width, box.height * share - caption - GAP)
     sender = parts.sender(label.sender, room, SENDER_SIZE * scale)
     y = parts.caption(pen, box.x, box.y, gettext("Från"), scale)
     pen.setting(sender, box.x, y)

@@ -20,6 +20,8 @@ GAP = 1.2
 FACTS = 6.7
 SENDER = 10.5
 """The largest height that a long sender takes, in millimetres at a scale of 1."""
+SENDER_WITH_REASON = 14.5
+"""The same for a sender with the reason below it for which a product goes back."""
 CAPTION = 0.8
 """The size of a caption as a share of the usual one, because these labels are small."""
 NUMBER = 0.65
@@ -68,12 +70,25 @@ def _head(pen: Pen, label: Label, box: Box, scale: float, gettext: Gettext) -> f
 def _addresses(
     label: Label, room: Box, width: float, scale: float, gettext: Gettext
 ) -> tuple[Setting, Setting]:
-    """The sender over the whole width, the recipient in what height it leaves of the room: the sender is set
-    smaller until the recipient is the larger one."""
+    """The sender over the whole width, with the reason of what goes back below it, and the recipient in what height
+    they leave of the room. Where that leaves too little, the reason is left out."""
+    sender = parts.address_paragraph(label.sender, gettext)
+    if label.reason:
+        lines = [*sender, *parts.reason_lines(label, gettext)]
+        try:
+            return _balanced(label, lines, SENDER_WITH_REASON * scale, room, width, scale)
+        except LabelError:
+            pass  # two very long addresses on a small label: the post needs them, and the unit's page has the reason
+    return _balanced(label, sender, SENDER * scale, room, width, scale)
+
+
+def _balanced(
+    label: Label, lines: list[tuple[str, bool]], largest: float, room: Box, width: float, scale: float
+) -> tuple[Setting, Setting]:
+    """The sender's lines in at most this height, set smaller until the recipient is the larger one."""
     size = SENDER_SIZE * scale
-    lines = parts.address_paragraph(label.sender, gettext)
     while True:
-        sender = fit(lines, Box(0, 0, width, SENDER * scale), size, what=Sentence("avsändaren"))
+        sender = fit(lines, Box(0, 0, width, largest), size, what=Sentence("avsändaren"))
         left = Box(room.x, room.y, room.width, room.height - sender.height)
         try:
             recipient = fit(

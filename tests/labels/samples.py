@@ -61,9 +61,13 @@ LONG_LINES = (
 )
 
 
-def labels_of(label: Label) -> dict[str, Content]:
-    """The three ways a label goes, and its packing list."""
-    return {kind.value: dataclasses.replace(label, kind=kind) for kind in LabelKind}
+def labels_of(label: Label, serial: str, reason: str) -> dict[str, Content]:
+    """The three ways a label goes. What goes back to the unit says which product and why."""
+    back = {"order_number": "", "serial": serial, "reason": reason}
+    return {
+        kind.value: dataclasses.replace(label, kind=kind, **(back if kind is LabelKind.TO_UNIT else {}))
+        for kind in LabelKind
+    }
 
 
 def packing_list(label: Label, lines: tuple[PackedLine, ...]) -> PackingList:
@@ -81,10 +85,10 @@ def packing_list(label: Label, lines: tuple[PackedLine, ...]) -> PackingList:
 
 
 def contents(
-    label: Label, lines: tuple[PackedLine, ...], shelf: ShelfLabel, printer: str
+    label: Label, lines: tuple[PackedLine, ...], shelf: ShelfLabel, printer: str, back: tuple[str, str]
 ) -> dict[str, Content | TestPage]:
     return {
-        **labels_of(label),
+        **labels_of(label, *back),
         "packing": packing_list(label, lines),
         "shelf": shelf,
         "test": TestPage(printer, DATE),
@@ -96,12 +100,14 @@ USUAL = contents(
     LINES,
     ShelfLabel("A-03-2", "Trådlösa tillbehör", ("Roger Select iN", "056-3002")),
     "Zebra packbordet",
+    ("2134X0A7B", "Produkten är inte rengjord; Tillbehör, bruksanvisning eller originalförpackning saknas"),
 )
-SHORT = contents(SHORT_LABEL, (PackedLine("Å", "", ("1",)),), ShelfLabel("A", "Å"), "1")
+SHORT = contents(SHORT_LABEL, (PackedLine("Å", "", ("1",)),), ShelfLabel("A", "Å"), "1", ("", ""))
 LONG = contents(
     LONG_LABEL,
     LONG_LINES,
     ShelfLabel("WWWW-WWWW.WWWW-9", "Ö" * 60, ("Q" * 60, LONG_LINE, LONG_ADDRESS.name[:60])),
     "W" * 60,
+    ("ÅÄÖ-123456789012345678901234567890-WÅÖMM", f"{LONG_LINE}; {LONG_LINE}; {'W' * 16}"),
 )
 SETS = {"short": SHORT, "usual": USUAL, "long": LONG}

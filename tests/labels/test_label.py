@@ -111,3 +111,18 @@ def test_a_malformed_return_number_is_refused(number: str) -> None:
 def test_an_address_that_is_not_the_returns_is_refused(url: str) -> None:
     with pytest.raises(LabelError, match="webbadress"):
         dataclasses.replace(LABEL, url=url)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"serial": "9" * 41},
+        {"serial": "19811228-9874"},
+        {"serial": "AB\u200eC"},
+        {"reason": "x" * 121},
+        {"reason": "Hör till 811228-9874"},
+    ],
+)
+def test_what_could_not_be_told_of_a_product_that_goes_back_is_refused(change: dict[str, str]) -> None:
+    with pytest.raises(LabelError):
+        dataclasses.replace(LABEL, kind=LabelKind.TO_UNIT, **change)

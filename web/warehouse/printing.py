@@ -25,7 +25,7 @@ def send_back_label(line: Line) -> labels.Label:
     sent_back = db.session.get(SendBack, line.id) or abort(404)
     url, day = return_url(line.return_.number), local_date(sent_back.at)
     again = was_printed_before(send_back_subject(line))
-    return made(lambda: label_to_unit(line, day, url, reprint=again), line.return_.number)
+    return made(lambda: label_to_unit(sent_back, day, url, reprint=again), line.return_.number)
 
 
 def shelf_label(line: Line) -> labels.ShelfLabel:
