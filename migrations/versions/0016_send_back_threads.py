@@ -1,14 +1,14 @@
 """The warehouse takes photos and writes back: whose photo it is, its replies, and whom a send-back waits for
 
-Revision ID: 0015_send_back_threads
-Revises: 0014_send_back_reasons
+Revision ID: 0016_send_back_threads
+Revises: 0015_shelves
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_send_back_threads"
-down_revision = "0014_send_back_reasons"
+revision = "0016_send_back_threads"
+down_revision = "0015_shelves"
 branch_labels = None
 depends_on = None
 
