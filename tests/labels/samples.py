@@ -63,11 +63,9 @@ LONG_LINES = (
 
 def labels_of(label: Label, serial: str, reason: str) -> dict[str, Content]:
     """The three ways a label goes. What goes back to the unit says which product and why."""
-    back = {"order_number": "", "serial": serial, "reason": reason}
-    return {
-        kind.value: dataclasses.replace(label, kind=kind, **(back if kind is LabelKind.TO_UNIT else {}))
-        for kind in LabelKind
-    }
+    ways: dict[str, Content] = {kind.value: dataclasses.replace(label, kind=kind) for kind in LabelKind}
+    back = dataclasses.replace(label, kind=LabelKind.TO_UNIT, order_number="", serial=serial, reason=reason)
+    return {**ways, LabelKind.TO_UNIT.value: back}
 
 
 def packing_list(label: Label, lines: tuple[PackedLine, ...]) -> PackingList:
