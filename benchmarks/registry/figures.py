@@ -28,30 +28,34 @@ class Figure:
 class Figures:
     """They are printed as they come, and written to the Markdown file at the end."""
 
-    def __init__(self, *, full: bool) -> None:
+    def __init__(self, name: str = "registry", *, full: bool) -> None:
+        self.name = name
         self.full = full
         self.told: list[Figure] = []
         self.servers = f"SQLite {sqlite3.sqlite_version}"
         if not full:
-            print("registry  a short run: what is promised is promised for the sizes of --full", flush=True)
+            print(
+                f"{self.name:<9} a short run: what is promised is promised for the sizes of --full",
+                flush=True,
+            )
 
     def tell(self, what: str, measured: str, promise: str = "", holds: bool | None = None) -> None:
         figure = Figure(what, measured, promise, holds)
         self.told.append(figure)
         promised = f" (promised: {promise})" if promise else ""
-        print(f"registry  {figure.outcome:<11} {what:<46} {measured}{promised}", flush=True)
+        print(f"{self.name:<9} {figure.outcome:<11} {what:<46} {measured}{promised}", flush=True)
 
     def close(self) -> None:
         judged = [figure for figure in self.told if figure.holds is not None]
         held = sum(figure.holds is True for figure in judged)
-        print(f"registry  {held} of {len(judged)} promised lines hold", flush=True)
+        print(f"{self.name:<9} {held} of {len(judged)} promised lines hold", flush=True)
 
     def markdown(self) -> str:
         sizes = "at the promised sizes" if self.full else "a short run"
         lines = [
-            "# The register's benchmark",
+            f"# The benchmark of the {self.name}",
             "",
-            "Written by `python -m benchmarks registry --full --write docs/benchmarks-registry.md`, "
+            "Written by `python -m benchmarks {self.name} --full --write docs/benchmarks-{self.name}.md`, "
             f"{sizes}. {machine()}; Python {platform.python_version()}, {self.servers}.",
             "",
             "| | what | measured | promised |",

@@ -1,0 +1,118 @@
+"""The pages of a big region: stock, search, product, follow-up and homes after years of returns, on both databases.
+
+`--full` takes the sizes that are promised: 1,000,000 devices, 200,000 returns, about 2,000,000 events.
+"""
+
+import argparse
+import datetime
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from accounts import RoleName
+from accounts.cli import add_user
+from app import create_app
+from benchmarks.pages.history import SHELVES, History, write
+from benchmarks.registry.data import ARTICLES, UNITS
+from benchmarks.registry.databases import SERVERS, databases, fill_fast
+from benchmarks.registry.figures import Figures
+from database import db
+from registry.models import Unit
+
+SHORT, FULL = (20_000, 4_000), (1_000_000, 200_000)
+"""Devices and returns."""
+PROMISED_MS = 300
+PASSWORD = "only-for-the-benchmark"
+SETTINGS = {
+    "SECRET_KEY": "only-for-the-benchmark",
+    "WTF_CSRF_ENABLED": False,
+    "SECURITY_PASSWORD_HASH": "plaintext",
+    "SECURITY_HASHING_SCHEMES": ["plaintext"],
+    "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["plaintext"],
+    "PUBLIC_URL": "https://returkoll.example",
+}
+TIMES = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--full", action="store_true", help="the sizes that are promised: some minutes")
+    parser.add_argument(
+        "--write", metavar="FILE", type=Path, help="keep the figures as Markdown: docs/benchmarks-pages.md"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    devices, returns = FULL if arguments.full else SHORT
+    figures = Figures("pages", full=arguments.full)
+    with databases(figures, "house") as urls:
+        for server in SERVERS:
+            if url := urls.get(f"{server} house"):
+                fill_fast(url, devices)
+                end = datetime.datetime.now(datetime.UTC)
+                history = History(returns, devices, UNITS, ARTICLES, end)
+                write(url, history)
+                sizes = f"{devices:,} devices, {returns:,} returns, {history.events:,} events"
+                figures.tell(f"{server}: the house", sizes)
+                measure(url, server, history, figures)
+    figures.close()
+    if arguments.write:
+        arguments.write.write_text(figures.markdown(), encoding="utf-8")
+
+
+def measure(url: str, server: str, history: History, figures: Figures) -> None:
+    app = create_app({**SETTINGS, "DATABASE_URL": url})
+    with app.app_context():
+        unit = db.session.get(Unit, 1)
+        for role in RoleName:
+            add_user(f"{role}@example.org", role, role, PASSWORD, unit if role is RoleName.CLINIC else None)
+        db.session.commit()
+    for role, what, paths in asked(history):
+        client = app.test_client()
+        client.post("/logga-in", data={"email": f"{role}@example.org", "password": PASSWORD})
+        milliseconds(client, paths[0])  # the first one reads the templates
+        took = sorted(milliseconds(client, path) for path in paths)
+        slowest = took[int(len(took) * 0.95)]
+        figures.tell(
+            f"{server}: {what}",
+            f"95 % under {slowest:.0f} ms, median {statistics.median(took):.0f} ms",
+            f"95 % under {PROMISED_MS} ms",
+            slowest < PROMISED_MS,
+        )
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def asked(history: History) -> Iterator[tuple[RoleName, str, list[str]]]:
+    """Who asks for what: the role, the page in words, and the addresses."""
+    dice = random.Random(5)
+    shelves = [f"/lager/hyllor?q={dice.choice(SHELVES)}" for _each in range(TIMES)]
+    articles = [f"/lager/hyllor?q=A{dice.randrange(ARTICLES)}" for _each in range(TIMES)]
+    lines = [f"/lager/kontroll/{dice.randrange(history.line_id) + 1}" for _each in range(TIMES)]
+    serials = [f"/returer/?q=S{dice.randrange(history.devices):08d}" for _each in range(TIMES)]
+    yield RoleName.WAREHOUSE, "the warehouse's home", ["/lager/"] * TIMES
+    yield RoleName.WAREHOUSE, "the pile", ["/lager/hog"] * TIMES
+    yield RoleName.WAREHOUSE, "stock, all of it", ["/lager/hyllor"] * TIMES
+    yield RoleName.WAREHOUSE, "stock, a shelf", shelves
+    yield RoleName.WAREHOUSE, "stock, an article", articles
+    yield RoleName.WAREHOUSE, "a product's control", lines
+    yield RoleName.CLINIC, "the balance for clinics", ["/lager/saldo"] * TIMES
+    yield RoleName.CLINIC, "the clinic's returns", ["/returer/"] * TIMES
+    yield RoleName.CLINIC, "search among the clinic's returns", serials
+    yield RoleName.CLINIC, "what came back", ["/returer/kom-tillbaka"] * TIMES
+    yield RoleName.ADMIN, "the administrator's home", ["/admin/"] * TIMES
+
+
+def milliseconds(client: FlaskClient, path: str) -> float:
+    """How long the page takes, without the network."""
+    begun = time.perf_counter()
+    answer = client.get(path, follow_redirects=True)
+    took = (time.perf_counter() - begun) * 1000
+    if answer.status_code != 200:
+        raise RuntimeError(f"expected the page {path}, got {answer.status}")
+    return took

@@ -1,0 +1,295 @@
+"""A region's years of returns, invented: what the tables hold when a big warehouse has worked for four years.
+
+Most returns are closed and their products have left the shelf again; the newest are on their way, arrived, in control
+or missing something, as on a usual day. The rows go into the tables directly, with the events that the verbs would
+write.
+"""
+
+import datetime
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from common.sentence import Sentence
+from database import db
+from identity import return_number
+from registry.verdict import Verdict, VerdictKind
+from returns import Destination, EventKind, LineState, ReturnState
+from warehouse import StepOutcome
+
+PORTION = 10_000
+"""Returns in one portion of rows."""
+YEARS = 4
+ON_THE_WAY, ON_THE_DESK, IN_CONTROL = 300, 60, 100
+"""How many of the newest returns are sealed, arrived, and on the control bench."""
+STEPS = ("visual", "wipe")
+SHELVES = [f"{letter}{number}" for letter in "ABCDEFGH" for number in range(1, 41)]
+PEOPLE = ("Lars Lager", "Lena Lager", "Klara Klinik", "Kim Klinik")
+
+Rows = dict[str, list[dict[str, Any]]]
+
+VERDICT = Verdict(
+    kind=VerdictKind.TO_WAREHOUSE,
+    rule="R1",
+    row="warehouse",
+    headline=Sentence("Packa till huvudlagret"),
+    todo=Sentence("Lägg den i returen."),
+).to_dict()
+
+
+@dataclass
+class History:
+    """Makes the rows, return after return, oldest first."""
+
+    returns: int
+    devices: int
+    units: int
+    articles: int
+    end: datetime.datetime
+    dice: random.Random = field(default_factory=lambda: random.Random(12))
+    line_id: int = 0
+    events: int = 0
+
+    def portions(self) -> Iterator[Rows]:
+        numbers: set[str] = set()
+        while len(numbers) < self.returns:
+            numbers.add(return_number.new())
+        rows = self._empty()
+        for index, number in enumerate(sorted(numbers), start=1):
+            self._add(rows, index, number)
+            if index % PORTION == 0 or index == self.returns:
+                yield rows
+                rows = self._empty()
+
+    @staticmethod
+    def _empty() -> Rows:
+        names = ("return", "sealing", "handover", "receipt", "envelope", "line", "control", "control_step")
+        return {name: [] for name in (*names, "stock_item", "send_back", "event")}
+
+    def _add(self, rows: Rows, index: int, number: str) -> None:
+        age = (self.returns - index) / self.returns * YEARS * 365
+        opened = self.end - datetime.timedelta(days=age, minutes=self.dice.randrange(600) + 700)
+        left = self.returns - index
+        received = left >= ON_THE_WAY + ON_THE_DESK
+        state = ReturnState.SENT if left < ON_THE_WAY + ON_THE_DESK else ReturnState.CLOSED
+        if received and left < ON_THE_WAY + ON_THE_DESK + IN_CONTROL:
+            state = ReturnState.RECEIVED
+        who = self.dice.choice(PEOPLE)
+        rows["return"].append(
+            {
+                "id": index,
+                "number": number,
+                "unit_id": self.dice.randrange(self.units) + 1,
+                "destination": Destination.WAREHOUSE,
+                "state": state,
+                "opened_by": who,
+                "opened_at": opened,
+                "version": 5,
+            }
+        )
+        self._event(rows, index, None, EventKind.OPENED, opened, who)
+        came = opened + datetime.timedelta(days=2)
+        lines = [self._line(rows, index, opened, came, state, who) for _one in range(1 + index % 2)]
+        sealed = opened + datetime.timedelta(minutes=20)
+        rows["sealing"].append(
+            {
+                "return_id": index,
+                "actor": who,
+                "at": sealed,
+                "order_number": f"{3_000_000 + index}",
+                "label": {},
+                "envelopes": 1,
+                "lithium": False,
+            }
+        )
+        rows["handover"].append({"return_id": index, "actor": who, "at": sealed})
+        self._event(rows, index, None, EventKind.SEALED, sealed, who, {"state": ReturnState.SEALED})
+        self._event(rows, index, None, EventKind.SENT, sealed, who, {"state": ReturnState.SENT})
+        arrived = came if left < ON_THE_WAY + ON_THE_DESK and left >= ON_THE_WAY else None
+        arrived = came if received else arrived
+        rows["envelope"].append(
+            {
+                "return_id": index,
+                "number": 1,
+                "arrived_by": who if arrived else None,
+                "arrived_at": arrived,
+                "taken_in_by": who if received else None,
+                "taken_in_at": came if received else None,
+            }
+        )
+        if arrived:
+            self._event(rows, index, None, EventKind.ENVELOPE_ARRIVED, came, who, {"envelope": 1})
+        if received:
+            rows["receipt"].append(
+                {
+                    "return_id": index,
+                    "opened_by": who,
+                    "opened_at": came,
+                    "finished_by": who,
+                    "finished_at": came,
+                }
+            )
+            self._event(rows, index, None, EventKind.RECEIVED, came, who, {"state": ReturnState.RECEIVED})
+            for line in lines:
+                self._placed(rows, index, line, came)
+            if state is ReturnState.CLOSED:
+                self._event(rows, index, None, EventKind.CLOSED, came, who, {"state": ReturnState.CLOSED})
+
+    def _line(
+        self,
+        rows: Rows,
+        index: int,
+        opened: datetime.datetime,
+        came: datetime.datetime,
+        state: ReturnState,
+        who: str,
+    ) -> dict[str, Any]:
+        self.line_id += 1
+        device = (self.line_id * 7919) % self.devices + 1
+        becomes = LineState.PACKED if state is ReturnState.SENT else LineState.IN_CONTROL
+        if state is ReturnState.CLOSED:
+            becomes = self.dice.choices(
+                (LineState.LEFT_STOCK, LineState.STOCKED, LineState.SENT_BACK, LineState.MISSING),
+                (82, 9, 8, 1),
+            )[0]
+        is_open = becomes in (LineState.PACKED, LineState.IN_CONTROL)
+        line: dict[str, Any] = {
+            "id": self.line_id,
+            "return_id": index,
+            "packed_on_id": index,
+            "device_id": device,
+            "open_device_id": device if is_open else None,
+            "article_id": (device - 1) % self.articles + 1,
+            "serial_number": f"S{device:08d}",
+            "codes": [f"S{device:08d}"],
+            "verdict_data": VERDICT,
+            "announced": True,
+            "suggested": False,
+            "state": becomes,
+            "packed_by": who,
+            "packed_at": opened,
+            "received_by": who if state is not ReturnState.SENT else None,
+            "received_at": came if state is not ReturnState.SENT else None,
+        }
+        rows["line"].append(line)
+        self._event(rows, index, line, EventKind.PACKED, opened, who)
+        return line
+
+    def _placed(self, rows: Rows, index: int, line: dict[str, Any], came: datetime.datetime) -> None:
+        who, state = self.dice.choice(PEOPLE[:2]), line["state"]
+        if state is LineState.MISSING:
+            self._event(rows, index, line, EventKind.PRODUCT_MISSING, came, who)
+            return
+        self._event(rows, index, line, EventKind.PRODUCT_RECEIVED, came, who)
+        controlled = came + datetime.timedelta(hours=3)
+        rows["control"].append({"line_id": line["id"], "started_by": who, "started_at": controlled})
+        self._event(rows, index, line, EventKind.CONTROL_STARTED, controlled, who)
+        if state is LineState.SENT_BACK:
+            reason = self.dice.choice(("incomplete", "damaged", "dirty", "not_working"))
+            rows["send_back"].append(
+                {
+                    "line_id": line["id"],
+                    "reasons": [reason],
+                    "told": [[reason, "Packa den på nytt."]],
+                    "actor": who,
+                    "at": controlled,
+                }
+            )
+            after = {"state": state, "reasons": [reason]}
+            self._event(rows, index, line, EventKind.SENT_BACK, controlled, who, after)
+        if state not in (LineState.STOCKED, LineState.LEFT_STOCK):
+            return
+        for code in STEPS:
+            rows["control_step"].append(
+                {
+                    "line_id": line["id"],
+                    "code": code,
+                    "outcome": StepOutcome.DONE,
+                    "actor": who,
+                    "at": controlled,
+                }
+            )
+        stocked = came + datetime.timedelta(days=1)
+        picked = stocked + datetime.timedelta(days=20) if state is LineState.LEFT_STOCK else None
+        shelf = self.dice.choice(SHELVES)
+        rows["stock_item"].append(
+            {
+                "line_id": line["id"],
+                "article_id": line["article_id"],
+                "device_id": line["device_id"],
+                "shelf": shelf,
+                "available_by": who,
+                "available_at": stocked,
+                "left_by": who if picked else None,
+                "left_at": picked,
+                "left_for": f"{5_000_000 + line['id']}" if picked else None,
+            }
+        )
+        self._event(
+            rows, index, line, EventKind.STOCKED, stocked, who, {"state": LineState.STOCKED, "shelf": shelf}
+        )
+        if picked:
+            self._event(rows, index, line, EventKind.PICKED, picked, who, {"order_number": "5000000"})
+
+    def _event(
+        self,
+        rows: Rows,
+        index: int,
+        line: dict[str, Any] | None,
+        what: EventKind,
+        at: datetime.datetime,
+        who: str,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        self.events += 1
+        rows["event"].append(
+            {
+                "return_id": index,
+                "line_id": line["id"] if line else None,
+                "product": line["serial_number"] if line else None,
+                "actor": who,
+                "at": at,
+                "what": what,
+                "before": None,
+                "after": after,
+            }
+        )
+
+
+def write(url: str, history: History) -> None:
+    """Put the history into the tables of that database, and let the database look at what it has."""
+    engine = sa.create_engine(url)
+    for rows in history.portions():
+        with engine.begin() as connection:
+            for name, made in rows.items():
+                if made:
+                    connection.execute(sa.insert(db.metadata.tables[name]), _complete(name, made))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            for name in history._empty():
+                table = db.metadata.tables[name]
+                if "id" in table.c:
+                    connection.exec_driver_sql(
+                        f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), (SELECT max(id) FROM \"{name}\"))"
+                    )
+        connection.exec_driver_sql("ANALYZE")
+    engine.dispose()
+
+
+def _complete(name: str, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Columns that have no value here get what a row is made with: text columns of JSON none, lists empty ones."""
+    table = db.metadata.tables[name]
+    missing = [
+        column
+        for column in table.c
+        if column.name not in made[0]
+        and not column.nullable
+        and column.server_default is None
+        and column.default is None
+        and not column.primary_key
+    ]
+    more = {column.name: [] if isinstance(column.type, sa.JSON) else "" for column in missing}
+    return [{**more, **row} for row in made]
