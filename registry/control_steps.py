@@ -48,6 +48,11 @@ def steps_for(article: Article) -> tuple[ControlStep, ...]:
     return tuple(step for step in steps if step.code not in (article.skipped_steps or ()))
 
 
+def all_steps() -> dict[str, ControlStep]:
+    """Every step that an article can prescribe, by its code: for the words of what was done."""
+    return {step.code: step for step in (VISUAL, WIPE, UVC, CHARGE)}
+
+
 def _charge(interval_days: int | None) -> ControlStep:
     if not interval_days:
         return CHARGE

@@ -201,6 +201,13 @@ def _products_in(package: Package) -> list[_Product]:
     return products
 
 
+def registered_devices(packages: Iterable[Package]) -> list[Device]:
+    """The devices that the packages' serials lead to, former serials and individnummer too; by id."""
+    serials = [serial for package in packages for serial in settled(package).serials]
+    found = {device.id: device for devices in _devices_by_key(serials).values() for device in devices}
+    return [device for _id, device in sorted(found.items())]
+
+
 def _devices_by_key(serials: Sequence[str]) -> dict[str, list[Device]]:
     """For each serial, in the form in which serials are compared, the devices that it leads to."""
     raw = {key(serial): serial for serial in serials if key(serial)}

@@ -7,6 +7,7 @@ from web.api import scanning
 from web.clinic import clinic
 from web.http.language import language
 from web.printing import printing
+from web.products import products
 from web.site import article_pictures, hand_scanner, health, help_pages, home, pwa, trusting
 from web.warehouse import warehouse
 
@@ -16,6 +17,7 @@ def register(app: APIFlask) -> None:
         home.home,
         clinic,
         warehouse,
+        products,
         admin.admin,
         article_pictures.articles,
         hand_scanner.hand_scanner,

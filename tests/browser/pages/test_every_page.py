@@ -38,6 +38,7 @@ NOT_PAGES = {
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
     "clinic.ticket": "JSON",
+    "products.unregistered_product": "the same page as products.product, for what has no serial",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
     "admin.left_out_rows": "a CSV",
@@ -238,6 +239,11 @@ def clinic_pages(look: Inspector, database: Path) -> None:
         page.goto(wrong)
         look.look_around()
     look.inspect("/returer/kom-tillbaka")
+    look.inspect("/produkter/")
+    way.wait_until_alive(page)
+    way.type_in(page, product.serial)
+    page.wait_for_url("**/produkter/*")
+    look.inspect()
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
 
