@@ -52,7 +52,8 @@ def whereabouts_of(device: Device | None, lines: list[Line]) -> Whereabouts:
     places = {
         LineState.RECEIVED: (Place.AT_DESK, Sentence("Mottagen på huvudlagret, inte kontrollerad än")),
         LineState.IN_CONTROL: (Place.IN_CONTROL, Sentence("Under kontroll på huvudlagret")),
-        LineState.LEFT_STOCK: (Place.LEFT_STOCK, Sentence("Plockad till en beställning")),
+        LineState.LEFT_STOCK: (Place.LEFT_STOCK, Sentence("Har lämnat huvudlagrets hylla")),
+        LineState.MISSING_IN_STOCK: (Place.MISSING, Sentence("Stod inte på sin hylla vid inventeringen")),
         LineState.SENT_BACK: (Place.SENT_BACK, Sentence("Skickad tillbaka till enheten")),
         LineState.MISSING: (Place.MISSING, Sentence("Saknades när kuvertet öppnades")),
     }

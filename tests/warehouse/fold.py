@@ -29,6 +29,10 @@ STATE_AFTER = {
     "stocked": "stocked",
     "picked": "left_stock",
     "pick undone": "stocked",
+    "delivered": "left_stock",
+    "delivery withdrawn": "stocked",
+    "missing in stock": "missing_in_stock",
+    "found in stock": "stocked",
     "sent_back": "sent_back",
 }
 """The kind of event → the state that it leaves a product in."""
