@@ -23,7 +23,7 @@ from web.scan.scanning import NothingToRead, Seen, see
 
 
 @products.get("/")
-def find() -> ResponseReturnValue:
+def finding() -> ResponseReturnValue:
     return finding_page()
 
 
@@ -38,7 +38,7 @@ def finding_page(message: str = "", found: Sequence[Device] = (), printed: Seque
 
 
 @products.post("/skanna")
-def scan_product() -> ResponseReturnValue:
+def find_scanned() -> ResponseReturnValue:
     """The registered products in view, each with the way to its page. Changes nothing."""
     try:
         seen = see()
