@@ -1,5 +1,6 @@
 """Users and their roles, in the shape that Flask-Security works on."""
 
+import datetime
 import enum
 import secrets
 from typing import Any
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import Model, db
+from database import Model, UtcDateTime, db
 from registry.models import Unit
 
 
@@ -37,6 +38,20 @@ class Role(Model, RoleMixin):
     permissions: Mapped[Any | None] = mapped_column(sa.JSON)
 
 
+class DecidingRight(Model):
+    """The region lets somebody at the warehouse keep products against their verdict. A right that was withdrawn stays
+    as a row, so that it can be told who could decide when."""
+
+    __tablename__ = "deciding_right"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    given_by: Mapped[str] = mapped_column(sa.String(255))
+    given_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(255))
+    withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+
 class User(Model, UserMixin):
     """One person's account. `unit` is where a clinic user works, and all that they see."""
 
@@ -58,6 +73,10 @@ class User(Model, UserMixin):
         secondary=roles_users, lazy="selectin"
     )
 
+    deciding_rights: Mapped[list[DecidingRight]] = relationship(
+        cascade="all, delete-orphan", order_by=DecidingRight.id
+    )
+
     @property
     def role(self) -> RoleName:
         return RoleName(self.roles[0].name)
@@ -73,6 +92,29 @@ class User(Model, UserMixin):
     @property
     def is_admin(self) -> bool:
         return self.role is RoleName.ADMIN
+
+    @property
+    def deciding_right(self) -> DecidingRight | None:
+        """The right that holds now, where the region has given one."""
+        return next((right for right in self.deciding_rights if right.withdrawn_at is None), None)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether they may keep a product at the warehouse against its verdict."""
+        return self.is_admin or (self.is_warehouse and self.deciding_right is not None)
+
+    def let_decide(self, *, actor: str, now: datetime.datetime) -> None:
+        """Give the right to decide. Giving it again changes nothing. Raises ValueError for who is not of the
+        warehouse."""
+        if not self.is_warehouse:
+            raise ValueError(f"expected a warehouse user, got {self.role}")
+        if self.deciding_right is None:
+            self.deciding_rights.append(DecidingRight(given_by=actor, given_at=now))
+
+    def withdraw_deciding(self, *, actor: str, now: datetime.datetime) -> None:
+        """Take the right away again. What was decided stays."""
+        if right := self.deciding_right:
+            right.withdrawn_by, right.withdrawn_at = actor, now
 
 
 datastore = SQLAlchemyUserDatastore(db, User, Role)

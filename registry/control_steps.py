@@ -35,22 +35,47 @@ CHARGE = ControlStep(
     Sentence("Underhållsladdning"),
     Sentence("Ladda som leverantören rekommenderar."),
 )
+COMPLETE = ControlStep(
+    "complete",
+    Sentence("Komplett"),
+    Sentence("Räkna tillbehören, bruksanvisningen och originalförpackningen."),
+)
+FUNCTION = ControlStep(
+    "function",
+    Sentence("Funktionskontroll"),
+    Sentence("Starta produkten och prova att den fungerar."),
+)
+USUAL_UVC_MINUTES = 10
+"""How long products lie in UVC light when their article says nothing."""
 HEARING_AIDS = (Category.BTE_AID, Category.CUSTOM_AID)
 
 
 def steps_for(article: Article) -> tuple[ControlStep, ...]:
     """The steps for an article, in the order in which they are done. Those that its data says to skip are left out."""
-    steps = [VISUAL, WIPE]
+    steps = [VISUAL, COMPLETE, WIPE]
     if article.uvc_suitable and article.category in HEARING_AIDS:
-        steps.append(UVC)
+        steps.append(_uvc(uvc_minutes_of(article)))
     if article.rechargeable:
         steps.append(_charge(article.charge_interval_days))
+    steps.append(FUNCTION)
     return tuple(step for step in steps if step.code not in (article.skipped_steps or ()))
 
 
 def all_steps() -> dict[str, ControlStep]:
     """Every step that an article can prescribe, by its code: for the words of what was done."""
-    return {step.code: step for step in (VISUAL, WIPE, UVC, CHARGE)}
+    return {step.code: step for step in (VISUAL, COMPLETE, WIPE, UVC, CHARGE, FUNCTION)}
+
+
+def uvc_minutes_of(article: Article) -> int:
+    """How many minutes the article lies in UVC light."""
+    return article.uvc_minutes or USUAL_UVC_MINUTES
+
+
+def _uvc(minutes: int) -> ControlStep:
+    help_ = Sentence(
+        "Kör %(minutes)s minuter. Vänd produkten om lampan bara lyser från ett håll.", {"minutes": minutes}
+    )
+    return ControlStep(UVC.code, UVC.label, help_)
 
 
 def _charge(interval_days: int | None) -> ControlStep:

@@ -36,6 +36,11 @@ class EventKind(enum.StrEnum):
     RECEIVED = "received"
     CONTROL_STARTED = "control started"
     CONTROL_STEP = "control step"
+    CONTROL_STEP_CORRECTED = "control step corrected"
+    STEPS_BYPASSED = "steps bypassed"
+    JUDGED_AGAIN = "judged again"
+    SESAM_REPORTED = "sesam reported"
+    SESAM_CORRECTED = "sesam corrected"
     KEPT_BY_DECISION = "kept by decision"
     STOCKED = "stocked"
     MOVED = "moved"
@@ -85,6 +90,11 @@ WORDS = {
     EventKind.RECEIVED: Sentence("Inlagd"),
     EventKind.CONTROL_STARTED: Sentence("Kontroll påbörjad"),
     EventKind.CONTROL_STEP: Sentence("Kontrollsteg"),
+    EventKind.CONTROL_STEP_CORRECTED: Sentence("Kontrollsteg rättat"),
+    EventKind.STEPS_BYPASSED: Sentence("Släppt utan alla kontrollsteg"),
+    EventKind.JUDGED_AGAIN: Sentence("Bedömd på nytt"),
+    EventKind.SESAM_REPORTED: Sentence("Väntar på att Sesam rättas"),
+    EventKind.SESAM_CORRECTED: Sentence("Sesam är rättat"),
     EventKind.KEPT_BY_DECISION: Sentence("Beslut: behålls på huvudlagret"),
     EventKind.STOCKED: Sentence("Tillgänglig"),
     EventKind.MOVED: Sentence("Flyttad till en annan hylla"),

@@ -122,6 +122,37 @@ class Line(Model):
         self._become(LineState.IN_CONTROL)
         self.record(EventKind.CONTROL_STARTED, actor, now)
 
+    def judged_again(self, packed: Packed, *, actor: str, now: datetime.datetime) -> bool:
+        """The register says something else about it than when it was packed. True when it does; the same again changes
+        nothing."""
+        if self.state not in (LineState.RECEIVED, LineState.IN_CONTROL):
+            raise Refused("%(product)s är redan hanterad. Ladda om sidan.", product=self.name)
+        before = self._judgement
+        after: dict[str, Any] = {
+            "verdict": packed.verdict.kind,
+            "serial": packed.serial_number or self.serial_number,
+            "device_id": packed.device_id,
+            "article_id": packed.article_id or self.article_id,
+        }
+        if after == before:
+            return False
+        self.verdict_data = packed.verdict.to_dict()
+        self.serial_number, self.article_id = after["serial"], after["article_id"]
+        self.device_id = packed.device_id
+        if self.open_device_id is not None:
+            self.open_device_id = packed.device_id
+        self.record(EventKind.JUDGED_AGAIN, actor, now, before=before, after=after)
+        return True
+
+    @property
+    def _judgement(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict.kind if self.verdict else None,
+            "serial": self.serial_number,
+            "device_id": self.device_id,
+            "article_id": self.article_id,
+        }
+
     def stock(self, *, shelf: str | None, actor: str, now: datetime.datetime) -> None:
         """It stands on a shelf, and can be ordered again."""
         self._leave(LineState.STOCKED, EventKind.STOCKED, actor, now, shelf=shelf)

@@ -16,12 +16,13 @@ from returns.sealing import Sealing
 from returns.states import LineState, ReturnState
 
 
-def returned_in(device: Device) -> str | None:
-    """The number of the return that holds the device now, or that brought it to the shelf since it was delivered."""
+def returned_in(device: Device, *, apart_from: Line | None = None) -> str | None:
+    """The number of the return that holds the device now, or that brought it to the shelf since it was delivered. The
+    line `apart_from` is not asked."""
     rows = db.session.execute(
         sa.select(Return.number, Line.open_device_id, Line.state, Line.received_at)
         .join(Line.return_)
-        .where(Line.device_id == device.id)
+        .where(Line.device_id == device.id, Line.id != (apart_from.id if apart_from else 0))
         .order_by(Line.id.desc())
     )
     for number, open_device_id, state, received_at in rows:

@@ -1,20 +1,23 @@
 """What the central warehouse does with an envelope: it takes it in, compares and controls the products, and puts them
 on a shelf or sends them back."""
 
-from warehouse.control import Control, ControlStepDone, StepOutcome
+from warehouse.control import Control, ControlBypass, ControlStepDone, StepOutcome
 from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import Receipt
 from warehouse.send_back import SendBack
+from warehouse.sesam_wait import SesamWait
 from warehouse.stock import StockItem
 from warehouse.stocktake import CountedProduct, Stocktake
 
 __all__ = [
     "Control",
+    "ControlBypass",
     "ControlStepDone",
     "CountedProduct",
     "Decision",
     "Receipt",
     "SendBack",
+    "SesamWait",
     "StepOutcome",
     "StockItem",
     "Stocktake",

@@ -144,6 +144,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("has_serial", "Har serienummer | Serienummerhanterad | Individmärkt | Individhanterad | Has serial"),
         _field("rechargeable", "Uppladdningsbar | Laddningsbar | Rechargeable"),
         _field("uvc_suitable", "UVC | Tål UVC | UVC lämplig | UVC suitable"),
+        _field("uvc_minutes", "UVC minuter | UVC-tid | UVC tid minuter | UVC minutes"),
         _field("contains_lithium", "Litium | Innehåller litium | Litiumbatteri | Lithium"),
         _field(
             "charge_interval_days",

@@ -34,6 +34,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "days": values.whole_number,
     "minimum_value": values.whole_number,
     "charge_interval_days": values.whole_number,
+    "uvc_minutes": values.whole_number,
     "counts_from": values.counts_from,
     "category": values.category,
     "valid_from": values.date,

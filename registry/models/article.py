@@ -35,6 +35,8 @@ class Article(Model):
     has_serial: Mapped[bool] = mapped_column(default=True)
     rechargeable: Mapped[bool] = mapped_column(default=False)
     uvc_suitable: Mapped[bool] = mapped_column(default=False)
+    uvc_minutes: Mapped[int | None]
+    """Minutes of a whole programme in UVC light, where the supplier says so."""
     contains_lithium: Mapped[bool] = mapped_column(default=False)
     charge_interval_days: Mapped[int | None]
     """Days between two maintenance charges while it is in stock, as the supplier recommends (R11)."""

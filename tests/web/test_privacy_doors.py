@@ -121,19 +121,21 @@ def taken_in(clinic: Clinic, warehouse: FlaskClient, examples: dict[str, str]) -
 
 
 def test_the_warehouse_gives_no_reason_that_holds_one(
-    warehouse: FlaskClient, taken_in: tuple[Line, Line]
+    signed_in: Callable[[str], FlaskClient], taken_in: tuple[Line, Line]
 ) -> None:
     """A step that does not apply, a product that is kept against its verdict, and one that is sent back."""
     announced, extra = taken_in
+    admin = signed_in("admin")  # who may decide, too
     step = steps_for(announced.article)[0].code
     doors = (
         (f"/lager/kontroll/{announced.id}/steg/{step}", {"outcome": "not_applicable"}, "reason"),
         (f"/lager/kontroll/{extra.id}/beslut", {}, "reason"),
+        (f"/lager/kontroll/{announced.id}/hoppa-over", {}, "reason"),
         (f"/lager/kontroll/{extra.id}/tillbaka", {"reasons": ["other"]}, "note"),
     )
     for path, data, field in doors:
         for form, written in EVERY_FORM.items():
-            answer = warehouse.post(path, data={**data, field: f"Gäller {written}"}, headers=JSON)
+            answer = admin.post(path, data={**data, field: f"Gäller {written}"}, headers=JSON)
             assert answer.status_code == 409, (path, form)
             assert "personnummer" in answer.json["message"], (path, form)
             assert not repeated_in(answer.json["message"], written), (path, form)

@@ -2,6 +2,7 @@
 
 from web.admin import (
     articles,
+    deciding_rights,
     ending_rights,
     importing,
     measuring,
@@ -15,6 +16,7 @@ from web.admin.blueprint import admin
 __all__ = [
     "admin",
     "articles",
+    "deciding_rights",
     "ending_rights",
     "importing",
     "measuring",

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
 
 from accounts import User
 from database import db, utcnow
@@ -24,5 +25,7 @@ def home() -> ResponseReturnValue:
         overdue=overdue_drafts(utcnow(), days),
         corrections=open_corrections(db.session),
         days=days,
-        users=db.session.scalars(sa.select(User).order_by(User.email)).all(),
+        users=db.session.scalars(
+            sa.select(User).options(selectinload(User.deciding_rights)).order_by(User.email)
+        ).all(),
     )

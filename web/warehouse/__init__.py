@@ -1,10 +1,22 @@
 """The warehouse's pages: scan the envelope in, compare, control, shelve or send back. One module a user action."""
 
-from web.warehouse import arriving, control, home, photos, printing, receiving, sent_back, shelves, stock
+from web.warehouse import (
+    arriving,
+    bench,
+    control,
+    home,
+    photos,
+    printing,
+    receiving,
+    sent_back,
+    shelves,
+    stock,
+)
 from web.warehouse.blueprint import warehouse
 
 __all__ = [
     "arriving",
+    "bench",
     "control",
     "home",
     "photos",

@@ -1,17 +1,25 @@
 """The page of a product's control: each step is done or does not apply; then it is available, or goes back to the
 unit."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_security import current_user
 
+from accounts import RoleName
 from database import db, utcnow
-from returns import MOST_PHOTOS, Line
-from warehouse import Control, Decision, SendBack, StepOutcome, StockItem
+from registry.corrections import SupportMessage, support_message
+from registry.verdict import Verdict, VerdictKind
+from returns import MOST_PHOTOS, Line, LineState
+from warehouse import Control, Decision, SendBack, SesamWait, StepOutcome, StockItem
+from warehouse.decision import verdict_kind
+from warehouse.judging_again import judged_today
 from warehouse.send_back import LONGEST_ANSWER, sent_back_before
 from warehouse.send_back_reason import SendBackReason
-from web.http.access import actor
+from warehouse.sesam_wait import serial_on_product, waits_for_sesam
+from web.http.access import actor, role_required
 from web.http.idempotency import changing
+from web.http.local_time import today
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 
@@ -19,10 +27,14 @@ from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 @warehouse_only
 def control(line_id: int) -> ResponseReturnValue:
     line = known_line(line_id)
+    current = db.session.get(Control, line.id) or Control(line=line)
     return render_template(
         "warehouse/control.html",
         line=line,
-        control=db.session.get(Control, line.id) or Control(line=line),
+        control=current,
+        verdict_today=verdict_today(current),
+        support=message_to_support(line),
+        waiting=SesamWait.of(line),
         reasons=SendBackReason.active(),
         decision=Decision.of(line),
         before=sent_back_before(line),
@@ -31,6 +43,26 @@ def control(line_id: int) -> ResponseReturnValue:
         most_photos=MOST_PHOTOS,
         longest=LONGEST_ANSWER,
     )
+
+
+def verdict_today(current: Control) -> Verdict | None:
+    """What the register says today, where that is something else and a decision is wanted."""
+    line = current.line
+    if not current.undecided or line.state not in (LineState.RECEIVED, LineState.IN_CONTROL):
+        return None
+    judged = judged_today(line, today())
+    if judged is None or judged.verdict.kind in (VerdictKind.QUESTION, verdict_kind(line)):
+        return None
+    return judged.verdict
+
+
+def message_to_support(line: Line) -> SupportMessage | None:
+    """The message that asks Stöd och Support to correct the serial, where that may help."""
+    serial = serial_on_product(line)
+    if serial is None or not waits_for_sesam(line):
+        return None
+    to = current_app.config["SUPPORT_EMAIL"]
+    return support_message(serial, line.device, line.return_.unit, current_user.name, to)
 
 
 def bench(line: Line) -> Control:
@@ -47,21 +79,35 @@ def back_to(line: Line) -> ResponseReturnValue:
 @changing
 def mark_step(line_id: int, code: str) -> ResponseReturnValue:
     line = known_line(line_id)
-    outcome = (
-        StepOutcome.NOT_APPLICABLE
-        if request.form.get("outcome") == StepOutcome.NOT_APPLICABLE
-        else StepOutcome.DONE
-    )
-    bench(line).mark(code, outcome, request.form.get("reason", ""), actor=actor(), now=utcnow())
+    reason = request.form.get("reason", "")
+    bench(line).mark(code, posted_outcome(), reason, actor=actor(), now=utcnow())
     return back_to(line)
 
 
-@warehouse.post("/kontroll/<int:line_id>/beslut")
+@warehouse.post("/kontroll/<int:line_id>/steg/<code>/ratta")
 @warehouse_only
 @changing
-def keep_by_decision(line_id: int) -> ResponseReturnValue:
+def correct_step(line_id: int, code: str) -> ResponseReturnValue:
     line = known_line(line_id)
-    bench(line).keep(request.form.get("reason", ""), actor=actor(), now=utcnow())
+    reason = request.form.get("reason", "")
+    bench(line).correct(code, posted_outcome(), reason, actor=actor(), now=utcnow())
+    flash(_("Steget är rättat."), "good")
+    return back_to(line)
+
+
+def posted_outcome() -> StepOutcome:
+    try:
+        return StepOutcome(request.form.get("outcome", StepOutcome.DONE))
+    except ValueError:
+        abort(400)
+
+
+@warehouse.post("/kontroll/<int:line_id>/hoppa-over")
+@role_required(RoleName.ADMIN)
+@changing
+def pass_by_steps(line_id: int) -> ResponseReturnValue:
+    line = known_line(line_id)
+    bench(line).pass_by(request.form.get("reason", ""), actor=actor(), now=utcnow())
     return back_to(line)
 
 

@@ -1,0 +1,5 @@
+"""What is done at the bench besides a product's steps: decisions, sending on to the supplier, many products at once."""
+
+from web.warehouse.bench import deciding
+
+__all__ = ["deciding"]
