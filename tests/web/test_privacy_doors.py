@@ -139,7 +139,7 @@ def test_the_warehouse_gives_no_reason_that_holds_one(
             assert answer.status_code == 409, (path, form)
             assert "personnummer" in answer.json["message"], (path, form)
             assert not repeated_in(answer.json["message"], written), (path, form)
-        taken = warehouse.post(path, data={**data, field: "Avtalat med enheten"})
+        taken = admin.post(path, data={**data, field: "Avtalat med enheten"})
         assert taken.status_code == 302, path
 
 

@@ -30,7 +30,7 @@ def keep_by_decision(line_id: int) -> ResponseReturnValue:
 @warehouse.post("/kontroll/<int:line_id>/bedom")
 @warehouse_only
 @changing
-def judge_again(line_id: int) -> ResponseReturnValue:
+def judge_product_again(line_id: int) -> ResponseReturnValue:
     line = known_line(line_id)
     changed = bench(line).judge_again(today=today(), actor=actor(), now=utcnow())
     if changed and line.verdict:
