@@ -160,12 +160,16 @@ class StockItem(Model):
         """It is charged: its interval begins anew. Scanned twice the same day it was charged once."""
         if not self.in_stock:
             raise Refused("%(product)s står inte på någon hylla längre.", product=self.line.shown_name)
-        if self.charged_by and now - self.charged_at < ONE_CHARGE:
+        if self.is_charged_lately(now):
             return
         before = self.charged_at
         self.charged_before, self.charged_at, self.charged_by = before, now, actor
         self.line.charge(before, actor=actor, now=now)
         db.session.flush()
+
+    def is_charged_lately(self, now: datetime.datetime) -> bool:
+        """Whether it was charged on its shelf so lately that a scan now is the same charge."""
+        return self.charged_by is not None and now - self.charged_at < ONE_CHARGE
 
     def undo_charge(self, *, actor: str, now: datetime.datetime) -> None:
         """It was not charged after all: it is due when it was before."""

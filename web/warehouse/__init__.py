@@ -3,6 +3,7 @@
 from web.warehouse import (
     arriving,
     bench,
+    charging,
     control,
     home,
     photos,
@@ -17,6 +18,7 @@ from web.warehouse.blueprint import warehouse
 __all__ = [
     "arriving",
     "bench",
+    "charging",
     "control",
     "home",
     "photos",
