@@ -208,6 +208,12 @@ def tidy_shelf(text: str) -> str:
     return shelf
 
 
+def shelf_holds_something(shelf: str) -> bool:
+    """Whether anything in stock stands on the shelf with this name."""
+    query = sa.select(StockItem.id).where(on_a_shelf(), StockItem.shelf == shelf).limit(1)
+    return db.session.scalar(query) is not None
+
+
 def on_a_shelf() -> sa.ColumnElement[bool]:
     """The condition that an item is in stock."""
     return sa.and_(StockItem.left_at.is_(None), StockItem.missing_at.is_(None))
@@ -248,7 +254,7 @@ def items_of(packages: Sequence[Package]) -> list[StockItem]:
     """The items in stock that scanned packages can be: their devices, or for a package without serial its articles'
     items that have none."""
     keys = [normalise_serial(serial) for package in packages for serial in package.serials]
-    gtins = [gtin for package in packages if not package.serials for gtin in package.gtins]
+    gtins = [gtin for package in packages for gtin in gtins_alone(package)]
     of_article = sa.select(Gtin.article_id).where(Gtin.gtin.in_(gtins))
     query = _in_stock().where(
         sa.or_(
@@ -257,6 +263,12 @@ def items_of(packages: Sequence[Package]) -> list[StockItem]:
         )
     )
     return list(db.session.scalars(query.limit(MOST_SHOWN)))
+
+
+def gtins_alone(package: Package) -> list[str]:
+    """The GTINs of a package that has no serial. An EAN by itself may be one as well: it counts as none here."""
+    has_serial = any(serial.zfill(14) not in package.gtins for serial in package.serials)
+    return [] if has_serial else list(package.gtins)
 
 
 def _in_stock() -> sa.Select[StockItem]:

@@ -13,7 +13,7 @@ from database import Model, UtcDateTime, db, text_enum
 from identity import Package, normalise_serial
 from registry.models import Alias, Article, Device, Gtin
 from returns import EventKind, Line, Refused
-from warehouse.stock import LONGEST_SHELF, StockItem, on_a_shelf, tidy_shelf
+from warehouse.stock import LONGEST_SHELF, StockItem, gtins_alone, on_a_shelf, tidy_shelf
 
 LONGEST_CODE = 80
 MOST_OF_AN_ARTICLE = 9999
@@ -72,17 +72,16 @@ class CountedProduct(Model):
         return self.device.serial_number if self.device else None
 
     @property
+    def alike(self) -> bool:
+        """Whether it stands for all products of an article that have no serials."""
+        return self.device_id is None and self.article_id is not None and self.finding is None
+
+    @property
     def present_finding(self) -> ShelfFinding:
         """What the finished count has said, or what it would say now."""
         if self.finding:
             return self.finding
-        if self.article_id is None:
-            return ShelfFinding.UNKNOWN
-        if self.item is None or self.item.left_at is not None:
-            return ShelfFinding.NOT_IN_STOCK
-        if self.item.missing_at is not None:
-            return ShelfFinding.TURNED_UP
-        return ShelfFinding.FOUND if self.item.shelf == self.stocktake.shelf else ShelfFinding.ELSEWHERE
+        return SeenOnShelf(self.item, self.device, self.article, self.code or "").finding_on(self.stocktake)
 
 
 class Stocktake(Model):
@@ -118,8 +117,11 @@ class Stocktake(Model):
         if running := cls.of_shelf(shelf):
             return running
         stocktake = cls(shelf=shelf, open_shelf=shelf, started_by=actor, started_at=now)
-        db.session.add(stocktake)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(stocktake)
+        except sa.exc.IntegrityError:  # somebody else has begun at the same moment
+            return cls.of_shelf(shelf) or stocktake
         return stocktake
 
     @property
@@ -129,7 +131,10 @@ class Stocktake(Model):
     @property
     def expected(self) -> list[StockItem]:
         """What should stand here. What was put here after the count had begun may not have been seen by it."""
-        query = (
+        return list(db.session.scalars(self._expected()))
+
+    def _expected(self) -> sa.Select[StockItem]:
+        return (
             sa.select(StockItem)
             .where(on_a_shelf(), StockItem.shelf == self.shelf, StockItem.placed_at <= self.started_at)
             .options(
@@ -139,7 +144,6 @@ class Stocktake(Model):
             )
             .order_by(StockItem.available_at, StockItem.id)
         )
-        return list(db.session.scalars(query))
 
     def note(self, seen: "SeenOnShelf", *, actor: str, now: datetime.datetime) -> CountedProduct:
         """A product stands here. The same one again changes nothing."""
@@ -189,19 +193,18 @@ class Stocktake(Model):
         should stand elsewhere stays where it should: somebody decides to move it. Again it changes nothing."""
         if self.finished:
             return
-        expected = self.expected
-        scanned = {product.item_id for product in self.products if product.device_id or product.item_id}
-        alike: dict[int, list[StockItem]] = {}
-        for item in expected:
-            if item.device_id is None:
-                alike.setdefault(item.article_id, []).append(item)
-        more: list[CountedProduct] = []
-        for product in self.products:
-            product.finding = product.present_finding
-            if product.device_id is None and product.article_id is not None:
-                here = alike.get(product.article_id, [])
-                product.finding = ShelfFinding.FOUND if here else ShelfFinding.NOT_IN_STOCK
-                scanned |= {item.id for item in here[: product.quantity]}
+        locked = self._expected().with_for_update(of=StockItem)
+        expected = list(db.session.scalars(locked))
+        scanned, more = self.items_seen(expected), list[CountedProduct]()
+        findings = [(product, product.alike, product.present_finding) for product in self.products]
+        for product, alike, finding in findings:
+            product.finding = finding
+            if alike:
+                here = [
+                    item
+                    for item in expected
+                    if item.device_id is None and item.article_id == product.article_id
+                ]
                 more += _more_than_expected(product, len(here), actor, now)
             elif product.finding is ShelfFinding.TURNED_UP and product.item:
                 product.item.find(self.shelf, actor=actor, now=now)
@@ -214,6 +217,17 @@ class Stocktake(Model):
         self.products += more
         self.open_shelf, self.finished_by, self.finished_at = None, actor, now
         db.session.flush()
+
+    def items_seen(self, expected: Sequence[StockItem]) -> set[int]:
+        """The ids of those of the expected items that have been scanned. Of products without serials of one article as
+        many are seen as were counted."""
+        scanned = {product.item_id for product in self.products if product.item_id is not None}
+        counts = {product.article_id: product.quantity for product in self.products if product.alike}
+        for item in expected:
+            if item.device_id is None and counts.get(item.article_id, 0) > 0:
+                counts[item.article_id] -= 1
+                scanned.add(item.id)
+        return scanned
 
     def bring_here(self, product: CountedProduct, *, actor: str, now: datetime.datetime) -> None:
         """What should stand elsewhere is moved here in the register, as it stands here. Again it changes nothing."""
@@ -292,7 +306,37 @@ class SeenOnShelf:
 
     @property
     def name(self) -> str:
-        return self.article.name if self.article else self.code
+        parts = (self.article.name if self.article else "", self.device.serial_number if self.device else "")
+        return " ".join(part for part in parts if part) or self.code
+
+    def finding_on(self, stocktake: Stocktake) -> ShelfFinding:
+        """What it means that it stands on the shelf that is counted."""
+        if self.article is None:
+            return ShelfFinding.UNKNOWN
+        if self.device is None:
+            here = sa.select(StockItem.id).where(
+                on_a_shelf(),
+                StockItem.shelf == stocktake.shelf,
+                StockItem.article_id == self.article.id,
+                StockItem.device_id.is_(None),
+            )
+            is_here = db.session.scalar(here.limit(1)) is not None
+            return ShelfFinding.FOUND if is_here else ShelfFinding.NOT_IN_STOCK
+        if self.item is None or self.item.left_at is not None:
+            return ShelfFinding.NOT_IN_STOCK
+        if self.item.missing_at is not None:
+            return ShelfFinding.TURNED_UP
+        return ShelfFinding.FOUND if self.item.shelf == stocktake.shelf else ShelfFinding.ELSEWHERE
+
+
+def seen_again(device_id: int | None, article_id: int | None, code: str, shelf: str) -> SeenOnShelf | None:
+    """What a card has shown, as it is now; None where nothing is named."""
+    if device_id and (device := db.session.get(Device, device_id)):
+        return _of_device([device], shelf)
+    if article_id and (article := db.session.get(Article, article_id)):
+        return SeenOnShelf(article=article)
+    code = code.strip()[:LONGEST_CODE]
+    return SeenOnShelf(code=code) if code else None
 
 
 def seen_on_shelf(packages: Sequence[Package], shelf: str) -> list[SeenOnShelf]:
@@ -303,7 +347,7 @@ def seen_on_shelf(packages: Sequence[Package], shelf: str) -> list[SeenOnShelf]:
         devices = [device for serial in package.serials for device in _devices(serial, package.gtins)]
         if devices:
             found += [_of_device(of_serial, shelf) for of_serial in _by_serial(devices)]
-        elif not package.serials and (article := _article(package.gtins)):
+        elif article := _article(gtins_alone(package)):
             found.append(SeenOnShelf(article=article))
         elif code := next(iter((*package.serials, *package.gtins)), ""):
             found.append(SeenOnShelf(code=code[:LONGEST_CODE]))

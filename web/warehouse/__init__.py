@@ -12,6 +12,7 @@ from web.warehouse import (
     sent_back,
     shelves,
     stock,
+    stocktaking,
 )
 from web.warehouse.blueprint import warehouse
 
@@ -27,5 +28,6 @@ __all__ = [
     "sent_back",
     "shelves",
     "stock",
+    "stocktaking",
     "warehouse",
 ]
