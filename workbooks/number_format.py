@@ -16,6 +16,9 @@ GENERAL = re.compile(r"General|Standard|Allmänt", re.I)
 BESIDE = re.compile(r'^\s*(?:"([^"]*)"|\\(.))|(?<=[0#?])(?:"([A-Z0-9-][^ "]*)"|\\([A-Z]))\s*$')
 """Letters before the digits, or capitals right behind them: what follows with a space or in small letters is a unit."""
 
+BELONGS = re.compile(r"^[^\W\d_]|\d[-/]\d|\d-?[A-Z]\S*$")
+"""The same in what a cell shows: letters first, strokes within, or capitals right behind the digits."""
+
 
 def changes(code: str) -> bool:
     """Whether the format shows more digits than the number has, or letters that belong to it."""
@@ -50,3 +53,14 @@ def as_shown(code: str, digits: str) -> str:
         else:
             out.append(text[1:-1] if text.startswith('"') else text[1:] if text.startswith("\\") else text)
     return "".join(reversed(out)).strip()
+
+
+def is_more_than(shown: str, digits: str) -> bool:
+    """Whether a cell whose number has those digits shows more of it: zeros, letters or strokes that belong to it.
+
+    '00123456' and 'SN0017' do; '1 000', '100,00', '100 kr' and '5 %' do not.
+    """
+    found = re.sub(r"\D", "", shown)
+    if (found.lstrip("0") or "0") != digits or any(sign in shown for sign in ",.%"):
+        return False
+    return len(found) > len(digits) or bool(BELONGS.search(shown))

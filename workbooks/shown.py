@@ -1,22 +1,26 @@
-"""Numbers that a sheet shows differently from how it stores them: 123456 in the format 00000000 is shown as 00123456.
+"""What a sheet shows that its values do not say: 123456 in the format 00000000 is shown as 00123456, and a merged cell
+counts for all of its rows.
 
-The reader of workbooks gives values without their formats. So the formats are read from the workbook's own parts, and
-only where a sheet has formats that show another number than the value.
+The reader of workbooks gives values without their formats. So these are read from the workbook's own parts, and only
+where a sheet has formats that show another number than the value.
 """
 
 import zipfile
 from pathlib import Path
 
-from workbooks import xlsx
-from workbooks.number_format import SheetCell
+from workbooks import opendocument, xlsx
+from workbooks.opendocument import Looks
 
 
-def shown_numbers(path: Path, sheet_name: str) -> dict[SheetCell, str]:
-    """Cell → the text that it shows, for the cells whose format adds zeros or letters."""
+def shown_in(path: Path, sheet_name: str) -> Looks:
+    """Cell → the text that it shows, for the cells whose format adds zeros or letters; and the merged cells of a file
+    for which the reader does not tell them. Raises ValueError for a broken part."""
     if not zipfile.is_zipfile(path):
-        return {}
+        return Looks()
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if names >= xlsx.PARTS:
-            return xlsx.shown_numbers(archive, sheet_name)
-    return {}
+            return Looks(xlsx.shown_numbers(archive, sheet_name))
+        if opendocument.CONTENT in names:
+            return opendocument.looks_of(archive, sheet_name)
+    return Looks()

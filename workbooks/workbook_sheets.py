@@ -2,7 +2,7 @@
 
 import datetime
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from workbooks import table_file
 from workbooks.headings import normalised
 from workbooks.number_format import SheetCell
-from workbooks.shown import shown_numbers
+from workbooks.opendocument import CellRange, Looks
+from workbooks.shown import shown_in
 from workbooks.workbook_problem import Fault, WorkbookProblem
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -52,11 +53,11 @@ def write_table(path: Path, into: Path, known: Collection[str]) -> None:
     _refuse_huge(chosen)
     others = [sheet.name for sheet in sheets if sheet is not chosen]
     try:
-        shown = shown_numbers(path, chosen.name)
+        looks = shown_in(path, chosen.name)
     except (ElementTree.ParseError, zipfile.BadZipFile, ValueError) as error:
         raise WorkbookProblem(Fault.BROKEN) from error
     with into.open("w", encoding="utf-8", newline="") as file:
-        table_file.write_rows(file, chosen.name, others, _rows(chosen, shown))
+        table_file.write_rows(file, chosen.name, others, _rows(chosen, looks))
 
 
 def _chosen(sheets: list[CalamineSheet], known: Collection[str]) -> CalamineSheet:
@@ -81,11 +82,12 @@ def _refuse_huge(sheet: CalamineSheet) -> None:
             raise WorkbookProblem(Fault.TOO_LARGE)
 
 
-def _rows(sheet: CalamineSheet, shown: dict[SheetCell, str]) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: CalamineSheet, looks: Looks) -> Iterator[tuple[int, list[str]]]:
     """The number and the cells of each row. Numbers are as the sheet shows them, and a cell that is merged over several
     rows stands in each of them."""
     first_column = sheet.start[1] if sheet.start else 0  # rows are counted from the sheet's own first
-    merged = _merged_downwards(sheet)
+    shown = looks.numbers
+    merged = _merged_downwards([*(sheet.merged_cell_ranges or []), *looks.merged])
     held: dict[SheetCell, str] = {}
     for at, cells in enumerate(sheet.iter_rows()):
         row = [cell_text(cell) for cell in cells]
@@ -108,10 +110,10 @@ class _Merged(dict[SheetCell, SheetCell]):
         self.origins: set[SheetCell] = set()
 
 
-def _merged_downwards(sheet: CalamineSheet) -> _Merged:
+def _merged_downwards(ranges: Iterable[CellRange]) -> _Merged:
     """The cells of the first column of each merged range, as the text of its top cell counts for all of its rows."""
     merged = _Merged()
-    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
+    for (top, left), (bottom, _right) in ranges:
         if bottom > top:
             merged.origins.add((top, left))
             merged.update(

@@ -25,7 +25,8 @@ class Heading:
     line: int
     sample: tuple[Row, ...]
     width: int = 0
-    """Cells of the row of headings as it stands in the file: every row has as many."""
+    """Cells of the row of headings as it stands in the file, of a sheet up to the last that has something below or in
+    it: every row has as many."""
 
 
 def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
@@ -55,7 +56,9 @@ def find_heading(source: Source, names: Collection[str] = ()) -> Heading:
     _, _, before, cells = max(possible, key=lambda found: found[:3])
     sample = tuple(top[1 - before : 1 - before + SAMPLE_ROWS])
     named = _named(cells, sample, may_grow=source.table is not None)
-    return Heading(tuple(_unique(named)), top[-before][0], sample, len(named))
+    # A sheet's row of headings is as wide as the sheet, with nothing in its last cells.
+    width = len(named) if source.table is None else max(at + 1 for at, name in enumerate(named) if name)
+    return Heading(tuple(_unique(named)), top[-before][0], sample, width)
 
 
 def _could_be_headings(cells: list[str]) -> bool:

@@ -17,12 +17,13 @@ NARROWER = Sentence(
 
 
 class RowWidth:
-    """Judges each row of one file. All rows of a sheet are as wide as the sheet, so that only a text file can be
-    damaged.
+    """Judges each row of one file. All rows of a sheet are as wide as the sheet, so that none of them is too narrow. A
+    row that was pushed to the right has something beyond the last heading.
     """
 
     def __init__(self, source: Source, heading: Heading) -> None:
-        self._width = heading.width if source.table is None else 0
+        self._is_text = source.table is None
+        self._width = heading.width
         self._column = next((name for name in heading.headings if name), "")
 
     def problem(self, line: int, cells: list[str]) -> RowProblem | None:
@@ -31,9 +32,10 @@ class RowWidth:
         if found == width or not width:
             return None
         if found < width:
-            return self._told(line, NARROWER, found)
+            return self._told(line, NARROWER, found) if self._is_text else None
         if any(cell.strip() for cell in cells[width:]):
-            return self._told(line, WIDER, found)
+            filled = found if self._is_text else max(at + 1 for at in range(found) if cells[at].strip())
+            return self._told(line, WIDER, filled)
         return None
 
     def _told(self, line: int, text: Sentence, cells: int) -> RowProblem:
