@@ -16,6 +16,12 @@ AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 LOST_BRACKET = re.compile(r"[^0-9A-Za-z+(*]{0,3}(?:C[01]|e0|d[12]|d5|Q[1345]|J1|A0)(?=[0+(])", re.IGNORECASE)
 """An AIM symbology identifier without its "]". A keyboard layout has made a dead accent, another sign or nothing of
 it."""
+LEFT_ACCENT = re.compile(r"[´^¨~°]+(?=[0-9A-Za-z+`()*])")
+"""What a keyboard layout leaves of a "]" where the two characters behind it were lost too."""
+CHECKED = ("gs1", "hibc", "sscc", "return")
+"""Kinds of Identity that are believed only with a right check character or digit."""
+WRONG_COLON = re.compile(r"^(https?);", re.IGNORECASE)
+"""On a Swedish keyboard a colon is Shift and a letter, which Caps Lock turns into the key without Shift."""
 TYPED_GTIN_LENGTHS = (12, 13, 14)
 """Digits of a typed number that may be a GTIN. Eight are left out, as one serial of eight digits in ten has the check
 digit of an EAN-8 by chance."""
@@ -56,6 +62,10 @@ def identify_typed(text: str) -> Identity:
         return structured
     if again := _without_prefix(cleaned) or _without_capitals_lock(cleaned) or gs1.garbled(cleaned):
         return again
+    if (accent := LEFT_ACCENT.match(cleaned)) and (
+        identity := identify_typed(cleaned[accent.end() :])
+    ).kind in CHECKED:
+        return identity
     if ean.is_gtin(cleaned, TYPED_GTIN_LENGTHS):
         gtin = cleaned.zfill(14)
         return Identity("ean", cleaned, gtin=gtin, serial=cleaned)
@@ -95,9 +105,12 @@ def _unpromised_gs1(text: str) -> Identity | None:
 def _garbled(text: str) -> Identity | None:
     """What a scanner that is set for an American keyboard has sent. It is believed only when a check character
     agrees."""
-    meant = keyboard.from_swedish(text)
-    if meant == text or not meant.startswith(("+", "http", "(")):
+    meant = WRONG_COLON.sub(r"\1:", keyboard.from_swedish(text))
+    if meant == text or not meant.lower().startswith(("+", "http", "(")):
         return None
+    if meant.startswith("+"):
+        # With Caps Lock on, too.
+        meant = meant.upper() if hibc.is_whole(meant.upper()) else hibc.with_space(meant.upper())
     identity = _structured(meant)
     return identity if identity and not identity.problems else None
 

@@ -6,9 +6,11 @@ import re
 GS = "\x1d"
 """The character that is sent for the separator FNC1."""
 SPELLINGS = re.compile(
-    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟", re.IGNORECASE
+    r"[<{\[(](?:GS|FNC1|0x1d|F8)[>}\])]|\\x1d|\\u001d|\\035|[;:](?:GS|FNC1)[;:]|\\F(?=\d)|\^\]|&#29;|~d029|␝|␟",
+    re.IGNORECASE,
 )
-"""Words for the separator that stand in no value, so that they count in every text."""
+"""Words for the separator that stand in no value, so that they count in every text. On a Swedish keyboard `<GS>` comes
+as `;GS:`."""
 WORDS = re.compile(r"0x1D|%1D|<029>|\\029", re.IGNORECASE)
 """Words whose characters may also stand in a value, so that they count only in a text that begins as an element
 string."""
