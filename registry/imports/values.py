@@ -7,6 +7,7 @@ import unicodedata
 from common.privacy import find_in_free_text, find_in_number, mask
 from common.sentence import Sentence
 from registry.imports.problem import ValueProblem
+from registry.imports.whole_codes import only_serial
 from registry.models import Category, CountsFrom, DeviceState
 from registry.models.category import CATEGORY_NAMES
 
@@ -35,7 +36,10 @@ BROKEN_CELL = re.compile(
 )
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 ROUNDED = re.compile(r"[1-9]\d{5,}0{6,}")
+LINE_END = re.compile(r"[\r\n]+")
 MAX_SERIAL = 80
+LONGEST_SERIAL = 20
+"""Letters and digits of a serial as standards have it (GS1's AI 21). What is longer may be the whole text of a code."""
 NOT_THERE = frozenset(
     [
         *(
@@ -113,6 +117,13 @@ def refuse_unprintable(text: str) -> None:
         )
 
 
+def as_typed(text: str) -> str:
+    """The cell as it was before somebody kept a spreadsheet from changing it: ="00123", '00123."""
+    if text.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(text)):
+        text = quoted[1]
+    return text.removeprefix("'").strip()
+
+
 def serial(text: str) -> str:
     """The serial as it stands in the file. Raises ValueProblem, which says what Excel has done to it."""
     if find_in_number(text):
@@ -125,10 +136,9 @@ def serial(text: str) -> str:
             "Serienummer saknas: i filen står %(value)s. Fyll i det, eller ta bort raden.", value=text
         )
     if text.isalnum() and text.isascii() and len(text) <= MAX_SERIAL and not _is_short_scientific(text):
-        return text
-    if text.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(text)):
-        text = quoted[1]
-    text = as_seen(text.removeprefix("'").strip())
+        return only_serial(text) if len(text) > LONGEST_SERIAL else text
+    lines = [as_seen(as_typed(line)) for line in LINE_END.split(text)]
+    text = " ".join(filter(None, lines))
     if not text:
         raise ValueProblem("Serienummer saknas. Fyll i det, eller ta bort raden.")
     if reason := _destroyed(text):
@@ -142,7 +152,7 @@ def serial(text: str) -> str:
     if not any(character.isalnum() for character in text):
         raise ValueProblem("%(value)s är inget serienummer. Rätta det i filen.", value=text)
     refuse_unprintable(text)
-    return text
+    return only_serial("\n".join(filter(None, lines))).replace("\n", " ")
 
 
 SHORT_SCIENTIFIC = re.compile(r"\d[eE]\d{1,3}")
@@ -161,7 +171,7 @@ def number(text: str, most: int) -> str | None:
         )
     if is_placeholder(text):
         return None
-    text = as_seen(text)
+    text = as_seen(as_typed(text))
     refuse_destroyed(text)
     if FULL_DATE.fullmatch(text):
         raise ValueProblem(

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from database import db
 from registry.imports import Choices, FileProblem, Report, import_file
-from registry.models import Article, Device, DeviceState, Unit
+from registry.models import Article, Device, DeviceState
 from tests.registry.conftest import NOW
+from tests.registry.device_tables import CELLS, as_table, contents
 
 BringIn = Callable[..., Report]
 Write = Callable[..., Path]
@@ -228,19 +229,6 @@ def test_while_rows_are_left_out_nothing_is_marked_as_gone(
 
 # --- any table, any damage
 
-CELLS = st.lists(
-    st.tuples(
-        st.from_regex(r"[A-Z]{2}[0-9]{4}", fullmatch=True),
-        st.sampled_from(["A1", "A3"]),
-        st.sampled_from(["1010", "1020", ""]),
-        st.sampled_from(["2026-11-01", "2026-10-30", ""]),
-        st.sampled_from(["", "5", "1200"]),
-        st.sampled_from(["", "Kasserad", "Registrerad"]),
-    ),
-    min_size=1,
-    max_size=6,
-    unique_by=lambda row: row[0],
-)
 DAMAGES = ("dropped", "added", "moved", "cut")
 
 
@@ -258,19 +246,6 @@ def damaged(row: tuple[str, ...], how: str, at: int, text: str) -> str:
             whole = ";".join(cells)
             return whole[: min(len(whole) - 1 - at, whole.rindex(";"))]
     return ";".join(cells)
-
-
-def contents() -> list[tuple[object, ...]]:
-    query = (
-        sa.select(
-            Device.serial_number, Article.number, Unit.code, Device.delivery_date, Device.price, Device.state
-        )
-        .join(Article)
-        .outerjoin(Unit, Unit.id == Device.unit_id)
-        .order_by(Device.serial_number)
-    )
-    with db.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(query)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -302,17 +277,3 @@ def test_after_any_damage_the_register_is_as_the_whole_table_makes_it_or_as_it_w
         assert after == before
         return
     assert after == as_table(rows), f"{how} at {at}: applied otherwise than the whole table says"
-
-
-def as_table(rows: list[tuple[str, ...]]) -> list[tuple[object, ...]]:
-    return sorted(
-        (
-            serial,
-            article,
-            unit or None,
-            datetime.date.fromisoformat(day) if day else None,
-            int(price) if price else None,
-            DeviceState.SCRAPPED if state == "Kasserad" else DeviceState.REGISTERED,
-        )
-        for serial, article, unit, day, price, state in rows
-    )

@@ -20,7 +20,7 @@ from database import db
 from registry.imports import Choices, FileProblem, Report, import_file
 from registry.models import Device
 from tests.registry.conftest import NOW
-from tests.registry.imports.test_damaged_rows import CELLS, as_table, contents
+from tests.registry.device_tables import CELLS, as_table, contents
 from tests.registry.opendocument_parts import row, write_opendocument
 from tests.registry.workbook_parts import parts_of_workbook
 
