@@ -8,13 +8,17 @@ where a sheet has formats that show another number than the value.
 import zipfile
 from pathlib import Path
 
-from workbooks import opendocument, xlsx
+from workbooks import opendocument, xls, xlsx
+from workbooks.compound_file import SIGNATURE
 from workbooks.opendocument import Looks
 
 
 def shown_in(path: Path, sheet_name: str) -> Looks:
     """Cell → the text that it shows, for the cells whose format adds zeros or letters; and the merged cells of a file
     for which the reader does not tell them. Raises ValueError for a broken part."""
+    with path.open("rb") as file:
+        if file.read(len(SIGNATURE)) == SIGNATURE:
+            return xls.looks_of(SIGNATURE + file.read(), sheet_name)
     if not zipfile.is_zipfile(path):
         return Looks()
     with zipfile.ZipFile(path) as archive:
