@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from common.privacy import masked_number
 from identity import return_number
-from scanner.engines import text
+from scanner.engines import text, text_process
 from scanner.engines.text import PrintedLine
 from scanner.image import Grey, load, reduction_for
 from scanner.reading import Corners
@@ -86,7 +86,7 @@ def suggest(picture: "bytes | NDArray[np.uint8]", budget_ms: float = BUDGET_MS) 
     """
     clock = Clock(budget_ms)
     grey, reduction = _reduced(picture, clock)
-    return from_lines([text.enlarged(line, reduction) for line in text.read(grey, clock)])
+    return from_lines([text.enlarged(line, reduction) for line in text_process.read(grey, clock)])
 
 
 def _reduced(picture: "bytes | NDArray[np.uint8]", clock: Clock) -> tuple[Grey, int]:

@@ -8,7 +8,7 @@ HEADER = 512
 LAST = 0xFFFFFFFA
 """Sector numbers from here on are marks: free, or the end of a chain."""
 ENTRY = 128
-SMALL = 4096
+LEAST_IN_SECTORS = 4096
 """Shorter streams lie in the small sectors."""
 SMALL_SECTOR = 64
 
@@ -48,7 +48,7 @@ class CompoundFile:
         return None
 
     def _content(self, first: int, size: int) -> bytes:
-        if size >= SMALL:
+        if size >= LEAST_IN_SECTORS:
             return b"".join(map(self._sector, self._chain(first)))[:size]
         root, root_size = struct.unpack_from("<II", self._directory, 116)
         small = b"".join(map(self._sector, self._chain(root)))[:root_size]

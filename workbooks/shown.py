@@ -13,7 +13,7 @@ from workbooks.compound_file import SIGNATURE
 from workbooks.opendocument import Looks
 
 
-def shown_in(path: Path, sheet_name: str) -> Looks:
+def sheet_looks(path: Path, sheet_name: str) -> Looks:
     """Cell → the text that it shows, for the cells whose format adds zeros or letters; and the merged cells of a file
     for which the reader does not tell them. Raises ValueError for a broken part."""
     with path.open("rb") as file:

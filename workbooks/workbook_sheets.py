@@ -15,7 +15,7 @@ from workbooks import table_file
 from workbooks.headings import normalised
 from workbooks.number_format import SheetCell
 from workbooks.opendocument import CellRange, Looks
-from workbooks.shown import shown_in
+from workbooks.shown import sheet_looks
 from workbooks.workbook_problem import Fault, WorkbookProblem
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -53,7 +53,7 @@ def write_table(path: Path, into: Path, known: Collection[str]) -> None:
     _refuse_huge(chosen)
     others = [sheet.name for sheet in sheets if sheet is not chosen]
     try:
-        looks = shown_in(path, chosen.name)
+        looks = sheet_looks(path, chosen.name)
     except (ElementTree.ParseError, zipfile.BadZipFile, ValueError) as error:
         raise WorkbookProblem(Fault.BROKEN) from error
     with into.open("w", encoding="utf-8", newline="") as file:

@@ -16,7 +16,7 @@ NO_NUMBER = b"\xff\xff"
 """At the end of a formula's value: it is a text, a truth value or an error."""
 EXACT = 1e15
 
-Record = tuple[int, bytes]
+BookRecord = tuple[int, bytes]
 
 
 @dataclass
@@ -51,7 +51,7 @@ def looks_of(data: bytes, sheet_name: str) -> Looks:
         raise ValueError(str(error)) from error
 
 
-def _records(book: bytes, at: int) -> Iterator[Record]:
+def _records(book: bytes, at: int) -> Iterator[BookRecord]:
     """The records of the part that begins there, without those of charts within it."""
     depth = 0
     while at + 4 <= len(book):

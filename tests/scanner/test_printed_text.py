@@ -1,7 +1,10 @@
 """Printed serials: what looks like one is suggested, what does not is left alone, and nothing becomes an identity."""
 
 import io
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,6 +17,8 @@ from identity import return_number
 from scanner import printed_text
 from scanner.engines.text import FEWEST, PrintedLine
 from scanner.engines.text import read as read_print
+from scanner.engines.text_process import ROOT
+from scanner.engines.text_process import read as read_elsewhere
 from scanner.time_budget import Clock
 from tests.scanner.device import photo_of
 
@@ -145,8 +150,9 @@ def test_a_page_full_of_print_keeps_the_time_and_is_read_from_its_middle() -> No
     page = page_of_print()
     printed_text.suggest(page_of_print(2, 2))  # the models are loaded
     start = time.thread_time()
-    found = printed_text.suggest(page)
+    lines = read_print(page, Clock(printed_text.BUDGET_MS))
     assert time.thread_time() - start < 5
+    found = printed_text.from_lines(lines)
     assert (found[0].text, found[0].named) == ("24K7Y1784", True)
 
 
@@ -165,10 +171,40 @@ def test_bars_that_look_like_a_line_without_end_are_no_print() -> None:
 
 
 def test_a_large_picture_is_let_go_before_its_print_is_read() -> None:
-    """Reading print takes some 250 MB. A picture of 64 megapixels took 64 to 400 MB more at the same time."""
+    """Reading print takes some 250 MB, of another process. A picture of 64 megapixels took up to 400 MB beside it."""
     written = io.BytesIO()
     Image.new("RGB", (8000, 8000), "white").save(written, "PNG")
     printed_text.suggest(page_of_print(2, 2))
     memory = PeakMemory()
     printed_text.suggest(written.getvalue(), budget_ms=20_000)
-    assert memory.grown() < 450
+    assert memory.grown() < 300
+
+
+def test_the_networks_are_not_loaded_where_pictures_are_decoded() -> None:
+    code = (
+        "import sys, numpy, scanner.printed_text as print_of; "
+        "print(print_of.suggest(numpy.full((300, 400), 200, numpy.uint8)), 'onnxruntime' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[] False"
+
+
+def reading_processes() -> set[int]:
+    """The processes that read print for this one."""
+    children = Path("/proc/self/task").glob("*/children")
+    numbers = {int(number) for path in children for number in path.read_text().split()}
+    return {number for number in numbers if b"text_process" in Path(f"/proc/{number}/cmdline").read_bytes()}
+
+
+def test_one_process_reads_all_pictures_and_another_one_when_it_has_died() -> None:
+    picture = page_of_print(2, 2)
+    assert read_elsewhere(picture, Clock(5000))
+    (first,) = reading_processes()
+    assert read_elsewhere(picture, Clock(5000))
+    assert reading_processes() == {first}
+    subprocess.run(["kill", "-9", str(first)], check=True)
+    while first in reading_processes():
+        time.sleep(0.05)
+    assert [line.text for line in read_elsewhere(picture, Clock(5000))] == [
+        line.text for line in read_print(picture)
+    ]
