@@ -37,6 +37,8 @@ class EventKind(enum.StrEnum):
     CONTROL_STARTED = "control started"
     CONTROL_STEP = "control step"
     CONTROL_STEP_CORRECTED = "control step corrected"
+    UVC_STARTED = "uvc started"
+    UVC_STOPPED = "uvc stopped"
     STEPS_BYPASSED = "steps bypassed"
     JUDGED_AGAIN = "judged again"
     SESAM_REPORTED = "sesam reported"
@@ -53,6 +55,7 @@ class EventKind(enum.StrEnum):
     COUNTED = "counted"
     CHARGED = "charged"
     CHARGE_UNDONE = "charge undone"
+    SENT_ON = "sent on"
     SENT_BACK = "sent_back"
     SEND_BACK_ANSWERED = "send-back answered"
     SEND_BACK_REPLIED = "send-back replied"
@@ -91,6 +94,8 @@ WORDS = {
     EventKind.CONTROL_STARTED: Sentence("Kontroll påbörjad"),
     EventKind.CONTROL_STEP: Sentence("Kontrollsteg"),
     EventKind.CONTROL_STEP_CORRECTED: Sentence("Kontrollsteg rättat"),
+    EventKind.UVC_STARTED: Sentence("UVC-ljus påbörjat"),
+    EventKind.UVC_STOPPED: Sentence("UVC-ljus avbrutet"),
     EventKind.STEPS_BYPASSED: Sentence("Släppt utan alla kontrollsteg"),
     EventKind.JUDGED_AGAIN: Sentence("Bedömd på nytt"),
     EventKind.SESAM_REPORTED: Sentence("Väntar på att Sesam rättas"),
@@ -107,6 +112,7 @@ WORDS = {
     EventKind.COUNTED: Sentence("Inventerad på hyllan"),
     EventKind.CHARGED: Sentence("Underhållsladdad"),
     EventKind.CHARGE_UNDONE: Sentence("Laddning ångrad"),
+    EventKind.SENT_ON: Sentence("Skickas vidare till leverantören"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
     EventKind.SEND_BACK_ANSWERED: Sentence("Enheten har svarat"),
     EventKind.SEND_BACK_REPLIED: Sentence("Huvudlagret har skrivit till enheten"),

@@ -161,6 +161,10 @@ class Line(Model):
         """It goes back to its unit."""
         self._leave(LineState.SENT_BACK, EventKind.SENT_BACK, actor, now, reasons=reasons, note=note)
 
+    def send_on(self, number: str, supplier: str, *, actor: str, now: datetime.datetime) -> None:
+        """It goes to its supplier in another return, whose number is given."""
+        self._leave(LineState.SENT_ON, EventKind.SENT_ON, actor, now, return_number=number, supplier=supplier)
+
     def move(self, before: str | None, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
         """It stands on another shelf."""
         self.record(EventKind.MOVED, actor, now, before={"shelf": before}, after={"shelf": shelf})

@@ -35,6 +35,8 @@ class LineState(enum.StrEnum):
     IN_CONTROL = "in_control"
     STOCKED = "stocked"
     SENT_BACK = "sent_back"
+    SENT_ON = "sent_on"
+    """It lies in a return of the warehouse's own to the supplier."""
     LEFT_STOCK = "left_stock"
     MISSING_IN_STOCK = "missing_in_stock"
     """It did not stand on its shelf when that was counted."""
@@ -44,9 +46,10 @@ LINE_MOVES = {
     LineState.PACKED: {LineState.RECEIVED, LineState.MISSING},
     LineState.RECEIVED: {LineState.PACKED, LineState.MISSING, LineState.IN_CONTROL},
     LineState.MISSING: {LineState.RECEIVED},
-    LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK},
+    LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK, LineState.SENT_ON},
     LineState.STOCKED: {LineState.LEFT_STOCK, LineState.MISSING_IN_STOCK},
     LineState.SENT_BACK: set[LineState](),
+    LineState.SENT_ON: set[LineState](),
     LineState.LEFT_STOCK: {LineState.STOCKED},
     LineState.MISSING_IN_STOCK: {LineState.STOCKED, LineState.LEFT_STOCK},
 }

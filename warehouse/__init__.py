@@ -5,11 +5,14 @@ from warehouse.control import Control, ControlBypass, ControlStepDone, StepOutco
 from warehouse.decision import Decision, needs_decision
 from warehouse.receipt import Receipt
 from warehouse.send_back import SendBack
+from warehouse.sent_on import SentOn
 from warehouse.sesam_wait import SesamWait
+from warehouse.step_box import BoxedProduct, StepBox
 from warehouse.stock import StockItem
 from warehouse.stocktake import CountedProduct, Stocktake
 
 __all__ = [
+    "BoxedProduct",
     "Control",
     "ControlBypass",
     "ControlStepDone",
@@ -17,7 +20,9 @@ __all__ = [
     "Decision",
     "Receipt",
     "SendBack",
+    "SentOn",
     "SesamWait",
+    "StepBox",
     "StepOutcome",
     "StockItem",
     "Stocktake",

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from database import Model, UtcDateTime, db, text_enum
 from registry.control_steps import CHARGE, ControlStep, steps_for
 from registry.verdict import VerdictKind
-from returns import EventKind, Line, LineState, Refused, ReturnState
+from returns import Answer, EventKind, Line, LineState, Refused, ReturnState
 from warehouse.decision import Decision, given_reason, needs_decision, verdict_kind
 from warehouse.judging_again import judge_line_again
 from warehouse.receipt import close_when_done
 from warehouse.send_back import SendBack
+from warehouse.sent_on import SentOn
 from warehouse.sesam_wait import SesamWait
 from warehouse.stock import StockItem, tidy_shelf
 
@@ -291,6 +292,15 @@ class Control(Model):
         """When its maintenance charge was done here: the charging calendar counts from that."""
         step = self.step_done(CHARGE.code)
         return step.at if step and step.outcome is StepOutcome.DONE else None
+
+    def send_on(self, answers: dict[str, Answer], *, actor: str, now: datetime.datetime) -> SentOn:
+        """Send the product on to its supplier, in a return of the warehouse's own that the caller seals (R3)."""
+        if sent := SentOn.of(self.line):
+            return sent
+        self._require_running()
+        sent = SentOn.to_supplier(self.line, answers, actor=actor, now=now)
+        self._leave_bench(actor, now)
+        return sent
 
     def _require_running(self) -> None:
         if not self.running:

@@ -11,7 +11,7 @@ from database import db, utcnow
 from registry.corrections import SupportMessage, support_message
 from registry.verdict import Verdict, VerdictKind
 from returns import MOST_PHOTOS, Line, LineState
-from warehouse import Control, Decision, SendBack, SesamWait, StepOutcome, StockItem
+from warehouse import Control, Decision, SendBack, SentOn, SesamWait, StepOutcome, StockItem
 from warehouse.decision import verdict_kind
 from warehouse.judging_again import judged_today
 from warehouse.send_back import LONGEST_ANSWER, sent_back_before
@@ -39,6 +39,7 @@ def control(line_id: int) -> ResponseReturnValue:
         decision=Decision.of(line),
         before=sent_back_before(line),
         sent_back=db.session.get(SendBack, line.id),
+        sent_on=SentOn.of(line),
         stocked=StockItem.of(line),
         most_photos=MOST_PHOTOS,
         longest=LONGEST_ANSWER,
