@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from stdnum import luhn
 
 from database import db
 from registry.imports import FileProblem, Report, preview
@@ -93,6 +94,36 @@ def test_numbers_that_end_with_a_zero_by_chance_come_in(
 def test_order_numbers_that_pass_the_personnummer_check_come_in(bring_in: BringIn, file: Write) -> None:
     rows = "".join(f"S{n};A1;26112{n:05}\n" for n in range(100, 400))
     assert bring_in(file(f"Serienummer;Artikel;Ordernummer\n{rows}")).applied
+
+
+def counted_from(days: str, count: int) -> list[str]:
+    """Numbers of ten digits that begin as a day of birth; one in ten has the check digit of a personnummer."""
+    numbers = [f"{days}{number:04}" for number in range(1000, 1000 + count)]
+    assert sum(map(luhn.is_valid, numbers)) >= count // 12
+    return numbers
+
+
+@pytest.mark.parametrize("column", ["Ordernummer", "Individnummer", "Serienummer"])
+@pytest.mark.parametrize("days", ["261127", "880320", "000229", "991231"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_any_number_field_may_look_like_a_personnummer_by_chance(
+    sqlite_only: None,
+    bring_in: BringIn,
+    file: Write,
+    workbook: MakeWorkbook,
+    column: str,
+    days: str,
+    kind: str,
+) -> None:
+    others = [name for name in ("Serienummer", "Artikel", "Ordernummer") if name != column]
+    rows: list[list[object]] = [[*others, column]]
+    for at, number in enumerate(counted_from(days, 60)):
+        cells = {"Serienummer": f"S{at}", "Artikel": "A1", "Ordernummer": f"B{at}"}
+        # A sheet has the number as a number, unless that would lose its zeros.
+        value = int(number) if kind == "xlsx" and not number.startswith("0") else number
+        rows.append([*(cells[name] for name in others), value])
+    text = "\n".join(";".join(map(str, cells)) for cells in rows) + "\n"
+    assert bring_in(workbook(rows) if kind == "xlsx" else file(text)).counts.added == 60
 
 
 def what_is_told(bring_in: BringIn, path: Path) -> str:
