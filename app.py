@@ -27,6 +27,7 @@ from operations.demo import demo_command
 from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports
+from warehouse.cli import events_cli
 from warehouse.delivered import let_delivered_leave
 from web.http.judged_text import judge_texts
 from web.http.language import choose_language
@@ -113,6 +114,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
     app.cli.add_command(printers_cli)
+    app.cli.add_command(events_cli)
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)

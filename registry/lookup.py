@@ -208,6 +208,11 @@ def registered_devices(packages: Iterable[Package]) -> list[Device]:
     return [device for _id, device in sorted(found.items())]
 
 
+def devices_with_serial(serial: str) -> list[Device]:
+    """The devices that a serial leads to: their own, a former one, or an individnummer."""
+    return _devices_by_key([serial]).get(key(serial), [])
+
+
 def _devices_by_key(serials: Sequence[str]) -> dict[str, list[Device]]:
     """For each serial, in the form in which serials are compared, the devices that it leads to."""
     raw = {key(serial): serial for serial in serials if key(serial)}

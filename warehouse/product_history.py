@@ -144,7 +144,7 @@ def _details(event: Event, sent_back: SendBack | None) -> Iterable[Sentence]:
     after: Mapping[str, Any] = event.after or {}
     if event.what is EventKind.SENT_BACK and sent_back:
         yield from sent_back.sentences
-    if event.what is EventKind.CONTROL_STEP:
+    if event.what in (EventKind.CONTROL_STEP, EventKind.CONTROL_STEP_CORRECTED):
         if step := all_steps().get(after.get("code", "")):
             yield step.label
         if after.get("outcome") == "not_applicable":

@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 from web import admin
-from web.api import scanning
+from web.api import events, scanning
 from web.clinic import clinic
 from web.http.language import language
 from web.printing import printing
@@ -24,5 +24,13 @@ def register(app: APIFlask) -> None:
         help_pages.help_pages,
         printing,
     )
-    for blueprint in (*rooms, scanning.api, health.health, pwa.pwa, language, trusting.trusting):
+    for blueprint in (
+        *rooms,
+        scanning.api,
+        events.events_api,
+        health.health,
+        pwa.pwa,
+        language,
+        trusting.trusting,
+    ):
         app.register_blueprint(blueprint)

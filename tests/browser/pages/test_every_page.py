@@ -49,7 +49,7 @@ NOT_PAGES = {
     "security.verify": "not linked from any page",
 }
 
-FILES = ("_pdf", "_csv", "_zpl", "_jpg")
+FILES = ("_pdf", "_csv", "_zpl", "_jpg", "_json")
 """How the endpoints of files end."""
 
 ADMINISTRATORS = {"admin"}
@@ -299,6 +299,11 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     look.inspect("/lager/inventering")
     look.inspect("/lager/laddning")
     look.inspect("/lager/saldo")
+    look.inspect("/lager/handelser")
+    page.get_by_label("Returnummer").fill("RKXX")
+    page.get_by_role("button", name="Hämta filen").click()
+    expect(page.locator(".field .error")).to_be_visible()
+    look.inspect()
 
 
 def admin_pages(look: Inspector) -> None:
