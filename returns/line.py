@@ -30,6 +30,7 @@ class Line(Model):
     """
 
     __tablename__ = "line"
+    __table_args__ = (sa.Index(None, "received_at", "packed_wrong"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), index=True)
@@ -48,6 +49,9 @@ class Line(Model):
     packed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     received_by: Mapped[str | None] = mapped_column(sa.String(255))
     received_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    packed_wrong: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether the unit packed it wrong: it came unannounced, or went back for a reason that is a fault of the packing
+    (docs/decisions/0023). The follow-up of the units counts this (R10)."""
 
     return_: Mapped["Return"] = relationship(back_populates="lines")
     device: Mapped[Device | None] = relationship(foreign_keys=[device_id])
@@ -79,6 +83,7 @@ class Line(Model):
         it."""
         line = cls.of(packed, actor=actor, now=now)
         line.announced, line.open_device_id = False, None
+        line.packed_wrong = True
         line.state, line.received_by, line.received_at = LineState.RECEIVED, actor, now
         return line
 
@@ -157,9 +162,19 @@ class Line(Model):
         """It stands on a shelf, and can be ordered again."""
         self._leave(LineState.STOCKED, EventKind.STOCKED, actor, now, shelf=shelf)
 
-    def send_back(self, reasons: list[str], note: str | None, *, actor: str, now: datetime.datetime) -> None:
-        """It goes back to its unit."""
-        self._leave(LineState.SENT_BACK, EventKind.SENT_BACK, actor, now, reasons=reasons, note=note)
+    def send_back(
+        self,
+        reasons: list[str],
+        note: str | None,
+        packing_faults: list[str],
+        *,
+        actor: str,
+        now: datetime.datetime,
+    ) -> None:
+        """It goes back to its unit. `packing_faults` are those of the reasons that are a fault of the packing."""
+        self.packed_wrong = self.packed_wrong or bool(packing_faults)
+        details = {"reasons": reasons, "note": note, "packing_faults": packing_faults}
+        self._leave(LineState.SENT_BACK, EventKind.SENT_BACK, actor, now, **details)
 
     def send_on(self, number: str, supplier: str, *, actor: str, now: datetime.datetime) -> None:
         """It goes to its supplier in another return, whose number is given."""

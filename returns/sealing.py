@@ -46,7 +46,7 @@ class Handover(Model):
 
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), primary_key=True)
     actor: Mapped[str] = mapped_column(sa.String(255))
-    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Cancellation(Model):

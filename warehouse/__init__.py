@@ -3,6 +3,7 @@ on a shelf or sends them back."""
 
 from warehouse.control import Control, ControlBypass, ControlStepDone, StepOutcome
 from warehouse.decision import Decision, needs_decision
+from warehouse.follow_up.contact import UnitContact
 from warehouse.receipt import Receipt
 from warehouse.send_back import SendBack
 from warehouse.sent_on import SentOn
@@ -26,5 +27,6 @@ __all__ = [
     "StepOutcome",
     "StockItem",
     "Stocktake",
+    "UnitContact",
     "needs_decision",
 ]

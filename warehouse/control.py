@@ -283,7 +283,7 @@ class Control(Model):
         self._require_running()
         sent = SendBack.because(self.line, reasons, note, actor=actor, now=now)
         db.session.add(sent)
-        self.line.send_back(sent.reasons, sent.note, actor=actor, now=now)
+        self.line.send_back(sent.reasons, sent.note, sent.packing_faults, actor=actor, now=now)
         self._leave_bench(actor, now)
         return sent
 

@@ -23,7 +23,7 @@ class Receipt(Model):
     opened_by: Mapped[str] = mapped_column(sa.String(255))
     opened_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     finished_by: Mapped[str | None] = mapped_column(sa.String(255))
-    finished_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
 
     return_: Mapped[Return] = relationship()
 

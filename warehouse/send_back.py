@@ -86,9 +86,11 @@ class SendBack(Model):
     """The codes of the reasons."""
     told: Mapped[list[list[str]]] = mapped_column(sa.JSON)
     """For each reason its text and what to do, as the unit was told: whatever becomes of the list, it stays so."""
+    packing_faults: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    """The codes of those reasons that were a fault of the packing when it was sent back (R10)."""
     note: Mapped[str | None] = mapped_column(sa.Text)
     actor: Mapped[str] = mapped_column(sa.String(255))
-    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
 
     waits_for: Mapped[SendBackTurn] = mapped_column(
         text_enum(SendBackTurn, 10), default=SendBackTurn.UNIT, server_default=SendBackTurn.UNIT.value
@@ -113,6 +115,7 @@ class SendBack(Model):
             line=line,
             reasons=[reason.code for reason in chosen],
             told=[[reason.text, reason.what_to_do] for reason in chosen],
+            packing_faults=[reason.code for reason in chosen if reason.packing_fault],
             note=note or None,
             actor=actor,
             at=now,

@@ -63,6 +63,18 @@ SEEDED = {
         packing_fault=False,
         needs_note=True,
     ),
+    "damaged_in_transport": SeededReason(
+        Sentence("Produkten skadades i transporten"),
+        Sentence(
+            "Anmäl skadan till transportören. Skicka produkten till reparation, eller kassera den i WebSesam."
+        ),
+        packing_fault=False,
+    ),
+    "supplier_fault": SeededReason(
+        Sentence("Felet kommer från leverantören"),
+        Sentence("Reklamera produkten hos leverantören."),
+        packing_fault=False,
+    ),
 }
 """By code. The codes are stored with what was sent back: they never change."""
 

@@ -48,7 +48,7 @@ class StockItem(Model):
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
     shelf: Mapped[str | None] = mapped_column(sa.String(LONGEST_SHELF), index=True)
     available_by: Mapped[str] = mapped_column(sa.String(255))
-    available_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    available_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
     left_by: Mapped[str | None] = mapped_column(sa.String(255))
     left_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
     left_for: Mapped[str | None] = mapped_column(sa.String(LONGEST_ORDER_NUMBER))

@@ -10,7 +10,9 @@ from database import db, utcnow
 from registry.corrections import open_corrections
 from registry.models import Article, Device, Supplier, Unit
 from returns.lookup import overdue_drafts
+from warehouse.follow_up.contact import due_contacts
 from web.admin.blueprint import admin, admin_only
+from web.http.local_time import today
 
 COUNTED = (Unit, Supplier, Article, Device)
 
@@ -25,6 +27,7 @@ def home() -> ResponseReturnValue:
         overdue=overdue_drafts(utcnow(), days),
         corrections=open_corrections(db.session),
         days=days,
+        due=due_contacts(today()),
         users=db.session.scalars(
             sa.select(User).options(selectinload(User.deciding_rights)).order_by(User.email)
         ).all(),

@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from web import admin
 from web.api import events, scanning
 from web.clinic import clinic
+from web.follow_up import follow_up
 from web.http.language import language
 from web.printing import printing
 from web.products import products
@@ -18,6 +19,7 @@ def register(app: APIFlask) -> None:
         clinic,
         warehouse,
         products,
+        follow_up,
         admin.admin,
         article_pictures.articles,
         hand_scanner.hand_scanner,

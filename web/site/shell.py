@@ -14,7 +14,19 @@ from werkzeug.security import safe_join
 
 LOOK = "css/look.css"
 SHEETS = (
-    *("reset", "tokens", "base", "layout", "appbar", "buttons", "cards", "verdict", "lists", "tables"),
+    *(
+        "reset",
+        "tokens",
+        "base",
+        "layout",
+        "appbar",
+        "buttons",
+        "cards",
+        "verdict",
+        "lists",
+        "tables",
+        "charts",
+    ),
     *("forms", "photos", "messages", "scan", "printed", "waiting", "printing", "guide", "utilities"),
 )
 FOR_EVER = "public, max-age=31536000, immutable"

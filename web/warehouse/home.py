@@ -17,6 +17,7 @@ from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
 from web.warehouse.envelope_in_view import envelope_in_view
+from web.warehouse.lanes import at_a_glance
 
 
 @warehouse.get("/")
@@ -28,11 +29,9 @@ def home() -> ResponseReturnValue:
 def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
     return render_template(
         "warehouse/home.html",
-        expected=lookup.expected(),
+        **at_a_glance(),
         pile=lookup.on_the_desk(),
         half_here=lookup.half_here(),
-        waiting=lookup.awaiting_control(),
-        missing=lookup.missing(),
         disputed=number_waiting_for(SendBackTurn.WAREHOUSE),
         message=message,
         printed=printed,

@@ -304,6 +304,17 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.get_by_role("button", name="Hämta filen").click()
     expect(page.locator(".field .error")).to_be_visible()
     look.inspect()
+    for kind in ("pa-vag", "i-kontroll", "att-besluta", "saknas"):
+        look.inspect(f"/lager/lista/{kind}")
+    look.inspect("/uppfoljning/")
+    look.inspect("/uppfoljning/1")
+    page.get_by_role("button", name="Spara kontakten").click()
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
+    page.get_by_label("Vad sades?").fill("De går igenom rutinen.")
+    page.get_by_role("button", name="Spara kontakten").click()
+    expect(page.get_by_text("Kontakten är sparad")).to_be_visible()
+    look.inspect()
 
 
 def admin_pages(look: Inspector) -> None:

@@ -1,0 +1,173 @@
+"""What the warehouse's home page counts: each lane of work with its oldest, today's flow, and how long it takes."""
+
+import datetime
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from common.sentence import Sentence
+from database import db
+from registry.verdict import VerdictKind
+from returns import Destination, Envelope, Line, LineState, Return, ReturnState
+from returns.sealing import Sealing
+from warehouse.decision import Decision
+from warehouse.receipt import Receipt
+from warehouse.send_back import SendBack
+from warehouse.stock import StockItem
+
+LANE_PAGE = 100
+"""Rows on one page of a lane's list."""
+
+
+class LaneKind(enum.StrEnum):
+    """The lanes with a list of their own, in the order of the way through the warehouse."""
+
+    ON_THE_WAY = "pa-vag"
+    IN_CONTROL = "i-kontroll"
+    TO_DECIDE = "att-besluta"
+    MISSING = "saknas"
+
+    @property
+    def words(self) -> Sentence:
+        return LANE_WORDS[self]
+
+
+LANE_WORDS = {
+    LaneKind.ON_THE_WAY: Sentence("På väg hit"),
+    LaneKind.IN_CONTROL: Sentence("Väntar på kontroll"),
+    LaneKind.TO_DECIDE: Sentence("Att besluta"),
+    LaneKind.MISSING: Sentence("Saknas"),
+}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """How many wait there, and since when the oldest does."""
+
+    count: int
+    oldest: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of a lane's list: a return that is on its way, or a product."""
+
+    thing: Return | Line
+    since: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What happened in a span of time."""
+
+    envelopes: int
+    received: int
+    available: int
+    sent_back: int
+    picked: int
+
+
+def lane(kind: LaneKind) -> Lane:
+    since, query = _waiting_in(kind)
+    count, oldest = db.session.execute(query.with_only_columns(sa.func.count(), sa.func.min(since))).one()
+    return Lane(count, oldest)
+
+
+def arrived_lane() -> Lane:
+    """Envelopes that have come and wait to be opened."""
+    condition = Envelope.arrived_at.is_not(None), Envelope.taken_in_at.is_(None)
+    count, oldest = db.session.execute(
+        sa.select(sa.func.count(), sa.func.min(Envelope.arrived_at)).where(*condition)
+    ).one()
+    return Lane(count, oldest)
+
+
+def waiting_in(kind: LaneKind, page: int = 0) -> list[Waiting]:
+    """One page of the lane's list, the oldest first."""
+    since, query = _waiting_in(kind)
+    model = Return if kind is LaneKind.ON_THE_WAY else Line
+    rows = query.order_by(since, model.id).limit(LANE_PAGE).offset(page * LANE_PAGE)
+    if model is Return:
+        rows = rows.options(selectinload(Return.unit), selectinload(Return.lines))
+    else:
+        rows = rows.options(selectinload(Line.article), selectinload(Line.return_).selectinload(Return.unit))
+    return [Waiting(thing, moment) for thing, moment in db.session.execute(rows)]
+
+
+def _waiting_in(kind: LaneKind) -> tuple[Any, Any]:
+    """The moment since which something waits there, and the query for the rows with that moment."""
+    query: Any
+    if kind is LaneKind.ON_THE_WAY:
+        arrived = sa.exists().where(Envelope.return_id == Return.id, Envelope.arrived_at.is_not(None))
+        query = (
+            sa.select(Return, Sealing.at)
+            .join(Return.sealing)
+            .where(
+                Return.destination == Destination.WAREHOUSE,
+                Return.state.in_([ReturnState.SEALED, ReturnState.SENT]),
+                ~arrived,
+            )
+        )
+        return Sealing.at, query
+    if kind is LaneKind.MISSING:
+        query = sa.select(Line, Receipt.finished_at).join(Receipt, Receipt.return_id == Line.return_id)
+        return Receipt.finished_at, query.where(Line.state == LineState.MISSING)
+    undecided = _undecided()
+    query = (
+        sa.select(Line, Line.received_at)
+        .join(Line.return_)
+        .where(
+            Return.state == ReturnState.RECEIVED,
+            Line.state.in_([LineState.RECEIVED, LineState.IN_CONTROL]),
+            undecided if kind is LaneKind.TO_DECIDE else ~undecided,
+        )
+    )
+    return Line.received_at, query
+
+
+def _undecided() -> sa.ColumnElement[bool]:
+    """The condition of `needs_decision`, for products that nobody has decided about."""
+    verdict = sa.func.coalesce(Line.verdict_data["kind"].as_string(), str(VerdictKind.UNKNOWN))
+    decided = sa.exists().where(
+        Decision.line_id == Line.id, sa.type_coerce(Decision.verdict, sa.String) == verdict
+    )
+    return sa.and_(verdict != str(VerdictKind.TO_WAREHOUSE), ~decided)
+
+
+def flow_between(start: datetime.datetime, end: datetime.datetime) -> Flow:
+    """What was done from `start` (included) to `end`. Each count reads a range of an index."""
+
+    def count(moment: Any) -> Any:
+        return sa.select(sa.func.count()).where(moment >= start, moment < end).scalar_subquery()
+
+    moments = (
+        Envelope.arrived_at,
+        Line.received_at,
+        StockItem.available_at,
+        SendBack.at,
+        StockItem.left_at,
+    )
+    return Flow(*db.session.execute(sa.select(*map(count, moments))).one())
+
+
+def median_to_shelf(start: datetime.datetime, end: datetime.datetime) -> datetime.timedelta | None:
+    """The median time from the sealing to the shelf, of the products that became available then. None for none."""
+    seconds = sa.extract("epoch", StockItem.available_at) - sa.extract("epoch", Sealing.at)
+    query = (
+        sa.select(seconds.label("seconds"))
+        .join(Line, Line.id == StockItem.line_id)
+        .join(Sealing, Sealing.return_id == Line.return_id)
+        .where(StockItem.available_at >= start, StockItem.available_at < end)
+        .subquery()
+    )
+    count = db.session.scalar(sa.select(sa.func.count()).select_from(query)) or 0
+    if not count:
+        return None
+    middle: Sequence[Any] = db.session.scalars(
+        sa.select(query.c.seconds).order_by(query.c.seconds).offset((count - 1) // 2).limit(2 - count % 2)
+    ).all()
+    return datetime.timedelta(seconds=float(sum(middle)) / len(middle))
