@@ -52,3 +52,8 @@ def label_of_shelf(item: StockItem) -> labels.ShelfLabel:
         title=item.article.name,
         details=(item.article.number, item.article.supplier.name),
     )
+
+
+def label_of_place(shelf: str) -> labels.ShelfLabel:
+    """The label of a shelf by itself, whatever stands on it. Its bars are what a scan takes for the shelf."""
+    return labels.ShelfLabel(shelf=shelf, title="Huvudlagret")

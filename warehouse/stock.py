@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -237,10 +238,17 @@ def balance(words: str = "", category: Category | None = None) -> list[tuple[Art
     return [(article, count) for article, count in db.session.execute(query)]
 
 
-def search_stock(words: str) -> list[StockItem]:
+def search_stock(
+    words: str, *, before: datetime.datetime | None = None, limit: int = MOST_SHOWN, offset: int = 0
+) -> list[StockItem]:
     """The items in stock with these words (all must match) in shelf, serial, article number or name: those first that
-    have stood longest. At most MOST_SHOWN."""
-    query = _in_stock().join(StockItem.article).limit(MOST_SHOWN)
+    have stood longest. `before` leaves out what came into stock later. At most `limit`, from `offset` on."""
+    query = _in_stock().join(StockItem.article).limit(limit).offset(offset)
+    if before is not None:
+        query = query.where(StockItem.available_at < before)
+    shelf = "".join(words.split()).upper()[:LONGEST_SHELF]
+    if shelf and shelf_holds_something(shelf):
+        return list(db.session.scalars(query.where(StockItem.shelf == shelf)))
     for word in words.split():
         matches = [
             column.icontains(word, autoescape=True)
@@ -248,6 +256,29 @@ def search_stock(words: str) -> list[StockItem]:
         ]
         query = query.where(sa.or_(*matches))
     return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class ShelfInUse:
+    """A shelf on which something stands."""
+
+    shelf: str
+    products: int
+    oldest: datetime.datetime
+    """When the product that has stood longest came into stock."""
+
+
+def shelves_in_use(words: str = "") -> list[ShelfInUse]:
+    """The shelves on which something stands, by name; with `words` those whose name begins so."""
+    query = (
+        sa.select(StockItem.shelf, sa.func.count(), sa.func.min(StockItem.available_at))
+        .where(on_a_shelf(), StockItem.shelf.is_not(None))
+        .group_by(StockItem.shelf)
+        .order_by(StockItem.shelf)
+    )
+    if name := "".join(words.split()).upper():
+        query = query.where(StockItem.shelf.startswith(name, autoescape=True))
+    return [ShelfInUse(*row) for row in db.session.execute(query).tuples()]
 
 
 def items_of(packages: Sequence[Package]) -> list[StockItem]:

@@ -1,6 +1,8 @@
 """The shelves: what stands where, moved and picked by scanning."""
 
+import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +21,12 @@ from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
 
 LONGEST_SEARCH = 100
+ROWS_A_PAGE = 100
+MOST_PAGES = 50
+"""Whoever needs to look further makes the search narrower."""
+MOST_CARDS = 40
+AGES = (30, 90, 180, 365)
+"""Days that can be asked for: what has stood for longer."""
 
 
 @warehouse.get("/hyllor")
@@ -29,16 +37,40 @@ def shelves() -> ResponseReturnValue:
 
 def shelves_page(message: str = "", cards: Sequence[StockItem] = ()) -> str:
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    days, page = _days_asked(), max(request.args.get("sida", 1, type=int), 1)
+    page = min(page, MOST_PAGES)
     return render_template(
         "warehouse/shelves.html",
         words=words,
-        found=search_stock(words),
+        days=days,
+        ages=AGES,
+        page=page,
+        last_page=MOST_PAGES,
+        **_found(words, days, page),
         picked=picked_last(),
-        now=utcnow(),
         message=message,
         cards=cards,
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
+
+
+def _days_asked() -> int:
+    days = request.args.get("dagar", 0, type=int)
+    return days if days in AGES else 0
+
+
+def _found(words: str, days: int = 0, page: int = 1) -> dict[str, Any]:
+    """A page of what stands on the shelves, and whether there is more."""
+    now = utcnow()
+    before = now - datetime.timedelta(days=days) if days else None
+    offset = (page - 1) * ROWS_A_PAGE
+    found = search_stock(words, before=before, limit=ROWS_A_PAGE + 1, offset=offset)
+    return {
+        "found": found[:ROWS_A_PAGE],
+        "more": len(found) > ROWS_A_PAGE,
+        "first_row": offset + 1,
+        "now": now,
+    }
 
 
 @warehouse.post("/hyllor/skanna")
@@ -52,7 +84,7 @@ def scan_shelf() -> ResponseReturnValue:
         return problem(say(nothing.sentence), shelves_page)
     items = items_of(seen.packages)
     if not items and (words := seen.typed or next((identity.text for identity in seen.identities), "")):
-        items = search_stock(words[:LONGEST_SEARCH])
+        items = search_stock(words[:LONGEST_SEARCH], limit=MOST_CARDS)
     if items:
         message = ngettext("%(num)s produkt på hyllan.", "%(num)s produkter på hyllan.", len(items))
     elif seen.key:
@@ -103,6 +135,5 @@ def undo_pick(item_id: int) -> ResponseReturnValue:
 def _done(message: str) -> ResponseReturnValue:
     flash(message, "good")
     if wants_fragment():
-        found, picked = search_stock(""), picked_last()
-        return render_template("warehouse/_stock_changed.html", found=found, picked=picked, now=utcnow())
+        return render_template("warehouse/_stock_changed.html", **_found(""), picked=picked_last())
     return redirect(url_for("warehouse.shelves"))

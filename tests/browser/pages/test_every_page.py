@@ -296,6 +296,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.get_by_role("button", name="Plocka").click()
     page.get_by_text("Senast plockade").click()
     look.inspect()
+    look.inspect("/lager/hyllor/lista")
     look.inspect("/lager/inventering")
     look.inspect("/lager/laddning")
     look.inspect("/lager/saldo")
