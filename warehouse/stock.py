@@ -278,7 +278,8 @@ def shelves_in_use(words: str = "") -> list[ShelfInUse]:
     )
     if name := "".join(words.split()).upper():
         query = query.where(StockItem.shelf.startswith(name, autoescape=True))
-    return [ShelfInUse(*row) for row in db.session.execute(query).tuples()]
+    rows = db.session.execute(query).tuples()
+    return [ShelfInUse(shelf, products, oldest) for shelf, products, oldest in rows if shelf]
 
 
 def items_of(packages: Sequence[Package]) -> list[StockItem]:
