@@ -1,5 +1,7 @@
 """The shelves themselves: how much stands on each, and labels for them, also for those that are empty."""
 
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -50,6 +52,4 @@ def shelf_labels_pdf() -> ResponseReturnValue:
             most=MOST_LABELS,
             count=len(names),
         )
-    return answer(
-        in_one_file([made(lambda name=name: label_of_place(name), name) for name in names]), "hyllor"
-    )
+    return answer(in_one_file([made(partial(label_of_place, name), name) for name in names]), "hyllor")
