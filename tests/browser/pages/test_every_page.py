@@ -38,6 +38,7 @@ NOT_PAGES = {
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
     "clinic.ticket": "JSON",
+    "warehouse.box_contents": "a part of a page",
     "products.unregistered_product": "the same page as products.product, for what has no serial",
     "admin.import_status": "JSON",
     "admin.import_rows": "a CSV",
@@ -285,6 +286,11 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.go_back()
     way.control(page)
     look.inspect()
+    look.inspect(f"{page.url}/leverantor")
+    look.inspect("/lager/lador")
+    page.get_by_role("button", name="UVC").click()
+    look.inspect()
+    look.inspect("/lager/lador")
     for group in ("bestridda", "obesvarade", "klara"):
         look.inspect(f"/lager/skickat-tillbaka?visa={group}")
     look.inspect("/lager/hyllor")

@@ -1,5 +1,7 @@
 """A product with a right of return that came to the warehouse goes on to its supplier, in a return of its own."""
 
+import datetime
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -81,6 +83,21 @@ def test_without_a_fit_number_or_with_a_no_nothing_of_it_is_kept(
     send_on(receiver, lines["to_supplier"], order_number, answer)
     assert sent(lines["to_supplier"]) is None
     assert db.session.get_one(Line, lines["to_supplier"]).state in (LineState.RECEIVED, LineState.IN_CONTROL)
+
+
+def test_a_right_that_has_run_out_since_is_told_before_anything_is_sent(
+    arrived: tuple[str, dict[str, int]], receiver: FlaskClient
+) -> None:
+    _number, lines = arrived
+    line_id = lines["to_supplier"]
+    device = db.session.get_one(Line, line_id).device
+    assert device is not None
+    device.delivery_date = datetime.date(2001, 1, 1)
+    device.order_date = datetime.date(2001, 1, 1)
+    db.session.commit()
+    send_on(receiver, line_id)
+    assert sent(line_id) is None
+    assert "Registret säger i dag" in receiver.get(f"/lager/kontroll/{line_id}").text
 
 
 def test_a_product_without_a_right_of_return_is_not_sent_on(

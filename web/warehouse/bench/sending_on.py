@@ -13,7 +13,7 @@ from warehouse import SentOn
 from web.clinic.sending.sealing import order_number_fault, order_number_shape
 from web.http.access import actor
 from web.http.idempotency import changing
-from web.http.local_time import local_date
+from web.http.local_time import local_date, today
 from web.printing.pdf import answer, made, paper, refuse_what_does_not_fit, rendered, return_url, usual_paper
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 from web.warehouse.control import back_to, bench
@@ -41,7 +41,9 @@ def send_on(line_id: int) -> ResponseReturnValue:
     order_number = "".join(typed.split())
     if fault := order_number_fault(order_number):
         raise Refused.of(fault)
-    sent = bench(line).send_on(posted_answers(line), actor=actor(), now=now)
+    control = bench(line)
+    control.judge_again(today=today(), actor=actor(), now=now)  # the right may have run out on the way here
+    sent = control.send_on(posted_answers(line), actor=actor(), now=now)
     own, url = sent.return_, return_url(sent.return_.number)
     label = made(lambda: label_at_sealing(own, order_number, local_date(now), url), own.number)
     refuse_what_does_not_fit(label, usual_paper())
