@@ -87,6 +87,13 @@ def similar(
     return _ranked(found, unit_id)[:limit]
 
 
+def is_similar(read: str, other: str) -> bool:
+    """Whether one may be the other with a single mistake in reading or typing. Equal serials are not similar."""
+    a, b = key(read), key(other)
+    long_enough = all(SHORTEST <= len(one) <= LONGEST for one in (a, b))
+    return a != b and long_enough and fold(b) in neighbours(fold(a))
+
+
 def neighbours(folded: str) -> set[str]:
     """Every folded string within one edit: one character is wrong, missing or too many, or two are swapped."""
     splits = [(folded[:i], folded[i:]) for i in range(len(folded) + 1)]

@@ -32,6 +32,9 @@ class EventKind(enum.StrEnum):
     EXTRA_PRODUCT_RECEIVED = "extra product received"
     PRODUCT_MISSING = "product missing"
     PRODUCT_FOUND = "product found"
+    PRODUCT_CAME_ELSEWHERE = "product came elsewhere"
+    PRODUCT_ELSEWHERE_UNDONE = "product elsewhere undone"
+    ANNOUNCED_PRODUCT_CORRECTED = "announced product corrected"
     REOPENED = "reopened"
     RECEIVED = "received"
     CONTROL_STARTED = "control started"
@@ -89,6 +92,9 @@ WORDS = {
     EventKind.EXTRA_PRODUCT_RECEIVED: Sentence("Oanmäld produkt mottagen"),
     EventKind.PRODUCT_MISSING: Sentence("Produkt saknas"),
     EventKind.PRODUCT_FOUND: Sentence("Saknad produkt har hittats"),
+    EventKind.PRODUCT_CAME_ELSEWHERE: Sentence("Produkten kom i en annan retur"),
+    EventKind.PRODUCT_ELSEWHERE_UNDONE: Sentence("Produkten kom inte i en annan retur"),
+    EventKind.ANNOUNCED_PRODUCT_CORRECTED: Sentence("Anmält nummer rättat"),
     EventKind.REOPENED: Sentence("Öppnad igen"),
     EventKind.RECEIVED: Sentence("Inlagd"),
     EventKind.CONTROL_STARTED: Sentence("Kontroll påbörjad"),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from returns.return_model import Return
 
 
+ANNOUNCED_AS = ("device_id", "article_id", "serial_number", "codes", "verdict_data", "suggested")
+"""What a line says of the product that was announced."""
+
+
 class Line(Model):
     """A product in a return, with what was read on it and the verdict as it was then.
 
@@ -107,6 +111,7 @@ class Line(Model):
             return
         self.record(EventKind.PRODUCT_RECEIPT_UNDONE, actor, now, before={"serial": self.serial_number})
         if self.announced:
+            self._announce_as_packed()
             self._become(LineState.PACKED if still_awaited else LineState.MISSING)
             if not still_awaited:
                 self.let_go()
@@ -121,6 +126,45 @@ class Line(Model):
         self._become(LineState.MISSING)
         self.let_go()
         self.record(EventKind.PRODUCT_MISSING, actor, now)
+
+    def come_elsewhere(self, other: "Line", *, actor: str, now: datetime.datetime) -> None:
+        """It was announced here and has come in another return, as `other`."""
+        before = self.state
+        self._become(LineState.CAME_ELSEWHERE)
+        self.let_go()
+        after = {"return": other.return_.number, "line": other.id}
+        self.record(EventKind.PRODUCT_CAME_ELSEWHERE, actor, now, before={"state": before}, after=after)
+
+    def come_nowhere(self, *, still_awaited: bool, holds: bool, actor: str, now: datetime.datetime) -> None:
+        """It did not come in another return after all: it is awaited here as before, or missing. `holds` says whether
+        this return holds the product again."""
+        if self.state is not LineState.CAME_ELSEWHERE:
+            return
+        self._become(LineState.PACKED if still_awaited else LineState.MISSING)
+        if holds:
+            self.open_device_id = self.device_id
+        self.record(EventKind.PRODUCT_ELSEWHERE_UNDONE, actor, now, after={"state": self.state})
+
+    def correct_announced(self, packed: Packed, *, actor: str, now: datetime.datetime) -> None:
+        """The unit announced this product under a wrong number: it is the one that was scanned. It holds no device, as
+        what came unannounced."""
+        before = {name: getattr(self, name) for name in ANNOUNCED_AS}
+        self.device_id, self.article_id = packed.device_id, packed.article_id
+        self.serial_number, self.codes = packed.serial_number, list(packed.codes)
+        self.verdict_data, self.suggested = packed.verdict.to_dict(), packed.suggested
+        self.let_go()
+        self.record(EventKind.ANNOUNCED_PRODUCT_CORRECTED, actor, now, before=before, after=packed.summary())
+
+    def _announce_as_packed(self) -> None:
+        """Undo what was corrected in it at the receiving desk."""
+        corrected = [
+            event
+            for event in self.return_.events
+            if event.line_id == self.id and event.what is EventKind.ANNOUNCED_PRODUCT_CORRECTED
+        ]
+        if corrected:
+            for name, value in (corrected[0].before or {}).items():
+                setattr(self, name, value)
 
     def begin_control(self, *, actor: str, now: datetime.datetime) -> None:
         """It lies on the control bench."""

@@ -10,10 +10,11 @@ from database import db
 from identity import return_number
 from registry.models import Article, Device, Supplier, Unit
 from registry.verdict import Verdict
+from returns.event import Event, EventKind
 from returns.line import Line
 from returns.return_model import Return
 from returns.sealing import Sealing
-from returns.states import LineState, ReturnState
+from returns.states import Destination, LineState, ReturnState
 
 
 def returned_in(device: Device, *, apart_from: Line | None = None) -> str | None:
@@ -90,6 +91,44 @@ def _mentions(word: str) -> sa.ColumnElement[bool]:
         Return.supplier.has(like(Supplier.name)),
         Return.lines.any(sa.or_(like(Line.serial_number), Line.article.has(like(Article.name)))),
     )
+
+
+def awaited_elsewhere(device_id: int, here: Return) -> Line | None:
+    """The line of another return to the warehouse that announced the device and has not got it, the newest one."""
+    return db.session.scalar(
+        sa.select(Line)
+        .join(Line.return_)
+        .where(
+            Line.device_id == device_id,
+            Line.announced,
+            Line.state.in_([LineState.PACKED, LineState.MISSING]),
+            Return.id != here.id,
+            Return.destination == Destination.WAREHOUSE,
+            Return.state.not_in([ReturnState.DRAFT, ReturnState.CANCELLED]),
+        )
+        .order_by(Line.id.desc())
+        .limit(1)
+    )
+
+
+def came_as(line: Line) -> Line | None:
+    """The line of another return in which the product of this unannounced line was announced."""
+    if line.device_id is None or line.announced:
+        return None
+    candidates = db.session.scalars(
+        sa.select(Line)
+        .where(Line.device_id == line.device_id, Line.state == LineState.CAME_ELSEWHERE)
+        .order_by(Line.id.desc())
+    )
+    return next((other for other in candidates if _came_last_as(other) == line.id), None)
+
+
+def _came_last_as(line: Line) -> int | None:
+    """The id of the line as which an announced product came in another return."""
+    what = EventKind.PRODUCT_CAME_ELSEWHERE
+    query = sa.select(Event.after).where(Event.line_id == line.id, Event.what == what)
+    after = db.session.scalar(query.order_by(Event.id.desc()).limit(1))
+    return after["line"] if after else None
 
 
 def draft_that_takes(unit: Unit, verdict: Verdict) -> Return | None:

@@ -32,6 +32,7 @@ class LineState(enum.StrEnum):
     PACKED = "packed"
     RECEIVED = "received"
     MISSING = "missing"
+    CAME_ELSEWHERE = "came_elsewhere"
     IN_CONTROL = "in_control"
     STOCKED = "stocked"
     SENT_BACK = "sent_back"
@@ -43,9 +44,10 @@ class LineState(enum.StrEnum):
 
 
 LINE_MOVES = {
-    LineState.PACKED: {LineState.RECEIVED, LineState.MISSING},
+    LineState.PACKED: {LineState.RECEIVED, LineState.MISSING, LineState.CAME_ELSEWHERE},
     LineState.RECEIVED: {LineState.PACKED, LineState.MISSING, LineState.IN_CONTROL},
-    LineState.MISSING: {LineState.RECEIVED},
+    LineState.MISSING: {LineState.RECEIVED, LineState.CAME_ELSEWHERE},
+    LineState.CAME_ELSEWHERE: {LineState.PACKED, LineState.MISSING},
     LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK, LineState.SENT_ON},
     LineState.STOCKED: {LineState.LEFT_STOCK, LineState.MISSING_IN_STOCK},
     LineState.SENT_BACK: set[LineState](),
@@ -53,7 +55,8 @@ LINE_MOVES = {
     LineState.LEFT_STOCK: {LineState.STOCKED},
     LineState.MISSING_IN_STOCK: {LineState.STOCKED, LineState.LEFT_STOCK},
 }
-"""A receipt is undone while the envelope lies open on the desk. What was missing may be found later."""
+"""A receipt is undone while the envelope lies open on the desk. What was missing may be found later, or come
+in another return."""
 
 NOT_YET_PLACED = frozenset({LineState.PACKED, LineState.RECEIVED, LineState.IN_CONTROL})
 """Products in these states keep their return from being closed."""

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
 from identity import return_number
+from registry.similar_serials import is_similar
 from returns import NOT_YET_PLACED, Envelope, EventKind, Line, LineState, Refused, Return, ReturnState
-from returns.lookup import returned_in
+from returns.lookup import awaited_elsewhere, came_as, returned_in
 from returns.packed_product import Packed
 
 
@@ -107,6 +108,29 @@ class Receipt(Model):
         waiting = [line for line in same_article if line.state in (LineState.PACKED, LineState.MISSING)]
         return next(iter(waiting or same_article), None)
 
+    def mistyped_as(self, serial: str | None) -> list[Line]:
+        """The announced lines that have not come, with a number so like this one that it may be mistyped."""
+        return [
+            line
+            for line in (*self.waited_for, *self.missing)
+            if serial and line.serial_number and is_similar(serial, line.serial_number)
+        ]
+
+    def take_mistyped(self, line: Line, packed: Packed, *, actor: str, now: datetime.datetime) -> None:
+        """A product has come that was announced under a similar, wrong number. The line becomes what was scanned, with
+        the verdict of that. Doing it again changes nothing."""
+        if line.state is LineState.RECEIVED:
+            return
+        if line not in self.mistyped_as(packed.serial_number):
+            raise Refused("Numren är för olika. Ta emot produkten som extra.")
+        if packed.device_id is not None and self.line_for(packed.device_id, None):
+            raise Refused("Den skannade produkten är också anmäld. Ta emot den i stället.")
+        self._require_takes_products()
+        line.correct_announced(packed, actor=actor, now=now)
+        db.session.flush()
+        db.session.expire(line, ["device", "article"])
+        self.take(line, actor=actor, now=now)
+
     def take(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
         """An announced product has come; one that was missing, however late."""
         if line.state is LineState.MISSING:
@@ -117,7 +141,8 @@ class Receipt(Model):
         db.session.flush()
 
     def _take_found(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
-        """Unless it has come by another return since: then it is that return's."""
+        """Unless it has come by another return since: then it is that return's. Nothing that was packed into another
+        return in the meantime is taken from it."""
         if line.device and (elsewhere := returned_in(line.device)):
             raise Refused(
                 "%(product)s finns i retur %(number)s sedan dess. Ta emot den där.",
@@ -133,7 +158,11 @@ class Receipt(Model):
         if not self.can_undo(line):
             self._require_open()
             return
+        announced = came_as(line)
         line.undo_take_in(still_awaited=not self.finished, actor=actor, now=now)
+        db.session.flush()
+        if announced:
+            _await_again(announced, actor=actor, now=now)
         db.session.flush()
         close_when_done(self.return_, actor=actor, now=now)
 
@@ -152,7 +181,16 @@ class Receipt(Model):
         self.return_.lines.append(line)
         db.session.flush()
         line.record(EventKind.EXTRA_PRODUCT_RECEIVED, actor, now, after=packed.summary())
+        self._join_announced(line, actor, now)
         return line
+
+    def _join_announced(self, line: Line, actor: str, now: datetime.datetime) -> None:
+        """Another return has announced the product: it does not miss it any more."""
+        if line.device_id is None or (announced := awaited_elsewhere(line.device_id, self.return_)) is None:
+            return
+        announced.come_elsewhere(line, actor=actor, now=now)
+        db.session.flush()
+        close_when_done(announced.return_, actor=actor, now=now)
 
     # --- take in
 
@@ -210,6 +248,10 @@ class Receipt(Model):
             line.miss(actor=actor, now=now)
         self.finished_by, self.finished_at = actor, now
 
+    def _require_takes_products(self) -> None:
+        if not self.takes_products:
+            raise Refused("Kuvertet är redan inlagt. Fortsätt med kontrollen.")
+
     def _require_open(self) -> None:
         if self.finished and self.late_envelope is None:
             raise Refused("Kuvertet är redan inlagt. Fortsätt med kontrollen.")
@@ -232,6 +274,16 @@ def _refuse_what_is_not_on_its_way(return_: Return) -> None:
             "Retur %(number)s är avbruten av enheten. Ring dem innan du gör något med innehållet.",
             number=return_.shown_number,
         )
+
+
+def _await_again(line: Line, *, actor: str, now: datetime.datetime) -> None:
+    """What was announced in a return has not come in another one after all."""
+    receipt = db.session.get(Receipt, line.return_id)
+    awaited = receipt is None or not receipt.finished
+    free = line.device is not None and returned_in(line.device) is None
+    if awaited:
+        line.return_.reopen(actor=actor, now=now)
+    line.come_nowhere(still_awaited=awaited, holds=awaited and free, actor=actor, now=now)
 
 
 def close_when_done(return_: Return, *, actor: str, now: datetime.datetime) -> None:

@@ -25,6 +25,7 @@ STATE_AFTER = {
     "extra product received": "received",
     "product found": "received",
     "product missing": "missing",
+    "product came elsewhere": "came_elsewhere",
     "control started": "in_control",
     "stocked": "stocked",
     "picked": "left_stock",
@@ -81,6 +82,8 @@ def _tell_of_product(told: ReturnTold, event: EventLike, before: set[str]) -> No
             told.products.pop(line)
         else:
             told.products[line] = "missing" if "product found" in before else "packed"
+    elif what == "product elsewhere undone":
+        told.products[line] = event.after["state"]
     elif what == "unpacked":
         told.products.pop(line)
     elif what in STATE_AFTER:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from registry.printed_serials import Suggested
 from returns import MOST_PHOTOS, Envelope, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from warehouse import Receipt
+from warehouse.discrepancy import OnDesk, on_desk
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
@@ -77,9 +78,9 @@ def scan_product(number: str) -> ResponseReturnValue:
     except NothingToRead as nothing:
         return problem(say(nothing.sentence), lambda message: receiving_page(current, message))
     receipt = Receipt.of_or_new(current)
-    cards = [(card, line_of(receipt, card)) for card in judge_all(seen.packages, current.unit, today())]
+    cards = [on_desk(receipt, card) for card in judge_all(seen.packages, current.unit, today())]
     printed = printed_numbers(seen, current.unit)
-    good = bool(cards) and all(line is not None for _card, line in cards)
+    good = bool(cards) and all(found.line is not None for found in cards)
     return answer(
         seen,
         html=render_template(
@@ -90,21 +91,16 @@ def scan_product(number: str) -> ResponseReturnValue:
             opened=opened_envelope(receipt),
         ),
         tone="good" if good else "attention",
-        message=_sentence(cards) if cards else nothing_read(seen),
-        page=lambda message: receiving_page(current, message, [card for card, _line in cards], printed),
-        registered=registered_serials([card for card, _line in cards]),
+        message=_sentence(cards[0]) if cards else nothing_read(seen),
+        page=lambda message: receiving_page(current, message, [found.card for found in cards], printed),
+        registered=registered_serials([found.card for found in cards]),
     )
 
 
-def line_of(receipt: Receipt, card: Judged) -> Line | None:
-    device, article = card.verdict.device, card.verdict.article
-    return receipt.line_for(device.id if device else None, article.id if article else None)
-
-
-def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
-    line = cards[0][1]
+def _sentence(found: OnDesk) -> str:
+    line = found.line
     if line is None:
-        return _("Den här produkten är inte anmäld i returen.")
+        return say(found.headline)
     if line.state is LineState.MISSING:
         return _("%(product)s saknades. Ta emot den nu.", product=line.name)
     if line.state is not LineState.PACKED:
@@ -116,21 +112,25 @@ def _sentence(cards: list[tuple[Judged, Line | None]]) -> str:
 @warehouse_only
 @changing
 def take_product(number: str) -> ResponseReturnValue:
-    """Take one product: an announced line by its id, or what was scanned by its token."""
+    """Take one product: an announced line by its id, or what was scanned by its token. Both together say that the line
+    is what was scanned, under a mistyped number."""
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
     if envelope := opened_envelope(receipt):
         receipt.arrive(envelope, actor=actor(), now=now)
-    if line_id := request.form.get("line_id", type=int):
-        line: Line | None = _own(current, line_id)
-        packed = None
-    else:
-        card = judged(shown_in(request.form.get("token", "")), current)
-        line, packed = line_of(receipt, card), card.packed()
+    line_id = request.form.get("line_id", type=int)
+    line = _own(current, line_id) if line_id else None
+    if "token" not in request.form:
+        receipt.take(line or abort(404), actor=actor(), now=now)
+        return receiving_answer(current, receipt)
+    card = judged(shown_in(request.form["token"]), current)
+    found = on_desk(receipt, card)
     if line is not None:
-        receipt.take(line, actor=actor(), now=now)
-    elif packed is not None:
-        receipt.take_extra(packed, actor=actor(), now=now)
+        receipt.take_mistyped(line, card.packed(), actor=actor(), now=now)
+    elif found.line is not None:
+        receipt.take(found.line, actor=actor(), now=now)
+    else:
+        receipt.take_extra(card.packed(), actor=actor(), now=now)
     return receiving_answer(current, receipt)
 
 
