@@ -7,7 +7,7 @@ from returns.line import Line
 from returns.photo import MOST_PHOTOS, LinePhoto, PhotoSide
 from returns.refused import Refused
 from returns.return_model import DESTINATIONS, Return
-from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
+from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing, WithoutLabel
 from returns.states import NOT_YET_PLACED, Destination, LineState, ReturnState
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "Return",
     "ReturnState",
     "Sealing",
+    "WithoutLabel",
 ]

@@ -15,6 +15,7 @@ class EventKind(enum.StrEnum):
     """What can happen to a return or to a product in it. The values are stored: they never change."""
 
     OPENED = "opened"
+    OPENED_AT_WAREHOUSE = "opened at warehouse"
     PACKED = "packed"
     UNPACKED = "unpacked"
     PHOTO_ADDED = "photo added"
@@ -75,6 +76,7 @@ class EventKind(enum.StrEnum):
 
 WORDS = {
     EventKind.OPENED: Sentence("Påbörjad"),
+    EventKind.OPENED_AT_WAREHOUSE: Sentence("Kuvertet kom utan etikett"),
     EventKind.PACKED: Sentence("Produkt packad"),
     EventKind.UNPACKED: Sentence("Produkt borttagen"),
     EventKind.PHOTO_ADDED: Sentence("Foto tillagt"),

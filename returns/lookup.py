@@ -13,7 +13,7 @@ from registry.verdict import Verdict
 from returns.event import Event, EventKind
 from returns.line import Line
 from returns.return_model import Return
-from returns.sealing import Sealing
+from returns.sealing import Sealing, WithoutLabel
 from returns.states import Destination, LineState, ReturnState
 
 
@@ -88,13 +88,14 @@ def _mentions(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(
         like(Return.number),
         Return.sealing.has(like(Sealing.order_number)),
+        Return.without_label.has(like(WithoutLabel.order_number)),
         Return.supplier.has(like(Supplier.name)),
         Return.lines.any(sa.or_(like(Line.serial_number), Line.article.has(like(Article.name)))),
     )
 
 
-def awaited_elsewhere(device_id: int, here: Return) -> Line | None:
-    """The line of another return to the warehouse that announced the device and has not got it, the newest one."""
+def awaited_elsewhere(device_id: int, here: Return | None = None) -> Line | None:
+    """The newest line that announced the device to the warehouse and has not got it, in any return but this one."""
     return db.session.scalar(
         sa.select(Line)
         .join(Line.return_)
@@ -102,7 +103,7 @@ def awaited_elsewhere(device_id: int, here: Return) -> Line | None:
             Line.device_id == device_id,
             Line.announced,
             Line.state.in_([LineState.PACKED, LineState.MISSING]),
-            Return.id != here.id,
+            Return.id != (here.id if here else 0),
             Return.destination == Destination.WAREHOUSE,
             Return.state.not_in([ReturnState.DRAFT, ReturnState.CANCELLED]),
         )
@@ -182,6 +183,26 @@ def others_with_order_number(order_number: str, current: Return) -> list[Return]
             .order_by(Return.id.desc())
         )
     )
+
+
+def with_order_number(order_number: str) -> list[Return]:
+    """The returns to the warehouse, of any unit, with this hämtorder number, newest first. Cancelled ones are none."""
+    sealed = sa.select(Sealing.return_id).where(Sealing.order_number == order_number)
+    unlabelled = sa.select(WithoutLabel.return_id).where(WithoutLabel.order_number == order_number)
+    query = sa.select(Return).where(
+        Return.id.in_(sealed.union(unlabelled)),
+        Return.destination == Destination.WAREHOUSE,
+        Return.state != ReturnState.CANCELLED,
+    )
+    query = query.options(selectinload(Return.unit), selectinload(Return.lines))
+    return list(db.session.scalars(query.order_by(Return.id.desc()).limit(MOST_FOUND)))
+
+
+def came_without_label(unit: Unit) -> list[Return]:
+    """The unit's envelopes that came without a label, and of which it has not read that yet, newest first."""
+    query = sa.select(Return).join(Return.without_label)
+    query = query.where(Return.unit_id == unit.id, WithoutLabel.seen_at.is_(None))
+    return list(db.session.scalars(query.order_by(Return.id.desc()).limit(MOST_FOUND)))
 
 
 def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from common.privacy import refuse_in_free_text, refuse_in_number
+from common.privacy import PatientDataError, refuse_in_free_text, refuse_in_number
 from common.sentence import Sentence
 from database import Model, UtcDateTime, db, text_enum
 from identity import return_number
@@ -19,7 +19,7 @@ from returns.event import Event, EventKind
 from returns.line import Line
 from returns.packed_product import Packed
 from returns.refused import Refused
-from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing
+from returns.sealing import MOST_ENVELOPES, Cancellation, Envelopes, Handover, Sealing, WithoutLabel
 from returns.states import RETURN_MOVES, Destination, ReturnState
 
 DESTINATIONS = {
@@ -57,6 +57,7 @@ class Return(Model):
     )
     handover: Mapped[Handover | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     cancellation: Mapped[Cancellation | None] = relationship()
+    without_label: Mapped[WithoutLabel | None] = relationship()
 
     # Two who change the same return at once: the second is told, instead of overwriting the first.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -74,6 +75,31 @@ class Return(Model):
         db.session.add(new)
         db.session.flush()
         new.record(EventKind.OPENED, actor, now, after={"unit": unit.code})
+        return new
+
+    @classmethod
+    def open_at_warehouse(
+        cls, unit: Unit, order_number: str = "", *, actor: str, now: datetime.datetime
+    ) -> "Return":
+        """A return for an envelope that lies at the warehouse without a label. The unit has announced nothing in it;
+        `order_number` is the hämtorder, where the envelope says one."""
+        order_number = order_number.strip()
+        if fault := order_number_fault(order_number):
+            raise Refused.of(fault)
+        new = cls(
+            number=return_number.new(),
+            unit=unit,
+            destination=Destination.WAREHOUSE,
+            state=ReturnState.SENT,
+            opened_by=actor,
+            opened_at=now,
+        )
+        new.without_label = WithoutLabel(order_number=order_number or None, actor=actor, at=now)
+        new.envelopes = [Envelope(number=1)]
+        db.session.add(new)
+        db.session.flush()
+        after = {"unit": unit.code, "order_number": order_number or None, "state": new.state}
+        new.record(EventKind.OPENED_AT_WAREHOUSE, actor, now, after=after)
         return new
 
     @property
@@ -265,7 +291,7 @@ class Return(Model):
         """Note that the envelope has not left after all. Where it is not under way, nothing changes."""
         if self.state is ReturnState.SEALED:
             return
-        if self.state is not ReturnState.SENT:
+        if self.state is not ReturnState.SENT or self.without_label:
             raise Refused("Returen är redan mottagen. Ring huvudlagret.")
         _refuse_without_reason(reason)
         self.handover = None
@@ -355,6 +381,20 @@ class Return(Model):
         session = object_session(self)
         if session is not None:
             session.flush()
+
+
+LONGEST_ORDER_NUMBER = 40
+
+
+def order_number_fault(order_number: str) -> Sentence | None:
+    """What is wrong with the number of a hämtorder that an envelope says."""
+    if len(order_number) > LONGEST_ORDER_NUMBER:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_ORDER_NUMBER})
+    try:
+        refuse_in_number(order_number)
+    except PatientDataError as error:
+        return error.sentence
+    return None
 
 
 def _refuse_without_reason(reason: str) -> None:

@@ -1,4 +1,5 @@
-"""The records of a return's steps: who sealed it with which number, who handed it over, who cancelled it."""
+"""The records of a return's steps: who sealed it with which number, who handed it over, who cancelled it; or that its
+envelope came without a label."""
 
 import datetime
 from dataclasses import dataclass
@@ -58,3 +59,23 @@ class Cancellation(Model):
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(sa.Text)
+
+
+class WithoutLabel(Model):
+    """The return was made at the warehouse, for an envelope that came without a label. `seen_at` is when the unit has
+    read that."""
+
+    __tablename__ = "without_label"
+
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), primary_key=True)
+    order_number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    """The hämtorder, where the envelope said one."""
+    actor: Mapped[str] = mapped_column(sa.String(255))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    seen_by: Mapped[str | None] = mapped_column(sa.String(255))
+    seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+    def see(self, *, actor: str, now: datetime.datetime) -> None:
+        """The unit has read it. Reading it again changes nothing."""
+        if self.seen_at is None:
+            self.seen_by, self.seen_at = actor, now

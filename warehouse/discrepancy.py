@@ -92,6 +92,8 @@ def _told(
         )
     if told := OTHERWISE.get(card.verdict.kind):
         return told
+    if receipt.return_.without_label:
+        return Sentence("I kuvertet utan etikett"), Sentence("Ta emot den, så får den en plats i listan.")
     if _is_another_article(receipt, card):
         waited_for = tuple(dict.fromkeys(line.name for line in receipt.waited_for))
         return Sentence("Fel artikel: anmält är %(articles)s", {"articles": waited_for}), AS_EXTRA

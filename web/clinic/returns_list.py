@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import Return, ReturnState
-from returns.lookup import of_unit, overdue_drafts, search_returns
+from returns.lookup import came_without_label, of_unit, overdue_drafts, search_returns
 from warehouse.send_back import unanswered_by
-from web.clinic.blueprint import clinic, clinic_only, own_unit
+from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
 
@@ -36,6 +36,7 @@ def returns() -> ResponseReturnValue:
         days_lain={item.id: (now - item.opened_at).days for item in overdue},
         limit=current_app.config["DRAFT_DAYS"],
         came_back=unanswered_by(unit),
+        unlabelled=came_without_label(unit),
     )
 
 
@@ -54,3 +55,14 @@ def oldest_first(returns: list[Return], overdue: list[Return]) -> list[Return]:
 def create() -> ResponseReturnValue:
     new = Return.open(own_unit(), actor=actor(), now=utcnow())
     return redirect(url_for("clinic.show", number=new.number))
+
+
+@clinic.post("/<number>/utan-etikett/last")
+@clinic_only
+@changing
+def see_without_label(number: str) -> ResponseReturnValue:
+    """The unit has read that an envelope of its own came without a label."""
+    shown = own_return(number)
+    if shown.without_label:
+        shown.without_label.see(actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=number))

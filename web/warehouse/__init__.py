@@ -16,6 +16,7 @@ from web.warehouse import (
     shelves,
     stock,
     stocktaking,
+    without_label,
 )
 from web.warehouse.blueprint import warehouse
 
@@ -36,4 +37,5 @@ __all__ = [
     "stock",
     "stocktaking",
     "warehouse",
+    "without_label",
 ]

@@ -291,6 +291,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.get_by_role("button", name="UVC").click()
     look.inspect()
     look.inspect("/lager/lador")
+    look.inspect("/lager/utan-etikett")
     for group in ("bestridda", "obesvarade", "klara"):
         look.inspect(f"/lager/skickat-tillbaka?visa={group}")
     look.inspect("/lager/hyllor")
