@@ -154,6 +154,12 @@ class SendBack(Model):
     def waits_for_warehouse(self) -> bool:
         return self.waits_for is SendBackTurn.WAREHOUSE
 
+    @property
+    def may_come_again(self) -> bool:
+        """Whether the unit has said nothing else."""
+        gone = (SendBackAnswerKind.STAYS_AT_UNIT, SendBackAnswerKind.SCRAPPED)
+        return self.last_answer is None or self.last_answer.kind not in gone
+
     def answer(
         self, kind: SendBackAnswerKind, note: str, *, actor: str, now: datetime.datetime
     ) -> SendBackAnswer:
@@ -247,14 +253,27 @@ def _is_of_unit(unit: Unit) -> sa.ColumnElement[bool]:
     return SendBack.line_id.in_(of_unit)
 
 
+SAME_KIND_FOR = datetime.timedelta(days=365)
+"""How long a send-back of a product without a number is told of the next one of its kind from that unit."""
+MOST_OF_A_KIND = 20
+
+
 def sent_back_before(line: Line) -> SendBack | None:
-    """The last time that the same product was sent back, in another return: what failed then is looked at first."""
-    if line.device_id is None:
+    """The last time that the same product was sent back, in another return: what failed then is looked at first. One
+    without a number may be any of its kind: then it is the last of these from the unit that may have come again."""
+    query = sa.select(SendBack).join(SendBack.line).where(Line.id < line.id).order_by(SendBack.at.desc())
+    if line.device_id is not None:
+        return db.session.scalars(query.where(Line.device_id == line.device_id).limit(1)).first()
+    query = query.join(Line.return_).where(Return.unit_id == line.return_.unit_id)
+    if line.serial_number:
+        return db.session.scalars(query.where(Line.serial_number == line.serial_number).limit(1)).first()
+    if line.article_id is None:
         return None
-    query = (
-        sa.select(SendBack)
-        .join(SendBack.line)
-        .where(Line.device_id == line.device_id, Line.id < line.id)
-        .order_by(SendBack.at.desc())
+    query = query.where(
+        Line.article_id == line.article_id,
+        Line.device_id.is_(None),
+        Line.serial_number.is_(None),
+        SendBack.at >= line.packed_at - SAME_KIND_FOR,
     )
-    return db.session.scalars(query.limit(1)).first()
+    of_its_kind = db.session.scalars(query.limit(MOST_OF_A_KIND))
+    return next((one for one in of_its_kind if one.may_come_again), None)

@@ -125,6 +125,29 @@ def test_the_second_try_is_checked_for_what_failed_the_first(
     assert "Skickades tillbaka" not in receiver.get(f"/lager/kontroll/{sent_back}").text
 
 
+@pytest.mark.parametrize("has_number", [True, False], ids=["not registered", "without number"])
+def test_a_product_that_the_register_cannot_tell_is_known_as_far_as_can_be(
+    clinic: Clinic, receiver: FlaskClient, sent_back: int, examples: dict[str, str], has_number: bool
+) -> None:
+    again = clinic.new_return()
+    clinic.pack(again, examples["to_warehouse"])
+    second = stored(again).lines[0].id
+    for line in (db.session.get_one(Line, sent_back), db.session.get_one(Line, second)):
+        line.device_id = line.open_device_id = None
+        line.serial_number = "X1" if has_number else None
+    db.session.commit()
+    words = "Skickades tillbaka" if has_number else "En likadan produkt skickades tillbaka"
+    address = f"/returer/{again}/rader/{second}/kontroll"
+    page = clinic.client.get(address).text
+    assert words in page
+    assert "Laddaren saknas" in page
+    clinic.client.post(f"{INBOX}/{sent_back}", data={"kind": "scrapped"})
+    assert ("kickades tillbaka" in clinic.client.get(address).text) is has_number
+    db.session.get_one(Line, second).serial_number = "X2"
+    db.session.commit()
+    assert "kickades tillbaka" not in clinic.client.get(address).text
+
+
 # --- the thread
 
 
