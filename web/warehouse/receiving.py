@@ -64,8 +64,8 @@ def opened_envelope(receipt: Receipt) -> Envelope | None:
     """The envelope whose label was scanned, or the only one that can be meant."""
     if named := receipt.envelope(request.values.get("kuvert", type=int)):
         return named
-    on_desk = [one for one in receipt.envelopes if one.on_desk]
-    return on_desk[0] if len(on_desk) == 1 else None
+    lying = [one for one in receipt.envelopes if one.on_desk]
+    return lying[0] if len(lying) == 1 else None
 
 
 @warehouse.post("/mottag/<number>/skanna")

@@ -1,14 +1,14 @@
 """Returns that are made at the warehouse, for envelopes without a label
 
-Revision ID: 0017_without_label
-Revises: 0016_send_back_threads
+Revision ID: 0018_without_label
+Revises: 0017_control_in_depth
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_without_label"
-down_revision = "0016_send_back_threads"
+revision = "0018_without_label"
+down_revision = "0017_control_in_depth"
 branch_labels = None
 depends_on = None
 
