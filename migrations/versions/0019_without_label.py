@@ -1,14 +1,14 @@
 """Returns that are made at the warehouse, for envelopes without a label
 
-Revision ID: 0018_without_label
-Revises: 0017_control_in_depth
+Revision ID: 0019_without_label
+Revises: 0018_boxes_and_sending_on
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_without_label"
-down_revision = "0017_control_in_depth"
+revision = "0019_without_label"
+down_revision = "0018_boxes_and_sending_on"
 branch_labels = None
 depends_on = None
 
