@@ -84,7 +84,7 @@ class Return(Model):
         """A return for an envelope that lies at the warehouse without a label. The unit has announced nothing in it;
         `order_number` is the hämtorder, where the envelope says one."""
         order_number = order_number.strip()
-        if fault := order_number_fault(order_number):
+        if fault := unlabelled_order_fault(order_number):
             raise Refused.of(fault)
         new = cls(
             number=return_number.new(),
@@ -386,7 +386,7 @@ class Return(Model):
 LONGEST_ORDER_NUMBER = 40
 
 
-def order_number_fault(order_number: str) -> Sentence | None:
+def unlabelled_order_fault(order_number: str) -> Sentence | None:
     """What is wrong with the number of a hämtorder that an envelope says."""
     if len(order_number) > LONGEST_ORDER_NUMBER:
         return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_ORDER_NUMBER})

@@ -17,7 +17,7 @@ from returns import Return
 from returns.judging import Judged, judge_all
 from returns.label_contents import the_warehouse
 from returns.lookup import awaited_elsewhere, with_order_number
-from returns.return_model import order_number_fault
+from returns.return_model import unlabelled_order_fault
 from warehouse import Receipt
 from web.http.access import actor
 from web.http.form_fields import ChoiceField, FormOption, TextField
@@ -43,7 +43,7 @@ class UnlabelledForm(PageForm):
         self.unit.options = [FormOption(str(unit.id), unit.name, unit) for unit in units]
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
-        fault = order_number_fault(read.get("order_number") or "")
+        fault = unlabelled_order_fault(read.get("order_number") or "")
         return {"order_number": fault} if fault else {}
 
 
