@@ -1,14 +1,14 @@
 """Returns that are made at the warehouse, for envelopes without a label
 
-Revision ID: 0019_without_label
-Revises: 0018_boxes_and_sending_on
+Revision ID: 0020_without_label
+Revises: 0019_follow_up
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_without_label"
-down_revision = "0018_boxes_and_sending_on"
+revision = "0020_without_label"
+down_revision = "0019_follow_up"
 branch_labels = None
 depends_on = None
 
