@@ -19,7 +19,7 @@ from web.http.translated import say
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.shelves import known_item
+from web.warehouse.shelving.shelves import known_item
 
 MOST_ROWS = 100
 UNDONE_WITHIN = datetime.timedelta(days=1)

@@ -28,7 +28,7 @@ from web.http.translated import say
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.shelves import known_item
+from web.warehouse.shelving.shelves import known_item
 
 
 @warehouse.get("/inventering")

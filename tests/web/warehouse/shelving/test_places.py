@@ -52,8 +52,8 @@ def test_the_search_goes_by_age_and_words(receiver: FlaskClient, asked: str, fou
 
 
 def test_many_products_come_page_by_page(receiver: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.warehouse.shelves.ROWS_A_PAGE", 2)
-    monkeypatch.setattr("web.warehouse.shelves.MOST_PAGES", 2)
+    monkeypatch.setattr("web.warehouse.shelving.shelves.ROWS_A_PAGE", 2)
+    monkeypatch.setattr("web.warehouse.shelving.shelves.MOST_PAGES", 2)
     article = new_article("Lagrad")
     for number in range(5):
         put_on_shelf(article, "A1", utcnow() - (9 - number) * DAY, new_device(article, f"SIDA0000{number}"))
