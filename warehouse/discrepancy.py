@@ -31,7 +31,8 @@ class OnDesk:
 def on_desk(receipt: Receipt, card: Judged) -> OnDesk:
     """What the scanned product is to the return on the desk. Changes nothing."""
     device, article = card.verdict.device, card.verdict.article
-    line = receipt.line_for(device.id if device else None, article.id if article else None)
+    serial = next(iter(card.shown_serials), None)
+    line = receipt.line_for(device.id if device else None, article.id if article else None, serial)
     if line is not None:
         return OnDesk(card, line, headline=_headline_of(line))
     mistyped = tuple(receipt.mistyped_as(card.packed().serial_number))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.privacy import refuse_in_free_text
 from database import Model, UtcDateTime, db
-from identity import return_number
+from identity import normalise_serial, return_number
 from registry.similar_serials import is_similar
 from returns import NOT_YET_PLACED, Envelope, EventKind, Line, LineState, Refused, Return, ReturnState
 from returns.lookup import awaited_elsewhere, came_as, returned_in
@@ -96,10 +96,15 @@ class Receipt(Model):
 
     # --- scan the products
 
-    def line_for(self, device_id: int | None, article_id: int | None) -> Line | None:
-        """The line that a scanned product answers: its device, or for a product without serial its article."""
+    def line_for(
+        self, device_id: int | None, article_id: int | None, serial: str | None = None
+    ) -> Line | None:
+        """The line that a scanned product answers: its device; for a serial that the register does not know the product
+        with the same one, so that it counts once; for a product without serial its article."""
         if device_id is not None:
             return next((line for line in self.return_.lines if line.device_id == device_id), None)
+        if serial and (unknown := self._unknown_with(serial)):
+            return unknown
         same_article = [
             line
             for line in self.announced
@@ -130,6 +135,18 @@ class Receipt(Model):
         db.session.flush()
         db.session.expire(line, ["device", "article"])
         self.take(line, actor=actor, now=now)
+
+    def _unknown_with(self, serial: str) -> Line | None:
+        """The line of a product that the register does not know, with this serial."""
+        wanted = normalise_serial(serial)
+        for line in self.return_.lines:
+            if (
+                line.device_id is None
+                and line.serial_number
+                and normalise_serial(line.serial_number) == wanted
+            ):
+                return line
+        return None
 
     def take(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
         """An announced product has come; one that was missing, however late."""

@@ -55,6 +55,8 @@ def whereabouts_of(device: Device | None, lines: list[Line]) -> Whereabouts:
         LineState.LEFT_STOCK: (Place.LEFT_STOCK, Sentence("Har lämnat huvudlagrets hylla")),
         LineState.MISSING_IN_STOCK: (Place.MISSING, Sentence("Stod inte på sin hylla vid inventeringen")),
         LineState.SENT_BACK: (Place.SENT_BACK, Sentence("Skickad tillbaka till enheten")),
+        LineState.CAME_ELSEWHERE: (Place.AT_DESK, Sentence("Kom till huvudlagret i en annan retur")),
+        LineState.SENT_ON: (Place.TO_SUPPLIER, Sentence("Skickad vidare till leverantören")),
         LineState.MISSING: (Place.MISSING, Sentence("Saknades när kuvertet öppnades")),
     }
     place, words = places.get(last.state, (Place.NOBODY_KNOWS, Sentence("Se historiken nedan")))

@@ -17,13 +17,19 @@ class EventLike(Protocol):
     after: Any
 
 
-RETURN_AFTER = {"opened": "draft", "hand-over undone": "sealed", "reopened": "received"}
+RETURN_AFTER = {
+    "opened": "draft",
+    "opened at warehouse": "draft",
+    "hand-over undone": "sealed",
+    "reopened": "received",
+}
 """The kind of event → the state that it leaves a return in, for those that do not say it themselves."""
 STATE_AFTER = {
     "packed": "packed",
     "product received": "received",
     "extra product received": "received",
     "product found": "received",
+    "product came elsewhere": "came_elsewhere",
     "product missing": "missing",
     "product came elsewhere": "came_elsewhere",
     "control started": "in_control",
@@ -35,6 +41,7 @@ STATE_AFTER = {
     "missing in stock": "missing_in_stock",
     "found in stock": "stocked",
     "sent_back": "sent_back",
+    "sent on": "sent_on",
 }
 """The kind of event → the state that it leaves a product in."""
 
@@ -82,6 +89,8 @@ def _tell_of_product(told: ReturnTold, event: EventLike, before: set[str]) -> No
             told.products.pop(line)
         else:
             told.products[line] = "missing" if "product found" in before else "packed"
+    elif what == "product elsewhere undone":
+        told.products[line] = event.after["state"]
     elif what == "product elsewhere undone":
         told.products[line] = event.after["state"]
     elif what == "unpacked":

@@ -62,6 +62,7 @@ STEPS = {
     EventKind.COUNTED: Step(About.PRODUCT, "cycle_counting", "available"),
     EventKind.CHARGED: Step(About.PRODUCT, f"{PREFIX}:charging", "available"),
     EventKind.SENT_BACK: Step(About.PRODUCT, "shipping", "non_conformant"),
+    EventKind.SENT_ON: Step(About.PRODUCT, "staging_outbound", "in_progress"),
     EventKind.CANCELLED: Step(About.UNPACKED, "void_shipping", "inactive"),
 }
 
@@ -91,6 +92,10 @@ CONTROL_STEPS = (EventKind.CONTROL_STEP, EventKind.CONTROL_STEP_CORRECTED)
 
 NOT_EXPORTED = {
     EventKind.OPENED: "an empty return is nothing that can be seen",
+    EventKind.OPENED_AT_WAREHOUSE: "an empty return is nothing that can be seen",
+    EventKind.PRODUCT_CAME_ELSEWHERE: "the return in which it came tells of it",
+    EventKind.PRODUCT_ELSEWHERE_UNDONE: "the return in which it came tells of it",
+    EventKind.ANNOUNCED_PRODUCT_CORRECTED: "every event of the product names it as corrected",
     EventKind.PHOTO_ADDED: "a photo stays in the house",
     EventKind.PHOTO_REMOVED: "a photo stays in the house",
     EventKind.RECEIPT_OPENED: "each envelope says by itself that it has come",
@@ -98,6 +103,8 @@ NOT_EXPORTED = {
     EventKind.REOPENED: "what turns up late is told by product",
     EventKind.SEND_BACK_ANSWERED: "words between unit and warehouse",
     EventKind.SEND_BACK_REPLIED: "words between unit and warehouse",
+    EventKind.UVC_STARTED: "the step of the control says when it is done",
+    EventKind.UVC_STOPPED: "the step of the control says when it is done",
     EventKind.JUDGED_AGAIN: "what the register says, not what was seen",
     EventKind.SESAM_CORRECTED: "what another system holds, not what was seen",
     EventKind.CLOSED: "every product in it is told already",

@@ -176,3 +176,14 @@ def test_a_shelf_gets_its_label(clinic: Clinic, receiver: FlaskClient, examples:
     line = stored(number).lines[0]
     finish_control(receiver, line.id)
     assert "A3" in codes_on(receiver.get(f"/lager/kontroll/{line.id}/hylla.pdf").data)
+
+
+def test_an_unknown_product_that_is_scanned_twice_counts_once(
+    clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
+) -> None:
+    number = clinic.sealed_return(examples["to_warehouse"])
+    for text in ("OKAND-1", "OKAND-2"):
+        take(receiver, number, text)
+    assert "är redan mottagen" in scan(receiver, f"mottag/{number}/skanna", "okand 1")["message"]
+    extra = [line.serial_number for line in stored(number).lines if not line.announced]
+    assert extra == ["OKAND-1", "OKAND-2"]
