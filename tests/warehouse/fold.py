@@ -31,7 +31,6 @@ STATE_AFTER = {
     "product found": "received",
     "product came elsewhere": "came_elsewhere",
     "product missing": "missing",
-    "product came elsewhere": "came_elsewhere",
     "control started": "in_control",
     "stocked": "stocked",
     "picked": "left_stock",
@@ -89,8 +88,6 @@ def _tell_of_product(told: ReturnTold, event: EventLike, before: set[str]) -> No
             told.products.pop(line)
         else:
             told.products[line] = "missing" if "product found" in before else "packed"
-    elif what == "product elsewhere undone":
-        told.products[line] = event.after["state"]
     elif what == "product elsewhere undone":
         told.products[line] = event.after["state"]
     elif what == "unpacked":
