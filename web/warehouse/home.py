@@ -1,22 +1,17 @@
-"""The receiving desk: what is expected, what waits, and the scan of an envelope's label."""
+"""The receiving desk: what is expected, and what waits."""
 
 from collections.abc import Sequence
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from identity import return_number
 from registry.printed_serials import Suggested
 from warehouse import lookup
+from warehouse.scanned import ScannedThing
 from warehouse.send_back import SendBackTurn, number_waiting_for
-from web.http.errors import wants_json
-from web.http.translated import say
-from web.scan.printed_serials import printed_numbers
-from web.scan.scan_answer import answer, problem
-from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.envelope_in_view import envelope_in_view
 from web.warehouse.lanes import at_a_glance
 
 
@@ -26,7 +21,10 @@ def home() -> ResponseReturnValue:
     return desk_page()
 
 
-def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
+def desk_page(
+    message: str = "", printed: Sequence[Suggested] = (), things: Sequence[ScannedThing] = ()
+) -> str:
+    """`things` are what a scan can mean, for a page without its script."""
     return render_template(
         "warehouse/home.html",
         **at_a_glance(),
@@ -35,33 +33,8 @@ def desk_page(message: str = "", printed: Sequence[Suggested] = ()) -> str:
         disputed=number_waiting_for(SendBackTurn.WAREHOUSE),
         message=message,
         printed=printed,
+        things=things,
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
-    )
-
-
-@warehouse.post("/skanna")
-@warehouse_only
-def scan_envelope() -> ResponseReturnValue:
-    """Find the return whose label is in view, and lead to it."""
-    try:
-        seen = see()
-    except NothingToRead as nothing:
-        return problem(say(nothing.sentence), desk_page)
-    in_view = envelope_in_view(seen)
-    found, number = in_view.return_, in_view.number
-    which = in_view.envelope if found and len(found.envelopes) > 1 else None
-    location = url_for("warehouse.receive", number=found.number, kuvert=which) if found else ""
-    if found and not wants_json():
-        return redirect(location)
-    printed = [item for item in printed_numbers(seen) if return_number.parse(item.text)]
-    card = render_template("warehouse/_envelope.html", found=found, location=location, printed=printed)
-    return answer(
-        seen,
-        html=card,
-        tone="good" if found else "attention",
-        message=envelope_sentence(bool(found), number, bool(seen.key), bool(printed)),
-        page=lambda message: desk_page(message, printed),
-        location=location,
     )
 
 

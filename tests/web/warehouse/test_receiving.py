@@ -21,12 +21,6 @@ def test_the_envelopes_label_leads_to_its_return(
     assert examples["to_warehouse"] in receiver.get(answer["location"]).text
 
 
-def test_a_products_code_is_no_envelope(receiver: FlaskClient, examples: dict[str, str]) -> None:
-    answer = scan(receiver, "skanna", examples["to_warehouse"])
-    assert answer["location"] == ""
-    assert "kuvertetikett" in answer["message"]
-
-
 def test_looking_at_an_envelope_changes_nothing(
     clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
 ) -> None:
