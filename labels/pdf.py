@@ -9,6 +9,7 @@ WeasyPrint is imported by the first label: loading it takes a second, which a co
 not wait for. The server loads it before it answers (gunicorn.conf.py).
 """
 
+import atexit
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -71,6 +72,8 @@ def _fonts_and_style() -> "tuple[FontConfiguration, CSS]":
         from weasyprint.text.fonts import FontConfiguration
 
         _own.fonts = FontConfiguration()
+        # At the interpreter's end WeasyPrint could no longer let go of them, and would say so.
+        atexit.register(vars(_own).clear)
         _own.style = CSS(string=STYLE, font_config=_own.fonts)
     return _own.fonts, _own.style
 

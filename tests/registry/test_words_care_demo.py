@@ -40,12 +40,12 @@ def article(**fields: object) -> Article:
 
 def test_the_control_follows_the_article() -> None:
     aid = article(uvc_suitable=True, rechargeable=True, charge_interval_days=90)
-    assert [step.code for step in steps_for(aid)] == ["visual", "wipe", "uvc", "charge"]
-    assert [step.code for step in steps_for(article(category=Category.LOOP, uvc_suitable=True))] == [
-        "visual",
-        "wipe",
-    ]
-    assert [step.code for step in steps_for(article(skipped_steps=["wipe"]))] == ["visual"]
+    every = ["visual", "complete", "wipe", "uvc", "charge", "function"]
+    assert [step.code for step in steps_for(aid)] == every
+    loop = article(category=Category.LOOP, uvc_suitable=True)
+    assert [step.code for step in steps_for(loop)] == ["visual", "complete", "wipe", "function"]
+    skipping = article(skipped_steps=["wipe", "complete"])
+    assert [step.code for step in steps_for(skipping)] == ["visual", "function"]
 
 
 def test_the_checklist_asks_for_what_lies_in_the_box() -> None:

@@ -59,7 +59,7 @@ def bring_to(stop: str, clinic: Clinic, receiver: FlaskClient, serial: str) -> L
         ("in", "/lager/kontroll/{line}", "Mottagen"),
         ("control", "/lager/kontroll/{line}", "Under kontroll"),
         ("shelf", "/lager/hyllor?q={serial}", "Står på hylla A3"),
-        ("charge", "/lager/hyllor?q={serial}", "Står på hylla A3"),
+        ("charge", "/lager/laddning", "Står på hylla A3"),
         ("picked", "/produkter/{device}", "Har lämnat"),
         ("sent back", "/lager/kontroll/{line}", "Skickad tillbaka"),
     ],
