@@ -227,3 +227,9 @@ def sealed_between(unit: Unit, start: datetime.datetime, end: datetime.datetime)
         .options(selectinload(Return.lines))
     )
     return list(db.session.scalars(query.order_by(Sealing.at, Return.id)))
+
+
+def newest_event_of(return_: Return) -> int:
+    """The id of the last event of the return, 0 before there is any."""
+    newest = sa.select(sa.func.max(Event.id)).where(Event.return_id == return_.id)
+    return db.session.scalar(newest) or 0

@@ -10,6 +10,7 @@ from database import utcnow
 from registry.printed_serials import Suggested
 from returns import MOST_PHOTOS, Envelope, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
+from returns.lookup import newest_event_of
 from warehouse import Receipt
 from warehouse.discrepancy import OnDesk, on_desk
 from web.http.access import actor
@@ -53,6 +54,28 @@ def receiving_page(
         cards=cards or [],
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
+
+
+@warehouse.get("/mottag/<number>/mottaget")
+@warehouse_only
+def received_part(number: str) -> ResponseReturnValue:
+    """What has been received until now: a tablet asks for it again and again while others may work at the same
+    envelope."""
+    current = known_return(number)
+    receipt = Receipt.of_or_new(current)
+    return render_template(
+        "warehouse/_received.html",
+        return_=current,
+        receipt=receipt,
+        opened=opened_envelope(receipt),
+        most_photos=MOST_PHOTOS,
+    )
+
+
+@warehouse.app_template_global("newest_event")
+def newest_event(return_: Return) -> int:
+    """The id of the last event of the return: it changes whenever something is done to it."""
+    return newest_event_of(return_)
 
 
 def judged(shown: Shown, current: Return) -> Judged:

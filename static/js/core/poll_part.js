@@ -1,9 +1,9 @@
 // Keeps a part of the page up to date while something in it is under way. data-shown says which state it shows. The part
-// is replaced, and said aloud, only when that state has changed.
+// is replaced, and said aloud, only when that state has changed. data-every says after how many milliseconds it asks again.
 
 import { applyFragments } from "./fragments.js"
 
-const EVERY = 3000 // milliseconds
+const EVERY = 3000 // milliseconds, where the part says nothing
 
 export function start(element) {
   const timer = setInterval(async () => {
@@ -11,7 +11,7 @@ export function start(element) {
     if (document.hidden || element.contains(document.activeElement)) return
     const html = await ask(element.dataset.url)
     if (html && element.isConnected && shownIn(html) !== element.dataset.shown) applyFragments(html)
-  }, EVERY)
+  }, Number(element.dataset.every) || EVERY)
 }
 
 function shownIn(html) {

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "openapi.spec": "JSON",
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
+    "warehouse.received_part": "a part of a page",
     "clinic.ticket": "JSON",
     "warehouse.box_contents": "a part of a page",
     "products.unregistered_product": "the same page as products.product, for what has no serial",
