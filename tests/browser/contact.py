@@ -20,9 +20,9 @@ def lose_contact(page: Page, network: Network) -> None:
 def type_quickly(page: Page, texts: list[str]) -> None:
     """Each typed and sent, as fast as the page takes it."""
     for text in texts:
-        page.locator("input[name=text]").fill(text)
-        page.locator("input[name=text]").press("Enter")
-        expect(page.locator("input[name=text]")).to_have_value("")
+        page.locator("[data-scan=typed] input[name=text]").fill(text)
+        page.locator("[data-scan=typed] input[name=text]").press("Enter")
+        expect(page.locator("[data-scan=typed] input[name=text]")).to_have_value("")
 
 
 def waiting(page: Page) -> Locator:

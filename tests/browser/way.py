@@ -55,8 +55,8 @@ def photograph(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
 
 
 def type_in(page: Page, text: str) -> None:
-    page.locator("input[name=text]").fill(text)
-    page.locator("input[name=text]").press("Enter")
+    page.locator("[data-scan=typed] input[name=text]").fill(text)
+    page.locator("[data-scan=typed] input[name=text]").press("Enter")
 
 
 def scan_by_hand(page: Page, code: str) -> None:

@@ -156,10 +156,10 @@ def test_in_the_panels_own_field_it_is_mended_too(calibration: Page, demo_databa
     product = next(p for p in demo.products(demo_database, VerdictKind.TO_WAREHOUSE) if p.gtin)
     page.goto("/returer/")
     way.new_return(page)
-    page.locator("input[name=text]").focus()
+    page.locator("[data-scan=typed] input[name=text]").focus()
     scan(page, wedge, f"(01){product.gtin}(21){product.serial}")
     way.pack(page, product.serial)
-    expect(page.locator("input[name=text]")).to_have_value("")
+    expect(page.locator("[data-scan=typed] input[name=text]")).to_have_value("")
 
 
 def test_hands_in_the_field_are_left_alone(calibration: Page) -> None:
@@ -167,5 +167,5 @@ def test_hands_in_the_field_are_left_alone(calibration: Page) -> None:
     learns(page, Wedge("swedish"))
     page.goto("/returer/")
     way.new_return(page)
-    page.locator("input[name=text]").press_sequentially("AB-12+3", delay=90)
-    expect(page.locator("input[name=text]")).to_have_value("AB-12+3")
+    page.locator("[data-scan=typed] input[name=text]").press_sequentially("AB-12+3", delay=90)
+    expect(page.locator("[data-scan=typed] input[name=text]")).to_have_value("AB-12+3")
