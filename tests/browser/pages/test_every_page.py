@@ -109,9 +109,14 @@ def look(
         speak_english(monkeypatch)
     routes = url_map.bind("127.0.0.1")
     page = open_page(TABLET, locale={"sv": "sv-SE", "en": "en-GB"}[language])
-    return Inspector(
-        page, language, lambda url: routes.match(urlsplit(url).path)[0], thorough=language == "sv"
-    )
+
+    def endpoint_of(url: str) -> str:
+        """Also of the answer to a form, where its address has no page of its own."""
+        path = urlsplit(url).path
+        methods = set(routes.allowed_methods(path))
+        return str(routes.match(path, method="GET" if "GET" in methods else "POST")[0])
+
+    return Inspector(page, language, endpoint_of, thorough=language == "sv")
 
 
 def test_every_page_of_the_administrator_is_for_everybody(look: Inspector, url_map: Map) -> None:
