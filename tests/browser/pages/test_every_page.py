@@ -3,6 +3,7 @@
 None is forgotten: the list of pages comes from the app.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -249,7 +250,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect("/produkter/")
     way.wait_until_alive(page)
     way.type_in(page, product.serial)
-    page.wait_for_url("**/produkter/*")
+    page.wait_for_url(re.compile(r"/produkter/\d+$"))
     look.inspect()
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")

@@ -1,5 +1,6 @@
 """A product's page in the browser: typed in, led to its history, looked at on a tablet and a phone."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def test_a_scanned_product_leads_to_its_history(
     way.wait_until_alive(page)
     way.look_at(page, f"find-{screen.name}")
     way.scan_by_hand(page, product.serial)
-    page.wait_for_url("**/produkter/*")
+    page.wait_for_url(re.compile(r"/produkter/\d+$"))
     expect(page.get_by_role("heading", name="Står på hylla A3")).to_be_visible()
     happened = page.locator(".timeline li")
     expect(happened.first).to_contain_text("Tillgänglig")
