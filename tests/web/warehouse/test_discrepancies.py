@@ -75,8 +75,10 @@ def test_a_mistyped_number_joins_with_an_event_and_can_be_undone(
     html = look(receiver, number, wrong)
     assert "Numret liknar ett som är anmält" in html
     assert f"Det är {announced}, felskrivet" in html
+    token = html.split('name="token" value="')[1].split('"')[0]
     for _again in range(2):
-        take(receiver, number, wrong, line_id=line.id)
+        receiver.post(f"/lager/mottag/{number}/produkter", data={"token": token, "line_id": line.id})
+    assert "är redan mottagen" in scan(receiver, f"mottag/{number}/skanna", wrong)["message"]
     (line,) = stored(number).lines
     assert (line.state, line.serial_number, line.device_id) == (LineState.RECEIVED, wrong, None)
     assert line.verdict is not None
