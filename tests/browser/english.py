@@ -14,6 +14,7 @@ PARTS = {
     "är tillgänglig igen": "is available again",
     "Ta bort foto 1": "Remove photo 1",
     "nu ska måtten stämma": "now the measures should be right",
+    "Kontakten är sparad": "The contact is saved",
     "Skickas till Zebran": "Being sent to Zebran",
 }
 
