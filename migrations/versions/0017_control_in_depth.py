@@ -82,5 +82,4 @@ def downgrade():
     with op.batch_alter_table("control_step") as batch:
         batch.drop_index(batch.f("ix_control_step_line_id"))
         batch.create_unique_constraint(batch.f("uq_control_step_line_id_code"), ["line_id", "code"])
-    with op.batch_alter_table("article") as batch:
-        batch.drop_column("uvc_minutes")
+    op.drop_column("article", "uvc_minutes")  # in place: other tables refer to this one

@@ -39,6 +39,7 @@ NOT_PAGES = {
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
     "warehouse.received_part": "a part of a page",
+    "warehouse.counted_rows": "a part of a page",
     "clinic.ticket": "JSON",
     "warehouse.box_contents": "a part of a page",
     "products.unregistered_product": "the same page as products.product, for what has no serial",
@@ -56,7 +57,7 @@ FILES = ("_pdf", "_csv", "_zpl", "_jpg", "_json")
 """How the endpoints of files end."""
 
 ADMINISTRATORS = {"admin"}
-WAREHOUSES = {"warehouse"}
+WAREHOUSES = {"warehouse", "follow_up"}
 """The blueprints whose pages have a test of their own. A page of any other one belongs to the third test."""
 
 UNITS = "Enhetskod;Enhetsnamn\n1099;Hörselkliniken Ny\n"
@@ -312,6 +313,10 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     look.inspect()
     look.inspect("/lager/hyllor/lista")
     look.inspect("/lager/inventering")
+    way.wait_until_alive(page)
+    way.type_in(page, "A3")
+    page.wait_for_url(re.compile(r"/inventering/\d+"))
+    look.inspect()
     look.inspect("/lager/laddning")
     look.inspect("/lager/saldo")
     look.inspect("/lager/handelser")
