@@ -9,9 +9,10 @@ data that they were not made for.
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import click
@@ -30,6 +31,7 @@ from database import db, forget_and_write, utcnow
 from operations.bad_rows import BadRow, copy_table, write_bad_rows
 from operations.older_backup import is_earlier, newest_revision, up_to_date
 from printing.submitting import doubt_all
+from returns import Event, Line
 
 APPLICATION_ID = 0x524B424B
 """The application id of the file, RKBK (https://www.sqlite.org/pragma.html#pragma_application_id)."""
@@ -303,13 +305,30 @@ def _clear(target: sa.Connection) -> None:
 
 
 def _number_on(target: sa.Connection) -> None:
-    """Set the counters of new row numbers behind the restored rows, as PostgreSQL does not do that by itself."""
-    if target.dialect.name != "postgresql":
+    """Set the counters of new row numbers behind the restored rows, as PostgreSQL does not do that by itself, and that
+    of the lines behind those that only events know."""
+    if target.dialect.name == "postgresql":
+        for table in _tables():
+            name = target.dialect.identifier_preparer.format_table(table)
+            for column in table.primary_key.columns:
+                counter = target.scalar(sa.select(sa.func.pg_get_serial_sequence(name, column.name)))
+                if counter:
+                    used = [column, Event.line_id] if table is Line.__table__ else [column]
+                    target.execute(
+                        sa.select(sa.func.setval(sa.cast(counter, REGCLASS), _highest(used) + 1, False))
+                    )
         return
-    for table in _tables():
-        name = target.dialect.identifier_preparer.format_table(table)
-        for column in table.primary_key.columns:
-            counter = target.scalar(sa.select(sa.func.pg_get_serial_sequence(name, column.name)))
-            if counter:
-                next_one = sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1).scalar_subquery()
-                target.execute(sa.select(sa.func.setval(sa.cast(counter, REGCLASS), next_one, False)))
+    counters = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
+    target.execute(counters.delete().where(counters.c.name == Line.__tablename__))
+    target.execute(
+        counters.insert().from_select(
+            ["name", "seq"], sa.select(sa.literal(Line.__tablename__), _highest([Line.id, Event.line_id]))
+        )
+    )
+
+
+def _highest(columns: Sequence[Any]) -> sa.ColumnElement[int]:
+    """The highest number in any of the columns; 0 where there is none."""
+    numbers = [sa.select(sa.func.coalesce(sa.func.max(column), 0).label("number")) for column in columns]
+    found = sa.union_all(*numbers).subquery()
+    return sa.select(sa.func.max(found.c.number)).scalar_subquery()

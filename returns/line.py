@@ -34,7 +34,9 @@ class Line(Model):
     """
 
     __tablename__ = "line"
-    __table_args__ = (sa.Index(None, "received_at", "packed_wrong"),)
+    # An event outlives a line that is taken out again. SQLite would give that line's id to the next product, which
+    # would then have the other one's events in its history; PostgreSQL never does.
+    __table_args__ = (sa.Index(None, "received_at", "packed_wrong"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), index=True)
@@ -396,6 +398,9 @@ class Line(Model):
     def takes_warehouse_photos(self) -> bool:
         """Whether the product lies at the warehouse with somebody's eyes on it, or goes back to its unit."""
         return self.state in (LineState.RECEIVED, LineState.IN_CONTROL, LineState.SENT_BACK)
+
+    def photo(self, photo_id: int) -> LinePhoto | None:
+        return next((photo for photo in self.photos if photo.id == photo_id), None)
 
     def add_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
         """Keep the unit's photo with the line, as long as the return is open. The same one again changes nothing."""

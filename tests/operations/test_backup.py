@@ -13,10 +13,17 @@ from click.testing import Result
 from flask_migrate import downgrade, upgrade
 
 from database import db, utcnow
+from identity import identify_typed, join
 from operations.backup import APPLICATION_ID, LEFT_OUT
+from operations.demo import first_unit
 from printing import Printer, PrintJob, put_in_queue
 from printing.queue import State
+from registry.demo_register import demo_examples
 from registry.models import Article, Device, Unit
+from registry.verdict import VerdictKind
+from returns import Return
+from returns.judging import judge
+from returns.lookup import by_number
 from tests.conftest import KINDS, build_app, in_context
 from tests.databases import database_in, fresh_postgresql_database
 from tests.labels.samples import LABEL
@@ -410,3 +417,24 @@ def test_where_the_left_out_rows_cannot_be_written_nothing_is_changed(
     assert told.exit_code == 1
     assert "Nothing was changed" in told.output
     assert not contents()["article"]
+
+
+def test_a_line_that_only_events_know_keeps_its_number_to_itself(
+    demo_app: APIFlask, tmp_path: Path, migrated_app: APIFlask
+) -> None:
+    """A product was taken out of its return before the backup. The next one is not given its events."""
+    with in_context(demo_app):
+        current = Return.open(first_unit(), actor="Klara", now=utcnow())
+        (package,) = join([identify_typed(demo_examples()[VerdictKind.TO_WAREHOUSE])])
+        taken_out = current.pack(
+            judge(package, first_unit(), utcnow().date()).packed(), actor="Klara", now=utcnow()
+        )
+        number, number_of_line = current.number, taken_out.id
+        current.unpack(taken_out, actor="Klara", now=utcnow())
+        db.session.commit()
+        assert run(demo_app, "backup", tmp_path / "kept.backup").exit_code == 0
+    assert run(migrated_app, "restore", tmp_path / "kept.backup").exit_code == 0
+    restored = by_number(number)
+    assert restored is not None
+    packed = judge(package, first_unit(), utcnow().date()).packed()
+    assert restored.pack(packed, actor="Klara", now=utcnow()).id > number_of_line

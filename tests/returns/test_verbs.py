@@ -114,3 +114,14 @@ def test_drafts_older_than_the_limit_are_overdue(draft: Return) -> None:
     assert overdue_drafts(now + datetime.timedelta(seconds=1), 3) == [draft]
     draft.cancel("Fel kuvert", actor=ACTOR, now=now)
     assert overdue_drafts(now + datetime.timedelta(days=9), 3) == []
+
+
+def test_the_number_of_a_product_that_was_taken_out_is_not_used_again(draft: Return) -> None:
+    """Events outlive the line: the next product must not have the first one's history."""
+    first = draft.pack(packed(), actor=ACTOR, now=utcnow())
+    first_id = first.id
+    draft.unpack(first, actor=ACTOR, now=utcnow())
+    db.session.commit()
+    second = draft.pack(packed(), actor=ACTOR, now=utcnow())
+    assert second.id > first_id
+    assert [event.what for event in draft.events if event.line_id == second.id] == ["packed"]
