@@ -313,7 +313,7 @@ def _number_on(target: sa.Connection) -> None:
             for column in table.primary_key.columns:
                 counter = target.scalar(sa.select(sa.func.pg_get_serial_sequence(name, column.name)))
                 if counter:
-                    used = [column, Event.line_id] if table is Line.__table__ else [column]
+                    used = [column, Event.line_id] if table.name == Line.__tablename__ else [column]
                     target.execute(
                         sa.select(sa.func.setval(sa.cast(counter, REGCLASS), _highest(used) + 1, False))
                     )
