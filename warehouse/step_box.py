@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from database import Model, UtcDateTime, db
-from identity import Package, normalise_serial
+from identity import Package
 from registry.control_steps import CHARGE, COMPLETE, FUNCTION, UVC, VISUAL, WIPE, ControlStep, uvc_minutes_of
-from registry.models import Alias, Device, Gtin
+from registry.lookup import registered_devices
+from registry.models import Gtin
 from returns import EventKind, Line, LineState, Refused, Return, ReturnState
 from warehouse.control import Control, StepOutcome
 from warehouse.decision import given_reason
@@ -231,13 +232,9 @@ def open_boxes() -> list[StepBox]:
 def lines_on_bench(packages: Sequence[Package]) -> list[Line]:
     """The taken-in products that scanned packages can be: their devices, or for a package without serial those of its
     article that have none. At most MOST_IN_BOX, those that came first before others."""
-    keys = [normalise_serial(serial) for package in packages for serial in package.serials]
     gtins = [gtin for package in packages if not package.serials for gtin in package.gtins]
     of_article = sa.select(Gtin.article_id).where(Gtin.gtin.in_(gtins))
-    devices = sa.union(
-        sa.select(Device.id).where(Device.serial_key.in_(keys)),
-        sa.select(Alias.device_id).where(Alias.serial_key.in_(keys)),
-    )
+    devices = [device.id for device in registered_devices(packages)]
     query = (
         sa.select(Line)
         .join(Line.return_)

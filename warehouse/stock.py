@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from common.privacy import refuse_in_free_text, refuse_in_number
 from database import Model, UtcDateTime, db
-from identity import Package, normalise_serial, return_number
+from identity import Package, return_number
+from registry.lookup import registered_devices
 from registry.models import Article, Category, Device, Gtin
 from returns import Line, Refused
 from returns.lookup import returned_in
@@ -285,12 +286,12 @@ def shelves_in_use(words: str = "") -> list[ShelfInUse]:
 def items_of(packages: Sequence[Package]) -> list[StockItem]:
     """The items in stock that scanned packages can be: their devices, or for a package without serial its articles'
     items that have none."""
-    keys = [normalise_serial(serial) for package in packages for serial in package.serials]
+    devices = [device.id for device in registered_devices(packages)]
     gtins = [gtin for package in packages for gtin in gtins_alone(package)]
     of_article = sa.select(Gtin.article_id).where(Gtin.gtin.in_(gtins))
     query = _in_stock().where(
         sa.or_(
-            Device.serial_key.in_(keys),
+            StockItem.device_id.in_(devices),
             sa.and_(StockItem.device_id.is_(None), StockItem.article_id.in_(of_article)),
         )
     )

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from common.privacy import refuse_in_number
 from database import Model, UtcDateTime, db, text_enum
-from identity import Package, normalise_serial
-from registry.models import Alias, Article, Device, Gtin
+from identity import Package
+from registry.lookup import devices_with_serial
+from registry.models import Article, Device, Gtin
 from returns import EventKind, Line, Refused
 from warehouse.stock import LONGEST_SHELF, StockItem, gtins_alone, on_a_shelf, tidy_shelf
 
@@ -355,10 +356,7 @@ def seen_on_shelf(packages: Sequence[Package], shelf: str) -> list[SeenOnShelf]:
 
 
 def _devices(serial: str, gtins: Sequence[str]) -> list[Device]:
-    key = normalise_serial(serial)
-    former = sa.select(Alias.device_id).where(Alias.serial_key == key)
-    query = sa.select(Device).where(sa.or_(Device.serial_key == key, Device.id.in_(former)))
-    devices = list(db.session.scalars(query.options(selectinload(Device.article)).limit(20)))
+    devices = devices_with_serial(serial)
     if gtins and (article := _article(gtins)):
         devices = [device for device in devices if device.article_id == article.id] or devices
     return devices

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from database import db, utcnow
-from registry.models import Device
+from registry.models import Alias, Device
 from returns.lookup import returned_in
 from tests.web.conftest import Clinic, stored
 from tests.web.label_codes import codes_on
@@ -54,6 +54,19 @@ def test_a_product_on_a_shelf_is_found(receiver: FlaskClient, shelved: str, by: 
     assert answer["tone"] == "good"
     assert serial in answer["html"]
     assert serial in receiver.get("/lager/hyllor", query_string={"q": text}).text
+
+
+def test_a_former_serial_finds_the_product_on_its_shelf(receiver: FlaskClient, shelved: str) -> None:
+    device = item(shelved).device
+    assert device is not None
+    device.aliases.append(
+        Alias(serial_number="GAMMAL-7", valid_from=None, valid_to=datetime.date(2025, 5, 6))
+    )
+    serial = device.serial_number
+    db.session.commit()
+    answer = scan(receiver, "hyllor/skanna", "gammal 7")
+    assert answer["tone"] == "good"
+    assert serial in answer["html"]
 
 
 def test_what_stands_on_no_shelf_is_told(
