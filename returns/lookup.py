@@ -58,6 +58,12 @@ def by_number(number: str) -> Return | None:
     return db.session.scalar(sa.select(Return).where(Return.number == number))
 
 
+def by_typed_number(text: str) -> Return | None:
+    """The return whose number a person wrote or a label says, in any of its written forms."""
+    number = return_number.parse(text)
+    return by_number(number) if number else None
+
+
 def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:
     """A unit's returns, newest first."""
     query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))

@@ -8,11 +8,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from database import utcnow
-from identity import return_number
 from registry.lookup import devices_with_serial
 from registry.models import Device
 from returns import Return
-from returns.lookup import by_number
+from returns.lookup import by_typed_number
 from warehouse.epcis import (
     Identifiers,
     document_parts,
@@ -69,8 +68,7 @@ def export(
 
 
 def _return(number: str) -> Return:
-    parsed = return_number.parse(number)
-    found = by_number(parsed) if parsed else None
+    found = by_typed_number(number)
     if found is None:
         raise click.UsageError(f"Expected the number of a return, got {number!r}, which no return has.")
     return found

@@ -12,11 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts import RoleName
 from database import db
-from identity import return_number
 from registry.lookup import devices_with_serial
 from registry.models import Device
 from returns import Event
-from returns.lookup import by_number
+from returns.lookup import by_typed_number
 from warehouse.epcis import events_in_period, events_of_product, events_of_return
 from web.http.access import role_required
 from web.warehouse.event_export import epcis_answer
@@ -64,8 +63,7 @@ def _chosen(query: dict[str, Any]) -> tuple[sa.Select[Event] | None, Device | No
         found = devices_with_serial(serial)
         return (events_of_product(found[0], query["after"]), found[0]) if len(found) == 1 else (None, None)
     if number := query.get("number"):
-        parsed = return_number.parse(number)
-        return_ = by_number(parsed) if parsed else None
+        return_ = by_typed_number(number)
         return (events_of_return(return_, query["after"]) if return_ else None), None
     return events_in_period(_aware(query["begin"]), _aware(query["end"]), query["after"]), None
 

@@ -5,10 +5,9 @@ from flask import abort
 from flask_security import current_user
 
 from accounts import RoleName
-from identity import return_number
 from registry.models import Unit
 from returns import Line, Refused, Return
-from returns.lookup import by_number
+from returns.lookup import by_typed_number
 from web.http.access import role_required
 
 clinic = APIBlueprint("clinic", __name__, url_prefix="/returer", enable_openapi=False)
@@ -26,8 +25,7 @@ def own_unit() -> Unit:
 
 def own_return(number: str) -> Return:
     """The unit's return with that number: 404 when there is none, 403 when it is another unit's."""
-    parsed = return_number.parse(number)
-    found = by_number(parsed) if parsed else None
+    found = by_typed_number(number)
     if found is None:
         abort(404)
     if found.unit_id != own_unit().id:

@@ -75,4 +75,4 @@ def photo_jpg(number: str, line_id: int, photo_id: int) -> ResponseReturnValue:
 
 
 def photo_of(line: Line, photo_id: int) -> LinePhoto:
-    return next((photo for photo in line.photos if photo.id == photo_id), None) or abort(404)
+    return line.photo(photo_id) or abort(404)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, redirect, render_template, url_for
+from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from registry.lookup import registered_devices
 from registry.models import Device
 from registry.printed_serials import Suggested
-from returns import Line, LinePhoto
+from returns import Line
 from warehouse.product_history import history_of, history_of_lines, lines_of
 from warehouse.whereabouts import whereabouts_of
 from web.http.errors import wants_json
 from web.http.translated import say
 from web.products.blueprint import known_device, line_in_sight, looking_unit, may_see, products
 from web.scan.pictures import as_answer
-from web.scan.printed_serials import printed_numbers
+from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
 
@@ -53,7 +53,7 @@ def find_scanned() -> ResponseReturnValue:
     printed = printed_numbers(seen, unit)
     return answer(
         seen,
-        html=render_template("products/_found.html", found=found, printed=printed),
+        html=render_template("products/_answer.html", found=found, printed=printed),
         tone="good" if found else "attention",
         message=_told(seen, found, others=bool(registered)),
         page=lambda message: finding_page(message, found, printed),
@@ -71,7 +71,7 @@ def _told(seen: Seen, found: Sequence[Device], *, others: bool) -> str:
         return _("Ingen produkt med det numret finns i registret.")
     if seen.key:
         return _("Koden säger inget serienummer. Skanna serienumrets kod, eller skriv numret.")
-    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+    return nothing_read(seen)
 
 
 @products.get("/<int:device_id>")
@@ -109,12 +109,8 @@ def unregistered_product(line_id: int) -> ResponseReturnValue:
 
 @products.get("/rad/<int:line_id>/foton/<int:photo_id>.jpg")
 def photo_jpg(line_id: int, photo_id: int) -> ResponseReturnValue:
-    photo = _photo(line_in_sight(line_id), photo_id)
-    return as_answer(photo.jpeg) if photo else ("", 404)
-
-
-def _photo(line: Line, photo_id: int) -> LinePhoto | None:
-    return next((photo for photo in line.photos if photo.id == photo_id), None)
+    photo = line_in_sight(line_id).photo(photo_id) or abort(404)
+    return as_answer(photo.jpeg)
 
 
 @products.app_template_global("product_url")

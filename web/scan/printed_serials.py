@@ -17,4 +17,9 @@ def nothing_read(seen: Seen) -> str:
     """The sentence about a picture in which no code was read."""
     if seen.suggestions:
         return _("Ingen kod syns, men nummer står i bilden. Tryck på produktens serienummer.")
+    return no_code_seen()
+
+
+def no_code_seen() -> str:
+    """The same where no printed number is offered."""
     return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")

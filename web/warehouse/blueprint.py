@@ -5,9 +5,8 @@ from flask import abort
 
 from accounts import RoleName
 from database import db
-from identity import return_number
 from returns import Line, Return
-from returns.lookup import by_number
+from returns.lookup import by_typed_number
 from web.http.access import role_required
 
 warehouse = APIBlueprint("warehouse", __name__, url_prefix="/lager", enable_openapi=False)
@@ -17,8 +16,7 @@ warehouse_only = role_required(RoleName.WAREHOUSE, RoleName.ADMIN)
 
 def known_return(number: str) -> Return:
     """The return with that number, whichever unit's; 404 when there is none."""
-    parsed = return_number.parse(number)
-    found = by_number(parsed) if parsed else None
+    found = by_typed_number(number)
     if found is None:
         abort(404)
     return found

@@ -11,11 +11,10 @@ from flask_babel import lazy_gettext as _l
 
 from common.sentence import Sentence
 from database import utcnow
-from identity import return_number
 from registry.lookup import devices_with_serial
 from registry.models import Device
 from returns import Event
-from returns.lookup import by_number
+from returns.lookup import by_typed_number
 from warehouse.epcis import (
     Identifiers,
     document_parts,
@@ -59,8 +58,7 @@ class EventsForm(PageForm):
         return {}
 
     def _return(self, number: str) -> Mapping[str, Sentence]:
-        parsed = return_number.parse(number)
-        found = by_number(parsed) if parsed else None
+        found = by_typed_number(number)
         if found is None:
             return {"number": Sentence("Ingen retur har det numret.")}
         self.chosen = events_of_return(found)

@@ -23,7 +23,7 @@ from web.warehouse.receiving import receiving_answer
 @warehouse_only
 def photo_jpg(line_id: int, photo_id: int) -> ResponseReturnValue:
     line = known_line(line_id)
-    photo = next((photo for photo in line.photos if photo.id == photo_id), None) or abort(404)
+    photo = line.photo(photo_id) or abort(404)
     return as_answer(photo.jpeg)
 
 

@@ -15,6 +15,7 @@ from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
+from web.scan.printed_serials import no_code_seen
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
@@ -84,7 +85,7 @@ def scan_into_box(box_id: int) -> ResponseReturnValue:
     elif seen.key:
         message = _("Det här är ingen inlagd produkt. Ta in kuvertet först.")
     else:
-        message = _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+        message = no_code_seen()
     return answer(
         seen,
         html=render_template("warehouse/bench/_box_cards.html", box=current, cards=cards),

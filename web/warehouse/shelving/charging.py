@@ -16,6 +16,7 @@ from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import local_date, today
 from web.http.translated import say
+from web.scan.printed_serials import no_code_seen
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
@@ -76,13 +77,9 @@ def scan_to_charge() -> ResponseReturnValue:
         seen,
         html=render_template("warehouse/_charging_cards.html", cards=items, charging_state=_charging_state),
         tone="good" if states == {"charge"} else "attention",
-        message=_sentence(items, states) if seen.key else _nothing_seen(),
+        message=_sentence(items, states) if seen.key else no_code_seen(),
         page=lambda message: charging_page(message, items),
     )
-
-
-def _nothing_seen() -> str:
-    return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
 
 
 def _sentence(items: Sequence[StockItem], states: set[str]) -> str:

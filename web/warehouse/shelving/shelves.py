@@ -16,6 +16,7 @@ from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
+from web.scan.printed_serials import no_code_seen
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import warehouse, warehouse_only
@@ -90,7 +91,7 @@ def scan_shelf() -> ResponseReturnValue:
     elif seen.key:
         message = _("Det här står inte på någon hylla.")
     else:
-        message = _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+        message = no_code_seen()
     return answer(
         seen,
         html=render_template("warehouse/_stock_cards.html", cards=items),

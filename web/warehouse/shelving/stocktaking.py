@@ -25,6 +25,7 @@ from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
+from web.scan.printed_serials import no_code_seen
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.blueprint import warehouse, warehouse_only
@@ -195,7 +196,7 @@ def _tone(stocktake: Stocktake, cards: Sequence[Card]) -> str:
 
 def _sentence(stocktake: Stocktake, cards: Sequence[Card]) -> str:
     if not cards:
-        return _("Ingen kod syns i bilden. Gå närmare, håll stilla, eller skriv serienumret.")
+        return no_code_seen()
     if len(cards) > 1:
         return ngettext("%(num)s produkt i bild.", "%(num)s produkter i bild.", len(cards))
     card, counted = cards[0]
