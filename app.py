@@ -28,7 +28,7 @@ from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports
 from warehouse.cli import events_cli
-from warehouse.delivered import let_delivered_leave
+from warehouse.shelves.delivered import let_delivered_leave
 from web.http.judged_text import judge_texts
 from web.http.language import choose_language
 from web.http.limits import limit

@@ -10,12 +10,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from scanner.turns import TURNS
+from scanner.pictures.turns import TURNS
 from web.serving.worker import WholeRequestWorker
 
 worker_class = WholeRequestWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
-# Five of them at most are with pictures (scanner/turns.py), so that pages and /healthz never wait for one.
+# Five of them at most are with pictures (scanner/pictures/turns.py), so that pages and /healthz never wait for one.
 threads = 8
 # Import OpenCV and WeasyPrint (on_starting) once, and share their memory. Nothing is connected before the fork.
 preload_app = True
@@ -27,7 +27,7 @@ control_socket_disable = True
 
 
 def on_starting(_server: Any) -> None:
-    """The first label does not wait for WeasyPrint to load (labels/pdf.py)."""
+    """The first label does not wait for WeasyPrint to load (labels/typesetting/pdf.py)."""
     importlib.import_module("weasyprint")
 
 

@@ -24,10 +24,10 @@ from weasyprint.text.fonts import FontConfiguration
 import labels
 from benchmarks.promises import Promise
 from labels import Address, Label, LabelKind
-from labels.checks import grouped
-from labels.drawing import Fill, Mark, Page, Text
+from labels.contents.checks import grouped
 from labels.render import pages_of
-from labels.typeface import FONTS
+from labels.typesetting.drawing import Fill, Mark, Page, Text
+from labels.typesetting.typeface import FONTS
 
 ALPHABET = "34679ACDEFHJKMNPRTUWXY"
 Maker = Callable[[Sequence[Label]], bytes]

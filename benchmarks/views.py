@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks import payloads
 from benchmarks.payloads import FORMAT, Printed
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 SIZE = (1920, 1080)
 MOST_CODES = 10

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from common.sentence import Sentence
-from labels.drawing import Box
 from labels.errors import LabelError
+from labels.typesetting.drawing import Box
 
 
 class Shape(Enum):

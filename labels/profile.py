@@ -7,8 +7,8 @@ sent, so that s·(scale·x + offset) + t = x.
 import dataclasses
 from dataclasses import dataclass
 
-from labels.drawing import DOTS_PER_MM, Box
 from labels.errors import LabelError
+from labels.typesetting.drawing import DOTS_PER_MM, Box
 
 MOST_OFFSET = 15.0
 LEAST_SCALE, MOST_SCALE = 0.9, 1.1

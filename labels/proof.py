@@ -9,11 +9,11 @@ import pypdfium2
 import zxingcpp
 
 from common.sentence import Sentence
-from labels.drawing import DOTS_PER_MM, Box, Mark, Page
 from labels.errors import LabelError
 from labels.profile import Placement, Profile
-from labels.symbol import ZXING_FORMATS, Symbology
-from labels.typeface import MM_PER_POINT
+from labels.typesetting.drawing import DOTS_PER_MM, Box, Mark, Page
+from labels.typesetting.symbol import ZXING_FORMATS, Symbology
+from labels.typesetting.typeface import MM_PER_POINT
 
 PAPER_WHITE = 200
 """The darkest grey that a dot of a quiet zone may have, of 255. The edge of a letter that reaches into it is darker."""

@@ -4,17 +4,18 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labels import pdf, proof
-from labels.drawing import Page
+from labels import proof
+from labels.contents.test_page import TestPage
 from labels.errors import LabelError
 from labels.format import format_named
 from labels.layouts import test_page
 from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
 from labels.profile import EXACT, Profile
 from labels.sheets import RefusedContent, Sheet, arrange
-from labels.test_page import TestPage
+from labels.typesetting import pdf
+from labels.typesetting.drawing import Page
+from labels.typesetting.pen import Pen
 
 log = logging.getLogger("labels")
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.sentence import Sentence
-from labels.drawing import Item, Page
+from labels.contents.label import Label
 from labels.errors import LabelError
 from labels.format import Format
-from labels.label import Label
 from labels.layouts import instructions
 from labels.layouts.cells import Content, blocks_of, cell_of
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
+from labels.typesetting.drawing import Item, Page
+from labels.typesetting.pen import Pen
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from common.json_form import from_json
 from common.sentence import Sentence
 from database import Model, UtcDateTime, text_enum
-from labels import contents_json
-from labels.checks import grouped
+from labels.contents import contents_json
+from labels.contents.checks import grouped
 from printing.printer import Printer
 from printing.queue import Job, State
 from registry.models import Unit

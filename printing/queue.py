@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from common.sentence import Sentence, SentenceError
+from labels.contents.label import Label
+from labels.contents.packing_list import PackingList
+from labels.contents.test_page import TestPage
 from labels.errors import LabelError
-from labels.label import Label
 from labels.layouts.cells import Content
-from labels.packing_list import PackingList
-from labels.test_page import TestPage
 from printing.network_printer import NetworkPrinter
 from printing.protocols.outcome import Doubtful, NotPrinted
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from common.json_form import to_json
 from database import db, forget_and_write, utcnow
-from labels import contents_json
+from labels.contents import contents_json
 from printing.job import UNFINISHED, PrintJob
 from printing.queue import Job
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from common.json_form import to_json
 from common.sentence import Sentence
 from database import db
-from labels import TestPage, contents_json
+from labels import TestPage
+from labels.contents import contents_json
 from labels.layouts.cells import Content
 from printing.job import UNFINISHED, PrintJob
 from printing.printer import Printer

@@ -22,7 +22,7 @@ from registry.imports import (
     preview,
     save_profile,
 )
-from registry.imports.profiles import check_name
+from registry.imports.columns.profiles import check_name
 from registry.imports.report import REPORT_HEADINGS
 from workbooks import normalised
 

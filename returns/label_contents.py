@@ -8,7 +8,7 @@ import datetime
 from typing import cast
 
 import labels
-from labels import contents_json, sscc
+from labels.contents import contents_json, sscc
 from registry.facts import SupplierFacts
 from registry.lookup import warehouse_unit
 from registry.models import Unit

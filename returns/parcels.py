@@ -8,7 +8,8 @@ from flask import current_app
 
 from database import db
 from identity import Identity
-from labels import LabelError, sscc
+from labels import LabelError
+from labels.contents import sscc
 from returns import MOST_ENVELOPES, Return
 
 ELEMENT_STRING = re.compile(r"00(\d{18})")

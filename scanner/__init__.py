@@ -8,7 +8,7 @@ The engines are loaded at the first use, so that `identity` stays cheap to impor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scanner.image import UnreadablePicture
+    from scanner.pictures.image import UnreadablePicture
     from scanner.reader import read
     from scanner.reading import Reading, Symbol
 
@@ -17,7 +17,7 @@ __all__ = ["Reading", "Symbol", "UnreadablePicture", "read"]
 _HOMES = {
     "Reading": "scanner.reading",
     "Symbol": "scanner.reading",
-    "UnreadablePicture": "scanner.image",
+    "UnreadablePicture": "scanner.pictures.image",
     "read": "scanner.reader",
 }
 

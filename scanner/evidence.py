@@ -14,7 +14,7 @@ import numpy as np
 
 from identity.places import Point
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.quiet_zone import has_quiet_zones
 from scanner.reading import Corners
 from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK

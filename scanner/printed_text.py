@@ -17,7 +17,7 @@ from common.privacy import masked_number
 from identity import return_number
 from scanner.engines import text, text_process
 from scanner.engines.text import PrintedLine
-from scanner.image import Grey, load, reduction_for
+from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Corners
 from scanner.time_budget import Clock
 

@@ -8,7 +8,7 @@ General Specifications, section 5.2.3: 9 modules before it, 7 after it).
 import cv2
 import numpy as np
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.reading import Corners
 
 UPC_E_MODULES = 51

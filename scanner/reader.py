@@ -10,7 +10,7 @@ from identity import identify
 from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, center, weight_of
-from scanner.image import Grey, load, reduction_for
+from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
 from scanner.stages.linear_regions import LinearRegion

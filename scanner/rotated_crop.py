@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 SMALLEST = 8
 """Pixels a side that a crop has at the least."""

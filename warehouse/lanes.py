@@ -14,10 +14,10 @@ from database import db
 from registry.verdict import VerdictKind
 from returns import Destination, Envelope, Line, LineState, Return, ReturnState
 from returns.sealing import Sealing
-from warehouse.decision import Decision
+from warehouse.deciding.decision import Decision
 from warehouse.receipt import Receipt
-from warehouse.send_back import SendBack
-from warehouse.stock import StockItem
+from warehouse.returning.send_back import SendBack
+from warehouse.shelves.stock import StockItem
 
 LANE_PAGE = 100
 """Rows on one page of a lane's list."""

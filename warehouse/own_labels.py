@@ -7,10 +7,10 @@ import datetime
 
 import labels
 from common.sentence import Sentence
-from labels.label import LONGEST_LABEL_REASON, LONGEST_LABEL_SERIAL
+from labels.contents.label import LONGEST_LABEL_REASON, LONGEST_LABEL_SERIAL
 from returns.label_contents import printed_address, the_warehouse
-from warehouse.send_back import SendBack
-from warehouse.stock import StockItem
+from warehouse.returning.send_back import SendBack
+from warehouse.shelves.stock import StockItem
 
 
 def label_to_unit(sent_back: SendBack, day: datetime.date, url: str, *, reprint: bool) -> labels.Label:

@@ -13,7 +13,7 @@ from database import db
 from registry.control_steps import all_steps
 from registry.models import Alias, Correction, Device, Unit
 from returns import Event, EventKind, Line, LinePhoto, Return
-from warehouse.send_back import SendBack
+from warehouse.returning.send_back import SendBack
 
 OF_THE_RETURN = (
     EventKind.SEALED,

@@ -15,10 +15,10 @@ from registry.lookup import registered_devices
 from registry.models import Device, Gtin
 from returns import Line, LineState, Return, ReturnState
 from returns.sealing import Sealing
-from warehouse.charging import AHEAD, due_at
 from warehouse.product_history import lines_of
-from warehouse.send_back import SendBack
-from warehouse.stock import StockItem, items_of, on_a_shelf, tidy_shelf
+from warehouse.returning.send_back import SendBack
+from warehouse.shelves.charging import AHEAD, due_at
+from warehouse.shelves.stock import StockItem, items_of, on_a_shelf, tidy_shelf
 from warehouse.whereabouts import Place, Whereabouts, whereabouts_of
 
 MOST_THINGS = 20

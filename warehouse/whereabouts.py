@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from common.sentence import Sentence
 from registry.models import Device
 from returns import Line, LineState, ReturnState
-from warehouse.stock import StockItem
+from warehouse.shelves.stock import StockItem
 
 
 class Place(enum.StrEnum):

@@ -15,7 +15,7 @@ from flask import Flask
 from benchmarks.registry.data import ARTICLES, UNITS, ready_rows, write_csv
 from benchmarks.registry.figures import Figures
 from database import db
-from registry.imports.temporary_table import COLUMNS
+from registry.imports.rows.temporary_table import COLUMNS
 from registry.models import Article, Category, Supplier, Unit
 
 POSTGRESQL = os.environ.get("RETURKOLL_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")

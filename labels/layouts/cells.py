@@ -3,14 +3,14 @@
 from functools import partial
 
 from common.sentence import Sentence
-from labels.drawing import Box
+from labels.contents.label import Label
+from labels.contents.packing_list import PackingList
+from labels.contents.shelf_label import ShelfLabel
 from labels.errors import LabelError
 from labels.format import Format, Shape
-from labels.label import Label
 from labels.layouts import packing_list, shelf_label, tall, wide
 from labels.layouts.parts import Block, Gettext
-from labels.packing_list import PackingList
-from labels.shelf_label import ShelfLabel
+from labels.typesetting.drawing import Box
 
 Content = Label | PackingList | ShelfLabel
 

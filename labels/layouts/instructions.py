@@ -1,13 +1,13 @@
 """The half below the label on A4: what to do with the envelope."""
 
 from common.sentence import Sentence
-from labels.drawing import Box
+from labels.contents.label import Label, LabelKind
 from labels.format import Format
-from labels.label import Label, LabelKind
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
-from labels.setting import fit
+from labels.typesetting.drawing import Box
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import fit
 
 SIZE = 12.0
 HEADING = 18.0

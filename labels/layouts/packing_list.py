@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from common.sentence import Sentence
-from labels.checks import grouped
-from labels.drawing import Box
+from labels.contents.checks import grouped
+from labels.contents.packing_list import PackedLine, PackingList
 from labels.errors import LabelError
 from labels.format import Format
 from labels.layouts import parts
 from labels.layouts.parts import RULE, Block, Gettext
-from labels.packing_list import PackedLine, PackingList
-from labels.pen import Pen
-from labels.setting import Setting, fit, held, line_size, natural
-from labels.symbol import Symbology, encode
+from labels.typesetting.drawing import Box
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import Setting, fit, held, line_size, natural
+from labels.typesetting.symbol import Symbology, encode
 
 ProductRow = tuple[PackedLine, str | None]
 

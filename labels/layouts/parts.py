@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from common.sentence import Sentence
-from labels.address import Address
-from labels.checks import grouped
-from labels.drawing import Box, Mark, whole_dots
+from labels.contents.address import Address
+from labels.contents.checks import grouped
+from labels.contents.label import Label, LabelKind
 from labels.errors import LabelError
-from labels.label import Label, LabelKind
-from labels.pen import Pen
-from labels.setting import SMALLEST, Setting, fit, held, line_size, natural
-from labels.symbol import Symbology, encode
-from labels.typeface import MM_PER_POINT
+from labels.typesetting.drawing import Box, Mark, whole_dots
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import SMALLEST, Setting, fit, held, line_size, natural
+from labels.typesetting.symbol import Symbology, encode
+from labels.typesetting.typeface import MM_PER_POINT
 
 Gettext = Callable[[str], str]
 Block = Callable[[Pen, Box], float]

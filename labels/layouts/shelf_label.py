@@ -1,12 +1,12 @@
 """The shelf's label: the place in letters that are read from the aisle, and as a code."""
 
 from common.sentence import Sentence
-from labels.drawing import Box
+from labels.contents.shelf_label import ShelfLabel
 from labels.layouts import parts
-from labels.pen import Pen
-from labels.setting import fit, line_size
-from labels.shelf_label import ShelfLabel
-from labels.typeface import MM_PER_POINT
+from labels.typesetting.drawing import Box
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import fit, line_size
+from labels.typesetting.typeface import MM_PER_POINT
 
 HEIGHT = 0.62
 """The largest height as a share of the width. Paper that is higher stays white below."""

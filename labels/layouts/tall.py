@@ -4,14 +4,14 @@ corner stays free."""
 import math
 
 from common.sentence import Sentence
-from labels.drawing import Box, Mark
+from labels.contents.label import Label
 from labels.format import Format
-from labels.label import Label
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
-from labels.setting import fit
-from labels.symbol import Symbology, encode
+from labels.typesetting.drawing import Box, Mark
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import fit
+from labels.typesetting.symbol import Symbology, encode
 
 USUAL_WIDTH = 94
 """Of the contents at which a scale of 1 is right: 102 mm less two margins."""

@@ -1,13 +1,13 @@
 """The test page: what to measure with a ruler, and whether the printer's codes can be read."""
 
-from labels.drawing import Box
+from labels.contents.test_page import TestPage
 from labels.format import Format
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
-from labels.setting import natural
-from labels.symbol import Symbology, encode
-from labels.test_page import TestPage
+from labels.typesetting.drawing import Box
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import natural
+from labels.typesetting.symbol import Symbology, encode
 
 ORIGIN = 10.0
 """Millimetres from the paper's left and top edge to where both rulers begin."""

@@ -2,15 +2,15 @@
 the bottom right corner free."""
 
 from common.sentence import Sentence
-from labels.drawing import Box
+from labels.contents.label import Label
 from labels.errors import LabelError
 from labels.format import Format
-from labels.label import Label
 from labels.layouts import parts
 from labels.layouts.parts import Gettext
-from labels.pen import Pen
-from labels.setting import STEP, Setting, fit
-from labels.symbol import Symbology, encode
+from labels.typesetting.drawing import Box
+from labels.typesetting.pen import Pen
+from labels.typesetting.setting import STEP, Setting, fit
+from labels.typesetting.symbol import Symbology, encode
 
 USUAL_WIDTH, USUAL_HEIGHT = 93.1, 61.7
 """Of the contents at which a scale of 1 is right, in millimetres: those of a sheet of eight."""

@@ -1,9 +1,9 @@
 """Sends one content to one printer, by the protocol that the printer's address names."""
 
+from labels.contents.test_page import TestPage
 from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
 from labels.render import render
-from labels.test_page import TestPage
 from printing.network_printer import NetworkPrinter
 from printing.printer_address import PrinterAddress
 from printing.protocols import zpl_printer

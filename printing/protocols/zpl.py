@@ -11,13 +11,13 @@ import zlib
 import numpy
 
 from labels import proof
-from labels.drawing import DOTS_PER_MM, Page
+from labels.contents.test_page import TestPage
 from labels.errors import LabelError
 from labels.layouts.cells import Content
 from labels.layouts.parts import Gettext
 from labels.profile import Profile
 from labels.render import pages_of, proved
-from labels.test_page import TestPage
+from labels.typesetting.drawing import DOTS_PER_MM, Page
 
 BLACK_BELOW = 128
 """Dots that are darker than this, of 255, are burnt."""

@@ -1,11 +1,11 @@
 """Files as Swedish offices make them, into the register."""
 
 from registry.imports import job_lock, jobs, stored_files
+from registry.imports.columns.mapping import ColumnMapping
+from registry.imports.columns.profiles import get_profile, profiles, save_profile
 from registry.imports.fields import FIELDS, KIND_NAMES, Field
 from registry.imports.followers import follow_device_imports
-from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import FileProblem, RowProblem
-from registry.imports.profiles import get_profile, profiles, save_profile
 from registry.imports.report import Counts, Report
 from registry.imports.run import Choices, Preview, import_file, preview
 

@@ -26,7 +26,7 @@ from registry.imports import job_lock, stored_files
 from registry.imports.problem import FileProblem
 from registry.imports.report import Report
 from registry.imports.run import Choices, import_file, preview
-from registry.imports.source import Source
+from registry.imports.table.source import Source
 from registry.models import ImportJob, JobState
 from registry.models.columns import table_of
 from workbooks import Table

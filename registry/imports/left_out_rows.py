@@ -5,9 +5,9 @@ from pathlib import Path
 
 from common.csv_form import Number, RowWriter, open_csv
 from common.sentence import Say, Sentence
-from registry.imports.heading import Heading
 from registry.imports.report import Report
-from registry.imports.source import Source
+from registry.imports.table.heading import Heading
+from registry.imports.table.source import Source
 
 WHAT_IS_WRONG = Sentence("Vad som är fel")
 

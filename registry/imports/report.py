@@ -6,8 +6,8 @@ from pathlib import Path
 
 from common.csv_form import Number, RowWriter, open_csv
 from common.sentence import Say, Sentence
+from registry.imports.columns.mapping import ColumnMapping
 from registry.imports.fields import KIND_NAMES
-from registry.imports.mapping import ColumnMapping
 from registry.imports.problem import RowProblem
 
 MOST_PROBLEMS_TOLD = 1000

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from common.privacy import find_in_free_text
 from common.sentence import Say, Sentence
-from registry.imports.devices import DeviceImport
+from registry.imports.columns.mapping import ColumnMapping, apply, propose, require
+from registry.imports.columns.patient_columns import column_of
+from registry.imports.columns.unknown_columns import UnknownColumn, described
 from registry.imports.followers import tell_followers
-from registry.imports.heading import Heading, find_heading
 from registry.imports.job_lock import notice_death
 from registry.imports.left_out_rows import write_left_out
-from registry.imports.mapping import ColumnMapping, apply, propose, require
-from registry.imports.other_tables import OtherImport
-from registry.imports.patient_columns import column_of
 from registry.imports.report import Report, RowReport
-from registry.imports.source import Row, Source
-from registry.imports.unknown_columns import UnknownColumn, described
+from registry.imports.rows.devices import DeviceImport
+from registry.imports.rows.other_tables import OtherImport
+from registry.imports.table.heading import Heading, find_heading
+from registry.imports.table.source import Row, Source
 from registry.models import ImportProfile, ImportRun
 
 Progress = Callable[[int, int], None]

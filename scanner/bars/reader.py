@@ -15,7 +15,7 @@ from scanner.bars.optics import Floats
 from scanner.bars.shape import Ends, ends
 from scanner.bars.shape_search import shapes
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.time_budget import Clock
 
 PARTS = ((0.04, 0.96), (0.04, 0.36), (0.34, 0.66), (0.64, 0.96))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 _own = threading.local()
 """Each thread's own detector, as OpenCV's may not be used by two at once."""

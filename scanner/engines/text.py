@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.reading import Corners
 from scanner.time_budget import ENDLESS, Clock
 

@@ -22,8 +22,8 @@ import numpy as np
 
 from scanner.engines.text import PrintedLine
 from scanner.engines.text import read as read_here
-from scanner.image import Grey
-from scanner.large_buffers import give_back_at_once
+from scanner.pictures.image import Grey
+from scanner.pictures.large_buffers import give_back_at_once
 from scanner.reading import Corners
 from scanner.time_budget import Clock
 

@@ -4,7 +4,7 @@ from pyzbar import pyzbar
 from pyzbar.pyzbar import ZBarSymbol
 
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 NAMES = {
     "CODE128": "Code128",

@@ -10,7 +10,7 @@ import numpy as np
 import zxingcpp
 
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.reading import Corners
 from scanner.symbologies import family
 

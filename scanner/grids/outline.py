@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.rotated_crop import turned
 from scanner.straight_line import through_most
 

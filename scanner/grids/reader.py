@@ -8,7 +8,7 @@ from scanner.engines.sighting import Sighting
 from scanner.grids.grid import Grid, grids
 from scanner.grids.modules import Bits, decided
 from scanner.grids.outline import Piece, outlines, piece_of, times_usual, upright
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.time_budget import Clock
 
 PIXELS = 4

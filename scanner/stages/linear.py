@@ -13,7 +13,7 @@ from scanner.bars import reader as bars
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, weight_of
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.rectify import Crop, rectified
 from scanner.symbologies import WEAK

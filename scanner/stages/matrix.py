@@ -13,7 +13,7 @@ from scanner.engines import opencv, zxing
 from scanner.evidence import ENOUGH, Evidence
 from scanner.grids import reader as lattice
 from scanner.grids.outline import times_usual, upright
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.time_budget import Clock
 

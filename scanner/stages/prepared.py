@@ -14,7 +14,7 @@ import numpy as np
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, weight_of
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.stages.matrix import enlarged, wiener
 from scanner.stages.view import View
 from scanner.symbologies import WEAK

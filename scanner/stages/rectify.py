@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.engines.sighting import Sighting
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.rotated_crop import turned
 from scanner.stages.linear_regions import LinearRegion
 from scanner.straight_line import through_most

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 Slopes = NDArray[np.int16]
 """One component of a gradient, in Sobel's unit: eight times grey levels a pixel."""

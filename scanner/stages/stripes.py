@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.stages.linear_regions import LinearRegion
 
 LINES = 7

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from scanner.engines import zxing
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.reading import Corners
 from scanner.stages import linear_regions, matrix_regions, tensor
 from scanner.stages.linear_regions import LinearRegion

@@ -5,7 +5,7 @@ import numpy
 import pypdfium2
 import zxingcpp
 
-from labels.drawing import Box
+from labels.typesetting.drawing import Box
 
 DOTS = 8.0
 """A millimetre, at what printers call 203 dpi."""

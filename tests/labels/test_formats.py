@@ -8,9 +8,9 @@ import pytest
 
 import labels
 from labels import EXACT, FORMATS, Profile
-from labels.drawing import Box, Page
 from labels.render import pages_of
-from labels.symbol import ZXING_FORMATS as FORMATS_READ
+from labels.typesetting.drawing import Box, Page
+from labels.typesetting.symbol import ZXING_FORMATS as FORMATS_READ
 from tests.labels import paper
 from tests.labels.samples import SETS
 

@@ -29,7 +29,7 @@ class Printer:
     def measure(self, profile: Profile) -> Measured:
         """A ruler laid on this printer's test page."""
         placement = profile.placement(102, 152)
-        origin = placement.box(labels.drawing.Box(ORIGIN, ORIGIN, RIGHT.across, RIGHT.down))
+        origin = placement.box(labels.typesetting.drawing.Box(ORIGIN, ORIGIN, RIGHT.across, RIGHT.down))
         return Measured(
             self.scale_x * origin.x + self.shift_x,
             self.scale_y * origin.y + self.shift_y,

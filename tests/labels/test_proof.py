@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from labels import EXACT, LabelError
-from labels.drawing import Box, Fill, Item, Mark, Page, Text
 from labels.render import pages_of, proved
-from labels.symbol import Symbology, encode
+from labels.typesetting.drawing import Box, Fill, Item, Mark, Page, Text
+from labels.typesetting.symbol import Symbology, encode
 from tests.labels.samples import LABEL
 
 

@@ -10,7 +10,7 @@ import pytest
 import labels
 from labels import EXACT, FORMATS, LabelError, check_fits
 from labels.render import pages_of
-from labels.setting import SMALLEST
+from labels.typesetting.setting import SMALLEST
 from tests.labels.samples import LABEL, LONG_ADDRESS, LONG_LABEL
 
 

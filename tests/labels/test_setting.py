@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labels import LabelError
-from labels.drawing import Box
-from labels.setting import SMALLEST, fit, held, wrap
-from labels.typeface import typeface
+from labels.typesetting.drawing import Box
+from labels.typesetting.setting import SMALLEST, fit, held, wrap
+from labels.typesetting.typeface import typeface
 
 LETTERS = st.text(
     st.sampled_from("abcdefghijklmnopqrstuvwxyzåäöÅÄÖWQM -.,0123456789"), min_size=1, max_size=120

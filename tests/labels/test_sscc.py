@@ -6,9 +6,10 @@ import re
 import pytest
 
 import labels
-from labels import FORMATS, LabelError, Profile, sscc
+from labels import FORMATS, LabelError, Profile
+from labels.contents import sscc
 from labels.render import pages_of
-from labels.symbol import Symbology
+from labels.typesetting.symbol import Symbology
 from tests.labels import paper
 from tests.labels.samples import LABEL, LONG_LABEL
 

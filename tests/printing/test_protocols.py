@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from labels import LabelError, Profile
-from labels.label import Label
+from labels.contents.label import Label
 from printing.network_printer import NetworkPrinter
 from printing.protocols import zpl as zpl_language
 from printing.protocols.outcome import NotPrinted

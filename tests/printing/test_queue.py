@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from database import db, utcnow
-from labels import contents_json
+from labels.contents import contents_json
 from printing import Printer, PrintJob, Put, put_in_queue, was_printed_before
 from printing.lease import LENGTH, PrinterLease, printers_to_work, try_now
 from printing.protocols import zpl as zpl_language

@@ -11,7 +11,7 @@ from registry.verdict import decide
 from returns import Return
 from returns.packed_product import Packed
 from tests.registry.conftest import NOW, TODAY
-from warehouse.stock import StockItem, balance
+from warehouse.shelves.stock import StockItem, balance
 
 
 def on_the_shelf(name: str, category: Category, count: int) -> None:

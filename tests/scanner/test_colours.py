@@ -10,15 +10,16 @@ import pytest
 from PIL import ExifTags, Image, ImageOps
 
 from scanner import UnreadablePicture
-from scanner.colours import in_colour
+from scanner.pictures.colours import in_colour
 from tests.scanner.pictures import png_of_pieces, tiff_of_tiles
 
 SEVERAL_AT_ONCE = """
 import re, sys
 from concurrent.futures import ThreadPoolExecutor
-from scanner import UnreadablePicture, colours
-from scanner.colours import in_colour
-from scanner.turns import NoTurn
+from scanner import UnreadablePicture
+from scanner.pictures import colours
+from scanner.pictures.colours import in_colour
+from scanner.pictures.turns import NoTurn
 
 colours.MOST_WAITING_S = 600  # each gets its turn, however slow the machine is
 

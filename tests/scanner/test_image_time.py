@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 import scanner
-from scanner.decoding import decode
-from scanner.header import read_header
-from scanner.image import load
+from scanner.pictures.decoding import decode
+from scanner.pictures.header import read_header
+from scanner.pictures.image import load
 from scanner.time_budget import ENDLESS, Clock
 from tests.scanner.pictures import (
     jpeg_of_scans,

@@ -7,7 +7,7 @@ import zxingcpp
 
 from scanner.engines import zbar, zxing
 from scanner.evidence import Evidence
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.stages import prepared
 from scanner.stages.view import View
 from scanner.time_budget import ENDLESS

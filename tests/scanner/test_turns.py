@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.turns import NoTurn, Turns
+from scanner.pictures.turns import NoTurn, Turns
 
 SMALL = (10, 10)
 
@@ -97,7 +97,7 @@ def test_who_finds_the_queue_full_does_not_wait() -> None:
 PROCESS = """
 import os, sys, threading, time
 from pathlib import Path
-from scanner.turns import Turns
+from scanner.pictures.turns import Turns
 
 folder, most, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 turns = Turns(most, most_inside=50)

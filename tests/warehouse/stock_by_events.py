@@ -53,7 +53,7 @@ def saldo_by_events() -> dict[int, int]:
 
 def hold_stock_against_events() -> None:
     """Fails where the stock, or the saldo that clinics see, is not what the events say."""
-    from warehouse.stock import balance
+    from warehouse.shelves.stock import balance
 
     db.session.flush()
     assert stock_by_rows() == stock_by_events()

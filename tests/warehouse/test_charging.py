@@ -14,7 +14,7 @@ from registry.models import Article
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
 from tests.warehouse.stock_by_events import COMES, COMES_BACK, LEAVES, hold_stock_against_events
 from warehouse import StockItem
-from warehouse.charging import AHEAD, charged_last, charging_due, due_at, to_charge
+from warehouse.shelves.charging import AHEAD, charged_last, charging_due, due_at, to_charge
 
 NOW = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)

@@ -14,7 +14,7 @@ from returns import Event, EventKind, LineState
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
 from tests.warehouse.stock_by_events import hold_stock_against_events
 from warehouse import StockItem
-from warehouse.stock import balance
+from warehouse.shelves.stock import balance
 
 NOW = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
 LATER = NOW + datetime.timedelta(days=30)

@@ -29,7 +29,7 @@ from returns.judging import judge
 from returns.packed_product import Packed
 from tests.warehouse.fold import folded
 from warehouse import Control, Receipt, SendBack, StepOutcome, StockItem
-from warehouse.send_back import SendBackAnswerKind
+from warehouse.returning.send_back import SendBackAnswerKind
 
 WALKS = int(os.environ.get("RETURKOLL_WALKS", "60"))
 STEPS = 40

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from identity import identify_typed
-from labels import sscc
+from labels.contents import sscc
 from registry.models import Unit
 from returns import Event, Line, Return
 

@@ -14,7 +14,7 @@ from registry.models import Unit
 from returns import Line, LineState, Return
 from warehouse.follow_up.period import Month, Period, Span
 from warehouse.receipt import Receipt
-from warehouse.send_back import SendBack
+from warehouse.returning.send_back import SendBack
 
 FEWEST_FOR_A_RATE = 20
 """With fewer received products a rate is not shown: one product would change it by more than 5 percentage points."""

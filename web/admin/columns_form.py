@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from common.sentence import Sentence
 from registry.imports import FIELDS, Choices, FileProblem, Preview
-from registry.imports.column_faults import column_faults, missing_fields
-from registry.imports.profiles import check_name
+from registry.imports.columns.column_faults import column_faults, missing_fields
+from registry.imports.columns.profiles import check_name
 from web.http.form_fields import ChoiceField, FormOption, TextField, TickField
 from web.http.page_form import PageForm
 

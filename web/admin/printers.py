@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from common.sentence import Sentence
 from database import db, utcnow
 from labels import FORMATS
-from labels.drawing import DOTS_PER_MM
 from labels.profile import ROTATIONS
+from labels.typesetting.drawing import DOTS_PER_MM
 from printing import Printer, all_printers
 from printing.printer import PRINTER_FIELDS, printer_faults
 from printing.printer_address import PrinterAddress

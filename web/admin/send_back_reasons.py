@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from common.sentence import Sentence
 from database import db, utcnow
-from warehouse.send_back_reason import (
+from warehouse.returning.send_back_reason import (
     LONGEST_REASON_TEXT,
     LONGEST_WHAT_TO_DO,
     REASON_FIELDS,

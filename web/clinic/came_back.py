@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from warehouse import SendBack
-from warehouse.send_back import LONGEST_ANSWER, SendBackAnswerKind, sent_back_to
-from warehouse.sent_on import sent_on_of
+from warehouse.deciding.sent_on import sent_on_of
+from warehouse.returning.send_back import LONGEST_ANSWER, SendBackAnswerKind, sent_back_to
 from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing

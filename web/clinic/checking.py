@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
-from warehouse.send_back import sent_back_before
+from warehouse.returning.send_back import sent_back_before
 from web.clinic.answering_many import lines_for_many
 from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import Return, ReturnState
 from returns.lookup import came_without_label, of_unit, overdue_drafts, search_returns
-from warehouse.send_back import unanswered_by
+from warehouse.returning.send_back import unanswered_by
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing

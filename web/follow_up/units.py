@@ -21,7 +21,7 @@ from warehouse.follow_up.figures import (
     unit_figures,
     units_in,
 )
-from warehouse.send_back_reason import SendBackReason
+from warehouse.returning.send_back_reason import SendBackReason
 from web.follow_up.asked_period import asked_period
 from web.follow_up.blueprint import follow_up, unit_to_see
 from web.follow_up.chart import chart_of

@@ -25,7 +25,7 @@ from common.privacy import PatientDataError
 from common.sentence import WrongFields
 from registry.imports import FileProblem
 from returns import Refused
-from scanner.turns import NoTurn
+from scanner.pictures.turns import NoTurn
 from web.http.fragments import wants_fragment
 from web.http.own_path import own_path
 from web.http.translated import say

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from scanner.colours import BUDGET_MS, in_colour
-from scanner.header import LEAST_MS
+from scanner.pictures.colours import BUDGET_MS, in_colour
+from scanner.pictures.header import LEAST_MS
 from scanner.time_budget import Clock
 from web.scan.scanning import NothingToRead
 

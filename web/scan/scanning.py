@@ -10,11 +10,11 @@ import scanner
 import scanner.printed_text
 from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
-from scanner.header import read_header
+from scanner.pictures.header import read_header
+from scanner.pictures.turns import MOST_WAITING_S, TURNS
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
 from scanner.time_budget import Clock
-from scanner.turns import MOST_WAITING_S, TURNS
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400

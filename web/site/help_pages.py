@@ -1,4 +1,4 @@
-"""A short page of help for each role. Its pictures are of the real pages: scripts/help_pictures.py takes them."""
+"""A short page of help for each role. scripts/pictures/help_pictures.py takes its pictures of the real pages."""
 
 from apiflask import APIBlueprint
 from flask import abort, current_app, redirect, render_template, url_for

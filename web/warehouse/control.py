@@ -12,11 +12,11 @@ from registry.corrections import SupportMessage, support_message
 from registry.verdict import Verdict, VerdictKind
 from returns import MOST_PHOTOS, Line, LineState
 from warehouse import Control, Decision, SendBack, SentOn, SesamWait, StepOutcome, StockItem
-from warehouse.decision import verdict_kind
-from warehouse.judging_again import judged_today
-from warehouse.send_back import LONGEST_ANSWER, sent_back_before
-from warehouse.send_back_reason import SendBackReason
-from warehouse.sesam_wait import serial_on_product, waits_for_sesam
+from warehouse.deciding.decision import verdict_kind
+from warehouse.deciding.judging_again import judged_today
+from warehouse.deciding.sesam_wait import serial_on_product, waits_for_sesam
+from warehouse.returning.send_back import LONGEST_ANSWER, sent_back_before
+from warehouse.returning.send_back_reason import SendBackReason
 from web.http.access import actor, role_required
 from web.http.idempotency import changing
 from web.http.local_time import today

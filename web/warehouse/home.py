@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from identity import return_number
 from registry.printed_serials import Suggested
 from warehouse import lookup
+from warehouse.returning.send_back import SendBackTurn, number_waiting_for
 from warehouse.scanned import ScannedThing
-from warehouse.send_back import SendBackTurn, number_waiting_for
 from web.warehouse.blueprint import warehouse, warehouse_only
 from web.warehouse.lanes import at_a_glance
 

@@ -7,7 +7,6 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
-from warehouse.charging import charging_due
 from warehouse.follow_up.contact import due_contacts
 from warehouse.lanes import (
     LANE_PAGE,
@@ -18,6 +17,7 @@ from warehouse.lanes import (
     median_to_shelf,
     waiting_in,
 )
+from warehouse.shelves.charging import charging_due
 from web.http.local_time import day_bounds, today
 from web.warehouse.blueprint import warehouse, warehouse_only
 

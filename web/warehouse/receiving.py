@@ -12,7 +12,7 @@ from returns import MOST_PHOTOS, Envelope, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from returns.lookup import newest_event_of
 from warehouse import Receipt
-from warehouse.discrepancy import OnDesk, on_desk
+from warehouse.deciding.discrepancy import OnDesk, on_desk
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing

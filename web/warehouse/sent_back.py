@@ -6,7 +6,12 @@ from flask_babel import gettext as _
 
 from database import db, utcnow
 from warehouse import SendBack
-from warehouse.send_back import LONGEST_ANSWER, SendBackTurn, number_waiting_for, threads_waiting_for
+from warehouse.returning.send_back import (
+    LONGEST_ANSWER,
+    SendBackTurn,
+    number_waiting_for,
+    threads_waiting_for,
+)
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.warehouse.blueprint import warehouse, warehouse_only

@@ -11,8 +11,8 @@ from stdnum import luhn
 
 from database import db
 from registry.imports import FileProblem, Report, preview
+from registry.imports.cells.values import serial
 from registry.imports.problem import ValueProblem
-from registry.imports.values import serial
 from registry.models import Device, Unit
 from workbooks.number_format import as_shown, changes
 

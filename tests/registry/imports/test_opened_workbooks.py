@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from registry.imports import FileProblem, preview
-from registry.imports.source import Source
+from registry.imports.table.source import Source
 from workbooks import Fault, Table, WorkbookProblem, open_table, read_table
 from workbooks.opening import ROOT
 

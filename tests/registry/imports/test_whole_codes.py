@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from database import db
 from registry.imports import Report
+from registry.imports.cells.values import number, serial
 from registry.imports.problem import ValueProblem
-from registry.imports.values import number, serial
 from registry.models import Device
 
 BringIn = Callable[..., Report]

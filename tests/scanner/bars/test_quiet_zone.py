@@ -9,7 +9,7 @@ import scanner
 from benchmarks import views
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 from scanner.quiet_zone import has_quiet_zones
 from scanner.stages import matrix
 from scanner.stages.matrix_regions import MatrixRegion

@@ -11,7 +11,7 @@ from scanner.bars.ean import EAN8, EAN13
 from scanner.bars.joint import decoded_jointly
 from scanner.bars.layout import Layout
 from scanner.bars.optics import seen
-from scanner.image import Grey
+from scanner.pictures.image import Grey
 
 BUDGET_MS = 6000
 FINE = 12

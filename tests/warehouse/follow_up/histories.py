@@ -14,7 +14,7 @@ from registry.verdict import Verdict, VerdictKind
 from returns import Envelopes, Line, LineState, Return
 from returns.packed_product import Packed
 from warehouse import Control, Receipt, StepOutcome
-from warehouse.send_back_reason import SEEDED
+from warehouse.returning.send_back_reason import SEEDED
 
 ACTOR = "a person"
 BEGINNING = datetime.datetime(2026, 1, 15, 9, 0, tzinfo=datetime.UTC)

@@ -12,7 +12,7 @@ from tests.warehouse.follow_up.from_events import STOCKHOLM, sums_of_events
 from tests.warehouse.follow_up.histories import ACTOR, BEGINNING, Fate, History, World, histories
 from warehouse.follow_up.figures import FEWEST_FOR_A_RATE, Share, unit_figures, units_in
 from warehouse.follow_up.period import MOST_MONTHS, Period
-from warehouse.send_back_reason import REASON_FIELDS, SendBackReason
+from warehouse.returning.send_back_reason import REASON_FIELDS, SendBackReason
 
 days = st.dates(datetime.date(2025, 12, 1), datetime.date(2026, 9, 30))
 

@@ -10,7 +10,7 @@ from tests.web.conftest import Clinic, stored
 from tests.web.form_page import FormPage
 from tests.web.warehouse.steps import take
 from warehouse import SendBack
-from warehouse.send_back_reason import SEEDED, SendBackReason, packing_fault_codes
+from warehouse.returning.send_back_reason import SEEDED, SendBackReason, packing_fault_codes
 
 POST_DAMAGE = {"text": "Skadad  i posten", "what_to_do": "Anmäl skadan till posten: 100 % ersätts."}
 ENGLISH = {"Accept-Language": "en"}

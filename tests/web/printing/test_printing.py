@@ -12,8 +12,8 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from database import db, utcnow
-from labels import sscc
-from labels.checks import grouped
+from labels.contents import sscc
+from labels.contents.checks import grouped
 from operations.demo import first_unit
 from printing import Printer, PrintJob
 from printing.lease import try_now

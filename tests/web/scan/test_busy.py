@@ -7,8 +7,8 @@ import cv2
 import numpy
 import pytest
 
-from scanner.header import MAX_PIXELS
-from scanner.turns import TURNS
+from scanner.pictures.header import MAX_PIXELS
+from scanner.pictures.turns import TURNS
 from tests.web.conftest import Clinic
 
 JSON = {"Accept": "application/json"}

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from scripts.help_pictures import FOLDER, LANGUAGES, NAMES
+from scripts.pictures.help_pictures import FOLDER, LANGUAGES, NAMES
 from tests.web.conftest import Clinic
 
 PAGES = ("klinik", "lager", "administration")

@@ -14,7 +14,7 @@ from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import take
 from warehouse import SendBack
 from warehouse.own_labels import printed_reason
-from warehouse.send_back import ANSWERS, SendBackAnswerKind
+from warehouse.returning.send_back import ANSWERS, SendBackAnswerKind
 
 INBOX = "/returer/kom-tillbaka"
 THREADS = "/lager/skickat-tillbaka"

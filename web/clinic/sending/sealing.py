@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from common.privacy import PatientDataError, masked_number, refuse_in_number
 from common.sentence import Sentence
 from database import utcnow
-from labels import contents_json
+from labels.contents import contents_json
 from returns import MOST_ENVELOPES, Envelopes, Return
 from returns.label_contents import labels_of_envelopes
 from returns.lookup import others_with_order_number

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from database import db, utcnow
 from returns import Line
 from warehouse import StepBox
-from warehouse.step_box import BOX_STEPS, lines_on_bench, open_boxes
+from warehouse.controlling.step_box import BOX_STEPS, lines_on_bench, open_boxes
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing

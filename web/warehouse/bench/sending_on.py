@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from common.privacy import refuse_in_number
 from database import utcnow
-from labels import contents_json
+from labels.contents import contents_json
 from returns import Answer, Envelopes, Line, Refused, Return
 from returns.label_contents import label_as_sealed, label_at_sealing
 from warehouse import SentOn

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from warehouse import StockItem
-from warehouse.charging import charged_last, charging_due, due_at, is_charged, to_charge
-from warehouse.stock import items_of
+from warehouse.shelves.charging import charged_last, charging_due, due_at, is_charged, to_charge
+from warehouse.shelves.stock import items_of
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing

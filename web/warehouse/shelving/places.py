@@ -9,7 +9,7 @@ import labels
 from database import utcnow
 from returns import Refused
 from warehouse.own_labels import label_of_place
-from warehouse.stock import LONGEST_SHELF, shelves_in_use, tidy_shelf
+from warehouse.shelves.stock import LONGEST_SHELF, shelves_in_use, tidy_shelf
 from web.printing.chosen_printer import my_printer
 from web.printing.pdf import answer, in_one_file, made, own_paper
 from web.warehouse.blueprint import warehouse, warehouse_only

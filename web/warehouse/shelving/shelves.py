@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from database import db, utcnow
 from warehouse import StockItem
-from warehouse.stock import items_of, picked_last, search_stock
+from warehouse.shelves.stock import items_of, picked_last, search_stock
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing

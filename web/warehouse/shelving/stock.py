@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.models import Category
-from warehouse.stock import balance
+from warehouse.shelves.stock import balance
 from web.warehouse.blueprint import warehouse
 
 

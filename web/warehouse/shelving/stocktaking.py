@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from database import db, utcnow
 from warehouse import CountedProduct, StockItem, Stocktake
-from warehouse.stock import LONGEST_SHELF, shelf_holds_something, tidy_shelf
-from warehouse.stocktake import (
+from warehouse.shelves.stock import LONGEST_SHELF, shelf_holds_something, tidy_shelf
+from warehouse.shelves.stocktake import (
     SeenOnShelf,
     ShelfFinding,
     finished_last,

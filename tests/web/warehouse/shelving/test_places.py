@@ -10,7 +10,7 @@ from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
 from tests.web.conftest import Clinic
 from tests.web.label_codes import codes_on
 from tests.web.warehouse.steps import scan
-from warehouse.stock import shelves_in_use
+from warehouse.shelves.stock import shelves_in_use
 
 DAY = datetime.timedelta(days=1)
 

@@ -13,8 +13,8 @@ from tests.web.conftest import Clinic, stored
 from tests.web.label_codes import codes_on
 from tests.web.warehouse.steps import finish_control, scan, take
 from warehouse import StockItem
-from warehouse.delivered import let_delivered_leave
-from warehouse.stock import balance, search_stock
+from warehouse.shelves.delivered import let_delivered_leave
+from warehouse.shelves.stock import balance, search_stock
 
 EMPTY = "Inget finns på lager"
 

@@ -1,0 +1,1 @@
+"""What stands on a page: frozen, and checked when it is built."""

@@ -1,0 +1,1 @@
+"""Words, boxes and symbols at their places on a page, and the page as PDF."""

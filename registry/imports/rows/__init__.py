@@ -1,0 +1,1 @@
+"""Rows as what the register holds: devices, and everything else."""

@@ -1,0 +1,1 @@
+"""What is decided about a product that is not as it should be, and where it waits meanwhile."""

@@ -1,0 +1,1 @@
+"""A product that goes back to its unit, with the reasons and the answer."""
