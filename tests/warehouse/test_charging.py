@@ -11,8 +11,8 @@ from apiflask import APIFlask
 
 from database import db
 from registry.models import Article
+from tests.warehouse.fold import STATE_AFTER, hold_stock_against_events
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
-from tests.warehouse.stock_by_events import COMES, COMES_BACK, LEAVES, hold_stock_against_events
 from warehouse import StockItem
 from warehouse.shelves.charging import AHEAD, charged_last, charging_due, due_at, to_charge
 
@@ -114,9 +114,9 @@ class ChargesByEvents:
             elif what == "charge undone":
                 told_after = json.loads(after) if isinstance(after, str) else after
                 self._since[line] = datetime.datetime.fromisoformat(told_after["charged_at"])
-            if what in COMES | COMES_BACK:
+            if STATE_AFTER.get(what) == "stocked":
                 self._here.add(line)
-            elif what in LEAVES:
+            elif what in STATE_AFTER:
                 self._here.discard(line)
         return {
             line: self._since[line] + datetime.timedelta(days=self.intervals[line])

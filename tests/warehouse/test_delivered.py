@@ -11,8 +11,8 @@ from database import db
 from registry.imports import Choices, followers, import_file
 from registry.models import Device
 from returns import Event, EventKind, LineState
+from tests.warehouse.fold import hold_stock_against_events
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
-from tests.warehouse.stock_by_events import hold_stock_against_events
 from warehouse import StockItem
 from warehouse.shelves.stock import balance
 

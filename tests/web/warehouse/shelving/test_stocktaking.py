@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from database import db, utcnow
 from registry.models import Gtin
 from returns import LineState
+from tests.warehouse.fold import hold_stock_against_events
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
-from tests.warehouse.stock_by_events import hold_stock_against_events
 from tests.web.conftest import Clinic
 from tests.web.warehouse.steps import scan
 from warehouse import CountedProduct, StockItem, Stocktake
