@@ -60,6 +60,7 @@ class EventKind(enum.StrEnum):
     CHARGED = "charged"
     CHARGE_UNDONE = "charge undone"
     SENT_ON = "sent on"
+    SENT_ON_UNDONE = "sent on undone"
     SENT_BACK = "sent_back"
     SEND_BACK_ANSWERED = "send-back answered"
     SEND_BACK_REPLIED = "send-back replied"
@@ -121,6 +122,7 @@ WORDS = {
     EventKind.CHARGED: Sentence("Underhållsladdad"),
     EventKind.CHARGE_UNDONE: Sentence("Laddning ångrad"),
     EventKind.SENT_ON: Sentence("Skickas vidare till leverantören"),
+    EventKind.SENT_ON_UNDONE: Sentence("Skickas inte vidare till leverantören"),
     EventKind.SENT_BACK: Sentence("Skickas tillbaka till enheten"),
     EventKind.SEND_BACK_ANSWERED: Sentence("Enheten har svarat"),
     EventKind.SEND_BACK_REPLIED: Sentence("Huvudlagret har skrivit till enheten"),

@@ -226,6 +226,15 @@ class Line(Model):
         """It goes to its supplier in another return, whose number is given."""
         self._leave(LineState.SENT_ON, EventKind.SENT_ON, actor, now, return_number=number, supplier=supplier)
 
+    def undo_send_on(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """It did not leave for its supplier, and lies on the control bench again. This return holds it: nobody can have
+        packed it, as it lay in the other return until now."""
+        before = self.state
+        self._become(LineState.IN_CONTROL)
+        self.open_device_id = self.device_id
+        after = {"state": self.state, "reason": reason}
+        self.record(EventKind.SENT_ON_UNDONE, actor, now, before={"state": before}, after=after)
+
     def move(self, before: str | None, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
         """It stands on another shelf."""
         self.record(EventKind.MOVED, actor, now, before={"shelf": before}, after={"shelf": shelf})

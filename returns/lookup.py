@@ -18,18 +18,16 @@ from returns.states import Destination, LineState, ReturnState
 
 
 def returned_in(device: Device, *, apart_from: Line | None = None) -> str | None:
-    """The number of the return that holds the device now, or that brought it to the shelf since it was delivered. The
-    line `apart_from` is not asked."""
+    """The number of the return that holds the device now, or that brought it to the shelf where it stands. The line
+    `apart_from` is not asked."""
     rows = db.session.execute(
-        sa.select(Return.number, Line.open_device_id, Line.state, Line.received_at)
+        sa.select(Return.number, Line.open_device_id, Line.state)
         .join(Line.return_)
         .where(Line.device_id == device.id, Line.id != (apart_from.id if apart_from else 0))
         .order_by(Line.id.desc())
     )
-    for number, open_device_id, state, received_at in rows:
-        if open_device_id is not None:
-            return number
-        if state is LineState.STOCKED and not _delivered_after(device, received_at):
+    for number, open_device_id, state in rows:
+        if open_device_id is not None or state is LineState.STOCKED:
             return number
     return None
 
@@ -48,10 +46,6 @@ def on_their_way(device_ids: Sequence[int]) -> set[int]:
         )
         found.update(device_id for device_id in db.session.scalars(query) if device_id is not None)
     return found
-
-
-def _delivered_after(device: Device, moment: datetime.datetime | None) -> bool:
-    return bool(device.delivery_date and moment and device.delivery_date > moment.date())
 
 
 def by_number(number: str) -> Return | None:

@@ -51,12 +51,12 @@ LINE_MOVES = {
     LineState.IN_CONTROL: {LineState.STOCKED, LineState.SENT_BACK, LineState.SENT_ON},
     LineState.STOCKED: {LineState.LEFT_STOCK, LineState.MISSING_IN_STOCK},
     LineState.SENT_BACK: set[LineState](),
-    LineState.SENT_ON: set[LineState](),
+    LineState.SENT_ON: {LineState.IN_CONTROL},
     LineState.LEFT_STOCK: {LineState.STOCKED},
     LineState.MISSING_IN_STOCK: {LineState.STOCKED, LineState.LEFT_STOCK},
 }
 """A receipt is undone while the envelope lies open on the desk. What was missing may be found later, or come
-in another return."""
+in another return. What goes on to the supplier is on the bench again when its return did not leave."""
 
 NOT_YET_PLACED = frozenset({LineState.PACKED, LineState.RECEIVED, LineState.IN_CONTROL})
 """Products in these states keep their return from being closed."""

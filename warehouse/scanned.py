@@ -136,6 +136,8 @@ def next_stop(place: Whereabouts, now: datetime.datetime) -> NextStop:
         return NextStop.RECEIVE
     if place.place is Place.AT_DESK:
         return NextStop.CONTROL if line.return_.state is ReturnState.RECEIVED else NextStop.RECEIVE
+    if line.state is LineState.SENT_ON:
+        return NextStop.CONTROL  # its label, and whether it has left
     if place.place is Place.ON_SHELF:
         item = StockItem.of(line)
         due = due_at(item) if item else None

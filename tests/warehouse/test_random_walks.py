@@ -27,7 +27,7 @@ from registry.models import Device
 from returns import Answer, Envelopes, Event, Line, LineState, Refused, Return, ReturnState
 from returns.judging import judge
 from returns.packed_product import Packed
-from tests.warehouse.fold import folded
+from tests.warehouse.fold import folded, stock_by_rows
 from warehouse import Control, Receipt, SendBack, StepOutcome, StockItem
 from warehouse.returning.send_back import SendBackAnswerKind
 
@@ -46,6 +46,7 @@ SETTLING: dict[str, tuple[object, ...]] = {
     "make_available": (),
     "send_back": (["damaged"], ""),
     "send_on": ({},),
+    "undo_send_on": ("Fel kartong",),
     "pass_by": ("Bråttom, provad hos oss",),
     "wait_for_sesam": (),
     "sesam_is_corrected": (),
@@ -323,13 +324,16 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def the_events_tell_the_same_as_the_tables(self) -> None:
+        stock: dict[int, str | None] = {}
         for current in self.returns():
             told = folded(current.events)
+            stock |= told.stock
             self.reached.update(line.state for line in current.lines)
             assert told.state == current.state
             assert told.products == {line.id: str(line.state) for line in current.lines}
             on_desk = {one.number for one in current.envelopes if one.on_desk}
             assert told.envelopes_on_desk == on_desk
+        assert stock_by_rows() == stock
 
     @invariant()
     def no_event_is_lost(self) -> None:

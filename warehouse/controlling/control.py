@@ -302,6 +302,13 @@ class Control(Model):
         self._leave_bench(actor, now)
         return sent
 
+    def undo_send_on(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """It does not go on to its supplier after all, for a reason that is given. What was not sent on, or is on the
+        bench again, stays as it is."""
+        if sent := SentOn.of(self.line):
+            reason = given_reason(reason, Refused("Skriv varför produkten inte skickas vidare."))
+            sent.undo(reason, actor=actor, now=now)
+
     def _require_running(self) -> None:
         if not self.running:
             raise Refused("Kontrollen är redan avslutad för den här produkten.")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from database import Model, UtcDateTime, db
 from registry.models import Unit
 from registry.verdict import VerdictKind
-from returns import Answer, Line, Refused, Return
+from returns import Answer, Line, Refused, Return, ReturnState
 from returns.label_contents import the_warehouse
 from returns.packed_product import Packed
 from warehouse.deciding.decision import verdict_kind
@@ -33,6 +33,12 @@ class SentOn(Model):
     @classmethod
     def of(cls, line: Line) -> "SentOn | None":
         return db.session.get(cls, line.id)
+
+    @classmethod
+    def line_in(cls, own: Return) -> Line | None:
+        """The product in the return in which it came, of a return that the warehouse made for it."""
+        sent = db.session.scalar(sa.select(cls).where(cls.return_id == own.id))
+        return sent.line if sent else None
 
     @classmethod
     def to_supplier(
@@ -65,6 +71,26 @@ class SentOn(Model):
         db.session.add(sent)
         db.session.flush()
         return sent
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the warehouse's own return is on its way, so that nothing can be undone here any more."""
+        return self.return_.state not in (ReturnState.DRAFT, ReturnState.SEALED)
+
+    def undo(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
+        """It is not sent on after all: the warehouse's own return is cancelled, and the product is on the bench again,
+        in the return in which it came. The events of both tell of it; this row goes, so that it can be sent on anew."""
+        if self.has_left:
+            raise Refused(
+                "Retur %(number)s har redan lämnats för transport. Ring leverantören.",
+                number=self.return_.shown_number,
+            )
+        self.return_.cancel(reason, actor=actor, now=now)
+        db.session.delete(self)
+        db.session.flush()
+        self.line.return_.reopen(actor=actor, now=now)
+        self.line.undo_send_on(reason, actor=actor, now=now)
+        db.session.flush()
 
 
 def goes_to_supplier(line: Line) -> bool:

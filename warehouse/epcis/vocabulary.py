@@ -80,6 +80,7 @@ TAKEN_BACK = {
     EventKind.PICK_UNDONE: EventKind.PICKED,
     EventKind.DELIVERY_WITHDRAWN: EventKind.DELIVERED,
     EventKind.CHARGE_UNDONE: EventKind.CHARGED,
+    EventKind.SENT_ON_UNDONE: EventKind.SENT_ON,
 }
 """A kind that says that an earlier event did not happen → that event's kind. It leaves the house as an error
 declaration of the earlier event (EPCIS 2.0, 7.4.1.4)."""

@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 
 from accounts import RoleName
 from accounts.cli import add_user
-from database import db
+from database import db, utcnow
 from registry.models import Alias, Device, Unit
 from returns import Line
 from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import finish_control, take
 from warehouse import StockItem
+from warehouse.shelves.delivered import let_delivered_leave
 
 JSON = {"Accept": "application/json"}
 
@@ -111,11 +112,15 @@ def test_a_product_that_was_delivered_again_is_at_its_unit(
 ) -> None:
     serial = examples["to_warehouse"]
     stock(clinic, receiver, serial)
-    device = device_of(serial)
-    device.delivery_date = datetime.date.today() + datetime.timedelta(days=3)  # noqa: DTZ011
-    unit = device.unit.name
+    register_delivery(serial, days=3)
+    assert f"Hos {device_of(serial).unit.name} enligt registret" in page_of(receiver, serial)
+
+
+def register_delivery(serial: str, days: int) -> None:
+    """As an import does: the register's day is so many days from today, and the warehouse is told."""
+    device_of(serial).delivery_date = utcnow().date() + datetime.timedelta(days=days)
+    let_delivered_leave(db.session, "Ada", utcnow())
     db.session.commit()
-    assert f"Hos {unit} enligt registret" in page_of(receiver, serial)
 
 
 def test_a_repair_and_a_report_stand_in_it(

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from database import db
 from returns import EventKind, Line, LineState, ReturnState
+from tests.warehouse.fold import hold_tables_against_events
 from tests.web.conftest import Clinic, stored
-from tests.web.warehouse.steps import finish_control, take
+from tests.web.warehouse.steps import finish_control, scan, take
 from warehouse import SentOn, StockItem
 
 
@@ -63,6 +64,70 @@ def test_it_gets_a_return_of_its_own_with_the_suppliers_number_and_label(
     assert own.state is ReturnState.SENT
 
 
+def undo(client: FlaskClient, line_id: int, reason: str = "Fel kartong, returrätten gäller inte") -> None:
+    client.post(f"/lager/kontroll/{line_id}/leverantor/angra", data={"reason": reason})
+    db.session.rollback()
+
+
+def kinds(line: Line) -> list[EventKind]:
+    return [event.what for event in line.return_.events if event.line_id == line.id]
+
+
+def test_while_it_has_not_left_it_can_be_undone_and_sent_on_anew(
+    arrived: tuple[str, dict[str, int]], receiver: FlaskClient, clinic: Clinic
+) -> None:
+    number, lines = arrived
+    line_id = lines["to_supplier"]
+    finish_control(receiver, lines["to_warehouse"])
+    send_on(receiver, line_id)
+    assert stored(number).state is ReturnState.CLOSED
+    first = sent(line_id)
+    assert first is not None
+    own = first.return_
+    product = f"/produkter/{own.lines[0].device_id}"
+    assert "till leverantören, på huvudlagret" in receiver.get(product).text
+    assert (
+        scan(receiver, "skanna", own.lines[0].serial_number or "")["location"] == f"/lager/kontroll/{line_id}"
+    )
+    undo(receiver, line_id, " ")
+    assert sent(line_id) is not None, "a reason is wanted"
+    page = receiver.get(f"/lager/kontroll/{line_id}").text
+    assert "Skicka inte vidare" in page
+    for _time in range(2):
+        undo(receiver, line_id)
+    line = db.session.get_one(Line, line_id)
+    assert (sent(line_id), own.state, line.state) == (None, ReturnState.CANCELLED, LineState.IN_CONTROL)
+    assert (line.open_device_id, own.lines[0].open_device_id) == (line.device_id, None)
+    assert stored(number).state is ReturnState.RECEIVED
+    assert kinds(line).count(EventKind.SENT_ON_UNDONE) == 1
+    assert (
+        "avbryt också retur till leverantör 7654321"
+        in receiver.get(f"/lager/kontroll/{line_id}").text.lower()
+    )
+    assert "Under kontroll på huvudlagret" in receiver.get(product).text
+    assert "Skickat vidare till leverantören" not in clinic.client.get("/returer/kom-tillbaka").text
+    hold_tables_against_events()
+    assert send_on(receiver, line_id, "7654322") == 302
+    again = sent(line_id)
+    assert again is not None
+    assert (again.return_.state, again.return_id != own.id) == (ReturnState.SEALED, True)
+    hold_tables_against_events()
+
+
+def test_what_has_left_for_the_supplier_stays_sent_on(
+    arrived: tuple[str, dict[str, int]], receiver: FlaskClient
+) -> None:
+    _number, lines = arrived
+    line_id = lines["to_supplier"]
+    send_on(receiver, line_id)
+    receiver.post(f"/lager/kontroll/{line_id}/leverantor/lamnad")
+    assert "Skicka inte vidare" not in receiver.get(f"/lager/kontroll/{line_id}").text
+    undo(receiver, line_id)
+    found = sent(line_id)
+    assert found is not None
+    assert (found.return_.state, found.line.state) == (ReturnState.SENT, LineState.SENT_ON)
+
+
 def test_it_never_stands_on_a_shelf_and_the_clinics_return_is_closed_without_it(
     arrived: tuple[str, dict[str, int]], receiver: FlaskClient
 ) -> None:
@@ -107,3 +172,4 @@ def test_a_product_without_a_right_of_return_is_not_sent_on(
     send_on(receiver, lines["to_warehouse"])
     assert sent(lines["to_warehouse"]) is None
     assert send_on(clinic.client, lines["to_supplier"]) == 403
+    assert clinic.client.post(f"/lager/kontroll/{lines['to_supplier']}/leverantor/angra").status_code == 403

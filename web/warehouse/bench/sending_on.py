@@ -53,6 +53,25 @@ def send_on(line_id: int) -> ResponseReturnValue:
     return back_to(line)
 
 
+@warehouse.post("/kontroll/<int:line_id>/leverantor/angra")
+@warehouse_only
+@changing
+def undo_send_on(line_id: int) -> ResponseReturnValue:
+    """The product is on the bench again. Its number in WebSesam is cancelled there, by hand."""
+    line = known_line(line_id)
+    sent = SentOn.of(line)
+    if sent is None:
+        return back_to(line)
+    sealing = sent.return_.sealing
+    bench(line).undo_send_on(request.form.get("reason", ""), actor=actor(), now=utcnow())
+    if sealing:
+        number = sealing.order_number
+        flash(
+            _("Ångrat. Avbryt också retur till leverantör %(number)s i WebSesam.", number=number), "attention"
+        )
+    return back_to(line)
+
+
 def posted_answers(line: Line) -> dict[str, Answer]:
     return {
         item.code: Answer(request.form[item.code])
