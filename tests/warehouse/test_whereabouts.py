@@ -11,8 +11,8 @@ from returns import LineState, ReturnState
 from returns.lookup import returned_in
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
 from warehouse import StockItem
-from warehouse.shelves.delivered import let_delivered_leave
 from warehouse.product_history import lines_of
+from warehouse.shelves.delivered import let_delivered_leave
 from warehouse.whereabouts import Place, whereabouts_of
 
 NOW = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
