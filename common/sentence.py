@@ -37,7 +37,7 @@ class Sentence:
     """`text` is Swedish, with `%(name)s` places for `params` (strings, numbers, `Day`,
     sentences, tuples of them)."""
 
-    text: str
+    text: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -52,6 +52,10 @@ class Sentence:
         if not self.params:
             return text
         return text % {name: _said(value, gettext, locale) for name, value in self.params.items()}
+
+
+NO_SENTENCE = Sentence()
+"""Where there is nothing to say."""
 
 
 def _said(value: Any, gettext: Callable[[str], str], locale: str) -> Any:

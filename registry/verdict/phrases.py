@@ -1,6 +1,6 @@
 """The words of a verdict: short, plain Swedish for somebody who packs with gloves on."""
 
-from common.sentence import Day, Sentence
+from common.sentence import NO_SENTENCE, Day, Sentence
 from registry.facts import DeviceFacts
 from registry.models.guarantee import CountsFrom
 from registry.verdict.asking import Option, Question
@@ -361,7 +361,7 @@ def _counted(counts_from: CountsFrom, situation: Situation) -> Sentence:
 
 
 def _category(situation: Situation) -> Sentence:
-    label = situation.article.category.label if situation.article else Sentence("")
+    label = situation.article.category.label if situation.article else NO_SENTENCE
     if situation.is_unhandled():
         return Sentence("Huvudlagret tar inte emot %(category)s.", {"category": label})
     return Sentence("Huvudlagret tar emot %(category)s.", {"category": label})

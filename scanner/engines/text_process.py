@@ -1,14 +1,17 @@
 """Print is read by a process of its own (docs/decisions/0021-print-is-read-elsewhere.md).
 
 The networks take 100 MB as long as their process lives and 250 MB more while they read, which would come on top of what
-the largest picture takes. `python -m scanner.engines.text_process` is that process. Each server process starts one at
-its first use, and it ends when its server process does, as its input then ends.
+the largest picture takes. `python -m scanner.engines.text_process BYTES` is that process, which cannot fill more bytes
+than that. Each server process starts one at its first use, and it ends when its server process does, as its input then
+ends.
 """
 
 import atexit
 import json
 import math
 import os
+import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -28,16 +31,22 @@ from scanner.reading import Corners
 from scanner.time_budget import Clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE_S = 30.0
-"""A process that has not answered for so long is ended, and another one is started for the next picture. To load the
-networks takes two seconds where nothing else runs."""
+SECONDS = 20
+"""Processor time that one picture may take, with loading the networks, which takes two seconds. The budget ends a
+reading long before; this is for what does not look at the clock."""
+PATIENCE_S = 120.0
+"""A process that has not answered for so long is ended: ten other programs at work make one picture take a minute."""
 TRIES = 2
 """Processes that are asked for one picture: the first may have died since it was asked the last time."""
+MEMORY = 600 << 20
+"""Bytes that the process may fill. The densest page of the largest size needs some 500 MB, of which 400 are resident at
+once. It is the data that is limited (RLIMIT_DATA): the address space is 1,100 MB, most of which is reserved and never
+filled."""
 ENDLESS_MS = 1e9
 MODULE = "scanner.engines.text_process"
 
 
-class _Elsewhere:
+class Elsewhere:
     """The process that reads for this one."""
 
     def __init__(self) -> None:
@@ -55,9 +64,7 @@ class _Elsewhere:
                 try:
                     return _asked(process, grey, clock.left_ms)
                 except (OSError, ValueError, KeyError):
-                    process.kill()
-                    process.wait()
-                    if time.monotonic() - begun >= PATIENCE_S:
+                    if _has_given_up(process) or time.monotonic() - begun >= PATIENCE_S:
                         break
                 finally:
                     watch.cancel()
@@ -69,7 +76,7 @@ class _Elsewhere:
         if self._process is None or not is_ours or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", MODULE],
+                [sys.executable, "-m", MODULE, str(MEMORY)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=ROOT,
@@ -89,13 +96,24 @@ class _Elsewhere:
         self._process = None
 
 
-_elsewhere = _Elsewhere()
+_elsewhere = Elsewhere()
 atexit.register(_elsewhere.close)
 
 
 def read(grey: Grey, clock: Clock) -> list[PrintedLine]:
     """Like `scanner.engines.text.read`. Nothing where the process that reads had to be ended."""
     return _elsewhere.read(grey, clock)
+
+
+def _has_given_up(process: "subprocess.Popen[bytes]") -> bool:
+    """Whether a process that does not answer has ended by an error of its own or at the end of its time. Another one
+    would end in the same way with that picture. Ends it in any case."""
+    with suppress(subprocess.TimeoutExpired):
+        ended = process.wait(1.0)
+        return ended > 0 or ended == -signal.SIGXCPU
+    process.kill()
+    process.wait()
+    return False
 
 
 def _asked(process: "subprocess.Popen[bytes]", grey: Grey, left_ms: float) -> list[PrintedLine]:
@@ -115,11 +133,24 @@ def _corners(points: list[list[float]]) -> Corners:
     return a, b, c, d
 
 
+def limit_memory(most: int) -> None:
+    """For this process, and for good."""
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: int) -> None:
+    """So much processor time from now on, then the process is ended."""
+    until = int(time.process_time()) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Read one picture after another, until the input ends."""
     give_back_at_once()
     while line := asked.readline():
         asks = json.loads(line)
+        _limit_time(SECONDS)
         shape = asks["height"], asks["width"]
         pixels = np.frombuffer(asked.read(shape[0] * shape[1]), np.uint8).reshape(shape)
         lines = [asdict(found) for found in read_here(pixels, Clock(asks["ms"]))]
@@ -128,4 +159,5 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
+    limit_memory(int(sys.argv[1]))
     serve(sys.stdin.buffer, sys.stdout.buffer)

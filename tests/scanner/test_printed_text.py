@@ -1,5 +1,6 @@
 """Printed serials: what looks like one is suggested, what does not is left alone, and nothing becomes an identity."""
 
+import contextlib
 import io
 import resource
 import subprocess
@@ -221,3 +222,41 @@ def test_one_process_reads_all_pictures_and_another_one_when_it_has_died() -> No
     assert [line.text for line in read_elsewhere(picture, Clock(5000))] == [
         line.text for line in read_print(picture)
     ]
+
+
+def megabytes_of(process: int, what: str) -> int:
+    """A line of the process's status, such as VmHWM: the most memory that it has had."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split(f"{what}:")[1].split()[0]) // 1024
+
+
+@pytest.mark.slow
+def test_the_densest_page_of_the_largest_size_is_read_within_the_memory_that_is_allowed() -> None:
+    page = page_of_print(88, 14)[:2200, :2200]
+    assert page.shape == (2200, 2200)
+    assert read_elsewhere(page, Clock(0))
+    (process,) = reading_processes()
+    limits = Path(f"/proc/{process}/limits").read_text().splitlines()
+    (allowed,) = [line.split()[3] for line in limits if line.startswith("Max data size")]
+    assert int(allowed) == text_process.MEMORY
+    assert megabytes_of(process, "VmHWM") < text_process.MEMORY >> 20
+
+
+@pytest.mark.slow
+def test_a_picture_that_needs_more_memory_is_not_read_and_is_not_tried_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[object] = []
+    start = subprocess.Popen
+
+    def remember(*asked: Any, **more: Any) -> Any:
+        started.append(asked)
+        return start(*asked, **more)
+
+    monkeypatch.setattr(text_process, "MEMORY", 330 << 20)
+    monkeypatch.setattr(subprocess, "Popen", remember)
+    with contextlib.closing(text_process.Elsewhere()) as elsewhere:
+        assert elsewhere.read(page_of_print(80, 12), Clock(5000)) == []
+        assert len(started) == 1
+        monkeypatch.undo()
+        assert elsewhere.read(page_of_print(2, 2), Clock(5000))

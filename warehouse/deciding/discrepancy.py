@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from common.sentence import Sentence
+from common.sentence import NO_SENTENCE, Sentence
 from identity import return_number
 from registry.verdict import VerdictKind
 from returns import Line, LineState
@@ -20,8 +20,8 @@ class OnDesk:
     line: Line | None
     mistyped: tuple[Line, ...] = ()
     elsewhere: Line | None = None
-    headline: Sentence = Sentence("")  # noqa: RUF009 - frozen
-    todo: Sentence = Sentence("")  # noqa: RUF009 - frozen
+    headline: Sentence = NO_SENTENCE
+    todo: Sentence = NO_SENTENCE
 
     @property
     def is_awaited(self) -> bool:
