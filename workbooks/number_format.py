@@ -20,6 +20,20 @@ BELONGS = re.compile(r"^[^\W\d_]|\d[-/]\d|\d-?[A-Z]\S*$")
 """The same in what a cell shows: letters first, strokes within, or capitals right behind the digits."""
 
 
+DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
+"""The numbers of the formats for days that Excel has itself (ECMA-376, 18.8.30)."""
+QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+"""Parts of a format that stand as they are or show nothing."""
+
+
+def is_date(number: int, code: str) -> bool:
+    """Whether the format shows a day. Those of times alone do not, as no field of the register has a time."""
+    if not code:
+        return number in DATES
+    shown = QUOTED.sub("", code.split(";")[0]).casefold()
+    return bool(re.search("[yd]|mmm", shown)) and not GENERAL.search(shown)
+
+
 def changes(code: str) -> bool:
     """Whether the format shows more digits than the number has, or letters that belong to it."""
     first = _positive(code)

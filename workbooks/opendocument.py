@@ -7,11 +7,11 @@ Most sheets have neither. So the document is searched for them first, which take
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
-from workbooks.number_format import SheetCell, is_more_than
+from workbooks.looks import Looks
+from workbooks.number_format import is_more_than
 
 CONTENT = "content.xml"
 OFFICE, TABLE, TEXT = (
@@ -28,18 +28,6 @@ MOST_REPEATED = 10_000
 """Equal rows or cells that are written once and counted: no export shows one serial number oftener."""
 MOST_CELLS = 1_000_000
 EXACT = 1e15
-
-CellRange = tuple[SheetCell, SheetCell]
-"""The first and the last cell, both within."""
-
-
-@dataclass
-class Looks:
-    """What a sheet shows beside its values."""
-
-    numbers: dict[SheetCell, str] = field(default_factory=dict)
-    """The texts of cells whose number they show with more than its digits."""
-    merged: list[CellRange] = field(default_factory=list)
 
 
 def looks_of(archive: zipfile.ZipFile, sheet_name: str) -> Looks:

@@ -1,6 +1,7 @@
 """Asking for a workbook's table: another process opens the workbook, and its table comes back as a file."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Collection
@@ -31,13 +32,16 @@ def open_table(path: Path, into: Path, known: Collection[str], seconds: float = 
         raise WorkbookProblem(Fault.TOO_SLOW) from None
     if done.returncode == 0:
         return table_file.read_table(into)
-    raise _problem(done.stdout)
+    raise _problem(done.stdout, done.returncode)
 
 
-def _problem(said: bytes) -> WorkbookProblem:
-    """The problem that the process told. A process that was ended by its limits tells nothing."""
+def _problem(said: bytes, ended: int) -> WorkbookProblem:
+    """The problem that the process told. It tells nothing where its limits ended it, or where the reader did, which
+    gives up on some broken files in a way of its own."""
     try:
         fault, *sheets = json.loads(said)
         return WorkbookProblem(Fault(fault), tuple(map(str, sheets)))
     except ValueError:
-        return WorkbookProblem(Fault.TOO_LARGE)
+        if ended == -signal.SIGXCPU:
+            return WorkbookProblem(Fault.TOO_SLOW)
+        return WorkbookProblem(Fault.BROKEN if ended > 0 else Fault.TOO_LARGE)

@@ -8,14 +8,14 @@ where a sheet has formats that show another number than the value.
 import zipfile
 from pathlib import Path
 
-from workbooks import opendocument, xls, xlsx
+from workbooks import opendocument, xls, xlsb, xlsx
 from workbooks.compound_file import SIGNATURE
-from workbooks.opendocument import Looks
+from workbooks.looks import Looks
 
 
 def sheet_looks(path: Path, sheet_name: str) -> Looks:
-    """Cell → the text that it shows, for the cells whose format adds zeros or letters; and the merged cells of a file
-    for which the reader does not tell them. Raises ValueError for a broken part."""
+    """Cell → the text that it shows, for the cells whose format adds zeros or letters; and the merged cells and the
+    days of a file for which the reader does not tell them. Raises ValueError for a broken part."""
     with path.open("rb") as file:
         if file.read(len(SIGNATURE)) == SIGNATURE:
             return xls.looks_of(SIGNATURE + file.read(), sheet_name)
@@ -25,6 +25,8 @@ def sheet_looks(path: Path, sheet_name: str) -> Looks:
         names = set(archive.namelist())
         if names >= xlsx.PARTS:
             return Looks(xlsx.shown_numbers(archive, sheet_name))
+        if xlsb.WORKBOOK in names:
+            return xlsb.looks_of(archive, sheet_name)
         if opendocument.CONTENT in names:
             return opendocument.looks_of(archive, sheet_name)
     return Looks()

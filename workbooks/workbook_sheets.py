@@ -2,7 +2,7 @@
 
 import datetime
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from workbooks import table_file
 from workbooks.headings import normalised
+from workbooks.looks import CellRange, DateCells, Looks
 from workbooks.number_format import SheetCell
-from workbooks.opendocument import CellRange, Looks
 from workbooks.shown import sheet_looks
 from workbooks.workbook_problem import Fault, WorkbookProblem
 
@@ -91,6 +91,8 @@ def _rows(sheet: CalamineSheet, looks: Looks) -> Iterator[tuple[int, list[str]]]
     held: dict[SheetCell, str] = {}
     for at, cells in enumerate(sheet.iter_rows()):
         row = [cell_text(cell) for cell in cells]
+        if looks.dates:
+            _write_days(row, cells, (at, first_column), looks.dates)
         for column in range(len(row)) if shown or merged.origins else ():
             place = (at, column + first_column)
             if place in shown:
@@ -100,6 +102,14 @@ def _rows(sheet: CalamineSheet, looks: Looks) -> Iterator[tuple[int, list[str]]]
             elif place in merged.origins:
                 held[place] = row[column]
         yield at + 1, row
+
+
+def _write_days(row: list[str], cells: Sequence[Any], begins: SheetCell, dates: DateCells) -> None:
+    """Write the day in the place of each number that is one. `begins` is the row's first cell."""
+    at, first_column = begins
+    for column, cell in enumerate(cells):
+        if type(cell) in (int, float) and dates.has((at, column + first_column)):
+            row[column] = dates.day(cell) or row[column]
 
 
 class _Merged(dict[SheetCell, SheetCell]):

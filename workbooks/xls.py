@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbooks.compound_file import CompoundFile
+from workbooks.looks import Looks
 from workbooks.number_format import SheetCell, as_shown, changes
-from workbooks.opendocument import Looks
 
 BOF, EOF = 0x0809, 0x000A
 FORMAT, XF, BOUNDSHEET, FILEPASS = 0x041E, 0x00E0, 0x0085, 0x002F
@@ -120,16 +120,16 @@ def _numbers(kind: int, body: bytes) -> Iterator[tuple[SheetCell, int, float]]:
     if kind == MULRK:
         for at in range(4, len(body) - 7, 6):
             style, number = struct.unpack_from("<HI", body, at)
-            yield (row, column + (at - 4) // 6), style, _compressed(number)
+            yield (row, column + (at - 4) // 6), style, number_of_rk(number)
         return
     style = struct.unpack_from("<H", body, 4)[0]
     if kind == RK:
-        yield (row, column), style, _compressed(struct.unpack_from("<I", body, 6)[0])
+        yield (row, column), style, number_of_rk(struct.unpack_from("<I", body, 6)[0])
     elif kind == NUMBER or body[12:14] != NO_NUMBER:
         yield (row, column), style, struct.unpack_from("<d", body, 6)[0]
 
 
-def _compressed(number: int) -> float:
+def number_of_rk(number: int) -> float:
     """An RK number: 30 bits of a whole number, or the upper bits of a double, perhaps times a hundred."""
     if number & 2:
         value = float((number - (1 << 32) if number & 0x80000000 else number) >> 2)

@@ -1,4 +1,4 @@
-"""Any damage of a row in a real .xlsx or .ods: the register is as the whole table makes it, or as it was.
+"""Any damage of a row in a real .xlsx, .xlsb, .xls or .ods: the register is as the whole table makes it, or as it was.
 
 A sheet has no delimiters. So a cell that is taken out with those behind it moving to the left, and one that is put in,
 leave a row as wide as all others; and a row that is cut off is one whose last cells are empty, which in a sheet is no
@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 from database import db
 from registry.imports import Choices, FileProblem, Report, import_file
 from registry.models import Device
+from tests.registry.binary_excel_parts import write_binary_excel
 from tests.registry.conftest import NOW
 from tests.registry.device_tables import CELLS, as_table, contents
+from tests.registry.old_excel_parts import write_old_excel
 from tests.registry.opendocument_parts import row, write_opendocument
 from tests.registry.workbook_parts import parts_of_workbook
 
@@ -42,6 +44,8 @@ def write_sheet(path: Path, rows: Sequence[Row]) -> Path:
 WRITERS: dict[str, Callable[[Path, Sequence[Row]], Path]] = {
     "hurt.xlsx": write_excel,
     "hurt.ods": write_sheet,
+    "hurt.xls": write_old_excel,
+    "hurt.xlsb": write_binary_excel,
 }
 
 
