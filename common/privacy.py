@@ -77,9 +77,10 @@ def find_in_free_text(text: str) -> str | None:
 
 def find_in_number(text: str) -> str | None:
     """The first unmistakable personnummer in a field for serials and other numbers, as it is written there."""
-    if (
-        len(text) <= personnummer.TEN
-    ):  # nearly all of a million serials: ten digits alone are never unmistakable
+    # Nearly all of a million serials: digits alone are unmistakable only where they are twelve, with the century.
+    if len(text) <= personnummer.TEN or (
+        len(text) != personnummer.TWELVE and text.isascii() and text.isdecimal()
+    ):
         return None
     return next((text[found.start : found.end] for found in _unmistakable(text)), None)
 

@@ -1,12 +1,14 @@
 """What is a personnummer, in free text and in fields for numbers, and what becomes of it."""
 
 import datetime
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
+from common import personnummer
 from common.privacy import (
     LONGEST_FREE_TEXT,
     PatientDataError,
@@ -134,3 +136,14 @@ def test_no_date_and_time_is_taken_for_one(
     for between in (" ", " - ", "–", ", "):
         texts += [f"{day}{between}{other}", f"{day:%d/%m/%Y}{between}{other:%d/%m/%Y}"]
     assert [text for text in texts if find_in_free_text(text)] == []
+
+
+@pytest.mark.parametrize("count", [11, 12, 13, 14, 15, 20])
+def test_digits_alone_are_judged_as_if_nobody_had_looked_at_how_many_they_are(count: int) -> None:
+    """`find_in_number` passes over digits that are not twelve, as a million serials are."""
+    rng = random.Random(count)
+    texts = ["".join(rng.choices("0189", k=count)) for _ in range(500)]
+    texts += [f"{text[: count - 12]}198803200016" for text in texts[:20]] if count > 12 else ["198803200016"]
+    for text in texts:
+        slow = next((f for f in personnummer.find_all(text) if f.unmistakable), None)
+        assert find_in_number(text) == (slow and text[slow.start : slow.end])

@@ -164,6 +164,8 @@ def _is_short_scientific(text: str) -> bool:
 
 def number(text: str, most: int) -> str | None:
     """An order number or an individnummer. It may look like a personnummer by chance, but may not be written as one."""
+    if _is_plain(text):
+        return text
     if found := find_in_number(text):
         raise ValueProblem(
             "Värdet ser ut som ett personnummer (%(masked)s). Ta bort det: inga patientuppgifter får finnas här.",
@@ -183,6 +185,13 @@ def number(text: str, most: int) -> str | None:
     return text or None
 
 
+def _is_plain(text: str) -> bool:
+    """Whether it is a number as nearly all of millions are, of which nothing below is true: short, of ASCII letters and
+    digits, too long for 1E100, with a digit that is not only zeros before it."""
+    fits = LONGEST_SHORT < len(text) <= SHORTEST_MOST and text.isascii() and text.isalnum()
+    return fits and not text.isalpha() and not text.startswith("0")
+
+
 DESTROYED = (
     (SCIENTIFIC, Sentence("Excel har gjort om det till ett avrundat tal.")),
     (DECIMAL, Sentence("Excel har gjort om det till ett decimaltal.")),
@@ -196,6 +205,8 @@ def _destroyed(text: str, forms: tuple[tuple[re.Pattern[str], Sentence], ...] = 
     return next((reason for form, reason in forms if form.fullmatch(text)), None)
 
 
+SHORTEST_MOST = 10
+"""Characters that every such field has room for, and that are too few for a personnummer with its century."""
 LONGEST_SHORT = 5
 """Characters of the longest number in scientific notation that has only letters and digits: 1E100."""
 DESTROYED_ANYWHERE = tuple((form, reason) for form, reason in DESTROYED if form in (SCIENTIFIC, BROKEN_CELL))

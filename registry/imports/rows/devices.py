@@ -3,9 +3,11 @@
 import datetime
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from common.sentence import Sentence
 from registry.imports.cells.lost_zeros import LOST_ZEROS, lost_zeros
@@ -126,16 +128,12 @@ class DeviceImport:
         if self._had_devices:
             self._match()
             self._leave_bad_rows_out()
-        new = sa.select(sa.func.count()).where(t.device_id.is_(None)).select_from(self._table)
-        counts.added = self._connection.execute(new).scalar_one()
-        counts.changed = self._connection.execute(
-            sa.select(sa.func.count()).select_from(self._table).where(t.changed)
-        ).scalar_one()
-        counts.left = self._connection.execute(
-            sa.select(sa.func.count())
-            .select_from(self._table)
-            .where(t.device_id.is_not(None), sa.not_(t.changed))
-        ).scalar_one()
+        is_new, is_changed = t.device_id.is_(None), t.changed.is_(True)
+        counted = [
+            sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+            for condition in (is_new, is_changed, sa.not_(sa.or_(is_new, is_changed)))
+        ]
+        counts.added, counts.changed, counts.left = self._connection.execute(sa.select(*counted)).one()
         if self._report.marks_gone:
             self._count_gone()
         if self._report.may_apply and self._rows.wanted:
@@ -300,24 +298,50 @@ class DeviceImport:
 
     def _add_new(self) -> None:
         """Add the new devices. In an empty register the indexes are made after the rows: sorting everything once is
-        several times as fast as adding a million rows one by one. On both databases that is part of the transaction."""
+        several times as fast as adding a million rows one by one. The same is true of looking whether the article and
+        the unit of each row are there. On both databases that is part of the transaction."""
         if self._had_devices or self._report.counts.added < MANY:
-            self._run(self._add())
+            # In the order of their serials, so that the two indexes on these grow at their end only.
+            self._insert(self._new_rows().order_by(self._t.serial_key))
             return
         indexes = sorted(DEVICE.indexes, key=lambda index: str(index.name))
-        for index in indexes:
-            index.drop(self._connection)
-        self._run(self._add())
+        with self._references_looked_up_at_once():
+            for index in indexes:
+                index.drop(self._connection)
+            self._insert(self._new_rows())
         for index in indexes:
             index.create(self._connection)
 
-    def _add(self) -> sa.Insert:
-        """The statement that adds them, in the order of their serials, so that the two indexes on these grow at their
-        end only."""
+    @contextmanager
+    def _references_looked_up_at_once(self) -> Iterator[None]:
+        """What is written within may refer to articles and units that are looked up afterwards, all at once. SQLite
+        always looks up one by one."""
+        references = DEVICE.foreign_key_constraints if self._has_locked_what_is_referred_to() else ()
+        for reference in references:
+            self._run(DropConstraint(reference))
+        yield
+        for reference in references:
+            self._run(AddConstraint(reference))
+
+    def _has_locked_what_is_referred_to(self) -> bool:
+        """Whether PostgreSQL has given the lock that this needs. It is not waited for: somebody who reads an article
+        and then a device would wait for this import, which waits for them."""
+        if self._connection.dialect.name != "postgresql":
+            return False
+        try:
+            with self._connection.begin_nested():
+                self._run(sa.text("LOCK TABLE article, unit, device IN ACCESS EXCLUSIVE MODE NOWAIT"))
+        except sa.exc.OperationalError:
+            return False
+        return True
+
+    def _insert(self, rows: sa.Select[Any]) -> None:
+        self._run(DEVICE.insert().from_select(list(COLUMNS), rows, include_defaults=False))
+
+    def _new_rows(self) -> sa.Select[Any]:
         t = self._t
         said = {**{name: t[name] for name in COLUMNS}, "state": sa.func.coalesce(t.state, REGISTERED)}
-        rows = sa.select(*said.values()).where(t.device_id.is_(None)).order_by(t.serial_key)
-        return DEVICE.insert().from_select(list(COLUMNS), rows, include_defaults=False)
+        return sa.select(*said.values()).where(t.device_id.is_(None))
 
     def _close_corrections(self, now: datetime.datetime) -> None:
         from registry.corrections import close_corrected
