@@ -9,7 +9,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any, cast
 from xml.etree import ElementTree
 
 from workbooks.looks import CellRange, Looks
@@ -63,7 +63,7 @@ def looks_of(archive: zipfile.ZipFile, sheet_name: str) -> Looks:
 
 def _records(part: IO[bytes]) -> Iterator[BinaryRecord]:
     """The records of a part (2.1.4): a number of one or two bytes, a size of one to four, and the body."""
-    buffered = io.BufferedReader(part, CHUNK)  # type: ignore[arg-type]  # which typeshed wants to be a RawIOBase
+    buffered = io.BufferedReader(cast(Any, part), CHUNK)
     while first := buffered.read(1):
         kind = first[0]
         if kind & 0x80:
