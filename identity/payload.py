@@ -12,6 +12,10 @@ ITF_FORMATS = ("ITF", "ITF14")
 WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 """Some QR codes have the address in capitals, because that takes fewer modules."""
 
+WIDE_PARENTHESIS = re.compile(r"（[0-9０-９ ]+）")
+SPACED_IDENTIFIER = re.compile(r"\(\s*(\d{2,4})\s*\)", re.ASCII)
+"""An application identifier in parentheses. No value has spaces."""
+
 AIM_PREFIX = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 LOST_BRACKET = re.compile(r"[^0-9A-Za-z+(*]{0,3}(?:C[01]|e0|d[12]|d5|Q[1345]|J1|A0)(?=[0+(])", re.IGNORECASE)
 """An AIM symbology identifier without its "]". A keyboard layout has made a dead accent, another sign or nothing of
@@ -33,7 +37,7 @@ def identify(payload: bytes, format: str, symbology_identifier: str | None = Non
     `payload` is the symbol's raw bytes, with GS for FNC1; `format` a symbology name as in `Symbol.format`;
     `symbology_identifier` the AIM identifier (`]d2`) where the engine gives one.
     """
-    text = _text(payload, format)
+    text = _plainly(_text(payload, format))
     if format in ean.EAN_FORMATS:
         return ean.parse(text, format)
     if symbology_identifier in gs1.IDENTIFIERS:
@@ -49,7 +53,7 @@ def identify_typed(text: str) -> Identity:
 
     A number with the check digit of a GTIN may still be a serial. So it is given as both, and the register decides.
     """
-    cleaned = separators.with_separators(text.strip(" \t\r\n"))
+    cleaned = separators.with_separators(_plainly(text).strip(" \t\r\n"))
     if text.rstrip("\t\r\n").endswith(" ") or not hibc.is_whole(cleaned):
         cleaned = hibc.with_space(cleaned)
     if prefix := AIM_PREFIX.match(cleaned):
@@ -70,6 +74,18 @@ def identify_typed(text: str) -> Identity:
         gtin = cleaned.zfill(14)
         return Identity("ean", cleaned, gtin=gtin, serial=cleaned)
     return plain.parse(cleaned)
+
+
+def _plainly(text: str) -> str:
+    """The text without marks that nobody sees before and behind it, such as a byte order mark, and with the parentheses
+    of GS1's text as they are defined: `（01）` is what East Asian keyboards make of them, and some print `( 01 )`."""
+    while text and unicodedata.category(text[0]) == "Cf":
+        text = text[1:]
+    while text and unicodedata.category(text[-1]) == "Cf":
+        text = text[:-1]
+    if WIDE_PARENTHESIS.match(text):
+        text = unicodedata.normalize("NFKC", text)
+    return SPACED_IDENTIFIER.sub(r"(\1)", text) if SPACED_IDENTIFIER.match(text) else text
 
 
 def _structured(text: str) -> Identity | None:

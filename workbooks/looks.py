@@ -7,6 +7,8 @@ from workbooks.number_format import SheetCell
 
 CellRange = tuple[SheetCell, SheetCell]
 """The first and the last cell, both within."""
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+"""What Excel shows for the errors of cells, by their numbers ([MS-XLS] 2.5.10 BErr)."""
 MOST_ROWS = 1 << 20
 LAST_DAY = 2_958_465
 """31 December 9999, as the number that Excel gives it."""
@@ -51,7 +53,8 @@ class Looks:
     """What one sheet shows."""
 
     numbers: dict[SheetCell, str] = field(default_factory=dict)
-    """The texts of cells whose number they show with more than its digits."""
+    """The texts of cells that show more than the digits of their number, or an error. The reader gives nothing for an
+    error, and an empty cell says nothing about what the register knows."""
     merged: list[CellRange] = field(default_factory=list)
     dates: DateCells = field(default_factory=DateCells)
     """Cells of which the reader may give a day's number."""

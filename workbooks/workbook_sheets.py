@@ -28,6 +28,8 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_PACKING = 150
 """How many times as large the unpacked file may be: a real sheet is about 20 times as large, a zip bomb a thousand."""
 NO_BOMB = 20 << 20
+DUST = 1e-5
+"""What is left behind a whole number after counting in binary fractions (41.3 - 0.3)."""
 EXACT_DIGITS = 1e15
 """Numbers from here on have more than the 15 digits that Excel stores; it makes the others zeros."""
 LOOKED_AT = 30
@@ -198,5 +200,7 @@ def cell_text(cell: Any) -> str:
 def _number_text(number: float) -> str:
     if abs(number) >= EXACT_DIGITS:
         return f"{number:.5E}"
-    # Kronor and öre: a third decimal would look like thousands.
-    return str(int(number)) if number == int(number) else repr(round(number, 2))
+    # What a formula leaves behind a whole number is not shown: a sheet has 15 digits.
+    if abs(number - round(number)) < DUST:
+        return str(round(number))
+    return repr(round(number, 2))  # kronor och öre: a third decimal would look like thousands

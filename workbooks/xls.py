@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbooks.compound_file import CompoundFile
-from workbooks.looks import Looks
+from workbooks.looks import ERRORS, Looks
 from workbooks.number_format import SheetCell, as_shown, changes
 
 BOF, EOF = 0x0809, 0x000A
 FORMAT, XF, BOUNDSHEET, FILEPASS = 0x041E, 0x00E0, 0x0085, 0x002F
-NUMBER, RK, MULRK, FORMULA, MERGECELLS = 0x0203, 0x027E, 0x00BD, 0x0006, 0x00E5
+NUMBER, RK, MULRK, FORMULA, MERGECELLS, BOOLERR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x00E5, 0x0205
 BIFF8 = 0x0600
 NO_NUMBER = b"\xff\xff"
 """At the end of a formula's value: it is a text, a truth value or an error."""
@@ -100,11 +100,22 @@ def _sheet(book: bytes, begins: int, formats: dict[int, str]) -> Looks:
     for kind, body in _records(book, begins):
         if kind == MERGECELLS:
             looks.merged += _merged(body)
+        elif (error := _error(kind, body)) is not None:
+            row, column = struct.unpack_from("<HH", body)
+            looks.numbers[row, column] = ERRORS.get(error, "#N/A")
         elif formats and kind in (NUMBER, RK, MULRK, FORMULA):
             for place, style, number in _numbers(kind, body):
                 if (code := formats.get(style)) is not None and 0 <= number < EXACT and number.is_integer():
                     looks.numbers[place] = as_shown(code, str(int(number)))
     return looks
+
+
+def _error(kind: int, body: bytes) -> int | None:
+    """The number of the error that the cell shows, or None."""
+    if kind == BOOLERR and body[7:8] == b"\1":
+        return body[6]
+    is_error = kind == FORMULA and body[12:14] == NO_NUMBER and body[6:7] == b"\2"
+    return body[8] if is_error else None
 
 
 def _merged(body: bytes) -> Iterator[tuple[SheetCell, SheetCell]]:

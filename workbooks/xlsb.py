@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, cast
 from xml.etree import ElementTree
 
-from workbooks.looks import CellRange, Looks
+from workbooks.looks import ERRORS, CellRange, Looks
 from workbooks.number_format import SheetCell, as_shown, changes, is_date
 from workbooks.xls import number_of_rk
 
@@ -20,7 +20,7 @@ WORKBOOK = "xl/workbook.bin"
 RELATIONS = "xl/_rels/workbook.bin.rels"
 STYLES = "xl/styles.bin"
 RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-ROW, CELL_RK, CELL_REAL, FORMULA_NUMBER = 0, 2, 5, 9
+ROW, CELL_RK, CELL_ERROR, CELL_REAL, FORMULA_NUMBER, FORMULA_ERROR = 0, 2, 3, 5, 9, 11
 FORMAT, XF, BEGIN_CELL_STYLES, END_CELL_STYLES = 44, 47, 617, 618
 BOOK_PROPERTIES, SHEET, MERGED = 153, 156, 176
 NUMBERS = (CELL_RK, CELL_REAL, FORMULA_NUMBER)
@@ -137,6 +137,8 @@ def _sheet(part: IO[bytes], styles: _Styles) -> Looks:
             row = struct.unpack_from("<I", body)[0]
         elif kind == MERGED:
             looks.merged.append(_range(body))
+        elif kind in (CELL_ERROR, FORMULA_ERROR):
+            looks.numbers[row, struct.unpack_from("<I", body)[0]] = ERRORS.get(body[8], "#N/A")
         elif kind in NUMBERS:
             column, style = struct.unpack_from("<II", body)
             _look_at((row, column), style & 0xFFFFFF, kind, body, styles, looks)

@@ -10,7 +10,7 @@ from workbooks.number_format import SheetCell, as_shown, changes
 STYLES = "xl/styles.xml"
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
-PARTS = {STYLES, WORKBOOK, RELATIONS}
+PARTS = {WORKBOOK, RELATIONS}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CELL = re.compile(
@@ -18,6 +18,12 @@ CELL = re.compile(
     rb"<(?:\w+:)?v>([0-9]{1,15}(?:\.[0-9]+)?(?:[eE]\+?[0-9]{1,2})?)</"
 )
 """The attributes of a cell, which programs write in any order, perhaps its formula, and its number."""
+IS_ERROR = re.compile(rb"""\bt=["']e["']""")
+ERROR = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*[^<>/])>\s*(?:<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))?\s*"
+    rb"<(?:\w+:)?v>(#[A-Z0-9/!?]{2,12})</"
+)
+"""The same for an error."""
 PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]+)["']""")
 STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 NO_NUMBER = re.compile(rb"""\bt=["'](?!n["'])""")
@@ -29,10 +35,11 @@ EXACT = 1e15
 
 
 def shown_numbers(archive: zipfile.ZipFile, sheet_name: str) -> dict[SheetCell, str]:
-    """Cell → the text that it shows, for the cells whose format adds zeros or letters."""
-    formats = _changing(archive.read(STYLES))
+    """Cell → the text that it shows, for the cells whose format adds zeros or letters, and for errors."""
+    names = archive.namelist()
+    formats = _changing(archive.read(STYLES)) if STYLES in names else {}
     name = _part_of(archive, sheet_name)
-    if not formats or name not in archive.namelist():
+    if name not in names:
         return {}
     with archive.open(name) as sheet:
         return _shown(iter(lambda: sheet.read(CHUNK), b""), formats)
@@ -65,7 +72,9 @@ def _shown(chunks: Iterator[bytes], formats: Mapping[int, str]) -> dict[SheetCel
     before = b""
     for chunk in chunks:
         part = before + chunk
-        for attributes, value in CELL.findall(part):
+        if IS_ERROR.search(part):
+            found.update(_errors(part))
+        for attributes, value in CELL.findall(part) if formats else ():
             style, place = STYLE.search(attributes), PLACE.search(attributes)
             if style is None or place is None or NO_NUMBER.search(attributes):
                 continue
@@ -74,6 +83,12 @@ def _shown(chunks: Iterator[bytes], formats: Mapping[int, str]) -> dict[SheetCel
                 found[int(place[2]) - 1, _index(place[1])] = as_shown(code, str(int(number)))
         before = part[-OVERLAP:]
     return found
+
+
+def _errors(part: bytes) -> Iterator[tuple[SheetCell, str]]:
+    for attributes, error in ERROR.findall(part):
+        if IS_ERROR.search(attributes) and (place := PLACE.search(attributes)):
+            yield (int(place[2]) - 1, _index(place[1])), error.decode()
 
 
 def _index(letters: bytes) -> int:

@@ -8,7 +8,16 @@ from pathlib import Path
 from tests.registry.old_excel_parts import compressed
 from tests.registry.workbook_parts import HEAD, PACKAGE, RELATIONS
 
-ROW, CELL_RK, CELL_REAL, CELL_TEXT, CELL_SHARED, FORMULA_NUMBER = 0, 2, 5, 6, 7, 9
+ROW, CELL_RK, CELL_ERROR, CELL_REAL, CELL_TEXT, CELL_SHARED, FORMULA_NUMBER, FORMULA_ERROR = (
+    0,
+    2,
+    3,
+    5,
+    6,
+    7,
+    9,
+    11,
+)
 SHARED_ITEM, BEGIN_SHARED, END_SHARED = 19, 159, 160
 FMT, XF, BEGIN_FMTS, END_FMTS, BEGIN_XFS, END_XFS = 44, 47, 615, 616, 617, 618
 BEGIN_STYLE_XFS, END_STYLE_XFS = 626, 627
@@ -34,6 +43,10 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
+class Error(int):
+    """The number of an error that a cell has; of a formula where it is negative."""
+
+
 class Formula(float):
     """A number that a formula has given."""
 
@@ -43,6 +56,10 @@ def _cell(column: int, cell: object, shared: list[str] | None) -> bytes:
     place = struct.pack("<II", column, style)
     if isinstance(value, Formula):
         return record(FORMULA_NUMBER, place + struct.pack("<dHII", value, 0, 0, 0))
+    if isinstance(value, Error):
+        return record(
+            FORMULA_ERROR if value < 0 else CELL_ERROR, place + bytes([abs(value)]) + bytes(10 * (value < 0))
+        )
     if isinstance(value, int):
         return record(CELL_RK, place + struct.pack("<I", compressed(value)))
     if isinstance(value, float):
