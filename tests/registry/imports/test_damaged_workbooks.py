@@ -69,11 +69,14 @@ def with_numbers(cells: Row) -> Row:
 
 
 def without_what_is_gone(cells: tuple[str, ...], how: str, at: int) -> tuple[str, ...]:
-    """What the row says when the damage has only emptied its last cells."""
+    """What the row says when the damage has only emptied its last cells: the row was cut off, or a cell was taken out
+    with nothing behind it."""
     whole = len(cells)
     if how == "cut":
         return (cells[: at or 1] + ("",) * whole)[:whole]
-    return (*cells[:-1], "") if how == "dropped" and at == whole - 1 else cells
+    if how == "dropped" and not any(cells[at + 1 :]):
+        return (*cells[:at], *[""] * (whole - at))
+    return cells
 
 
 def imported(path: Path) -> Report | None:
