@@ -137,6 +137,8 @@ def _load_in_time(opened: ImageFile.ImageFile, file: PacedFile, header: Header, 
             raise
 
 
+AT_ONCE = 4_000_000
+"""Pixels that are made grey at once, which is quicker."""
 STRIP = 256
 """Rows that are made grey at once. With all rows at once the largest picture allowed would take a gigabyte."""
 
@@ -147,7 +149,9 @@ def _flattened(image: Image.Image) -> Grey:
         return grey_of_deep(image)
     if "A" in image.getbands() or "transparency" in image.info:
         return _in_strips(image, _on_white)
-    return np.asarray(image.convert("L"))
+    if image.width * image.height <= AT_ONCE:
+        return np.asarray(image.convert("L"))
+    return _in_strips(image, lambda strip: np.asarray(strip.convert("L")))
 
 
 def is_deep(image: Image.Image) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from benchmarks.broken import PeakMemory, in_its_own_process
 from tests.scanner.pictures import jpeg_of_scans, png_of_pieces, png_that_announces, tiff_of_tiles
@@ -45,6 +46,17 @@ def test_a_bomb_takes_little(name: str, tmp_path: Path) -> None:
         [sys.executable, "-c", TAKES, str(path)], capture_output=True, text=True, check=True
     )
     assert int(answer.stdout.split()[-1]) <= allowed_mb
+
+
+def test_the_largest_picture_is_made_grey_piece_by_piece(tmp_path: Path) -> None:
+    """A TIFF of 304 kB took a worker of the server to 672 MB: its colours, its grey, and that once more."""
+    path = tmp_path / "large.tiff"
+    Image.new("RGB", (7900, 7900)).save(path, "TIFF", compression="tiff_adobe_deflate")
+    code = TAKES.replace("budget_ms=1000", "budget_ms=60_000")
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+    assert int(answer.stdout.split()[-1]) <= 340
 
 
 def test_what_a_picture_takes_is_measured_by_itself() -> None:
