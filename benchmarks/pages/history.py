@@ -1,8 +1,8 @@
 """A region's years of returns, invented: what the tables hold when a big warehouse has worked for four years.
 
-Most returns are closed and their products have left the shelf again; the newest are on their way, arrived, in control
-or missing something, as on a usual day. The rows go into the tables directly, with the events that the verbs would
-write.
+Most returns are closed and their products have left the shelf again, and one in ten went to its supplier; the newest
+are drafts, on their way, arrived, in control, waiting for Sesam or missing something, as on a usual day. The rows go
+into the tables directly, with the events that the verbs would write.
 """
 
 import datetime
@@ -13,31 +13,42 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.pages.beside import beside
+from benchmarks.pages.putting import put_fast
 from common.sentence import Sentence
 from database import db
 from identity import return_number
 from registry.verdict import Verdict, VerdictKind
 from returns import Destination, EventKind, LineState, ReturnState
 from warehouse import StepOutcome
+from warehouse.returning.send_back import SendBackTurn
 
 PORTION = 10_000
 """Returns in one portion of rows."""
 YEARS = 4
-ON_THE_WAY, ON_THE_DESK, IN_CONTROL = 300, 60, 100
-"""How many of the newest returns are sealed, arrived, and on the control bench."""
+DRAFTS, ON_THE_WAY, ON_THE_DESK, IN_CONTROL = 200, 300, 60, 100
+"""How many of the newest returns are drafts, sealed, arrived, and on the control bench."""
+TO_SUPPLIER = 0.1
+"""The share of all other returns that went to the supplier."""
+WAITS_FOR_SESAM = 0.2
+"""The share of the products on the control bench that wait until Sesam is corrected."""
+WITHOUT_PRICE = 10
+"""Of each so many products one has no price in the register."""
+TERM_DAYS = 30
 STEPS = ("visual", "wipe")
 SHELVES = [f"{letter}{number}" for letter in "ABCDEFGH" for number in range(1, 41)]
 PEOPLE = ("Lars Lager", "Lena Lager", "Klara Klinik", "Kim Klinik")
 
 Rows = dict[str, list[dict[str, Any]]]
 
-VERDICT = Verdict(
-    kind=VerdictKind.TO_WAREHOUSE,
-    rule="R1",
-    row="warehouse",
-    headline=Sentence("Packa till huvudlagret"),
-    todo=Sentence("Lägg den i returen."),
-).to_dict()
+
+def _verdict(kind: VerdictKind, rule: str, last_day: datetime.date | None = None) -> dict[str, Any]:
+    headline, todo = Sentence("Packa till huvudlagret"), Sentence("Lägg den i returen.")
+    return Verdict(kind, rule, str(kind), headline, todo, last_day=last_day).to_dict()
+
+
+VERDICT = _verdict(VerdictKind.TO_WAREHOUSE, "R1")
+SESAM = _verdict(VerdictKind.CORRECT_SESAM, "R9")
 
 
 @dataclass
@@ -67,23 +78,24 @@ class History:
     @staticmethod
     def _empty() -> Rows:
         names = ("return", "sealing", "handover", "receipt", "envelope", "line", "control", "control_step")
-        return {name: [] for name in (*names, "stock_item", "send_back", "event")}
+        return {name: [] for name in (*names, "stock_item", "send_back", "sesam_wait", "event")}
 
     def _add(self, rows: Rows, index: int, number: str) -> None:
-        age = (self.returns - index) / self.returns * YEARS * 365
-        opened = self.end - datetime.timedelta(days=age, minutes=self.dice.randrange(600) + 700)
         left = self.returns - index
-        received = left >= ON_THE_WAY + ON_THE_DESK
-        state = ReturnState.SENT if left < ON_THE_WAY + ON_THE_DESK else ReturnState.CLOSED
-        if received and left < ON_THE_WAY + ON_THE_DESK + IN_CONTROL:
-            state = ReturnState.RECEIVED
-        who = self.dice.choice(PEOPLE)
+        opened = self.end - datetime.timedelta(
+            days=left / self.returns * YEARS * 365, minutes=self.dice.randrange(600) + 700
+        )
+        who, state = self.dice.choice(PEOPLE), _state(left)
+        to_supplier = state is ReturnState.CLOSED and self.dice.random() < TO_SUPPLIER
+        if to_supplier:
+            state = ReturnState.SENT
         rows["return"].append(
             {
                 "id": index,
                 "number": number,
                 "unit_id": self.dice.randrange(self.units) + 1,
-                "destination": Destination.WAREHOUSE,
+                "destination": Destination.SUPPLIER if to_supplier else Destination.WAREHOUSE,
+                "supplier_id": 1 if to_supplier else None,
                 "state": state,
                 "opened_by": who,
                 "opened_at": opened,
@@ -91,9 +103,25 @@ class History:
             }
         )
         self._event(rows, index, None, EventKind.OPENED, opened, who)
-        came = opened + datetime.timedelta(days=2)
-        lines = [self._line(rows, index, opened, came, state, who) for _one in range(1 + index % 2)]
-        sealed = opened + datetime.timedelta(minutes=20)
+        came = min(opened + datetime.timedelta(days=2), self.end)
+        verdict = VERDICT
+        if to_supplier:
+            last_day = opened.date() + datetime.timedelta(days=self.dice.randrange(-3, TERM_DAYS))
+            verdict = _verdict(VerdictKind.TO_SUPPLIER, "R3", last_day)
+        lines = [self._line(rows, index, opened, came, state, who, verdict) for _one in range(1 + index % 2)]
+        if state is ReturnState.DRAFT:
+            return
+        self._sealed(rows, index, opened + datetime.timedelta(minutes=20), who)
+        received = state in (ReturnState.RECEIVED, ReturnState.CLOSED)
+        arrived = received or (not to_supplier and left >= DRAFTS + ON_THE_WAY)
+        self._envelope(rows, index, came, who, arrived=arrived, received=received)
+        if received:
+            for line in lines:
+                self._placed(rows, index, line, came)
+            if state is ReturnState.CLOSED:
+                self._event(rows, index, None, EventKind.CLOSED, came, who, {"state": ReturnState.CLOSED})
+
+    def _sealed(self, rows: Rows, index: int, sealed: datetime.datetime, who: str) -> None:
         rows["sealing"].append(
             {
                 "return_id": index,
@@ -108,14 +136,16 @@ class History:
         rows["handover"].append({"return_id": index, "actor": who, "at": sealed})
         self._event(rows, index, None, EventKind.SEALED, sealed, who, {"state": ReturnState.SEALED})
         self._event(rows, index, None, EventKind.SENT, sealed, who, {"state": ReturnState.SENT})
-        arrived = came if left < ON_THE_WAY + ON_THE_DESK and left >= ON_THE_WAY else None
-        arrived = came if received else arrived
+
+    def _envelope(
+        self, rows: Rows, index: int, came: datetime.datetime, who: str, *, arrived: bool, received: bool
+    ) -> None:
         rows["envelope"].append(
             {
                 "return_id": index,
                 "number": 1,
                 "arrived_by": who if arrived else None,
-                "arrived_at": arrived,
+                "arrived_at": came if arrived else None,
                 "taken_in_by": who if received else None,
                 "taken_in_at": came if received else None,
             }
@@ -133,10 +163,6 @@ class History:
                 }
             )
             self._event(rows, index, None, EventKind.RECEIVED, came, who, {"state": ReturnState.RECEIVED})
-            for line in lines:
-                self._placed(rows, index, line, came)
-            if state is ReturnState.CLOSED:
-                self._event(rows, index, None, EventKind.CLOSED, came, who, {"state": ReturnState.CLOSED})
 
     def _line(
         self,
@@ -146,10 +172,12 @@ class History:
         came: datetime.datetime,
         state: ReturnState,
         who: str,
+        verdict: dict[str, Any],
     ) -> dict[str, Any]:
         self.line_id += 1
         device = (self.line_id * 7919) % self.devices + 1
-        becomes = LineState.PACKED if state is ReturnState.SENT else LineState.IN_CONTROL
+        is_packed = state in (ReturnState.DRAFT, ReturnState.SENT)
+        becomes = LineState.PACKED if is_packed else LineState.IN_CONTROL
         if state is ReturnState.CLOSED:
             becomes = self.dice.choices(
                 (LineState.LEFT_STOCK, LineState.STOCKED, LineState.SENT_BACK, LineState.MISSING),
@@ -165,14 +193,15 @@ class History:
             "article_id": (device - 1) % self.articles + 1,
             "serial_number": f"S{device:08d}",
             "codes": [f"S{device:08d}"],
-            "verdict_data": VERDICT,
+            "verdict_data": verdict,
             "announced": True,
             "suggested": False,
             "state": becomes,
             "packed_by": who,
             "packed_at": opened,
-            "received_by": who if state is not ReturnState.SENT else None,
-            "received_at": came if state is not ReturnState.SENT else None,
+            "received_by": None if is_packed else who,
+            "received_at": None if is_packed else came,
+            "packed_wrong": becomes is LineState.SENT_BACK,
         }
         rows["line"].append(line)
         self._event(rows, index, line, EventKind.PACKED, opened, who)
@@ -187,6 +216,17 @@ class History:
         controlled = came + datetime.timedelta(hours=3)
         rows["control"].append({"line_id": line["id"], "started_by": who, "started_at": controlled})
         self._event(rows, index, line, EventKind.CONTROL_STARTED, controlled, who)
+        if state is LineState.IN_CONTROL and self.dice.random() < WAITS_FOR_SESAM:
+            line["verdict_data"] = SESAM
+            rows["sesam_wait"].append(
+                {
+                    "line_id": line["id"],
+                    "scanned": line["serial_number"],
+                    "reported_by": who,
+                    "reported_at": controlled,
+                }
+            )
+            self._event(rows, index, line, EventKind.SESAM_REPORTED, controlled, who)
         if state is LineState.SENT_BACK:
             reason = self.dice.choice(("incomplete", "damaged", "dirty", "not_working"))
             rows["send_back"].append(
@@ -194,6 +234,8 @@ class History:
                     "line_id": line["id"],
                     "reasons": [reason],
                     "told": [[reason, "Packa den på nytt."]],
+                    "packing_faults": [reason],
+                    "waits_for": SendBackTurn.NOBODY if self._is_old(controlled) else SendBackTurn.UNIT,
                     "actor": who,
                     "at": controlled,
                 }
@@ -221,6 +263,7 @@ class History:
                 "article_id": line["article_id"],
                 "device_id": line["device_id"],
                 "shelf": shelf,
+                "price": _price(line) if picked else None,
                 "available_by": who,
                 "available_at": stocked,
                 "left_by": who if picked else None,
@@ -233,6 +276,9 @@ class History:
         )
         if picked:
             self._event(rows, index, line, EventKind.PICKED, picked, who, {"order_number": "5000000"})
+
+    def _is_old(self, moment: datetime.datetime) -> bool:
+        return moment < self.end - datetime.timedelta(days=60)
 
     def _event(
         self,
@@ -259,6 +305,21 @@ class History:
         )
 
 
+def _price(line: dict[str, Any]) -> int | None:
+    return None if line["id"] % WITHOUT_PRICE == 0 else 900 + (line["device_id"] - 1) % 90 * 50
+
+
+def _state(left: int) -> ReturnState:
+    """The state of a return to the warehouse that so many newer ones follow."""
+    if left < DRAFTS:
+        return ReturnState.DRAFT
+    if left < DRAFTS + ON_THE_WAY + ON_THE_DESK:
+        return ReturnState.SENT
+    if left < DRAFTS + ON_THE_WAY + ON_THE_DESK + IN_CONTROL:
+        return ReturnState.RECEIVED
+    return ReturnState.CLOSED
+
+
 def write(url: str, history: History) -> None:
     """Put the history into the tables of that database, and let the database look at what it has."""
     engine = sa.create_engine(url)
@@ -266,10 +327,11 @@ def write(url: str, history: History) -> None:
         with engine.begin() as connection:
             for name, made in rows.items():
                 if made:
-                    connection.execute(sa.insert(db.metadata.tables[name]), _complete(name, made))
+                    put_fast(connection, db.metadata.tables[name], _complete(name, made))
     with engine.begin() as connection:
+        beside(connection, SHELVES, PEOPLE[0], history.end)
         if engine.dialect.name == "postgresql":
-            for name in history._empty():
+            for name in (*history._empty(), "stocktake"):
                 table = db.metadata.tables[name]
                 if "id" in table.c:
                     connection.exec_driver_sql(
@@ -285,11 +347,18 @@ def _complete(name: str, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
     missing = [
         column
         for column in table.c
-        if column.name not in made[0]
-        and not column.nullable
-        and column.server_default is None
-        and column.default is None
-        and not column.primary_key
+        if column.name not in made[0] and not column.nullable and not column.primary_key
     ]
-    more = {column.name: [] if isinstance(column.type, sa.JSON) else "" for column in missing}
+    more = {column.name: _usual(column) for column in missing}
+    if name == "stock_item":
+        return [
+            {**more, **row, "placed_at": row["available_at"], "charged_at": row["available_at"]}
+            for row in made
+        ]
     return [{**more, **row} for row in made]
+
+
+def _usual(column: sa.Column[Any]) -> Any:
+    if column.default is not None and column.default.is_scalar:
+        return column.default.arg
+    return [] if isinstance(column.type, sa.JSON) else ""
