@@ -8,6 +8,7 @@ from warehouse.deciding.sent_on import SentOn
 from warehouse.deciding.sesam_wait import SesamWait
 from warehouse.follow_up.contact import UnitContact
 from warehouse.receipt import Receipt
+from warehouse.region.assumptions import RegionAssumption
 from warehouse.returning.send_back import SendBack
 from warehouse.shelves.stock import StockItem
 from warehouse.shelves.stocktake import CountedProduct, Stocktake
@@ -20,6 +21,7 @@ __all__ = [
     "CountedProduct",
     "Decision",
     "Receipt",
+    "RegionAssumption",
     "SendBack",
     "SentOn",
     "SesamWait",

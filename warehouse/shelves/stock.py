@@ -35,13 +35,16 @@ class StockItem(Model):
     """One product that is available again, until it leaves: picked for an order, or delivered as an import shows."""
 
     __tablename__ = "stock_item"
-    __table_args__ = tuple(
-        sa.Index(f"ix_stock_item_here_{name}", *columns, sqlite_where=_HERE, postgresql_where=_HERE)
-        for name, columns in {
-            "shelf": ("shelf",),
-            "age": ("available_at", "id"),
-            "charge": ("charged_at",),
-        }.items()
+    __table_args__ = (
+        *(
+            sa.Index(f"ix_stock_item_here_{name}", *columns, sqlite_where=_HERE, postgresql_where=_HERE)
+            for name, columns in {
+                "shelf": ("shelf",),
+                "age": ("available_at", "id"),
+                "charge": ("charged_at",),
+            }.items()
+        ),
+        sa.Index("ix_stock_item_reused", "left_at", "article_id", "price"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +58,8 @@ class StockItem(Model):
     left_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
     left_for: Mapped[str | None] = mapped_column(sa.String(LONGEST_ORDER_NUMBER))
     """The order from WebSesam that it was picked for."""
+    price: Mapped[int | None]
+    """What it cost in whole kronor, as the register knew when it left: the purchase that its next patient saved."""
     delivered_on: Mapped[datetime.date | None]
     """The day on which it was delivered, where an import has shown that and nobody had picked it."""
     missing_by: Mapped[str | None] = mapped_column(sa.String(255))
@@ -116,6 +121,7 @@ class StockItem(Model):
             )
         refuse_in_number(order_number)
         self.left_by, self.left_at, self.left_for = actor, now, order_number
+        self.price = self.device.price if self.device else None
         self.line.leave_stock(order_number, actor=actor, now=now)
         db.session.flush()
 
@@ -131,7 +137,7 @@ class StockItem(Model):
                 product=self.line.shown_name,
                 number=return_number.display(number),
             )
-        self.left_by = self.left_at = self.left_for = None
+        self.left_by = self.left_at = self.left_for = self.price = None
         self.line.come_back_to_stock(actor=actor, now=now)
         db.session.flush()
 
@@ -145,6 +151,7 @@ class StockItem(Model):
         day = self.device.delivery_date
         assert day is not None
         self.left_by, self.left_at, self.delivered_on = actor, now, day
+        self.price = self.device.price
         self.missing_by = self.missing_at = None
         self.line.leave_as_delivered(day, actor=actor, now=now)
 
@@ -153,7 +160,7 @@ class StockItem(Model):
         if self.delivered_on is None or self.delivered_since:
             return
         day, self.delivered_on = self.delivered_on, None
-        self.left_by = self.left_at = None
+        self.left_by = self.left_at = self.price = None
         self.line.withdraw_delivery(day, actor=actor, now=now)
 
     # --- charged on its shelf
