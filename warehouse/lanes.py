@@ -11,10 +11,12 @@ from sqlalchemy.orm import selectinload
 
 from common.sentence import Sentence
 from database import db
+from registry.models import Device
 from registry.verdict import VerdictKind
 from returns import Destination, Envelope, Line, LineState, Return, ReturnState
 from returns.sealing import Sealing
 from warehouse.deciding.decision import Decision
+from warehouse.deciding.sesam_wait import WAITING_FOR_SESAM, SesamWait
 from warehouse.receipt import Receipt
 from warehouse.returning.send_back import SendBack
 from warehouse.shelves.stock import StockItem
@@ -29,6 +31,7 @@ class LaneKind(enum.StrEnum):
     ON_THE_WAY = "pa-vag"
     IN_CONTROL = "i-kontroll"
     TO_DECIDE = "att-besluta"
+    WAITS_FOR_SESAM = "vantar-pa-sesam"
     MISSING = "saknas"
 
     @property
@@ -40,6 +43,7 @@ LANE_WORDS = {
     LaneKind.ON_THE_WAY: Sentence("På väg hit"),
     LaneKind.IN_CONTROL: Sentence("Väntar på kontroll"),
     LaneKind.TO_DECIDE: Sentence("Att besluta"),
+    LaneKind.WAITS_FOR_SESAM: Sentence("Väntar på Sesam"),
     LaneKind.MISSING: Sentence("Saknas"),
 }
 
@@ -94,7 +98,11 @@ def waiting_in(kind: LaneKind, page: int = 0) -> list[Waiting]:
     if model is Return:
         rows = rows.options(selectinload(Return.unit), selectinload(Return.lines))
     else:
-        rows = rows.options(selectinload(Line.article), selectinload(Line.return_).selectinload(Return.unit))
+        rows = rows.options(
+            selectinload(Line.article),
+            selectinload(Line.device).selectinload(Device.article),
+            selectinload(Line.return_).selectinload(Return.unit),
+        )
     return [Waiting(thing, moment) for thing, moment in db.session.execute(rows)]
 
 
@@ -116,26 +124,54 @@ def _waiting_in(kind: LaneKind) -> tuple[Any, Any]:
     if kind is LaneKind.MISSING:
         query = sa.select(Line, Receipt.finished_at).join(Receipt, Receipt.return_id == Line.return_id)
         return Receipt.finished_at, query.where(Line.state == LineState.MISSING)
-    undecided = _undecided()
+    return _on_the_bench(kind)
+
+
+def _on_the_bench(kind: LaneKind) -> tuple[Any, Any]:
+    """What is taken in and has no place yet. A product stands in one lane only: what waits for Sesam asks nobody at
+    the warehouse for anything until the register has changed."""
     query = (
-        sa.select(Line, Line.received_at)
+        sa.select(Line)
         .join(Line.return_)
         .where(
             Return.state == ReturnState.RECEIVED,
             Line.state.in_([LineState.RECEIVED, LineState.IN_CONTROL]),
-            undecided if kind is LaneKind.TO_DECIDE else ~undecided,
         )
     )
-    return Line.received_at, query
+    if kind is LaneKind.WAITS_FOR_SESAM:
+        waiting = sa.and_(
+            SesamWait.line_id == Line.id, SesamWait.corrected_at.is_(None), _verdict().in_(WAITING_FOR_SESAM)
+        )
+        query = query.add_columns(SesamWait.reported_at).join(SesamWait, waiting).where(_undecided())
+        return SesamWait.reported_at, query
+    conditions = {
+        LaneKind.IN_CONTROL: ~_undecided(),
+        LaneKind.TO_DECIDE: sa.and_(_undecided(), ~_waits_for_sesam()),
+    }
+    return Line.received_at, query.add_columns(Line.received_at).where(conditions[kind])
+
+
+def _verdict() -> sa.ColumnElement[str]:
+    """A product without a verdict is as unknown as one that the register has never seen."""
+    return sa.func.coalesce(Line.verdict_data["kind"].as_string(), VerdictKind.UNKNOWN.value)
 
 
 def _undecided() -> sa.ColumnElement[bool]:
-    """The condition of `needs_decision`, for products that nobody has decided about."""
-    verdict = sa.func.coalesce(Line.verdict_data["kind"].as_string(), str(VerdictKind.UNKNOWN))
+    """The condition of `Control.undecided`: its verdict keeps it from the shelf, and nothing has settled that."""
     decided = sa.exists().where(
-        Decision.line_id == Line.id, sa.type_coerce(Decision.verdict, sa.String) == verdict
+        Decision.line_id == Line.id, sa.type_coerce(Decision.verdict, sa.String) == _verdict()
     )
-    return sa.and_(verdict != str(VerdictKind.TO_WAREHOUSE), ~decided)
+    corrected = sa.and_(
+        _verdict() == VerdictKind.CORRECT_SESAM.value,
+        sa.exists().where(SesamWait.line_id == Line.id, SesamWait.corrected_at.is_not(None)).correlate(Line),
+    )
+    return sa.and_(_verdict() != VerdictKind.TO_WAREHOUSE.value, ~decided, ~corrected)
+
+
+def _waits_for_sesam() -> sa.ColumnElement[bool]:
+    """The message is sent, and no answer is seen. A product whose verdict has become another one does not wait."""
+    reported = sa.exists().where(SesamWait.line_id == Line.id, SesamWait.corrected_at.is_(None))
+    return sa.and_(_verdict().in_(WAITING_FOR_SESAM), reported)
 
 
 def flow_between(start: datetime.datetime, end: datetime.datetime) -> Flow:

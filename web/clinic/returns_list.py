@@ -1,22 +1,34 @@
-"""The unit's returns, and a new one."""
+"""The clinic's home: a new return, what waits in the unit's lanes, and its returns."""
+
+from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
-from returns import Return, ReturnState
-from returns.lookup import came_without_label, of_unit, overdue_drafts, search_returns
-from warehouse.returning.send_back import unanswered_by
+from registry.models import Unit
+from returns import Return
+from returns.lookup import came_without_label, overdue_drafts, search_returns
+from returns.unit_returns import ReturnGroup, in_group
+from warehouse.unit_lanes import lanes_of
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor
 from web.http.idempotency import changing
+from web.http.local_time import today
+from web.site.ending_rights import ending_soon
 
 MOST_WORDS = 100
+ON_ONE_PAGE = 50
 GROUPS = {
-    "pagar": (ReturnState.DRAFT, ReturnState.SEALED),
-    "skickade": (ReturnState.SENT, ReturnState.RECEIVED),
-    "avslutade": (ReturnState.CLOSED, ReturnState.CANCELLED),
+    "pagar": (ReturnGroup.BEGUN,),
+    "skickade": (ReturnGroup.ON_THE_WAY, ReturnGroup.ARRIVED),
+    "avslutade": (ReturnGroup.DONE,),
 }
+"""What each tab shows, part by part."""
+LATE_DAYS = 7
+"""A return that has been on its way for so long may be lost: its lane is shown in another colour."""
+RIGHTS_DAYS, HURRY_DAYS = 14, 3
+"""How far ahead the lane of the return rights looks, and from when on the next one to end is told in another colour."""
 
 
 @clinic.get("/")
@@ -27,26 +39,48 @@ def returns() -> ResponseReturnValue:
         group = "pagar"
     unit, now = own_unit(), utcnow()
     words = request.args.get("q", "").strip()[:MOST_WORDS]
+    page = min(max(request.args.get("sida", 0, type=int), 0), 10_000)
     overdue = overdue_drafts(now, current_app.config["DRAFT_DAYS"], unit)
+    parts = [(None, search_returns(unit, words))] if words else shown_parts(unit, group, page, overdue)
     return render_template(
         "clinic/returns.html",
         group="" if words else group,
         words=words,
-        returns=search_returns(unit, words) if words else oldest_first(of_unit(unit, GROUPS[group]), overdue),
+        parts=parts,
+        returns=[item for _part, items in parts for item in items],
+        page_number=page,
+        more=not words and any(len(items) == ON_ONE_PAGE for _part, items in parts),
         days_lain={item.id: (now - item.opened_at).days for item in overdue},
         limit=current_app.config["DRAFT_DAYS"],
-        came_back=unanswered_by(unit),
         unlabelled=came_without_label(unit),
+        now=now,
+        **lanes_to_show(unit),
     )
 
 
-def oldest_first(returns: list[Return], overdue: list[Return]) -> list[Return]:
-    """The returns, first those that have been drafts for too long (R2)."""
-    return (
-        [*overdue, *(item for item in returns if item not in overdue)]
-        if set(overdue) & set(returns)
-        else returns
-    )
+def shown_parts(
+    unit: Unit, group: str, page: int, overdue: list[Return]
+) -> list[tuple[ReturnGroup | None, list[Return]]]:
+    """One page of a tab: its parts, each with its returns. Drafts that have lain for too long stand first (R2)."""
+    parts = [
+        (part, in_group(unit, part, limit=ON_ONE_PAGE, offset=page * ON_ONE_PAGE)) for part in GROUPS[group]
+    ]
+    if ReturnGroup.BEGUN not in GROUPS[group]:
+        return [*parts]
+    first = [] if page else overdue
+    return [(part, [*first, *(item for item in items if item not in overdue)]) for part, items in parts]
+
+
+def lanes_to_show(unit: Unit) -> dict[str, Any]:
+    """What the unit's lanes count: its own work, and the return rights that end soon."""
+    rights = ending_soon(today(), RIGHTS_DAYS, unit)
+    return {
+        "lanes": lanes_of(unit),
+        "rights": rights,
+        "rights_days": RIGHTS_DAYS,
+        "hurry_days": HURRY_DAYS,
+        "late_days": LATE_DAYS,
+    }
 
 
 @clinic.post("/")

@@ -40,6 +40,11 @@ def soon(unit: Unit | None) -> tuple[list[Expiring], int, datetime.date]:
     asked = request.args.get("dagar", DAYS, type=int)
     days = min(max(asked, 0), MOST_DAYS)
     day = today()
+    return ending_soon(day, days, unit), days, day
+
+
+def ending_soon(day: datetime.date, days: int, unit: Unit | None) -> list[Expiring]:
+    """The rights that end within so many days, the most urgent first. What is sealed already is none of them."""
     rows = expiring(db.session, day, days, unit)
     gone = on_their_way([row.device.id for row in rows])
-    return [row for row in rows if row.device.id not in gone], days, day
+    return [row for row in rows if row.device.id not in gone]

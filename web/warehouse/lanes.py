@@ -7,10 +7,13 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
+from registry.corrections import SupportMessage
+from returns import Line
 from warehouse.follow_up.contact import due_contacts
 from warehouse.lanes import (
     LANE_PAGE,
     LaneKind,
+    Waiting,
     arrived_lane,
     flow_between,
     lane,
@@ -20,6 +23,7 @@ from warehouse.lanes import (
 from warehouse.shelves.charging import charging_due
 from web.http.local_time import day_bounds, today
 from web.warehouse.blueprint import warehouse, warehouse_only
+from web.warehouse.control import message_to_support
 
 MEDIAN_DAYS = 30
 OLD_DAYS = 3
@@ -32,15 +36,25 @@ def lane_list(kind: str) -> ResponseReturnValue:
     if kind not in set(LaneKind):
         abort(404)
     chosen, page = LaneKind(kind), min(max(request.args.get("sida", 0, type=int), 0), 10_000)
+    rows = waiting_in(chosen, page)
     return render_template(
         "warehouse/lane.html",
         kind=chosen,
         lane=lane(chosen),
-        rows=waiting_in(chosen, page),
+        rows=rows,
+        messages=messages_to_support(rows) if chosen is LaneKind.WAITS_FOR_SESAM else {},
+        old_days=OLD_DAYS,
         page_number=page,
         per_page=LANE_PAGE,
         now=utcnow(),
     )
+
+
+def messages_to_support(rows: list[Waiting]) -> dict[int, SupportMessage]:
+    """For each product that waits for Sesam the message to Stöd och Support, to be sent once more."""
+    lines = [row.thing for row in rows if isinstance(row.thing, Line)]
+    messages = {line.id: message_to_support(line) for line in lines}
+    return {line_id: message for line_id, message in messages.items() if message}
 
 
 def at_a_glance() -> dict[str, Any]:

@@ -324,7 +324,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.get_by_role("button", name="Hämta filen").click()
     expect(page.locator(".field .error")).to_be_visible()
     look.inspect()
-    for kind in ("pa-vag", "i-kontroll", "att-besluta", "saknas"):
+    for kind in ("pa-vag", "i-kontroll", "att-besluta", "vantar-pa-sesam", "saknas"):
         look.inspect(f"/lager/lista/{kind}")
     look.inspect("/uppfoljning/")
     look.inspect("/uppfoljning/1")

@@ -12,7 +12,7 @@ from database import db, utcnow
 from returns.sealing import Sealing
 from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import finish_control, take
-from warehouse import StockItem
+from warehouse import SesamWait, StockItem
 from warehouse.lanes import LaneKind, flow_between, lane, median_to_shelf, waiting_in
 
 
@@ -50,6 +50,33 @@ def test_what_needs_a_decision_has_a_lane_of_its_own(
     receiver.post(f"/lager/mottag/{number}/inlagd")
     found = counted()
     assert (found["i-kontroll"], found["att-besluta"]) == (1, 1)
+
+
+def test_what_waits_for_sesam_is_in_a_lane_of_its_own_with_its_message_and_the_way_on(
+    clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
+) -> None:
+    """It is to be decided, then waits, and when somebody has seen Sesam corrected it goes on with its control."""
+    number = clinic.sealed_return(examples["to_warehouse"])
+    take(receiver, number, examples["to_warehouse"])
+    take(receiver, number, examples["correct_sesam"])
+    receiver.post(f"/lager/mottag/{number}/inlagd")
+    assert (counted()["att-besluta"], counted()["vantar-pa-sesam"]) == (1, 0)
+    (line_id,) = [line.id for line in stored(number).lines if line.serial_number != examples["to_warehouse"]]
+    receiver.post(f"/lager/kontroll/{line_id}/sesam/anmalt")
+    assert (counted()["att-besluta"], counted()["vantar-pa-sesam"]) == (0, 1)
+    waiting = db.session.get_one(SesamWait, line_id)
+    waiting.reported_at -= datetime.timedelta(days=6)
+    db.session.commit()
+    assert re.search(
+        r"1</span>\s*<strong>Väntar på Sesam</strong>\s*<small>\s*äldst: 6", receiver.get("/lager/").text
+    )
+    page = receiver.get("/lager/lista/vantar-pa-sesam").text
+    assert "Har väntat 6 dagar" in page
+    assert f"Serienummer på produkten: {waiting.scanned}" in page
+    assert f"/lager/kontroll/{line_id}/bedom" in page
+    receiver.post(f"/lager/kontroll/{line_id}/sesam/rattat")
+    found = counted()
+    assert (found["vantar-pa-sesam"], found["att-besluta"], found["i-kontroll"]) == (0, 0, 2)
 
 
 @pytest.mark.parametrize("kind", LaneKind)
