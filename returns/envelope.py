@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from returns.return_model import Return
 
 
+_ON_DESK = sa.text("arrived_at IS NOT NULL AND taken_in_at IS NULL")
+"""The few rows of the pile, which the index holds among all envelopes that have ever come."""
+
+
 class Envelope(Model):
     """The envelope with this number of its return: on its way, arrived, and taken in, or no longer waited for."""
 
     __tablename__ = "envelope"
+    __table_args__ = (
+        sa.Index("ix_envelope_on_desk", "arrived_at", sqlite_where=_ON_DESK, postgresql_where=_ON_DESK),
+    )
 
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -16,6 +16,7 @@ from returns.event import Event, EventKind
 from returns.packed_product import Packed
 from returns.photo import MOST_PHOTOS, LinePhoto, PhotoSide
 from returns.refused import Refused
+from returns.sealing import SupplierHandover
 from returns.states import LINE_MOVES, LineState
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ class Line(Model):
     """
 
     __tablename__ = "line"
+    # The follow-up of a unit reads its products from the second index alone.
     # An event outlives a line that is taken out again. SQLite would give that line's id to the next product, which
     # would then have the other one's events in its history; PostgreSQL never does.
-    __table_args__ = (sa.Index(None, "received_at", "packed_wrong"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        sa.Index(None, "received_at", "packed_wrong", "return_id"),
+        sa.Index("ix_line_followed_up", "return_id", "received_at", "packed_wrong", "state"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id"), index=True)
@@ -64,6 +70,9 @@ class Line(Model):
     article: Mapped[Article | None] = relationship()
     answers: Mapped[list[ChecklistAnswer]] = relationship(
         cascade="all, delete-orphan", order_by=ChecklistAnswer.id
+    )
+    supplier_handover: Mapped[SupplierHandover | None] = relationship(
+        cascade="all, delete-orphan", single_parent=True
     )
     photos: Mapped[list[LinePhoto]] = relationship(cascade="all, delete-orphan", order_by=LinePhoto.id)
 
@@ -167,6 +176,15 @@ class Line(Model):
         if corrected:
             for name, value in (corrected[0].before or {}).items():
                 setattr(self, name, value)
+
+    def hand_to_supplier(self, *, now: datetime.datetime) -> None:
+        """It leaves the unit for its supplier."""
+        self.supplier_handover = SupplierHandover(
+            at=now,
+            last_day=self.verdict.last_day if self.verdict else None,
+            article_id=self.article_id,
+            price=self.device.price if self.device else None,
+        )
 
     def begin_control(self, *, actor: str, now: datetime.datetime) -> None:
         """It lies on the control bench."""

@@ -205,16 +205,26 @@ def came_without_label(unit: Unit) -> list[Return]:
     return list(db.session.scalars(query.order_by(Return.id.desc()).limit(MOST_FOUND)))
 
 
-def overdue_drafts(now: datetime.datetime, days: int, unit: Unit | None = None) -> list[Return]:
+def overdue_drafts(
+    now: datetime.datetime, days: int, unit: Unit | None = None, *, limit: int | None = None
+) -> list[Return]:
     """Drafts older than `days` days, the oldest first. Products that do not suit the patient are sent back at once
     (R2).
     """
-    query = sa.select(Return).where(
-        Return.state == ReturnState.DRAFT, Return.opened_at < now - datetime.timedelta(days=days)
-    )
+    query = sa.select(Return).where(_is_overdue(now, days))
     if unit is not None:
         query = query.where(Return.unit_id == unit.id)
-    return list(db.session.scalars(query.order_by(Return.opened_at)))
+    query = query.options(selectinload(Return.unit), selectinload(Return.lines))
+    return list(db.session.scalars(query.order_by(Return.opened_at).limit(limit)))
+
+
+def number_of_overdue_drafts(now: datetime.datetime, days: int) -> int:
+    """How many there are, of all units."""
+    return db.session.scalar(sa.select(sa.func.count(Return.id)).where(_is_overdue(now, days))) or 0
+
+
+def _is_overdue(now: datetime.datetime, days: int) -> sa.ColumnElement[bool]:
+    return sa.and_(Return.state == ReturnState.DRAFT, Return.opened_at < now - datetime.timedelta(days=days))
 
 
 def sealed_between(unit: Unit, start: datetime.datetime, end: datetime.datetime) -> list[Return]:

@@ -32,6 +32,7 @@ class Return(Model):
     """Products that go from one unit to one place, in one envelope or several."""
 
     __tablename__ = "return"
+    __table_args__ = (sa.Index(None, "destination", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(9), unique=True)
@@ -260,6 +261,9 @@ class Return(Model):
         if self.state is not ReturnState.SEALED:
             raise Refused("Bara en förseglad retur kan lämnas över. Försegla den först.")
         self.handover = Handover(actor=actor, at=now)
+        if self.to_supplier:
+            for line in self.lines:
+                line.hand_to_supplier(now=now)
         self._become(ReturnState.SENT, actor, now)
 
     # --- mend what was typed or pressed wrong
@@ -295,6 +299,8 @@ class Return(Model):
             raise Refused("Returen är redan mottagen. Ring huvudlagret.")
         _refuse_without_reason(reason)
         self.handover = None
+        for line in self.lines:
+            line.supplier_handover = None
         self._move_to(
             ReturnState.SEALED, EventKind.HAND_OVER_UNDONE, actor, now, after={"reason": reason.strip()}
         )

@@ -50,6 +50,21 @@ class Handover(Model):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class SupplierHandover(Model):
+    """One product that was handed over to go to its supplier: until which day the right of return ran, and what it
+    cost as the register knew then. The region's figures are read from this, and from nothing wider."""
+
+    __tablename__ = "supplier_handover"
+    __table_args__ = (sa.Index("ix_supplier_handover_figures", "at", "last_day", "article_id", "price"),)
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    last_day: Mapped[datetime.date | None]
+    article_id: Mapped[int | None] = mapped_column(sa.ForeignKey("article.id"))
+    price: Mapped[int | None]
+    """Whole kronor."""
+
+
 class Cancellation(Model):
     """The return was cancelled. Its products may be returned again."""
 

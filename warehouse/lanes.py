@@ -81,6 +81,13 @@ def lane(kind: LaneKind) -> Lane:
     return Lane(count, oldest)
 
 
+def older_than(kind: LaneKind, moment: datetime.datetime) -> int:
+    """How many have waited there since before that moment."""
+    since, query = _waiting_in(kind)
+    count = query.where(since < moment).with_only_columns(sa.func.count())
+    return db.session.scalar(count) or 0
+
+
 def arrived_lane() -> Lane:
     """Envelopes that have come and wait to be opened."""
     condition = Envelope.arrived_at.is_not(None), Envelope.taken_in_at.is_(None)
@@ -110,14 +117,15 @@ def _waiting_in(kind: LaneKind) -> tuple[Any, Any]:
     """The moment since which something waits there, and the query for the rows with that moment."""
     query: Any
     if kind is LaneKind.ON_THE_WAY:
-        arrived = sa.exists().where(Envelope.return_id == Return.id, Envelope.arrived_at.is_not(None))
+        # A value that is looked up for each of the few returns: for a NOT EXISTS, PostgreSQL would read all envelopes.
+        arrived = sa.select(sa.func.min(Envelope.arrived_at)).where(Envelope.return_id == Return.id)
         query = (
             sa.select(Return, Sealing.at)
             .join(Return.sealing)
             .where(
                 Return.destination == Destination.WAREHOUSE,
                 Return.state.in_([ReturnState.SEALED, ReturnState.SENT]),
-                ~arrived,
+                arrived.correlate(Return).scalar_subquery().is_(None),
             )
         )
         return Sealing.at, query

@@ -44,6 +44,6 @@ def lanes_of(unit: Unit) -> UnitLanes:
     )
 
 
-def _counted(query: sa.Select[Any]) -> Lane:
+def _counted(query: Any) -> Lane:
     count, oldest = db.session.execute(query).one()
     return Lane(count, oldest)

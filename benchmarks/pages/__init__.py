@@ -5,6 +5,7 @@
 
 import argparse
 import datetime
+import os
 import random
 import statistics
 import time
@@ -16,12 +17,14 @@ from flask.testing import FlaskClient
 from accounts import RoleName
 from accounts.cli import add_user
 from app import create_app
+from benchmarks.pages.beside import COUNTED_SHELVES
 from benchmarks.pages.history import SHELVES, History, write
 from benchmarks.registry.data import ARTICLES, UNITS
 from benchmarks.registry.databases import SERVERS, databases, fill_fast
 from benchmarks.registry.figures import Figures
 from database import db
 from registry.models import Unit
+from warehouse.lanes import LaneKind
 
 SHORT, FULL = (20_000, 4_000), (1_000_000, 200_000)
 """Devices and returns."""
@@ -79,7 +82,7 @@ def measure(url: str, server: str, history: History, figures: Figures) -> None:
         slowest = took[int(len(took) * 0.95)]
         figures.tell(
             f"{server}: {what}",
-            f"95 % under {slowest:.0f} ms, median {statistics.median(took):.0f} ms",
+            f"95 % under {slowest:.0f} ms, median {statistics.median(took):.0f} ms, load {os.getloadavg()[0]:.1f}",
             f"95 % under {PROMISED_MS} ms",
             slowest < PROMISED_MS,
         )
@@ -89,23 +92,48 @@ def measure(url: str, server: str, history: History, figures: Figures) -> None:
 
 
 def asked(history: History) -> Iterator[tuple[RoleName, str, list[str]]]:
-    """Who asks for what: the role, the page in words, and the addresses."""
+    """Who asks for what: the role, the page in words, and the addresses, as often as each page is asked for."""
     dice = random.Random(5)
     shelves = [f"/lager/hyllor?q={dice.choice(SHELVES)}" for _each in range(TIMES)]
     articles = [f"/lager/hyllor?q=A{dice.randrange(ARTICLES)}" for _each in range(TIMES)]
     lines = [f"/lager/kontroll/{dice.randrange(history.line_id) + 1}" for _each in range(TIMES)]
     serials = [f"/returer/?q=S{dice.randrange(history.devices):08d}" for _each in range(TIMES)]
-    yield RoleName.WAREHOUSE, "the warehouse's home", ["/lager/"] * TIMES
-    yield RoleName.WAREHOUSE, "the pile", ["/lager/hog"] * TIMES
-    yield RoleName.WAREHOUSE, "stock, all of it", ["/lager/hyllor"] * TIMES
-    yield RoleName.WAREHOUSE, "stock, a shelf", shelves
-    yield RoleName.WAREHOUSE, "stock, an article", articles
-    yield RoleName.WAREHOUSE, "a product's control", lines
-    yield RoleName.CLINIC, "the balance for clinics", ["/lager/saldo"] * TIMES
-    yield RoleName.CLINIC, "the clinic's returns", ["/returer/"] * TIMES
-    yield RoleName.CLINIC, "search among the clinic's returns", serials
-    yield RoleName.CLINIC, "what came back", ["/returer/kom-tillbaka"] * TIMES
-    yield RoleName.ADMIN, "the administrator's home", ["/admin/"] * TIMES
+    products = [f"/produkter/{dice.randrange(history.devices) + 1}" for _each in range(TIMES)]
+    returned = [f"/produkter/{(line * 7919) % history.devices + 1}" for line in range(1, TIMES + 1)]
+    units = [f"/uppfoljning/{dice.randrange(UNITS) + 1}" for _each in range(TIMES)]
+    lanes = [f"/lager/lista/{kind}" for kind in LaneKind] * (TIMES // len(LaneKind))
+    counts = [f"/lager/inventering/{dice.randrange(COUNTED_SHELVES) + 1}" for _each in range(TIMES - 1)]
+    for role, what, paths in (
+        (RoleName.WAREHOUSE, "the warehouse's home", ["/lager/"]),
+        (RoleName.WAREHOUSE, "the lists behind its lanes", lanes),
+        (RoleName.WAREHOUSE, "the pile", ["/lager/hog"]),
+        (RoleName.WAREHOUSE, "stock, all of it", ["/lager/hyllor"]),
+        (RoleName.WAREHOUSE, "stock, a shelf", shelves),
+        (RoleName.WAREHOUSE, "stock, an article", articles),
+        (RoleName.WAREHOUSE, "the list of shelves", ["/lager/hyllor/lista"]),
+        (RoleName.WAREHOUSE, "a product's control", lines),
+        (RoleName.WAREHOUSE, "a product's page, any product", products),
+        (RoleName.WAREHOUSE, "a product's page, returned ones", returned),
+        (RoleName.WAREHOUSE, "charging", ["/lager/laddning"]),
+        (RoleName.WAREHOUSE, "stocktakes", ["/lager/inventering"]),
+        (RoleName.WAREHOUSE, "a shelf's count", [*counts, f"/lager/inventering/{COUNTED_SHELVES}"]),
+        (RoleName.WAREHOUSE, "what was sent back", ["/lager/skickat-tillbaka?visa=obesvarade"]),
+        (RoleName.WAREHOUSE, "follow-up of all units", ["/uppfoljning/"]),
+        (RoleName.WAREHOUSE, "follow-up of a unit", units),
+        (RoleName.CLINIC, "the clinic's home", ["/returer/"]),
+        (RoleName.CLINIC, "the clinic's returns on their way", ["/returer/?visa=skickade"]),
+        (RoleName.CLINIC, "the clinic's returns that are done", ["/returer/?visa=avslutade"]),
+        (RoleName.CLINIC, "search among the clinic's returns", serials),
+        (RoleName.CLINIC, "what came back", ["/returer/kom-tillbaka"]),
+        (RoleName.CLINIC, "the clinic's rights that end soon", ["/returer/returratt-snart-slut"]),
+        (RoleName.CLINIC, "the clinic's own follow-up", ["/uppfoljning/1"]),
+        (RoleName.CLINIC, "the balance for clinics", ["/lager/saldo"]),
+        (RoleName.ADMIN, "the administrator's home", ["/admin/"]),
+        (RoleName.ADMIN, "the same over 36 months", ["/admin/?fran=2020-01-01"]),
+        (RoleName.ADMIN, "what its figures rest on", ["/admin/antaganden"]),
+        (RoleName.ADMIN, "every unit's rights that end soon", ["/admin/returratt/snart"]),
+    ):
+        yield role, what, paths if len(paths) > 1 else paths * TIMES
 
 
 def milliseconds(client: FlaskClient, path: str) -> float:

@@ -78,7 +78,10 @@ class History:
     @staticmethod
     def _empty() -> Rows:
         names = ("return", "sealing", "handover", "receipt", "envelope", "line", "control", "control_step")
-        return {name: [] for name in (*names, "stock_item", "send_back", "sesam_wait", "event")}
+        return {
+            name: []
+            for name in (*names, "stock_item", "send_back", "sesam_wait", "supplier_handover", "event")
+        }
 
     def _add(self, rows: Rows, index: int, number: str) -> None:
         left = self.returns - index
@@ -104,13 +107,15 @@ class History:
         )
         self._event(rows, index, None, EventKind.OPENED, opened, who)
         came = min(opened + datetime.timedelta(days=2), self.end)
-        verdict = VERDICT
+        verdict, last_day = VERDICT, None
         if to_supplier:
             last_day = opened.date() + datetime.timedelta(days=self.dice.randrange(-3, TERM_DAYS))
             verdict = _verdict(VerdictKind.TO_SUPPLIER, "R3", last_day)
         lines = [self._line(rows, index, opened, came, state, who, verdict) for _one in range(1 + index % 2)]
         if state is ReturnState.DRAFT:
             return
+        if to_supplier:
+            rows["supplier_handover"] += [_handed_over(line, opened, last_day) for line in lines]
         self._sealed(rows, index, opened + datetime.timedelta(minutes=20), who)
         received = state in (ReturnState.RECEIVED, ReturnState.CLOSED)
         arrived = received or (not to_supplier and left >= DRAFTS + ON_THE_WAY)
@@ -305,6 +310,19 @@ class History:
         )
 
 
+def _handed_over(
+    line: dict[str, Any], opened: datetime.datetime, last_day: datetime.date | None
+) -> dict[str, Any]:
+    at = opened + datetime.timedelta(minutes=20)
+    return {
+        "line_id": line["id"],
+        "at": at,
+        "last_day": last_day,
+        "article_id": line["article_id"],
+        "price": _price(line),
+    }
+
+
 def _price(line: dict[str, Any]) -> int | None:
     return None if line["id"] % WITHOUT_PRICE == 0 else 900 + (line["device_id"] - 1) % 90 * 50
 
@@ -359,6 +377,7 @@ def _complete(name: str, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _usual(column: sa.Column[Any]) -> Any:
-    if column.default is not None and column.default.is_scalar:
-        return column.default.arg
+    default: Any = column.default
+    if default is not None and default.is_scalar:
+        return default.arg
     return [] if isinstance(column.type, sa.JSON) else ""

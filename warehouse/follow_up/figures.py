@@ -96,10 +96,8 @@ def units_in(period: Period) -> list[UnitShare]:
     """Every unit of which a product was received in the period: the highest rates first, then those without a rate by
     name."""
     query = (
-        sa.select(
-            Return.unit_id, sa.func.count(sa.distinct(Line.return_id)), sa.func.count(Line.id), _wrong()
-        )
-        .join(Line.return_)
+        sa.select(Return.unit_id, sa.func.count(sa.distinct(Line.return_id)), sa.func.count(), _wrong())
+        .join_from(Line, Return)
         .where(*_received_in(period.span))
         .group_by(Return.unit_id)
     )

@@ -17,6 +17,7 @@ from registry.models.category import HANDLED
 MOST_KRONOR = 1_000_000
 MOST_DAYS = 365
 ALL = 100
+MOST_SHOWN_CHANGES = 30
 
 
 class RentStop(enum.StrEnum):
@@ -81,6 +82,11 @@ class RegionAssumption(Model):
         db.session.flush()
         return said
 
+    @classmethod
+    def history(cls) -> list["RegionAssumption"]:
+        """What was said, newest first."""
+        return list(db.session.scalars(sa.select(cls).order_by(cls.id.desc()).limit(MOST_SHOWN_CHANGES)))
+
     @property
     def is_said(self) -> bool:
         """Whether an administrator has said it."""
@@ -93,7 +99,7 @@ class RegionAssumption(Model):
 def assumption_faults(fields: Mapping[str, Any]) -> dict[str, Sentence]:
     """What is wrong with each of the fields."""
     found = {
-        "reuse_percent": _fault(fields.get("reuse_percent"), 0, ALL, needed=True),
+        "reuse_percent": _fault(fields.get("reuse_percent"), 0, ALL, needed="reuse_percent" in fields),
         "handling_kronor": _fault(fields.get("handling_kronor"), 0, MOST_KRONOR),
         "collect_days": _fault(fields.get("collect_days"), 1, MOST_DAYS),
     }

@@ -2,6 +2,7 @@
 
 from web.admin import (
     articles,
+    assumptions,
     deciding_rights,
     ending_rights,
     importing,
@@ -16,6 +17,7 @@ from web.admin.blueprint import admin
 __all__ = [
     "admin",
     "articles",
+    "assumptions",
     "deciding_rights",
     "ending_rights",
     "importing",

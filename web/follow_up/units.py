@@ -24,8 +24,8 @@ from warehouse.follow_up.figures import (
 from warehouse.returning.send_back_reason import SendBackReason
 from web.follow_up.asked_period import asked_period
 from web.follow_up.blueprint import follow_up, unit_to_see
-from web.follow_up.chart import chart_of
 from web.follow_up.contact_form import ContactForm
+from web.follow_up.trend_chart import trend_chart_of
 from web.http.local_time import today
 from web.http.translated import say
 
@@ -68,7 +68,7 @@ def figures_to_show(shown: Unit) -> dict[str, Any]:
     return {
         "figures": figures,
         "reasons": reason_words(figures),
-        "chart": chart_of(figures.trend),
+        "chart": trend_chart_of(figures.trend),
         "fewest": FEWEST_FOR_A_RATE,
         "percent": percent,
     }

@@ -348,6 +348,11 @@ def admin_pages(look: Inspector) -> None:
     look.inspect("/admin/artiklar?q=finns-inte-alls")
     for path in ("skal", "skal/nytt", "skal/other"):
         look.inspect(f"/admin/{path}")
+    look.inspect("/admin/antaganden")
+    page.get_by_label("Så stor del av priset sparas, i procent").fill("101")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
     page.get_by_role("button", name="Titta på filen").click()  # without a file
