@@ -217,7 +217,7 @@ def test_the_flow_names_every_stop(
     page = admin.get("/admin/").text
     tiles = re.findall(r'big-number">(\d+)</span>\s*<strong>([^<]+)</strong>', page)
     assert {name: count for count, name in tiles} == {
-        "Utkast": "1",
+        "Utkast på enheterna": "1",
         "Returer på väg": "1",
         "Produkter på huvudlagret": "0",
         "Tillgängliga produkter": "1",
