@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from collections.abc import Sequence
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,16 +202,10 @@ def median_to_shelf(start: datetime.datetime, end: datetime.datetime) -> datetim
     """The median time from the sealing to the shelf, of the products that became available then. None for none."""
     seconds = sa.extract("epoch", StockItem.available_at) - sa.extract("epoch", Sealing.at)
     query = (
-        sa.select(seconds.label("seconds"))
+        sa.select(seconds)
         .join(Line, Line.id == StockItem.line_id)
         .join(Sealing, Sealing.return_id == Line.return_id)
         .where(StockItem.available_at >= start, StockItem.available_at < end)
-        .subquery()
     )
-    count = db.session.scalar(sa.select(sa.func.count()).select_from(query)) or 0
-    if not count:
-        return None
-    middle: Sequence[Any] = db.session.scalars(
-        sa.select(query.c.seconds).order_by(query.c.seconds).offset((count - 1) // 2).limit(2 - count % 2)
-    ).all()
-    return datetime.timedelta(seconds=float(sum(middle)) / len(middle))
+    found = [float(span) for span in db.session.scalars(query)]
+    return datetime.timedelta(seconds=statistics.median(found)) if found else None

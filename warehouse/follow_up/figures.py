@@ -95,13 +95,20 @@ def unit_figures(unit: Unit, period: Period) -> UnitFigures:
 def units_in(period: Period) -> list[UnitShare]:
     """Every unit of which a product was received in the period: the highest rates first, then those without a rate by
     name."""
-    query = (
-        sa.select(Return.unit_id, sa.func.count(sa.distinct(Line.return_id)), sa.func.count(), _wrong())
-        .join_from(Line, Return)
+    by_return = (
+        sa.select(Line.return_id, sa.func.count().label("received"), _wrong().label("wrong"))
         .where(*_received_in(period.span))
+        .group_by(Line.return_id)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            Return.unit_id, sa.func.count(), sa.func.sum(by_return.c.received), sa.func.sum(by_return.c.wrong)
+        )
+        .join(by_return, by_return.c.return_id == Return.id)
         .group_by(Return.unit_id)
     )
-    rows = db.session.execute(query).all()
+    rows = [[int(number) for number in row] for row in db.session.execute(query)]
     units = {unit.id: unit for unit in db.session.scalars(sa.select(Unit))}
     found = [UnitShare(units[unit_id], returns, Share(*counts)) for unit_id, returns, *counts in rows]
     return sorted(found, key=_worst_first)
