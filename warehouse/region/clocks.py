@@ -9,6 +9,7 @@ import datetime
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -105,8 +106,9 @@ def reading_of(steps: Sequence[Step]) -> ClockReading:
     return ClockReading(count, median, spans[-(-9 * count // 10) - 1])
 
 
-@dataclass(frozen=True)
-class _Came:
+class _Came(NamedTuple):
+    """The moments of one return: a tuple, as a month of a region has thousands."""
+
     opened_at: datetime.datetime
     ordered: datetime.datetime | None
     handed_over: datetime.datetime | None
