@@ -5,6 +5,7 @@ budget, in C code that lets go of the GIL only in part, so processes give the pa
 over slow Wi-Fi holds neither: a thread gets a request when all of it is here (web/serving/worker.py).
 """
 
+import gc
 import importlib
 import os
 from pathlib import Path
@@ -29,6 +30,13 @@ control_socket_disable = True
 def on_starting(_server: Any) -> None:
     """The first label does not wait for WeasyPrint to load (labels/typesetting/pdf.py)."""
     importlib.import_module("weasyprint")
+
+
+def when_ready(_server: Any) -> None:
+    """What is imported stays for good: leave it out when Python looks for garbage. A look at all of it takes longer
+    than most pages do (docs/benchmarks-pages.md), and would write into the memory that the workers share."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

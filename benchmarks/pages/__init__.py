@@ -5,6 +5,7 @@
 
 import argparse
 import datetime
+import gc
 import os
 import random
 import statistics
@@ -112,6 +113,8 @@ def measure(url: str, house: House, figures: Figures) -> None:
     app = create_app({**SETTINGS, "DATABASE_URL": url})
     with app.app_context():
         add_users()
+    gc.collect()
+    gc.freeze()  # as gunicorn.conf.py does in the server
     for role, what, paths in asked(house):
         client = app.test_client()
         client.post("/logga-in", data={"email": f"{role}@example.org", "password": PASSWORD})

@@ -55,7 +55,7 @@ class Figures:
         lines = [
             f"# The benchmark of the {self.name}",
             "",
-            "Written by `python -m benchmarks {self.name} --full --write docs/benchmarks-{self.name}.md`, "
+            f"Written by `python -m benchmarks {self.name} --full --write docs/benchmarks-{self.name}.md`, "
             f"{sizes}. {machine()}; Python {platform.python_version()}, {self.servers}.",
             "",
             "| | what | measured | promised |",
