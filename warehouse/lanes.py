@@ -161,7 +161,7 @@ def _on_the_bench(kind: LaneKind) -> tuple[Any, Any]:
 
 def _verdict() -> sa.ColumnElement[str]:
     """A product without a verdict is as unknown as one that the register has never seen."""
-    return sa.func.coalesce(Line.verdict_data["kind"].as_string(), VerdictKind.UNKNOWN.value)
+    return sa.func.coalesce(Line.verdict_data["kind"].as_string(), str(VerdictKind.UNKNOWN))
 
 
 def _undecided() -> sa.ColumnElement[bool]:
@@ -170,10 +170,10 @@ def _undecided() -> sa.ColumnElement[bool]:
         Decision.line_id == Line.id, sa.type_coerce(Decision.verdict, sa.String) == _verdict()
     )
     corrected = sa.and_(
-        _verdict() == VerdictKind.CORRECT_SESAM.value,
+        _verdict() == str(VerdictKind.CORRECT_SESAM),
         sa.exists().where(SesamWait.line_id == Line.id, SesamWait.corrected_at.is_not(None)).correlate(Line),
     )
-    return sa.and_(_verdict() != VerdictKind.TO_WAREHOUSE.value, ~decided, ~corrected)
+    return sa.and_(_verdict() != str(VerdictKind.TO_WAREHOUSE), ~decided, ~corrected)
 
 
 def _waits_for_sesam() -> sa.ColumnElement[bool]:
