@@ -36,6 +36,11 @@ class BoxedProduct(Model):
 
     line: Mapped[Line] = relationship(foreign_keys=[line_id])
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it was taken out, with its step done or with the whole box."""
+        return self.open_line_id is None
+
 
 class StepBox(Model):
     """A box of products that get one step together. A box for UVC light is started, and emptied when its time is over;
@@ -107,6 +112,15 @@ class StepBox(Model):
             return 0
         return max(0, -int((now - self.ends_at).total_seconds() // 1))
 
+    def is_ready(self, now: datetime.datetime) -> bool:
+        """Whether the light has been on its whole time."""
+        return self.is_running and self.seconds_left(now) == 0
+
+    @property
+    def inside(self) -> list[BoxedProduct]:
+        """What nobody has taken out yet."""
+        return [product for product in self.products if not product.is_out]
+
     def holds(self, line: Line) -> bool:
         return any(product.line_id == line.id for product in self.products)
 
@@ -174,6 +188,29 @@ class StepBox(Model):
         if self.is_closed:
             return
         self._require_something()
+        self._require_whole_time(now)
+        for product in self.inside:
+            self._mark_done(product.line, actor, now)
+        self._close(actor, now)
+
+    def take_out_done(self, line: Line, *, actor: str, now: datetime.datetime) -> None:
+        """One product is taken out, and the step is done for it. With the last one the box is emptied. What is out
+        already stays out."""
+        product = next((product for product in self.products if product.line_id == line.id), None)
+        if product is None:
+            raise Refused(
+                "%(product)s låg inte i lådan. Steget är inte gjort för den.", product=line.shown_name
+            )
+        if product.is_out:
+            return
+        self._require_whole_time(now)
+        self._mark_done(line, actor, now)
+        product.open_line_id = None
+        db.session.flush()
+        if not self.inside:
+            self._close(actor, now)
+
+    def _require_whole_time(self, now: datetime.datetime) -> None:
         if self.is_timed and self.started_at is None:
             raise Refused("Starta ljuset först.")
         if self.is_timed and self.seconds_left(now) > 0:
@@ -181,22 +218,22 @@ class StepBox(Model):
                 "Ljuset är inte klart: %(minutes)s min kvar. Vänta, eller avbryt.",
                 minutes=-(-self.seconds_left(now) // 60),
             )
+
+    def _mark_done(self, line: Line, actor: str, now: datetime.datetime) -> None:
         told: dict[str, object] = {"box": self.id}
         if self.started_at and self.ends_at:
             told["minutes"] = round((self.ends_at - self.started_at).total_seconds() / 60)
-        for product in self.products:
-            control = Control.start(product.line, actor=actor, now=now)
-            if control.running and not control.is_settled(self.code):
-                control.mark(self.code, StepOutcome.DONE, actor=actor, now=now, told=told)
-        self._close(actor, now)
+        control = Control.start(line, actor=actor, now=now)
+        if control.running and not control.is_settled(self.code):
+            control.mark(self.code, StepOutcome.DONE, actor=actor, now=now, told=told)
 
     def stop(self, reason: str, *, actor: str, now: datetime.datetime) -> None:
-        """Empty the box without the step, for a reason. No product has had it then."""
+        """Empty the box without the step, for a reason. What is still in it has not had the step then."""
         if self.is_closed:
             return
         reason = given_reason(reason, Refused("Skriv varför lådan töms utan att steget är gjort."))
         self.stopped_because = reason
-        for product in self.products if self.is_running else ():
+        for product in self.inside if self.is_running else ():
             after = {"box": self.id, "reason": reason}
             product.line.record(EventKind.UVC_STOPPED, actor, now, after=after)
         self._close(actor, now)

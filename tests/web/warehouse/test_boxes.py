@@ -105,6 +105,47 @@ def test_the_light_has_to_be_on_its_whole_time(receiver: FlaskClient, lines: lis
         assert events.count(EventKind.CONTROL_STEP) == 1
 
 
+def test_each_is_taken_out_by_a_scan_when_the_time_is_over(
+    receiver: FlaskClient, lines: list[int], examples: dict[str, str]
+) -> None:
+    box = new_box(receiver)
+    for line_id in lines:
+        put_in(receiver, box, line_id)
+    receiver.post(f"/lager/lador/{box}/starta")
+    first = examples["to_warehouse"]
+    assert "inte klart än" in scan(receiver, f"lador/{box}/skanna", first)["message"]
+    receiver.post(f"/lager/lador/{box}/produkter/{lines[0]}/klar")
+    assert outcomes(lines[0], "uvc") == [], "not before the time is over"
+    let_time_pass(box)
+    assert "när den tas ut" in receiver.get(f"/lager/lador/{box}").text
+    shown = scan(receiver, f"lador/{box}/skanna", first)
+    assert (shown["tone"], "press_at_once" in shown["html"]) == ("good", True)
+    for _time in range(2):
+        receiver.post(f"/lager/lador/{box}/produkter/{lines[0]}/klar")
+    assert [outcomes(line_id, "uvc") for line_id in lines] == [["done"], []]
+    assert "redan uttagen" in scan(receiver, f"lador/{box}/skanna", first)["message"]
+    assert "1 av 2 kvar" in receiver.get(f"/lager/lador/{box}/innehall").text
+    assert not stored_box(box).is_closed
+    receiver.post(f"/lager/lador/{box}/produkter/{lines[1]}/klar")
+    assert stored_box(box).is_closed, "the last one is out"
+    assert [outcomes(line_id, "uvc") for line_id in lines] == [["done"], ["done"]]
+
+
+def test_what_was_not_in_the_light_is_told_when_it_is_scanned_out(
+    receiver: FlaskClient, lines: list[int], examples: dict[str, str]
+) -> None:
+    box = new_box(receiver)
+    put_in(receiver, box, lines[0])
+    receiver.post(f"/lager/lador/{box}/starta")
+    let_time_pass(box)
+    told = scan(receiver, f"lador/{box}/skanna", examples["to_warehouse_2"])
+    assert (told["tone"], "låg inte i lådan" in told["message"]) == ("attention", True)
+    receiver.post(f"/lager/lador/{box}/produkter/{lines[1]}/klar")
+    assert outcomes(lines[1], "uvc") == []
+    receiver.post(f"/lager/lador/{box}/avbryt", data={"reason": "Lampan blinkade"})
+    assert outcomes(lines[0], "uvc") == []
+
+
 def test_the_time_is_that_of_the_product_that_needs_most(receiver: FlaskClient, lines: list[int]) -> None:
     articles = [db.session.get_one(Line, line_id).article for line_id in lines]
     assert articles[0] is not None
@@ -174,7 +215,14 @@ def test_boxes_are_the_warehouses(
     receiver: FlaskClient, clinic: Clinic, signed_in: Callable[[str], FlaskClient], lines: list[int]
 ) -> None:
     box = new_box(receiver)
-    for path in ("", f"/{box}/produkter/{lines[0]}", f"/{box}/starta", f"/{box}/klar", f"/{box}/avbryt"):
+    for path in (
+        "",
+        f"/{box}/produkter/{lines[0]}",
+        f"/{box}/starta",
+        f"/{box}/klar",
+        f"/{box}/avbryt",
+        f"/{box}/produkter/{lines[0]}/klar",
+    ):
         assert clinic.client.post(f"/lager/lador{path}").status_code == 403
     assert clinic.client.get(f"/lager/lador/{box}").status_code == 403
     assert signed_in("admin").get("/lager/lador").status_code == 200

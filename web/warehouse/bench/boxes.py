@@ -17,7 +17,7 @@ from web.http.idempotency import changing
 from web.http.translated import say
 from web.scan.printed_serials import no_code_seen
 from web.scan.scan_answer import answer, problem
-from web.scan.scanning import NothingToRead, see
+from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 
 
@@ -76,6 +76,8 @@ def scan_into_box(box_id: int) -> ResponseReturnValue:
     except NothingToRead as nothing:
         return problem(say(nothing.sentence), lambda message: box_page(current, message))
     found = lines_on_bench(seen.packages)
+    if current.is_running:
+        return _taken_out_by_scan(current, seen, found)
     new = [line for line in found if not current.holds(line)]
     cards = [line for line in new if line.device_id] or new[:1]
     if cards:
@@ -95,6 +97,30 @@ def scan_into_box(box_id: int) -> ResponseReturnValue:
     )
 
 
+def _taken_out_by_scan(current: StepBox, seen: Seen, found: Sequence[Line]) -> ResponseReturnValue:
+    """The light is out: the product in view is taken out by itself, where the page has its script."""
+    inside = {product.line_id for product in current.inside}
+    cards = [line for line in found if line.id in inside] if current.is_ready(utcnow()) else []
+    if cards:
+        message = _("%(product)s är klar.", product=cards[0].shown_name)
+    elif found and not current.holds(found[0]):
+        product = found[0].shown_name
+        message = _("%(product)s låg inte i lådan. Steget är inte gjort för den.", product=product)
+    elif found and inside.isdisjoint(line.id for line in found):
+        message = _("%(product)s är redan uttagen.", product=found[0].shown_name)
+    elif found:
+        message = _("Ljuset är inte klart än.")
+    else:
+        message = _("Det här är ingen produkt ur lådan.") if seen.key else no_code_seen()
+    return answer(
+        seen,
+        html=render_template("warehouse/bench/_box_cards.html", box=current, cards=cards[:1]),
+        tone="good" if cards else "attention",
+        message=message,
+        page=lambda message: box_page(current, message, cards[:1]),
+    )
+
+
 @warehouse.post("/lador/<int:box_id>/produkter/<int:line_id>")
 @warehouse_only
 @changing
@@ -110,6 +136,15 @@ def put_into_box(box_id: int, line_id: int) -> ResponseReturnValue:
 def take_out_of_box(box_id: int, line_id: int) -> ResponseReturnValue:
     current = known_box(box_id)
     current.take_out(known_line(line_id))
+    return _changed(current)
+
+
+@warehouse.post("/lador/<int:box_id>/produkter/<int:line_id>/klar")
+@warehouse_only
+@changing
+def take_out_done(box_id: int, line_id: int) -> ResponseReturnValue:
+    current = known_box(box_id)
+    current.take_out_done(known_line(line_id), actor=actor(), now=utcnow())
     return _changed(current)
 
 
