@@ -43,12 +43,12 @@ class Server:
         return self.log_path.read_text()
 
 
-def environment(database: Path) -> dict[str, str]:
-    """The caller's environment, less its own Returkoll settings."""
+def environment(database: Path | str) -> dict[str, str]:
+    """The caller's environment, less its own Returkoll settings. The database is a file, or any by its URL."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETURKOLL_")}
     return {
         **inherited,
-        "RETURKOLL_DATABASE_URL": f"sqlite:///{database}",
+        "RETURKOLL_DATABASE_URL": database if isinstance(database, str) else f"sqlite:///{database}",
         "RETURKOLL_SECRET_KEY": "only-for-the-browser-tests",
         "RETURKOLL_RATELIMIT_ENABLED": "false",
         "RETURKOLL_WORKERS": "1",
@@ -114,10 +114,14 @@ def run_gunicorn() -> None:
 
 
 @contextlib.contextmanager
-def serving(database: Path, folder: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
-    """Serve a copy of `database` from `folder`. A 500 that it answered fails the test at the end."""
-    copy = folder / "returkoll.sqlite"
-    shutil.copyfile(database, copy)
+def serving(database: Path | str, folder: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
+    """Serve a copy of the file `database` from `folder`, or the database with that URL itself. A 500 that it answered
+    fails the test at the end."""
+    served: Path | str = folder / "returkoll.sqlite"
+    if isinstance(database, Path):
+        shutil.copyfile(database, served)
+    else:
+        served = database
     port = free_port()
     server = Server(f"http://127.0.0.1:{port}", folder / "server.log")
     arguments = ["gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
@@ -126,7 +130,7 @@ def serving(database: Path, folder: Path, workers: int = 1, **settings: str) -> 
         with urllib.request.urlopen(f"{server.url}/healthz", timeout=5):
             pass
 
-    env = {**environment(copy), "RETURKOLL_WORKERS": str(workers), **settings}
+    env = {**environment(served), "RETURKOLL_WORKERS": str(workers), **settings}
     process = forked(run_gunicorn, arguments, env, server.log_path)
     try:
         wait_until(answers, lambda: process.exitcode, server.log_path)
