@@ -569,8 +569,8 @@ def the_pages_say_what_the_events_tell(lars: Person, clinic: Person) -> None:
     names = {unit.id: unit.name for unit in db.session.scalars(sa.select(Unit))}
     told = {name: sums_of_events(day, day, unit_id) for unit_id, name in names.items()}
     lars.open(f"/uppfoljning/?fran={day}&till={day}")
-    rows = [re.split(r"[\t\n]+", row) for row in lars.page.locator("tbody tr").all_inner_texts()]
-    shown = {cells[0].strip(): numbers(" ".join(cells[1:]))[:3] for cells in rows}
+    rows = [row.locator("th, td").all_inner_texts() for row in lars.page.locator("tbody tr").all()]
+    shown = {name.strip(): [int(count) for count in counts[:3]] for name, *counts in rows}
     assert shown == {
         name: [len(sums.returns), sum(sums.received.values()), sum(sums.wrong.values())]
         for name, sums in told.items()
@@ -621,7 +621,3 @@ def unit_page_says(page: Page, sums: Sums) -> None:
     counts = sorted(int(text) for text in reasons.locator(".count").all_inner_texts())
     assert counts == sorted(sums.reasons.values())
     expect(reasons).to_contain_text(f"Räknas inte: {sums.not_counted} som gick tillbaka av andra skäl")
-
-
-def numbers(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", text)]
