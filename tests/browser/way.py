@@ -11,6 +11,7 @@ import pypdfium2
 import zxingcpp
 from playwright.sync_api import Page, expect
 
+from tests.browser.film import as_jpeg
 from tests.browser.steps import sign_in
 
 ORDER_NUMBER = "20261123"
@@ -52,6 +53,15 @@ def photograph(page: Page, picture: bytes, name: str = "photo.jpg") -> None:
     page.locator("input[data-scan=photo]").set_input_files(
         {"name": name, "mimeType": "image/jpeg", "buffer": picture}
     )
+
+
+def photograph_what_goes_back(page: Page) -> None:
+    """Choosing a picture is enough: it is sent at once."""
+    picture = as_jpeg(np.full((300, 400, 3), 140, np.uint8))
+    page.locator("#foton input[type=file]").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture}
+    )
+    expect(page.locator("#foton img")).to_be_visible()
 
 
 def type_in(page: Page, text: str) -> None:

@@ -3,24 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from registry.verdict import VerdictKind
 from tests.browser import demo, way
 from tests.browser.conftest import PHONE, TABLET, Screen
-from tests.browser.film import as_jpeg
 from tests.browser.steps import sign_in
-
-
-def photograph(page: Page) -> None:
-    """Choosing a picture is enough: it is sent at once."""
-    picture = as_jpeg(np.full((300, 400, 3), 140, np.uint8))
-    page.locator("#foton input[type=file]").set_input_files(
-        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture}
-    )
-    expect(page.locator("#foton img")).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", [TABLET, PHONE], ids=lambda screen: screen.name)
@@ -36,7 +25,7 @@ def test_the_unit_learns_why_and_answers(
     page.get_by_role("textbox", name="Kommentar").fill("Fett på hörslangen")
     page.get_by_role("button", name="Skicka tillbaka").click()
     expect(page.get_by_role("heading", name="Går tillbaka till enheten.")).to_be_visible()
-    photograph(page)
+    way.photograph_what_goes_back(page)
     bench = page.url
     page.context.clear_cookies()
 

@@ -25,7 +25,6 @@ from registry.verdict import VerdictKind
 from returns import Event, EventKind, Line, LineState, Return
 from tests.browser import way
 from tests.browser.conftest import TABLET, WAITS, new_context
-from tests.browser.pages.test_came_back import photograph
 from tests.browser.server import Server, serving
 from tests.browser.steps import sign_in
 from tests.browser.thirty_envelopes import (
@@ -316,7 +315,7 @@ def decided(stage: Stage, lars: Person, nils: Person) -> None:
     sent_back(not_handled, nils, "Produkten hanteras inte av huvudlagret", "")
     dirty, broken = stage.plain[0].lines()[0], stage.plain[3].lines()[0]
     sent_back(dirty, lars, "Produkten är inte rengjord", "Fett på hörslangen")
-    photograph(lars.page)
+    way.photograph_what_goes_back(lars.page)
     sent_back(broken, nils, "Felet kommer från leverantören", "Spricka i höljet från början")
 
 
