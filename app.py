@@ -24,6 +24,7 @@ from common.privacy import mask_log_entry
 from database import as_in_migrations, db
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
+from operations.mail import MailServer
 from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports
@@ -49,6 +50,8 @@ DEFAULTS: dict[str, Any] = {
     "DRAFT_DAYS": 3,
     "LETTER_THICKNESS_MM": 30,
     "SUPPORT_EMAIL": "",
+    "MAIL_SERVER": "",
+    "MAIL_FROM": "",
     "METRICS_TOKEN": "",
     "MAX_IMPORT_MB": 500,
     "PROXIES": 0,
@@ -124,6 +127,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
 def _derive_settings(app: APIFlask) -> None:
     """What follows from the settings: the database's address in SQLAlchemy's form, limits in bytes, safe cookies."""
     config = app.config
+    MailServer.from_settings(config)  # a wrong setting is told at start
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     url = config["DATABASE_URL"] or f"sqlite:///{Path(app.instance_path) / 'returkoll.sqlite'}"
     if url.startswith(("postgresql://", "postgres://")):

@@ -1,5 +1,7 @@
 """The users of Returkoll and their roles. Which rooms may import this one stands in docs/decisions/0001."""
 
-from accounts.models import DecidingRight, Role, RoleName, User, datastore
+from accounts.deciding_right import DecidingRight
+from accounts.models import Role, User, datastore
+from accounts.roles import RoleName, Workplace
 
-__all__ = ["DecidingRight", "Role", "RoleName", "User", "datastore"]
+__all__ = ["DecidingRight", "Role", "RoleName", "User", "Workplace", "datastore"]

@@ -1,20 +1,28 @@
-"""`flask user`: accounts from the command line, the first administrator among them."""
+"""`flask user`: accounts from the command line, the first administrator among them. It does what the page does."""
 
-from typing import cast
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 import click
 import sqlalchemy as sa
+from flask import current_app, url_for
 from flask.cli import AppGroup
-from flask_security import hash_password
 from flask_security.utils import lookup_identity
 
-from accounts.models import RoleName, User, datastore
-from database import db
+from accounts.account_event import AccountEventKind
+from accounts.models import User, datastore
+from accounts.passwords import SHORTEST_PASSWORD, stored_form
+from accounts.people import change_person, disable, enable, find_people, give_link, invite, known_by_email
+from accounts.roles import RoleName
+from common.sentence import SentenceError
+from database import db, utcnow
 from registry.models import Unit
 
 user_cli = AppGroup("user", help="Accounts: who may sign in, and as what.")
 
-MIN_PASSWORD_LENGTH = 8
+BY_COMMAND = "flask user"
+"""Who did it, as the account's history tells it."""
 
 
 def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | None = None) -> User:
@@ -23,34 +31,166 @@ def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | 
         raise ValueError(f"expected an e-mail address without an account, got {email}: choose another")
     if role is RoleName.CLINIC and unit is None:
         raise ValueError("expected a unit for a clinic account, got none: give --unit with the unit's code")
-    if len(password) < MIN_PASSWORD_LENGTH:
+    if len(password) < SHORTEST_PASSWORD:
         raise ValueError(
-            f"expected a password of at least {MIN_PASSWORD_LENGTH} characters, got {len(password)}"
+            f"expected a password of at least {SHORTEST_PASSWORD} characters, got {len(password)}"
         )
     user = datastore.create_user(
         email=email,
         name=name,
-        password=hash_password(password),
-        unit=unit,
+        password=stored_form(password),
+        last_unit=unit,
+        units=[unit] if unit else [],
         roles=[datastore.find_or_create_role(role.value)],
     )
     return cast(User, user)
 
 
+# --- what a command names
+
+
+def known_units(codes: Iterable[str]) -> list[Unit]:
+    found = []
+    for code in codes:
+        unit = db.session.scalar(sa.select(Unit).where(Unit.code == code))
+        if unit is None:
+            raise click.ClickException(f"No unit has the code {code}. Import the units first.")
+        found.append(unit)
+    return found
+
+
+def known_user(email: str) -> User:
+    user = known_by_email(email)
+    if user is None:
+        raise click.ClickException(f"No account has the address {email}. `flask user list` shows all.")
+    return user
+
+
+def link_address(user: User) -> str:
+    """A new link for the person's password, as it is handed over."""
+    link = give_link(user, actor=BY_COMMAND, now=utcnow())
+    with current_app.test_request_context():
+        path = url_for("account.choose_password", token=link.token(current_app.config["SECRET_KEY"]))
+    base = current_app.config["PUBLIC_URL"].rstrip("/")
+    if not base:
+        click.echo("RETURKOLL_PUBLIC_URL is not set: put the server's address before the link.", err=True)
+    return f"{base}{path}"
+
+
+def _in_words(error: SentenceError) -> click.ClickException:
+    return click.ClickException(str(error))
+
+
+ROLE = click.Choice([role.value for role in RoleName])
+
+
 @user_cli.command("add")
 @click.argument("email")
 @click.option("--name", prompt=True, help="The person's name, as others see it.")
-@click.option("--role", type=click.Choice([r.value for r in RoleName]), prompt=True)
+@click.option("--role", type=ROLE, prompt=True)
 @click.option("--unit", "unit_code", help="The unit's code; clinic accounts must have one.")
 @click.password_option()
 def add_command(email: str, name: str, role: str, unit_code: str | None, password: str) -> None:
-    """Add an account."""
-    unit = db.session.scalar(sa.select(Unit).where(Unit.code == unit_code)) if unit_code else None
-    if unit_code and unit is None:
-        raise click.ClickException(f"No unit has the code {unit_code}. Import the units first.")
+    """Add an account with a password. `invite` lets the person choose it."""
+    units = known_units([unit_code] if unit_code else [])
     try:
-        add_user(email, name, RoleName(role), password, unit)
+        user = add_user(email, name, RoleName(role), password, next(iter(units), None))
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    db.session.flush()
+    user.note(AccountEventKind.INVITED, actor=BY_COMMAND, now=utcnow())
     db.session.commit()
     click.echo(f"Added {email} ({role}).")
+
+
+@user_cli.command("invite")
+@click.argument("email")
+@click.option("--name", prompt=True, help="The person's name, as others see it.")
+@click.option("--role", "roles", type=ROLE, multiple=True, required=True, help="May be given several times.")
+@click.option("--unit", "units", multiple=True, help="A unit's code; may be given several times.")
+def invite_command(email: str, name: str, roles: Sequence[str], units: Sequence[str]) -> None:
+    """Add an account without a password, and print the link with which the person chooses one."""
+    try:
+        user = invite(
+            name=name,
+            email=email,
+            roles={RoleName(role) for role in roles},
+            units=known_units(units),
+            actor=BY_COMMAND,
+            now=utcnow(),
+        )
+    except SentenceError as error:
+        raise _in_words(error) from error
+    address = link_address(user)
+    db.session.commit()
+    click.echo(address)
+
+
+@user_cli.command("link")
+@click.argument("email")
+def link_command(email: str) -> None:
+    """Print a new link with which the person chooses a password. Links from before are not good any more."""
+    try:
+        address = link_address(known_user(email))
+    except SentenceError as error:
+        raise _in_words(error) from error
+    db.session.commit()
+    click.echo(address)
+
+
+@user_cli.command("change")
+@click.argument("email")
+@click.option("--name", help="Another name.")
+@click.option("--email", "new_email", help="Another e-mail address.")
+@click.option("--role", "roles", type=ROLE, multiple=True, help="Exactly these roles.")
+@click.option("--unit", "units", multiple=True, help="Exactly the units with these codes.")
+def change_command(email: str, name: str | None, new_email: str | None, roles: Any, units: Any) -> None:
+    """Change an account. What is not given stays."""
+    user = known_user(email)
+    try:
+        changed = change_person(
+            user,
+            name=name or user.name,
+            email=new_email or user.email,
+            roles={RoleName(role) for role in roles} or user.role_names,
+            units=known_units(units) or user.units,
+            actor=BY_COMMAND,
+            now=utcnow(),
+        )
+    except SentenceError as error:
+        raise _in_words(error) from error
+    db.session.commit()
+    click.echo(f"Changed {user.email}." if changed else "Nothing was changed.")
+
+
+@user_cli.command("disable")
+@click.argument("email")
+def disable_command(email: str) -> None:
+    """Close an account: the person is signed out everywhere at once."""
+    try:
+        disable(known_user(email), actor=BY_COMMAND, now=utcnow())
+    except SentenceError as error:
+        raise _in_words(error) from error
+    db.session.commit()
+    click.echo(f"{email} cannot sign in any more.")
+
+
+@user_cli.command("enable")
+@click.argument("email")
+def enable_command(email: str) -> None:
+    """Open a closed account again."""
+    enable(known_user(email), actor=BY_COMMAND, now=utcnow())
+    db.session.commit()
+    click.echo(f"{email} can sign in again.")
+
+
+@user_cli.command("list")
+@click.argument("words", nargs=-1)
+@click.option("--closed", is_flag=True, help="The closed accounts instead.")
+def list_command(words: Sequence[str], closed: bool) -> None:
+    """List the accounts: address, name, roles, units, when they were last seen. WORDS search for some of them."""
+    for user in db.session.scalars(find_people(" ".join(words), closed=closed)):
+        seen = f"{user.last_seen_at:%Y-%m-%d %H:%M} UTC" if user.last_seen_at else "never seen"
+        roles = ",".join(role.value for role in RoleName if role in user.role_names)
+        units = ",".join(unit.code for unit in user.units)
+        click.echo("\t".join((user.email, user.name, roles, units or "-", seen)), file=sys.stdout)

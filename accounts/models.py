@@ -1,7 +1,6 @@
 """Users and their roles, in the shape that Flask-Security works on."""
 
 import datetime
-import enum
 import secrets
 from typing import Any
 
@@ -9,23 +8,23 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from accounts.account_event import AccountEvent, AccountEventKind
+from accounts.deciding_right import DecidingRight
+from accounts.roles import RoleName, Workplace
 from database import Model, UtcDateTime, db
 from registry.models import Unit
-
-
-class RoleName(enum.StrEnum):
-    """The three roles of the house; nobody has more than one."""
-
-    CLINIC = "clinic"
-    WAREHOUSE = "warehouse"
-    ADMIN = "admin"
-
 
 roles_users = sa.Table(
     "roles_users",
     db.metadata,
     sa.Column("user_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("role_id", sa.ForeignKey("role.id", ondelete="CASCADE"), primary_key=True),
+)
+units_users = sa.Table(
+    "units_users",
+    db.metadata,
+    sa.Column("user_id", sa.ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("unit_id", sa.ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True),
 )
 
 
@@ -38,22 +37,9 @@ class Role(Model, RoleMixin):
     permissions: Mapped[Any | None] = mapped_column(sa.JSON)
 
 
-class DecidingRight(Model):
-    """The region lets somebody at the warehouse keep products against their verdict. A right that was withdrawn stays
-    as a row, so that it can be told who could decide when."""
-
-    __tablename__ = "deciding_right"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    given_by: Mapped[str] = mapped_column(sa.String(255))
-    given_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(255))
-    withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
-
-
 class User(Model, UserMixin):
-    """One person's account. `unit` is where a clinic user works, and all that they see."""
+    """One person's account. At any time they work at one of their workplaces: `role` and `unit` are that one's, and a
+    clinic user sees what is this unit's."""
 
     __tablename__ = "user"
 
@@ -66,20 +52,65 @@ class User(Model, UserMixin):
         sa.String(64), unique=True, default=lambda: secrets.token_hex(16)
     )
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    """The unit that they chose last."""
+    usual_workplace: Mapped[str | None] = mapped_column(sa.String(40))
+    """The code of the workplace that they chose last: a sign-in begins there."""
     language: Mapped[str | None] = mapped_column(sa.String(8))
+    last_seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    wants_link_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """They have forgotten their password, and nobody has given them a link yet."""
 
-    unit: Mapped[Unit | None] = relationship()
+    last_unit: Mapped[Unit | None] = relationship()
+    units: Mapped[list[Unit]] = relationship(secondary=units_users, order_by=Unit.name)
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
         secondary=roles_users, lazy="selectin"
     )
-
     deciding_rights: Mapped[list[DecidingRight]] = relationship(
         cascade="all, delete-orphan", order_by=DecidingRight.id
     )
+    history: Mapped[list[AccountEvent]] = relationship(cascade="all, delete-orphan", order_by=AccountEvent.id)
+
+    # --- where they work
+
+    @property
+    def role_names(self) -> frozenset[RoleName]:
+        return frozenset(RoleName(role.name) for role in self.roles)
+
+    @property
+    def workplaces(self) -> list[Workplace]:
+        """All of theirs, the units first. Never none."""
+        found: list[Workplace] = []
+        if RoleName.CLINIC in self.role_names:
+            # An account that a version before this one has added has no other unit than its last one.
+            units = self.units or ([self.last_unit] if self.last_unit else [])
+            found += [Workplace(RoleName.CLINIC, unit) for unit in units] or [Workplace(RoleName.CLINIC)]
+        found += [Workplace(role) for role in (RoleName.WAREHOUSE, RoleName.ADMIN) if role in self.role_names]
+        return found or [Workplace(RoleName.CLINIC)]
+
+    @property
+    def workplace(self) -> Workplace:
+        """Where they work now: what this request's sign-in says, else where they worked last."""
+        by_code = {place.code: place for place in self.workplaces}
+        for code in (self.__dict__.get("_works_at"), self.usual_workplace):
+            if code in by_code:
+                return by_code[code]
+        return next(iter(by_code.values()))
+
+    def work_at(self, code: str | None) -> None:
+        """Let this request work there, where it is one of their workplaces. Nothing is stored."""
+        self.__dict__["_works_at"] = code
+
+    def workplace_at(self, unit_id: int) -> Workplace | None:
+        """Their workplace at that unit."""
+        return next((place for place in self.workplaces if place.unit and place.unit.id == unit_id), None)
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.workplace.unit
 
     @property
     def role(self) -> RoleName:
-        return RoleName(self.roles[0].name)
+        return self.workplace.role
 
     @property
     def is_clinic(self) -> bool:
@@ -93,6 +124,22 @@ class User(Model, UserMixin):
     def is_admin(self) -> bool:
         return self.role is RoleName.ADMIN
 
+    # --- what is noted about the account
+
+    def note(
+        self,
+        what: AccountEventKind,
+        *,
+        actor: str,
+        now: datetime.datetime,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        self.history.append(AccountEvent(what=what, actor=actor, at=now, before=before, after=after))
+        db.session.flush()
+
+    # --- the right to decide
+
     @property
     def deciding_right(self) -> DecidingRight | None:
         """The right that holds now, where the region has given one."""
@@ -100,13 +147,13 @@ class User(Model, UserMixin):
 
     @property
     def may_decide(self) -> bool:
-        """Whether they may keep a product at the warehouse against its verdict."""
+        """Whether they may keep a product at the warehouse against its verdict, where they work now."""
         return self.is_admin or (self.is_warehouse and self.deciding_right is not None)
 
     def let_decide(self, *, actor: str, now: datetime.datetime) -> None:
         """Give the right to decide. Giving it again changes nothing. Raises ValueError for who is not of the
         warehouse."""
-        if not self.is_warehouse:
+        if RoleName.WAREHOUSE not in self.role_names:
             raise ValueError(f"expected a warehouse user, got {self.role}")
         if self.deciding_right is None:
             self.deciding_rights.append(DecidingRight(given_by=actor, given_at=now))

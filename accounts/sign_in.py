@@ -26,6 +26,8 @@ class SignIn(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
     remembered: Mapped[bool]
     seen_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+    workplace: Mapped[str | None] = mapped_column(sa.String(40))
+    """The code of the workplace that was chosen in this browser: on two tablets one may work for two units."""
 
     user: Mapped[User] = relationship()
 
@@ -34,9 +36,18 @@ class SignIn(Model):
         """A new one. Those that nobody has used for longer than any may rest go with it."""
         session.execute(sa.delete(cls).where(cls.seen_at < now - IDLE_REMEMBERED))
         begun = cls(token=secrets.token_hex(16), user_id=user.id, remembered=remembered, seen_at=now)
+        user.last_seen_at = now
         session.add(begun)
         session.flush()
         return begun
+
+    @classmethod
+    def end_all(cls, session: Session, user: User, but: str = "") -> None:
+        """Sign the user out in every browser, or in every one but that with the token `but`."""
+        session.execute(
+            sa.delete(cls).where(cls.user_id == user.id, cls.token != but),
+            execution_options={"synchronize_session": "fetch"},
+        )
 
     def is_good(self, now: datetime.datetime) -> bool:
         """Whether its user may go on without the password."""
@@ -45,3 +56,14 @@ class SignIn(Model):
     def is_to_be_seen(self, now: datetime.datetime) -> bool:
         """Whether this request has to be written down as its last one."""
         return now - self.seen_at >= SEEN_EVERY
+
+    def choose(self, code: str) -> None:
+        """Work there from now on in this browser, and begin there the next time in any. Raises ValueError for what is
+        none of the user's workplaces."""
+        place = next((one for one in self.user.workplaces if one.code == code), None)
+        if place is None:
+            raise ValueError(f"expected a workplace of {self.user.email}, got {code}")
+        self.workplace = self.user.usual_workplace = code
+        if place.unit:
+            self.user.unit_id = place.unit.id
+        self.user.work_at(code)

@@ -33,7 +33,10 @@ class FormPage(HTMLParser):
             self._open.append((tag, attributes))
         if tag in {"input", "select", "textarea"} and attributes.get("type") != "hidden":
             self._inside = Control(attributes, attributes.get("value") or "")
-            self.controls[attributes.get("name") or ""] = self._inside
+            name = attributes.get("name") or ""
+            # Of several boxes with one name, the first one carries the fault.
+            if attributes.get("type") != "checkbox" or name not in self.controls:
+                self.controls[name] = self._inside
         if tag == "option" and "selected" in attributes and self._inside:
             self._inside.value = attributes.get("value") or ""
 

@@ -8,9 +8,11 @@ from web.admin import (
     importing,
     measuring,
     overview,
+    people,
     printers,
     send_back_reasons,
     terms,
+    units,
 )
 from web.admin.blueprint import admin
 
@@ -23,7 +25,9 @@ __all__ = [
     "importing",
     "measuring",
     "overview",
+    "people",
     "printers",
     "send_back_reasons",
     "terms",
+    "units",
 ]

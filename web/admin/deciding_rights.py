@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from accounts import User
+from accounts import RoleName, User
 from database import db, utcnow
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
@@ -16,7 +16,7 @@ from web.http.idempotency import changing
 @changing
 def change_deciding(user_id: int) -> ResponseReturnValue:
     user = db.session.get(User, user_id) or abort(404)
-    if not user.is_warehouse:
+    if RoleName.WAREHOUSE not in user.role_names:
         abort(404)
     if request.form.get("may") == "yes":
         user.let_decide(actor=actor(), now=utcnow())
@@ -24,4 +24,4 @@ def change_deciding(user_id: int) -> ResponseReturnValue:
     else:
         user.withdraw_deciding(actor=actor(), now=utcnow())
         flash(_("%(name)s får inte besluta längre.", name=user.name), "good")
-    return redirect(url_for("admin.home"))
+    return redirect(url_for("admin.person", user_id=user.id))

@@ -1,4 +1,5 @@
-"""The administrator's first page: the region at a glance, which drafts lie too long, what is open, who may sign in."""
+"""The administrator's first page: the region at a glance, which drafts lie too long, what is open, who waits
+for a link."""
 
 import datetime
 from typing import Any
@@ -8,9 +9,9 @@ import sqlalchemy as sa
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
-from sqlalchemy.orm import selectinload
 
 from accounts import User
+from accounts.people import find_people
 from database import db, utcnow
 from registry.corrections import open_corrections
 from registry.models import Article, Device, Supplier, Unit
@@ -51,11 +52,7 @@ def home() -> ResponseReturnValue:
         old_days=OLD_DAYS,
         now=now,
         due=due_contacts(today()),
-        users=db.session.scalars(
-            sa.select(User)
-            .options(selectinload(User.deciding_rights), selectinload(User.unit))
-            .order_by(User.email)
-        ).all(),
+        wanting=db.session.scalars(find_people().where(User.wants_link_since.is_not(None))).all(),
     )
 
 

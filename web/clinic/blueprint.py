@@ -8,7 +8,7 @@ from accounts import RoleName
 from registry.models import Unit
 from returns import Line, Refused, Return
 from returns.lookup import by_typed_number
-from web.http.access import role_required
+from web.http.access import role_required, works_for
 
 clinic = APIBlueprint("clinic", __name__, url_prefix="/returer", enable_openapi=False)
 
@@ -24,11 +24,12 @@ def own_unit() -> Unit:
 
 
 def own_return(number: str) -> Return:
-    """The unit's return with that number: 404 when there is none, 403 when it is another unit's."""
+    """The return with that number: 404 when there is none, 403 when it is of a unit that the user does not work for.
+    From here on the request works for the return's unit."""
     found = by_typed_number(number)
     if found is None:
         abort(404)
-    if found.unit_id != own_unit().id:
+    if not works_for(found.unit_id):
         abort(403)
     return found
 

@@ -9,7 +9,7 @@ from warehouse import SendBack
 from warehouse.deciding.sent_on import sent_on_of
 from warehouse.returning.send_back import LONGEST_ANSWER, SendBackAnswerKind, sent_back_to
 from web.clinic.blueprint import clinic, clinic_only, own_unit
-from web.http.access import actor
+from web.http.access import actor, works_for
 from web.http.idempotency import changing
 
 
@@ -30,7 +30,7 @@ def came_back() -> ResponseReturnValue:
 @changing
 def answer_send_back(line_id: int) -> ResponseReturnValue:
     sent_back = db.session.get(SendBack, line_id)
-    if sent_back is None or sent_back.line.return_.unit_id != own_unit().id:
+    if sent_back is None or not works_for(sent_back.line.return_.unit_id):
         abort(404)
     kind = request.form.get("kind", "")
     if kind not in set(SendBackAnswerKind):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
@@ -12,7 +12,7 @@ from returns.lookup import came_without_label, overdue_drafts, search_returns
 from returns.unit_returns import ReturnGroup, in_group
 from warehouse.unit_lanes import lanes_of
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
-from web.http.access import actor
+from web.http.access import actor, works_for
 from web.http.idempotency import changing
 from web.http.local_time import today
 from web.site.ending_rights import ending_soon
@@ -87,6 +87,9 @@ def lanes_to_show(unit: Unit) -> dict[str, Any]:
 @clinic_only
 @changing
 def create() -> ResponseReturnValue:
+    unit_id = request.form.get("unit", "")
+    if unit_id and not (unit_id.isdecimal() and works_for(int(unit_id))):
+        abort(403)
     new = Return.open(own_unit(), actor=actor(), now=utcnow())
     return redirect(url_for("clinic.show", number=new.number))
 

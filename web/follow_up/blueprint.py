@@ -7,7 +7,7 @@ from flask_security import current_user
 from accounts import RoleName
 from database import db
 from registry.models import Unit
-from web.http.access import role_required
+from web.http.access import role_required, works_for
 
 follow_up = APIBlueprint("follow_up", __name__, url_prefix="/uppfoljning", enable_openapi=False)
 
@@ -16,6 +16,6 @@ follows_up = role_required(RoleName.WAREHOUSE, RoleName.ADMIN)
 
 def unit_to_see(unit_id: int) -> Unit:
     """The unit with that id: 404 when there is none, 403 for a clinic that asks for another unit than its own."""
-    if current_user.is_clinic and (current_user.unit is None or current_user.unit.id != unit_id):
+    if current_user.is_clinic and not works_for(unit_id):
         abort(403)
     return db.session.get(Unit, unit_id) or abort(404)

@@ -21,6 +21,10 @@ OPEN_ENDPOINTS = frozenset(
         "static",
         "security.login",
         "language.choose",
+        "account.forgotten",
+        "account.ask_for_link",
+        "account.choose_password",  # these two ask for the link's signature by themselves
+        "account.store_password",
         "health.healthz",
         "health.metrics",  # asks for its token or an administrator by itself
         "pwa.service_worker",
@@ -86,6 +90,17 @@ def role_required(*roles: RoleName) -> Callable[[Callable[P, R]], Callable[P, R]
         return guarded
 
     return decorate
+
+
+def works_for(unit_id: int) -> bool:
+    """Whether the clinic user works for this unit, so that its things are theirs. Where that is another one of their
+    units than the chosen one, this request works there: what a tablet sends afterwards may belong to the unit before,
+    and a link may lead to it."""
+    place = current_user.workplace_at(unit_id)
+    if place is None:
+        return False
+    current_user.work_at(place.code)
+    return True
 
 
 def actor() -> str:

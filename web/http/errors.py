@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 
+from accounts.people import AccountRefused
 from common.privacy import PatientDataError
 from common.sentence import WrongFields
 from registry.imports import FileProblem
@@ -42,6 +43,7 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(AccountRefused, refused)
     app.register_error_handler(PatientDataError, refused)
     app.register_error_handler(WrongFields, refused)
     app.register_error_handler(FileProblem, refused)
@@ -81,7 +83,9 @@ def page(status: int, title: str, message: str) -> str:
     return current_app.jinja_env.get_template(name).render(**told)
 
 
-def refused(error: Refused | PatientDataError | WrongFields | FileProblem) -> ResponseReturnValue:
+def refused(
+    error: Refused | AccountRefused | PatientDataError | WrongFields | FileProblem,
+) -> ResponseReturnValue:
     """The answer when a verb has refused: its sentence, on the page that the user was on. Nothing has changed."""
     return stay(say(error.sentence), 409)
 

@@ -170,3 +170,31 @@ class ChoiceField(TextField):
 
     def write(self, value: Any) -> str:
         return next((option.code for option in self.options if option.value == value), "")
+
+
+class SeveralField(TextField):
+    """Any number of `options`, which the form sets. Its value is the list of theirs."""
+
+    type_in_html = "checkbox"
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        self.codes: list[str] = []
+        super().__init__(label, **more)
+        self.options: list[FormOption] = []
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.codes = list(valuelist)
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        self.codes = []
+
+    def pre_validate(self, _form: Any) -> None:
+        self.data = [option.value for option in self.options if option.code in self.codes]
+        if len(self.data) < len(set(self.codes)):
+            raise ValidationError(_("Välj bland dem som finns."))
+
+    def is_chosen(self, option: FormOption) -> bool:
+        if self.raw_data is not None:
+            return option.code in self.codes
+        return option.value in (self.data or ())

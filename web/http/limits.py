@@ -9,13 +9,15 @@ wait, and is never locked out. docs/decisions/0018.
 import ipaddress
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask import Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import TooManyRequests
@@ -34,7 +36,10 @@ MOST_ACCOUNTS = 30
 TRIES_TO_COUNT = 3
 """Two first tries of one key at the same moment both want to write its row; one of them asks again."""
 
+WRONG_FIELDS = 422
+
 Counted = list[tuple[str, Pace]]
+P = ParamSpec("P")
 
 
 def limit(app: APIFlask) -> None:
@@ -53,6 +58,25 @@ def limit(app: APIFlask) -> None:
         return answer
 
     app.view_functions["security.login"] = paced_sign_in
+
+
+def paced_proof(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """For a view in which somebody who is signed in proves with the password who they are. A wrong one (422) counts as
+    a try to sign in to the account; any other answer does not."""
+
+    @wraps(view)
+    def paced(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not current_app.config["RATELIMIT_ENABLED"]:
+            return view(*args, **kwargs)
+        counted = counts(account_named(current_user.email))
+        with told_to_wait():
+            count_try(counted)
+        answer = make_response(view(*args, **kwargs))
+        if answer.status_code != WRONG_FIELDS:
+            give_back(counted)
+        return answer
+
+    return paced
 
 
 def account_named(email: str) -> str:

@@ -42,6 +42,11 @@ def begin(_app: APIFlask, user: User, **_: Any) -> None:
         ).token
 
 
+def current_sign_in() -> SignIn:
+    """The row of the browser that asks. Only for who is signed in."""
+    return db.session.get_one(SignIn, session[IN_COOKIE])
+
+
 def end() -> None:
     """End the sign-in, so that a copy of the cookies names nothing any more."""
     with forget_and_write():
@@ -55,20 +60,23 @@ def load_user(token: str) -> User | None:
     if found is None or not found.is_good(now):
         return None
     if found.is_to_be_seen(now):
-        see(token, now)
+        see(token, found.user_id, now)
+    found.user.work_at(found.workplace)
     return found.user
 
 
-def see(token: str, now: Any) -> None:
+def see(token: str, user_id: int, now: Any) -> None:
     """Write down the last request, in a transaction of its own. A database that cannot be written, or that an import
     is writing to just now, keeps nobody waiting and signs nobody out: the next request tries again."""
     seen = sa.update(SignIn).where(SignIn.token == token).values(seen_at=now)
+    seen_as = sa.update(User).where(User.id == user_id).values(last_seen_at=now)
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         try:
             connection.execute(seen)
+            connection.execute(seen_as)
             connection.commit()
         except sa.exc.OperationalError as error:
             log.warning("sign_in_not_seen", error=str(error))

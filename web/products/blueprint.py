@@ -8,6 +8,7 @@ from database import db
 from registry.models import Device, Unit
 from returns import Line
 from warehouse.product_history import lines_of
+from web.http.access import works_for
 
 products = APIBlueprint("products", __name__, url_prefix="/produkter", enable_openapi=False)
 
@@ -37,6 +38,6 @@ def known_device(device_id: int) -> Device:
 def line_in_sight(line_id: int) -> Line:
     """404 when there is none, 403 when it is another unit's."""
     line, unit = db.session.get(Line, line_id) or abort(404), looking_unit()
-    if unit is not None and line.return_.unit_id != unit.id:
+    if unit is not None and not works_for(line.return_.unit_id):
         abort(403)
     return line

@@ -1,4 +1,7 @@
-"""The first page: it leads each role to its own pages. The code on a label leads to its return."""
+"""The first page: it leads each role to its own pages, and who has several workplaces to the choice of one.
+
+The code on a label leads to its return.
+"""
 
 from apiflask import APIBlueprint
 from flask import abort, redirect, url_for
@@ -7,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from accounts import RoleName
 from identity import return_number
+from web.http.signed_in import current_sign_in
 
 home = APIBlueprint("home", __name__, enable_openapi=False)
 
@@ -19,6 +23,8 @@ FIRST_PAGE = {
 
 @home.get("/")
 def index() -> Response:
+    if len(current_user.workplaces) > 1 and current_sign_in().workplace is None:
+        return redirect(url_for("account.workplaces"))
     return redirect(url_for(FIRST_PAGE[current_user.role]))
 
 

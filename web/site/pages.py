@@ -3,6 +3,7 @@
 from apiflask import APIFlask
 
 from web import admin
+from web.account import account
 from web.api import events, scanning
 from web.clinic import clinic
 from web.follow_up import follow_up
@@ -16,6 +17,7 @@ from web.warehouse import warehouse
 def register(app: APIFlask) -> None:
     rooms = (
         home.home,
+        account,
         clinic,
         warehouse,
         products,

@@ -1,15 +1,22 @@
-// Who is signed in on this tablet. Every page that the server made says it (nobody, on the sign-in page). The page that
+// Who is signed in on this tablet, and for which unit they work. Every page that the server made says it (nobody, on the sign-in page). The page that
 // opens without contact does not know, and takes what the last page said.
 
 const USER = "returkoll.user"
+const UNIT = "returkoll.unit"
 
 export function noteUser() {
-  const { user } = document.body.dataset
+  const { user, unit } = document.body.dataset
   if (user === undefined) return
+  localStorage.setItem(UNIT, unit ?? "")
   if (user) localStorage.setItem(USER, user)
   else localStorage.removeItem(USER)
 }
 
 export function currentUser() {
   return Number(localStorage.getItem(USER)) || null
+}
+
+// The unit's number as text; empty where the page that was shown last belongs to no unit.
+export function currentUnit() {
+  return localStorage.getItem(UNIT) ?? ""
 }

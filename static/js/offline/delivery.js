@@ -26,11 +26,11 @@ export async function askForTicket() {
 
 // Resolves to { status, told, pause }; `told` is null for what is no JSON: the answer to the same deed when it was sent
 // as a form, before contact was lost.
-export async function send({ key, number, path = "rader", fields, picture }, ticket) {
+export async function send({ key, unit, number, path = "rader", fields, picture }, ticket) {
   const form = new FormData()
   for (const [ name, value ] of Array.isArray(fields) ? fields : Object.entries(fields)) form.append(name, value)
   if (picture) form.append("picture", new Blob([ picture.bytes ], { type: picture.type }), picture.name)
-  const place = isNew(number) ? await open(keyOf(number), ticket) : { url: `/returer/${number}/` }
+  const place = isNew(number) ? await open(keyOf(number), unit, ticket) : { url: `/returer/${number}/` }
   if (!place.url) return place
   return post(`${place.url}${path}`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
 }
@@ -43,8 +43,10 @@ export function meaningOf(status) {
 }
 
 // Opens a return. The server redirects to its page, whose address says the number.
-async function open(key, ticket) {
-  const { status, told, url, pause } = await post("/returer/", key, new FormData(), ticket)
+async function open(key, unit, ticket) {
+  const form = new FormData()
+  if (unit) form.append("unit", unit)
+  const { status, told, url, pause } = await post("/returer/", key, form, ticket)
   return status < 400 ? { url: new URL(url).pathname } : { status, told, pause }
 }
 

@@ -1,7 +1,8 @@
 // Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to the user who
 // did it: on a shared tablet nobody sends the deeds of another user under their own name.
 //
-//   { id, key, user, number, path, what, fields, picture, at, state, left }
+//   { id, key, user, unit, number, path, what, fields, picture, at, state, left }
+//   unit:  whose return it is, where the return is still to be opened
 //   path:  where it is sent, after its return's address
 //   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
 //   left:  what to look at, as the server told it: [{ state, tone, message, what }]
@@ -11,7 +12,7 @@
 import { contactIs } from "../core/contact.js"
 import { newKey } from "../core/idempotency_keys.js"
 import { allDeeds, forget, keep, rewrite } from "./store.js"
-import { currentUser } from "../core/current_user.js"
+import { currentUnit, currentUser } from "../core/current_user.js"
 
 const PUT_IN = "rader"
 
@@ -21,9 +22,17 @@ if (otherTabs) otherTabs.onmessage = tellThisTab
 // `picture` is a File. Its bytes are stored instead, because some browsers lose the files that IndexedDB holds.
 export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, key = newKey() }) {
   const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
-  await keep({ key, user: currentUser(), number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  const unit = await unitOf(number)
+  await keep({ key, user: currentUser(), unit, number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
   askToStay()
   changed()
+}
+
+// A return that is still to be opened belongs to the unit for which its first deed was done, also when the user works for
+// another one by now.
+async function unitOf(number) {
+  const begun = (await ownDeeds()).find((deed) => deed.number === number)
+  return begun ? begun.unit : currentUnit()
 }
 
 // Browsers may delete what a page has stored when room runs short, or when it was not opened for a week (Safari).

@@ -177,6 +177,12 @@ def pages_of(url_map: Map, blueprints: set[str]) -> set[str]:
 def signed_out_pages(look: Inspector) -> None:
     look.inspect("/logga-in")
     look.inspect("/offline")
+    look.inspect("/valj-losenord/for-gammal")
+    look.inspect("/glomt-losenord")
+    look.page.get_by_label("E-post").fill("nobody@returkoll.demo")
+    look.page.get_by_role("button", name="Be om en länk").click()
+    expect(look.page.locator(".message.good")).to_be_visible()
+    look.inspect()
     look.page.goto("/logga-in")
     look.page.locator("input[name=email]").fill("nobody@returkoll.demo")
     look.page.locator("input[name=password]").fill("wrong")
@@ -247,6 +253,11 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     for wrong in ("/finns-inte", "/admin/", "/returer/?q=finns-inte-alls"):
         page.goto(wrong)
         look.look_around()
+    look.inspect("/konto/")
+    page.get_by_role("button", name="Byt lösenord").click()
+    expect(page.locator(".field.wrong").first).to_be_visible()
+    look.inspect()
+    look.inspect("/arbetsplats")
     look.inspect("/returer/kom-tillbaka")
     look.inspect("/produkter/")
     way.wait_until_alive(page)
@@ -341,6 +352,7 @@ def admin_pages(look: Inspector) -> None:
     page = look.page
     sign_in(page, "admin")
     printer_pages(look)
+    people_pages(look)
     look.inspect("/admin/artiklar")
     look.inspect("/admin/artiklar/1")
     add_photo(page)
@@ -374,6 +386,30 @@ def admin_pages(look: Inspector) -> None:
     expect(page.locator("main .message.good")).to_be_visible()
     look.inspect()
     look.inspect("/admin/import")
+
+
+def people_pages(look: Inspector) -> None:
+    """Somebody invited to two units and the warehouse, the link that they get, and the choice that they have."""
+    page = look.page
+    for path in ("personer", "personer?q=finns-inte-alls", "enheter", "personer/ny"):
+        look.inspect(f"/admin/{path}")
+    page.get_by_role("button", name="Bjud in").click()
+    expect(page.locator(".field.wrong").first).to_be_visible()
+    look.inspect()
+    page.get_by_label("Namn").fill("Eva Ek")
+    page.get_by_label("E-post").fill("eva@returkoll.demo")
+    for box in (page.locator("input[value=warehouse]"), *page.locator("input[name=units]").all()[:2]):
+        box.check()
+    page.get_by_role("button", name="Bjud in").click()
+    expect(page.locator("#link")).to_be_visible()
+    look.inspect()
+    link = page.locator("#link").inner_text()
+    page.get_by_role("button", name="Stäng kontot").click()
+    page.get_by_role("button", name="Öppna kontot igen").click()
+    page.get_by_role("button", name="Ny länk för lösenordet").click()
+    link = page.locator("#link").inner_text()
+    look.inspect(urlsplit(link).path)
+    page.goto("/admin/")
 
 
 def printer_pages(look: Inspector) -> None:

@@ -1,0 +1,264 @@
+"""Who may work here: invited, changed, closed and opened again, each with a note of who did it and when."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+from flask_security.utils import lookup_identity
+from sqlalchemy.orm import selectinload
+
+from accounts.account_event import AccountEventKind
+from accounts.models import Role, User, datastore
+from accounts.password_link import LinkKind, PasswordLink
+from accounts.passwords import password_fault, stored_form
+from accounts.roles import RoleName
+from accounts.sign_in import SignIn
+from common.privacy import free_text_fault
+from common.sentence import Sentence, SentenceError, WrongFields
+from database import db
+from registry.models import Unit
+
+LONGEST_NAME = 120
+LONGEST_EMAIL = 255
+PERSON_FIELDS = ("name", "email", "roles", "units")
+
+
+class AccountRefused(SentenceError):  # noqa: N818 - it is an answer for the user
+    """It cannot be done with this account; the sentence says why."""
+
+
+# --- looking for people
+
+
+def find_people(
+    words: str = "", *, role: RoleName | None = None, unit_id: int | None = None, closed: bool = False
+) -> sa.Select[Any]:
+    """Those whose name or address holds each of the words, by name. `closed`: whose accounts are closed."""
+    query = sa.select(User).where(User.active.is_(not closed)).order_by(User.name, User.email)
+    for word in words.split():
+        held = f"%{_escaped(word.lower())}%"
+        query = query.where(
+            sa.func.lower(User.name).like(held, escape="!") | sa.func.lower(User.email).like(held, escape="!")
+        )
+    if role:
+        query = query.where(User.roles.any(Role.name == role.value))
+    if unit_id is not None:
+        query = query.where(User.units.any(Unit.id == unit_id))
+    return query.options(selectinload(User.units))
+
+
+def _escaped(word: str) -> str:
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+# --- what a person can be
+
+
+def person_faults(fields: Mapping[str, Any], changed: User | None = None) -> dict[str, Sentence]:
+    """What is wrong with each field; `changed` is the account that they are for, where there is one already."""
+    found = {
+        "name": _name_fault(fields.get("name")),
+        "email": _email_fault(fields.get("email"), changed),
+        "roles": None if fields.get("roles") else Sentence("Välj minst en roll."),
+        "units": None,
+    }
+    if RoleName.CLINIC in (fields.get("roles") or ()) and not fields.get("units"):
+        found["units"] = Sentence("Välj minst en enhet för den som arbetar på klinik.")
+    return {name: fault for name, fault in found.items() if fault}
+
+
+def _name_fault(name: str | None) -> Sentence | None:
+    if not name:
+        return Sentence("Det här fältet måste fyllas i.")
+    if len(name) > LONGEST_NAME:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_NAME})
+    return free_text_fault(name)
+
+
+def _email_fault(email: str | None, changed: User | None) -> Sentence | None:
+    if not email:
+        return Sentence("Det här fältet måste fyllas i.")
+    if fault := free_text_fault(email):
+        return fault
+    try:
+        known = known_by_email(normal_email(email))
+    except EmailNotValidError:
+        return Sentence("Skriv en e-postadress, till exempel namn@regionen.se.")
+    if len(email) > LONGEST_EMAIL:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_EMAIL})
+    if known is not None and known is not changed:
+        return Sentence("Det finns redan ett konto med den adressen.")
+    return None
+
+
+def normal_email(email: str) -> str:
+    """As it is stored. Raises EmailNotValidError for what is no address."""
+    return validate_email(email, check_deliverability=False).normalized
+
+
+def known_by_email(email: str) -> User | None:
+    """The account with that address, however its letters are written."""
+    return cast(User | None, lookup_identity(email)) if email else None
+
+
+# --- verbs
+
+
+def invite(
+    *,
+    name: str,
+    email: str,
+    roles: Collection[RoleName],
+    units: Collection[Unit],
+    actor: str,
+    now: datetime.datetime,
+) -> User:
+    """A new account without a password. `give_link` makes the link with which the person chooses one. Raises
+    WrongFields."""
+    fields = {"name": name, "email": email, "roles": roles, "units": units}
+    if faults := person_faults(fields):
+        raise WrongFields(faults)
+    created = datastore.create_user(
+        name=name,
+        email=normal_email(email),
+        password=None,
+        roles=_roles_named(roles),
+        units=_units_for(roles, units),
+    )
+    invited = cast(User, created)
+    db.session.flush()
+    invited.note(AccountEventKind.INVITED, actor=actor, now=now, after=_values(invited))
+    return invited
+
+
+def change_person(
+    user: User,
+    *,
+    name: str,
+    email: str,
+    roles: Collection[RoleName],
+    units: Collection[Unit],
+    actor: str,
+    now: datetime.datetime,
+) -> bool:
+    """Whether anything was changed. It holds from the person's next request on. Raises WrongFields, and AccountRefused
+    where nobody would be left to administer."""
+    if faults := person_faults({"name": name, "email": email, "roles": roles, "units": units}, user):
+        raise WrongFields(faults)
+    if RoleName.ADMIN not in roles:
+        _refuse_last_administrator(user)
+    before = _values(user)
+    user.name, user.email = name, normal_email(email)
+    user.roles = _roles_named(roles)
+    user.units = _units_for(roles, units)
+    if user.last_unit not in user.units:
+        user.last_unit = user.units[0] if user.units else None
+    if RoleName.WAREHOUSE not in roles:
+        user.withdraw_deciding(actor=actor, now=now)
+    after = _values(user)
+    changed = [name for name in PERSON_FIELDS if before[name] != after[name]]
+    if changed:
+        user.note(
+            AccountEventKind.CHANGED,
+            actor=actor,
+            now=now,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+    return bool(changed)
+
+
+def _roles_named(names: Collection[RoleName]) -> list[Role]:
+    return [cast(Role, datastore.find_or_create_role(name.value)) for name in RoleName if name in names]
+
+
+def _units_for(roles: Collection[RoleName], units: Collection[Unit]) -> list[Unit]:
+    """Units belong to the clinic's role alone."""
+    return sorted(units, key=lambda unit: unit.name) if RoleName.CLINIC in roles else []
+
+
+def _values(user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "roles": [role.value for role in RoleName if role in user.role_names],
+        "units": [unit.name for unit in user.units],
+    }
+
+
+def give_link(user: User, *, actor: str, now: datetime.datetime) -> PasswordLink:
+    """The link with which the person chooses a password. Raises AccountRefused for a closed account."""
+    if not user.active:
+        raise AccountRefused("Kontot är stängt. Öppna det först.")
+    kind = LinkKind.NEW_PASSWORD if user.password else LinkKind.INVITE
+    link = PasswordLink.make(user, kind, actor=actor, now=now)
+    user.wants_link_since = None
+    user.note(AccountEventKind.LINK_MADE, actor=actor, now=now)
+    return link
+
+
+def forget_password(user: User, *, now: datetime.datetime) -> None:
+    """The person says so on the sign-in page, where anybody can. Administrators see it; saying it again changes
+    nothing."""
+    if user.active and user.wants_link_since is None:
+        user.wants_link_since = now
+        user.note(AccountEventKind.PASSWORD_FORGOTTEN, actor=user.email, now=now)
+
+
+def use_link(link: PasswordLink, password: str, *, now: datetime.datetime) -> None:
+    """Use the link up. The person is signed out everywhere. Raises AccountRefused for a link that is not good any
+    more, and WrongFields."""
+    if not link.is_good(now):
+        raise AccountRefused("Länken gäller inte längre. Be om en ny.")
+    link.used_at = now
+    _store_password(link.user, password)
+    SignIn.end_all(db.session(), link.user)
+    link.user.note(AccountEventKind.PASSWORD_CHOSEN, actor=link.user.email, now=now)
+
+
+def replace_password(user: User, password: str, *, stay: str, now: datetime.datetime) -> None:
+    """The person has another one from now on, and is signed out in every other browser than that of the sign-in
+    `stay`. Links that were made before are not good any more. Raises WrongFields."""
+    _store_password(user, password)
+    PasswordLink.withdraw_all(user, now)
+    SignIn.end_all(db.session(), user, but=stay)
+    user.note(AccountEventKind.PASSWORD_CHANGED, actor=user.email, now=now)
+
+
+def _store_password(user: User, password: str) -> None:
+    if fault := password_fault(password, user):
+        raise WrongFields({"password": fault})
+    user.password = stored_form(password)
+    user.wants_link_since = None
+
+
+def disable(user: User, *, actor: str, now: datetime.datetime) -> None:
+    """Close the account: the person is signed out everywhere, and cannot sign in. What they have done stays theirs."""
+    if not user.active:
+        return
+    if user.email == actor:
+        raise AccountRefused("Ditt eget konto kan du inte stänga. Be en annan administratör.")
+    _refuse_last_administrator(user)
+    user.active = False
+    user.wants_link_since = None
+    PasswordLink.withdraw_all(user, now)
+    SignIn.end_all(db.session(), user)
+    user.note(AccountEventKind.DISABLED, actor=actor, now=now)
+
+
+def enable(user: User, *, actor: str, now: datetime.datetime) -> None:
+    """Open a closed account again."""
+    if user.active:
+        return
+    user.active = True
+    user.note(AccountEventKind.ENABLED, actor=actor, now=now)
+
+
+def _refuse_last_administrator(user: User) -> None:
+    others = sa.select(User.id).where(
+        User.id != user.id, User.active.is_(True), User.roles.any(Role.name == RoleName.ADMIN.value)
+    )
+    if user.active and RoleName.ADMIN in user.role_names and db.session.scalar(others.limit(1)) is None:
+        raise AccountRefused("Det finns ingen annan administratör. Gör först någon annan till administratör.")

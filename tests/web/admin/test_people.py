@@ -1,0 +1,128 @@
+"""The administrator's pages of people and units."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from accounts import User
+from database import db
+from registry.models import Unit
+from tests.web.form_page import FormPage
+
+SignedIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def admin(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("admin")
+
+
+def user(email: str = "klinik@returkoll.demo") -> User:
+    db.session.rollback()
+    return db.session.scalars(sa.select(User).where(User.email == email)).one()
+
+
+def clinics() -> list[Unit]:
+    return list(db.session.scalars(sa.select(Unit).where(Unit.is_warehouse.is_(False)).order_by(Unit.id)))
+
+
+def test_every_fault_is_told_beside_its_field_and_nobody_is_invited(admin: FlaskClient) -> None:
+    before = db.session.scalar(sa.select(sa.func.count()).select_from(User))
+    for wrong, fields in (
+        ({}, {"name", "email", "roles"}),
+        ({"name": "x" * 121, "email": "lager@returkoll.demo", "roles": "clinic"}, {"name", "email", "units"}),
+        (
+            {"name": "811228-9874", "email": "ingen adress", "roles": "chef", "units": "999999"},
+            {"name", "email", "roles", "units"},
+        ),
+    ):
+        answer = admin.post("/admin/personer/ny", data=wrong)
+        assert answer.status_code == 422
+        assert FormPage(answer.text).faults.keys() == fields
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(User)) == before
+
+
+def test_a_person_is_changed_and_the_page_tells_by_whom(admin: FlaskClient) -> None:
+    person, units = user(), clinics()[:2]
+    form = {
+        "name": "Klara Ny",
+        "email": "klara@region.example",
+        "roles": ["clinic", "warehouse"],
+        "units": [str(unit.id) for unit in units],
+    }
+    assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302
+    assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302
+    changed = user("klara@region.example")
+    assert {unit.id for unit in changed.units} == {unit.id for unit in units}
+    assert len(changed.history) == 1
+    page = admin.get(f"/admin/personer/{person.id}").text
+    assert "admin@returkoll.demo" in page
+    assert f"{units[0].name} → {changed.units[0].name}, {changed.units[1].name}" in page
+    assert all(f"{unit.name}" in page for unit in units)
+
+
+def test_a_closed_account_is_out_at_once_and_in_the_list_of_the_closed(
+    admin: FlaskClient, signed_in: SignedIn
+) -> None:
+    clinic = signed_in("clinic")
+    path = f"/admin/personer/{user().id}"
+    for _twice in range(2):
+        assert admin.post(f"{path}/stang").status_code == 302
+    assert clinic.get("/returer/").status_code == 302
+    assert "Klara Klinik" not in admin.get("/admin/personer").text
+    assert "Klara Klinik" in admin.get("/admin/personer?visa=stangda").text
+    form = {"email": "klinik@returkoll.demo", "password": "returkoll-demo"}
+    assert clinic.post("/logga-in", data=form).status_code == 200
+    admin.post(f"{path}/oppna")
+    assert clinic.post("/logga-in", data=form).status_code == 302
+
+
+def test_an_administrator_cannot_shut_everybody_out(admin: FlaskClient) -> None:
+    path = f"/admin/personer/{user('admin@returkoll.demo').id}"
+    assert "Stäng kontot" not in admin.get(path).text
+    assert admin.post(f"{path}/stang").status_code in {302, 303, 409}
+    form = {"name": "Ada", "email": "admin@returkoll.demo", "roles": "warehouse"}
+    admin.post(path, data=form)
+    assert user("admin@returkoll.demo").active
+    assert user("admin@returkoll.demo").is_admin
+
+
+def test_people_are_searched_by_words_role_and_unit(admin: FlaskClient) -> None:
+    unit = user().unit
+    assert unit
+    for query, shown in (
+        ("?q=klara", {"Klara"}),
+        ("?q=LAGER+lars", {"Lars"}),
+        ("?q=finns+inte", set()),
+        ("?roll=warehouse", {"Lars"}),
+        ("?roll=chef", {"Klara", "Lars", "Ada"}),
+        (f"?enhet={unit.id}", {"Klara"}),
+        ("?enhet=99999999999999", {"Klara", "Lars", "Ada"}),
+    ):
+        page = admin.get(f"/admin/personer{query}").text.split("<main", 1)[1]
+        assert {name for name in ("Klara", "Lars", "Ada") if f"<strong>{name}" in page} == shown, query
+    units = admin.get(f"/admin/enheter?q={unit.code}").text
+    assert "1 person" in units
+    assert unit.name in units
+
+
+def test_only_an_administrator_sees_people(signed_in: SignedIn) -> None:
+    person = user()
+    for who in ("clinic", "warehouse"):
+        client = signed_in(who)
+        for path in ("personer", "personer/ny", f"personer/{person.id}", "enheter"):
+            assert client.get(f"/admin/{path}").status_code == 403
+        for path in (
+            "personer/ny",
+            *(f"personer/{person.id}{verb}" for verb in ("", "/lank", "/stang", "/oppna")),
+        ):
+            assert client.post(f"/admin/{path}").status_code == 403
+    assert user().history == []
+
+
+def test_the_list_says_when_somebody_was_last_seen(admin: FlaskClient, signed_in: SignedIn) -> None:
+    assert admin.get("/admin/personer?q=klara").text.count("Har inte synts än") == 1
+    signed_in("clinic")
+    assert "Sågs senast" in admin.get("/admin/personer?q=klara").text

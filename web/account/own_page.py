@@ -1,0 +1,54 @@
+"""The person's own page: who they are here, and another password."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+
+from accounts.passwords import is_password_of
+from accounts.people import replace_password
+from common.sentence import Sentence
+from database import utcnow
+from web.account.blueprint import account
+from web.account.password_fields import NewPasswordForm, PasswordField
+from web.http.idempotency import changing
+from web.http.limits import paced_proof
+from web.http.signed_in import current_sign_in
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The old password is asked, as somebody may have left the tablet open."""
+
+    old = PasswordField(_l("Lösenordet du har nu"), required=True)
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        found = dict(super().judge(read))
+        if not is_password_of(self.user, read.get("old")):
+            found["old"] = Sentence("Det är inte ditt lösenord.")
+        return found
+
+
+@account.get("/konto/")
+def own() -> ResponseReturnValue:
+    return own_page(ChangePasswordForm.shown_with(user=current_user))
+
+
+def own_page(form: ChangePasswordForm) -> str:
+    return render_template("account/own.html", form=form)
+
+
+@account.post("/konto/losenord")
+@paced_proof
+@changing
+def change_password() -> ResponseReturnValue:
+    form = ChangePasswordForm.from_request(user=current_user)
+    if not form.validate():
+        return own_page(form), 422
+    user = current_sign_in().user
+    replace_password(user, form.data["password"], stay=current_sign_in().token, now=utcnow())
+    flash(_("Lösenordet är bytt. På andra enheter är du utloggad."), "good")
+    return redirect(url_for("account.own"))

@@ -1,0 +1,207 @@
+"""Who may work here: the list of people, an invitation by link, and one person's page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+
+from accounts import RoleName, User
+from accounts.password_link import PasswordLink
+from accounts.people import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    change_person,
+    disable,
+    enable,
+    find_people,
+    give_link,
+    invite,
+    person_faults,
+)
+from common.sentence import Sentence
+from database import db, utcnow
+from operations.mail import MailFailed
+from registry.models import Unit
+from web.account.links import link_url, mail_link, mail_server
+from web.admin.blueprint import admin, admin_only
+from web.http.access import actor
+from web.http.form_fields import FormOption, NameField, SeveralField, TextField
+from web.http.idempotency import changing
+from web.http.page_form import PageForm
+from web.http.translated import say
+from web.site.qr import qr
+
+log = structlog.get_logger()
+
+MOST_SHOWN = 100
+LONGEST_SEARCH = 100
+TO_HAND_OVER = "link_to_hand_over"
+"""In the session: the number of the link that the next page shows, once."""
+
+
+class PersonForm(PageForm):
+    """The form in which an administrator says who somebody is and where they work."""
+
+    name = NameField(_l("Namn"), required=True)
+    email = TextField(_l("E-post"), required=True)
+    roles = SeveralField(_l("Roller"))
+    units = SeveralField(_l("Enheter"))
+
+    def __init__(self, user: User | None = None, **more: Any) -> None:
+        super().__init__(**more)
+        self.user = user
+        self.roles.options = [FormOption(role.value, say(role.words), role) for role in RoleName]
+        self.units.options = [FormOption(str(unit.id), unit.name, unit) for unit in clinics()]
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        return person_faults(read, self.user)
+
+
+def clinics() -> list[Unit]:
+    """The units that clinic staff can work for."""
+    return list(db.session.scalars(sa.select(Unit).where(Unit.is_warehouse.is_(False)).order_by(Unit.name)))
+
+
+# --- the list
+
+
+@admin.get("/personer")
+@admin_only
+def people() -> ResponseReturnValue:
+    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    role = next((one for one in RoleName if one.value == request.args.get("roll")), None)
+    unit_id = request.args.get("enhet", type=int)
+    unit = db.session.get(Unit, unit_id) if unit_id and unit_id < 2**31 else None
+    closed = request.args.get("visa") == "stangda"
+    found = db.session.scalars(
+        find_people(words, role=role, unit_id=unit.id if unit else None, closed=closed).limit(MOST_SHOWN + 1)
+    ).all()
+    return render_template(
+        "admin/people.html",
+        people=found[:MOST_SHOWN],
+        more=len(found) > MOST_SHOWN,
+        words=words,
+        role=role,
+        roles=list(RoleName),
+        unit=unit,
+        closed=closed,
+    )
+
+
+# --- a new person
+
+
+@admin.get("/personer/ny")
+@admin_only
+def new_person() -> ResponseReturnValue:
+    return person_page(PersonForm.shown_with({"roles": [RoleName.CLINIC]}))
+
+
+@admin.post("/personer/ny")
+@admin_only
+@changing
+def invite_person() -> ResponseReturnValue:
+    form = PersonForm.from_request()
+    if not form.validate():
+        return person_page(form), 422
+    invited = invite(actor=actor(), now=utcnow(), **form.data)
+    hand_over(invited)
+    return redirect(url_for("admin.person", user_id=invited.id))
+
+
+def hand_over(user: User) -> None:
+    """Make a link. It goes by mail where that is set up; otherwise the next page shows it, to be handed over."""
+    link = give_link(user, actor=actor(), now=utcnow())
+    if server := mail_server():
+        try:
+            mail_link(server, user, link)
+        except MailFailed as error:
+            log.error("mail_failed", error=str(error))
+            flash(_("E-posten gick inte iväg. Ge personen länken i stället."), "attention")
+        else:
+            flash(_("Länken är skickad till %(email)s.", email=user.email), "good")
+            return
+    session[TO_HAND_OVER] = link.id
+
+
+# --- one person
+
+
+@admin.get("/personer/<int:user_id>")
+@admin_only
+def person(user_id: int) -> ResponseReturnValue:
+    shown = known_person(user_id)
+    values = {"name": shown.name, "email": shown.email, "roles": shown.role_names, "units": shown.units}
+    return person_page(PersonForm.shown_with(values, user=shown))
+
+
+def known_person(user_id: int) -> User:
+    return db.session.get(User, user_id) or abort(404)
+
+
+def person_page(form: PersonForm) -> str:
+    user = form.user
+    handed = link_to_show(user) if user else None
+    return render_template(
+        "admin/person.html",
+        form=form,
+        person=user,
+        longest_name=LONGEST_NAME,
+        longest_email=LONGEST_EMAIL,
+        handed=handed,
+        address=link_url(handed) if handed else "",
+        code=qr(link_url(handed), _("QR-kod med länken")) if handed else "",
+        open_link=PasswordLink.open_for(user, utcnow()) if user else None,
+        is_me=user is not None and user.id == current_user.id,
+    )
+
+
+def link_to_show(user: User) -> PasswordLink | None:
+    """The link that was made a moment ago. It is shown once; after that another one has to be made."""
+    link = db.session.get(PasswordLink, session.pop(TO_HAND_OVER, 0))
+    return link if link and link.user_id == user.id and link.is_good(utcnow()) else None
+
+
+@admin.post("/personer/<int:user_id>")
+@admin_only
+@changing
+def save_person(user_id: int) -> ResponseReturnValue:
+    shown = known_person(user_id)
+    form = PersonForm.from_request(user=shown)
+    if not form.validate():
+        return person_page(form), 422
+    changed = change_person(shown, actor=actor(), now=utcnow(), **form.data)
+    flash(_("Ändringen är sparad.") if changed else _("Inget var ändrat."), "good")
+    return redirect(url_for("admin.people"))
+
+
+@admin.post("/personer/<int:user_id>/lank")
+@admin_only
+@changing
+def make_link(user_id: int) -> ResponseReturnValue:
+    hand_over(known_person(user_id))
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@admin.post("/personer/<int:user_id>/stang")
+@admin_only
+@changing
+def close_account(user_id: int) -> ResponseReturnValue:
+    disable(known_person(user_id), actor=actor(), now=utcnow())
+    flash(_("Kontot är stängt."), "good")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@admin.post("/personer/<int:user_id>/oppna")
+@admin_only
+@changing
+def open_account(user_id: int) -> ResponseReturnValue:
+    enable(known_person(user_id), actor=actor(), now=utcnow())
+    flash(_("Kontot är öppet igen."), "good")
+    return redirect(url_for("admin.person", user_id=user_id))
