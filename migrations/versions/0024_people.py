@@ -1,14 +1,14 @@
 """Several units for one person, where somebody works, links for passwords, and what was done to an account
 
 Revision ID: 0024_people
-Revises: 0021_line_ids_are_used_once
+Revises: 0023_the_region_at_a_glance
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024_people"
-down_revision = "0021_line_ids_are_used_once"
+down_revision = "0023_the_region_at_a_glance"
 branch_labels = None
 depends_on = None
 
