@@ -52,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "SUPPORT_EMAIL": "",
     "MAIL_SERVER": "",
     "MAIL_FROM": "",
+    "LOCK_MINUTES": 10,
     "METRICS_TOKEN": "",
     "MAX_IMPORT_MB": 500,
     "PROXIES": 0,

@@ -19,6 +19,8 @@ class AccountEventKind(enum.StrEnum):
     PASSWORD_FORGOTTEN = "password forgotten"  # noqa: S105 - a word
     PASSWORD_CHOSEN = "password chosen"  # noqa: S105
     PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PIN_CHOSEN = "pin chosen"
+    PIN_REMOVED = "pin removed"
     CHANGED = "changed"
     DISABLED = "disabled"
     ENABLED = "enabled"
@@ -34,6 +36,8 @@ ACCOUNT_EVENT_WORDS = {
     AccountEventKind.PASSWORD_FORGOTTEN: Sentence("Har glömt lösenordet"),
     AccountEventKind.PASSWORD_CHOSEN: Sentence("Lösenord valt"),
     AccountEventKind.PASSWORD_CHANGED: Sentence("Lösenord bytt"),
+    AccountEventKind.PIN_CHOSEN: Sentence("PIN-kod vald"),
+    AccountEventKind.PIN_REMOVED: Sentence("PIN-kod borttagen"),
     AccountEventKind.CHANGED: Sentence("Ändrad"),
     AccountEventKind.DISABLED: Sentence("Kontot stängt"),
     AccountEventKind.ENABLED: Sentence("Kontot öppnat igen"),
@@ -41,7 +45,7 @@ ACCOUNT_EVENT_WORDS = {
 
 
 class AccountEvent(Model):
-    """Written once, never changed. No password and no link is in it."""
+    """Written once, never changed. No password, no PIN and no link is in it."""
 
     __tablename__ = "account_event"
 

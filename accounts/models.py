@@ -60,6 +60,11 @@ class User(Model, UserMixin):
     wants_link_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     """They have forgotten their password, and nobody has given them a link yet."""
 
+    pin: Mapped[str | None] = mapped_column(sa.String(255))
+    """The hash of the PIN with which they take over a shared tablet."""
+    wrong_pins: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In a row, since the last right one or the last sign-in with the password."""
+
     last_unit: Mapped[Unit | None] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary=units_users, order_by=Unit.name)
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
@@ -85,6 +90,8 @@ class User(Model, UserMixin):
             units = self.units or ([self.last_unit] if self.last_unit else [])
             found += [Workplace(RoleName.CLINIC, unit) for unit in units] or [Workplace(RoleName.CLINIC)]
         found += [Workplace(role) for role in (RoleName.WAREHOUSE, RoleName.ADMIN) if role in self.role_names]
+        if self.__dict__.get("_came_by_pin"):
+            found = [place for place in found if place.role is not RoleName.ADMIN]
         return found or [Workplace(RoleName.CLINIC)]
 
     @property
@@ -99,6 +106,10 @@ class User(Model, UserMixin):
     def work_at(self, code: str | None) -> None:
         """Let this request work there, where it is one of their workplaces. Nothing is stored."""
         self.__dict__["_works_at"] = code
+
+    def come_by_pin(self) -> None:
+        """A PIN is enough for a colleague's work, and not for an administrator's: this request has no such place."""
+        self.__dict__["_came_by_pin"] = True
 
     def workplace_at(self, unit_id: int) -> Workplace | None:
         """Their workplace at that unit."""

@@ -29,6 +29,12 @@ class SignIn(Model):
     workplace: Mapped[str | None] = mapped_column(sa.String(40))
     """The code of the workplace that was chosen in this browser: on two tablets one may work for two units."""
 
+    tablet: Mapped[str | None] = mapped_column(sa.String(64))
+    """The shared tablet's name, where it is one (accounts/open_tablet.py)."""
+    by_pin: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    ends_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    locked_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
     user: Mapped[User] = relationship()
 
     @classmethod
@@ -51,7 +57,23 @@ class SignIn(Model):
 
     def is_good(self, now: datetime.datetime) -> bool:
         """Whether its user may go on without the password."""
-        return self.user.active and now - self.seen_at < (IDLE_REMEMBERED if self.remembered else IDLE)
+        has_ended = self.ends_at is not None and now >= self.ends_at
+        idle = IDLE_REMEMBERED if self.remembered else IDLE
+        return self.user.active and not has_ended and now - self.seen_at < idle
+
+    def is_locked(self, now: datetime.datetime, after: datetime.timedelta) -> bool:
+        """Whether a shared tablet has rested for too long, or somebody has locked it. The PIN opens it again."""
+        return self.tablet is not None and (
+            self.locked_at is not None or now - self.seen_at > after + SEEN_EVERY
+        )
+
+    def lock(self, *, now: datetime.datetime) -> None:
+        if self.tablet is not None and self.locked_at is None:
+            self.locked_at = now
+
+    def unlock(self, *, now: datetime.datetime) -> None:
+        """Their PIN was right: they go on where they were."""
+        self.locked_at, self.seen_at = None, now
 
     def is_to_be_seen(self, now: datetime.datetime) -> bool:
         """Whether this request has to be written down as its last one."""

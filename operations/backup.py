@@ -36,7 +36,15 @@ from returns import Event, Line
 APPLICATION_ID = 0x524B424B
 """The application id of the file, RKBK (https://www.sqlite.org/pragma.html#pragma_application_id)."""
 FORM = 1
-LEFT_OUT = ("import_job", "import_chunk", "heartbeat", "sign_in", "sign_in_pace", "password_link")
+LEFT_OUT = (
+    "import_job",
+    "import_chunk",
+    "heartbeat",
+    "sign_in",
+    "sign_in_pace",
+    "password_link",
+    "open_tablet",
+)
 AT_ONCE = 2000
 """Rows that are in memory at the same time."""
 SQLITE_STARTS = b"SQLite format 3\x00"

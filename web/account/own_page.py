@@ -11,12 +11,14 @@ from flask_security import current_user
 
 from accounts.passwords import is_password_of
 from accounts.people import replace_password
+from accounts.pin import choose_pin, pin_fault, remove_pin
 from common.sentence import Sentence
 from database import utcnow
 from web.account.blueprint import account
 from web.account.password_fields import NewPasswordForm, PasswordField
 from web.http.idempotency import changing
 from web.http.limits import paced_proof
+from web.http.page_form import PageForm
 from web.http.signed_in import current_sign_in
 
 
@@ -32,13 +34,52 @@ class ChangePasswordForm(NewPasswordForm):
         return found
 
 
+class PinForm(PageForm):
+    """Another PIN. The password is asked, for the same reason."""
+
+    proof = PasswordField(_l("Ditt lösenord"), required=True)
+    pin = PasswordField(_l("Ny PIN-kod"), required=True)
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        found = {"pin": pin_fault(read.get("pin"))}
+        if not is_password_of(current_user, read.get("proof")):
+            found["proof"] = Sentence("Det är inte ditt lösenord.")
+        return {name: fault for name, fault in found.items() if fault}
+
+
 @account.get("/konto/")
 def own() -> ResponseReturnValue:
-    return own_page(ChangePasswordForm.shown_with(user=current_user))
+    return own_page()
 
 
-def own_page(form: ChangePasswordForm) -> str:
-    return render_template("account/own.html", form=form)
+def own_page(form: ChangePasswordForm | None = None, pin_form: PinForm | None = None) -> str:
+    password_form = form or ChangePasswordForm.shown_with(user=current_user)
+    return render_template(
+        "account/own.html",
+        form=pin_form or password_form,
+        password_form=password_form,
+        pin_form=pin_form or PinForm.shown_with(),
+    )
+
+
+@account.post("/konto/pin")
+@paced_proof
+@changing
+def save_pin() -> ResponseReturnValue:
+    form = PinForm.from_request()
+    if not form.validate():
+        return own_page(pin_form=form), 422
+    choose_pin(current_sign_in().user, form.data["pin"], now=utcnow())
+    flash(_("PIN-koden är sparad. Den gäller på delade surfplattor."), "good")
+    return redirect(url_for("account.own"))
+
+
+@account.post("/konto/pin/ta-bort")
+@changing
+def drop_pin() -> ResponseReturnValue:
+    remove_pin(current_sign_in().user, now=utcnow())
+    flash(_("PIN-koden är borttagen."), "good")
+    return redirect(url_for("account.own"))
 
 
 @account.post("/konto/losenord")

@@ -3,9 +3,9 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from database import forget_and_write
+from database import forget_and_write, utcnow
 from web.account.blueprint import account
-from web.http.signed_in import current_sign_in
+from web.http.signed_in import current_sign_in, open_tablet
 
 
 @account.get("/arbetsplats")
@@ -21,4 +21,5 @@ def choose_workplace() -> ResponseReturnValue:
             current_sign_in().choose(request.form.get("workplace", ""))
         except ValueError:
             abort(403)
+        open_tablet(current_sign_in(), utcnow())
     return redirect(url_for("home.index"))

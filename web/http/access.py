@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from apiflask import APIFlask
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask_security import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -25,6 +25,10 @@ OPEN_ENDPOINTS = frozenset(
         "account.ask_for_link",
         "account.choose_password",  # these two ask for the link's signature by themselves
         "account.store_password",
+        "account.change_user",  # these ask whether this tablet was opened today
+        "account.pin_page",
+        "account.enter_pin",
+        "account.close_tablet",
         "health.healthz",
         "health.metrics",  # asks for its token or an administrator by itself
         "pwa.service_worker",
@@ -74,6 +78,8 @@ def require_sign_in() -> Any:
         return None
     if wants_json() or request.method != "GET":
         abort(401)
+    if g.get("locked_sign_in"):
+        return redirect(url_for("account.change_user", next=request.full_path.rstrip("?")))
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 

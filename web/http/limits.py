@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 from apiflask import APIFlask
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -46,9 +46,9 @@ def limit(app: APIFlask) -> None:
     sign_in: Any = app.view_functions["security.login"]
 
     def paced_sign_in(*args: Any, **kwargs: Any) -> Any:
-        if request.method != "POST" or not current_app.config["RATELIMIT_ENABLED"]:
+        if request.method != "POST":
             return sign_in(*args, **kwargs)
-        counted = counts(account_named(request.form.get("email", "")))
+        counted = counts(account_named(request.form.get("email", ""))) if is_limited() else []
         with told_to_wait():
             count_try(counted)
         answer = make_response(sign_in(*args, **kwargs))
@@ -66,9 +66,7 @@ def paced_proof(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 
     @wraps(view)
     def paced(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if not current_app.config["RATELIMIT_ENABLED"]:
-            return view(*args, **kwargs)
-        counted = counts(account_named(current_user.email))
+        counted = counts(account_named(current_user.email)) if is_limited() else []
         with told_to_wait():
             count_try(counted)
         answer = make_response(view(*args, **kwargs))
@@ -77,6 +75,10 @@ def paced_proof(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
         return answer
 
     return paced
+
+
+def is_limited() -> bool:
+    return bool(current_app.config["RATELIMIT_ENABLED"])
 
 
 def account_named(email: str) -> str:
@@ -94,6 +96,8 @@ def counts(account: str) -> Counted:
 
 def count_try(counted: Counted) -> None:
     """All of them, or none: a try that one of them holds up is counted by no other."""
+    if not counted:
+        return
     for left in range(TRIES_TO_COUNT, 0, -1):
         try:
             with forget_and_write():
@@ -106,6 +110,8 @@ def count_try(counted: Counted) -> None:
 
 
 def give_back(counted: Counted) -> None:
+    if not counted:
+        return
     with forget_and_write():
         for key, pace in counted:
             SignInPace.give_back(db.session(), key, pace)
@@ -140,7 +146,8 @@ def known_device() -> tuple[str, list[str]]:
     try:
         device, accounts = signer().loads(request.cookies.get(DEVICE_COOKIE, ""), max_age=DEVICE_S)
     except (BadSignature, ValueError, TypeError):
-        return secrets.token_hex(8), []
+        g.new_device = g.get("new_device") or secrets.token_hex(8)  # the same one to the end of this request
+        return str(g.new_device), []
     return str(device), list(accounts)
 
 

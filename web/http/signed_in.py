@@ -1,22 +1,28 @@
 """The database says who is signed in. The cookies only name a row there (accounts/sign_in.py)."""
 
+import datetime
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from apiflask import APIFlask
-from flask import request, session
+from flask import current_app, g, request, session
 from flask_security import user_authenticated
 
 from accounts import User
+from accounts.open_tablet import OpenTablet, workplace_on
 from accounts.sign_in import SignIn
 from database import db, forget_and_write, utcnow
 from operations.heartbeat import PATIENCE_MS, USUAL_PATIENCE_MS
+from web.http.limits import known_device
+from web.http.local_time import day_bounds, today
 
 log = structlog.get_logger()
 
 IN_COOKIE = "_user_id"
 """The key under which Flask-Login stores the name that its session and its remember cookie carry."""
+BY_PIN = "pin"
+"""What Flask-Security is told of a sign-in that was no password's."""
 
 
 def sign_in_by_row(app: APIFlask) -> None:
@@ -34,12 +40,46 @@ def sign_in_by_row(app: APIFlask) -> None:
     app.view_functions["security.logout"] = end_and_sign_out
 
 
-def begin(_app: APIFlask, user: User, **_: Any) -> None:
-    remembered = bool(request.form.get("remember"))
+def begin(_app: APIFlask, user: User, authn_via: list[str] | None = None, **_: Any) -> None:
+    by_pin, now = BY_PIN in (authn_via or ()), utcnow()
+    is_shared = by_pin or bool(request.form.get("shared"))
+    remembered = bool(request.form.get("remember")) and not is_shared
     with forget_and_write():
-        session[IN_COOKIE] = SignIn.begin(
-            db.session(), db.session.merge(user), remembered=remembered, now=utcnow()
-        ).token
+        begun = SignIn.begin(db.session(), db.session.merge(user), remembered=remembered, now=now)
+        session[IN_COOKIE] = begun.token
+        if is_shared:
+            share(begun, by_pin=by_pin, now=now)
+        if not by_pin:
+            begun.user.wrong_pins = 0
+    # A page that somebody else has left open can send nothing under this user's name.
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+
+
+def share(begun: SignIn, *, by_pin: bool, now: datetime.datetime) -> None:
+    """On a shared tablet a sign-in ends with the day. One with the password opens the tablet for the colleagues at the
+    user's workplace; where there are several, when one of them is chosen."""
+    begun.tablet, begun.by_pin, begun.ends_at = known_device()[0], by_pin, end_of_today()
+    if by_pin:
+        place = workplace_on(begun.tablet, begun.user, now)
+        begun.workplace = place.code if place else None
+    elif len(begun.user.workplaces) == 1:
+        open_tablet(begun, now)
+
+
+def open_tablet(sign_in: SignIn, now: datetime.datetime) -> None:
+    """For those who work where this sign-in does."""
+    if sign_in.tablet and not sign_in.by_pin:
+        place = sign_in.user.workplace
+        OpenTablet.open(sign_in.tablet, sign_in.user, place, now=now, ends_at=end_of_today())
+
+
+def end_of_today() -> datetime.datetime:
+    return day_bounds(today())[1]
+
+
+def lock_after() -> datetime.timedelta:
+    return datetime.timedelta(minutes=float(current_app.config["LOCK_MINUTES"]))
 
 
 def current_sign_in() -> SignIn:
@@ -59,8 +99,13 @@ def load_user(token: str) -> User | None:
     found = db.session.get(SignIn, token)
     if found is None or not found.is_good(now):
         return None
+    if found.is_locked(now, lock_after()):
+        g.locked_sign_in = found
+        return None
     if found.is_to_be_seen(now):
         see(token, found.user_id, now)
+    if found.by_pin:
+        found.user.come_by_pin()
     found.user.work_at(found.workplace)
     return found.user
 

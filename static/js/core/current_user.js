@@ -7,6 +7,7 @@ const UNIT = "returkoll.unit"
 export function noteUser() {
   const { user, unit } = document.body.dataset
   if (user === undefined) return
+  stayWith(user)
   localStorage.setItem(UNIT, unit ?? "")
   if (user) localStorage.setItem(USER, user)
   else localStorage.removeItem(USER)
@@ -19,4 +20,12 @@ export function currentUser() {
 // The unit's number as text; empty where the page that was shown last belongs to no unit.
 export function currentUnit() {
   return localStorage.getItem(UNIT) ?? ""
+}
+
+// On a shared tablet somebody else may take over in another tab, or go back to a page that the browser still holds. A page
+// of the user before must not stay.
+function stayWith(user) {
+  const look = () => { if ((localStorage.getItem(USER) ?? "") !== user) location.reload() }
+  window.addEventListener("storage", ({ key }) => { if (key === USER) look() })
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) look() })
 }

@@ -258,6 +258,8 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     expect(page.locator(".field.wrong").first).to_be_visible()
     look.inspect()
     look.inspect("/arbetsplats")
+    shared_tablet_pages(look)
+    sign_in(page, "clinic")
     look.inspect("/returer/kom-tillbaka")
     look.inspect("/produkter/")
     way.wait_until_alive(page)
@@ -266,6 +268,39 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect()
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
+
+
+def shared_tablet_pages(look: Inspector) -> None:
+    """The PIN of one's own, the colleagues, and a wrong PIN."""
+    page = look.page
+    page.goto("/konto/")
+    page.get_by_role("button", name="Spara PIN-koden").click()
+    expect(page.locator("#pin .field.wrong").first).to_be_visible()
+    look.inspect()
+    page.get_by_label("Ditt lösenord").fill("returkoll-demo")
+    page.get_by_label("Ny PIN-kod").fill("2580")
+    page.get_by_role("button", name="Spara PIN-koden").click()
+    expect(page.locator(".message.good")).to_be_visible()
+    look.inspect()
+    sign_out(page)
+    page.goto("/logga-in")
+    page.locator("input[name=email]").fill("klinik@returkoll.demo")
+    page.locator("input[name=password]").fill("returkoll-demo")
+    page.locator("input[name=shared]").check()
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/returer/")
+    look.inspect()
+    look.inspect("/byt")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Logga ut").click()
+    look.inspect("/byt")
+    page.locator(".colleagues a").first.click()
+    look.inspect()
+    page.locator("input[name=pin]").fill("1111")
+    page.locator("input[name=pin]").press("Enter")
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
+    sign_out(page)
 
 
 def offline(look: Inspector, serial: str) -> None:

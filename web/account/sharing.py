@@ -1,0 +1,49 @@
+"""What pages ask about the tablet: whether it is shared, and whether colleagues may take it over now."""
+
+from flask import Response, request
+from flask_security import current_user
+
+from accounts import User
+from accounts.open_tablet import colleagues_at
+from database import utcnow
+from web.account.blueprint import account
+from web.http.limits import DEVICE_S, known_device
+from web.http.signed_in import current_sign_in
+
+SHARED_COOKIE = "returkoll_shared"
+
+
+def colleagues() -> list[User]:
+    """Those who may take this tablet over now."""
+    return colleagues_at(known_device()[0], utcnow())
+
+
+@account.app_template_global()
+def on_shared_tablet() -> bool:
+    return current_sign_in().tablet is not None
+
+
+@account.app_template_global()
+def tablet_is_open() -> bool:
+    return bool(colleagues())
+
+
+@account.app_template_global()
+def was_shared() -> bool:
+    """Whether the last one who signed in in this browser said that the tablet is shared."""
+    return request.cookies.get(SHARED_COOKIE) == "1"
+
+
+@account.after_app_request
+def remember_sharing(answer: Response) -> Response:
+    """The box on the sign-in page is ticked the next morning, too."""
+    if request.endpoint == "security.login" and request.method == "POST" and current_user.is_authenticated:
+        answer.set_cookie(
+            SHARED_COOKIE,
+            "1" if request.form.get("shared") else "0",
+            max_age=DEVICE_S,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
