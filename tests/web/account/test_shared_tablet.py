@@ -133,7 +133,8 @@ def test_only_colleagues_of_the_tablets_unit_take_it_over(
 def test_a_pin_gives_no_administrators_powers(demo_app: APIFlask, tablet: FlaskClient) -> None:
     eva = with_pin("eva@region.example", unit=first_unit())
     administrators = user("admin@returkoll.demo").roles[0]
-    db.session.get_one(User, eva).roles.append(administrators)
+    both = db.session.get_one(User, eva)
+    both.roles.append(administrators)
     db.session.commit()
     take_over(tablet, eva)
     assert who(tablet) == "eva@region.example"
