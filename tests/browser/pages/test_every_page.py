@@ -293,6 +293,7 @@ def shared_tablet_pages(look: Inspector) -> None:
     look.inspect("/byt")
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Logga ut").click()
+    page.wait_for_url("**/logga-in*")
     look.inspect("/byt")
     page.locator(".colleagues a").first.click()
     look.inspect()

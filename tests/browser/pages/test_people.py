@@ -30,7 +30,6 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
     page.get_by_label("Lösenord", exact=True).fill(OWN_PASSWORD)
     page.get_by_label("Surfplattan delas").check()
     page.get_by_role("button", name="Logga in").click()
-
     expect(page.get_by_role("heading", name="Var arbetar du nu?")).to_be_visible()
     choices = page.locator("main .workplaces button")
     first, second = choices.all_inner_texts()
@@ -47,6 +46,7 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
     page.goto("/logga-in")
     page.locator("details.menu summary").last.click()
     page.get_by_role("button", name="Logga ut").click()
+    page.wait_for_url("**/logga-in*")
     sign_in_shared(page)
     choose_pin(page, PASSWORD)
     hand_over_with_work_unsent(page)
