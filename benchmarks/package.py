@@ -16,7 +16,7 @@ Quad = NDArray[np.float64]
 
 DRAWN = 8
 """Pixels of the flat face to a module of its finest code."""
-FONTS = Path(__file__).resolve().parents[1] / "labels" / "fonts"
+FONTS = Path(__file__).resolve().parents[1] / "labels" / "typesetting" / "fonts"
 WORDS = (
     "Hörapparat",
     "Bakom örat",

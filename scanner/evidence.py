@@ -22,9 +22,10 @@ from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
 SHORT_AND_WEAK = ("UPCE",)
 """Symbologies that count half however many scanlines agree. A UPC-E has six digits between two guards, and its check
 digit has no bars of its own: text printed beside an EAN-13 can look like one on many scanlines."""
-SHORTEST_ITF = 6
-"""Digits below which an ITF counts nothing. Its start and stop are two bars each, so that almost any stripes make one
-of two or four digits."""
+SHORTEST = {"ITF": 6, "Code39": 3}
+"""Characters below which a symbology counts nothing. The start and the stop of an ITF are two bars each, so that almost
+any stripes make one of two or four digits; and within an ITF of 14 digits beside a dark line, zxing-cpp saw a Code 39
+that says 0. No serial has one or two characters."""
 ENOUGH = 1.0
 """Support with which a sighting is believed."""
 SLACK = 3.0
@@ -194,11 +195,11 @@ def weight_of(sighting: Sighting) -> float:
     -------
     float
         ENOUGH for strong symbologies, and for weak ones that many of zxing-cpp's scanlines agreed about; half of that
-        for other weak ones; 0 for an ITF so short that it says nothing.
+        for other weak ones; 0 for one so short that it says nothing.
     """
     if sighting.format not in WEAK:
         return ENOUGH
-    if sighting.format == "ITF" and len(sighting.payload) < SHORTEST_ITF:
+    if len(sighting.payload) < SHORTEST.get(sighting.format, 0):
         return 0.0
     if sighting.format in SHORT_AND_WEAK:
         return ENOUGH / 2

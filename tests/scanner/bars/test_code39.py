@@ -52,3 +52,13 @@ def test_an_hibc_primary_in_code_39_names_its_labeller_and_product() -> None:
     (symbol,) = scanner.read(drawn("+A123BJC5D6E71G")).symbols
     assert symbol.identity.kind == "hibc"
     assert (symbol.identity.hibc_labeler, symbol.identity.hibc_product) == ("A123", "BJC5D6E7")
+
+
+@pytest.mark.parametrize(("text", "is_read"), [("0", False), ("A1", False), ("A12", True)])
+def test_one_or_two_characters_are_stripes_and_no_code(text: str, is_read: bool) -> None:
+    """Within an ITF beside a dark line zxing-cpp saw a Code 39 that says 0 (the kind of zxing-cpp#775)."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code39).to_image(
+        scale=3, add_quiet_zones=True
+    )
+    picture = np.pad(np.array(code), 40, constant_values=255)
+    assert [symbol.text for symbol in scanner.read(picture).symbols] == ([text] if is_read else [])
