@@ -94,6 +94,17 @@ class Receipt(Model):
         """Announced products that nobody has scanned yet."""
         return [line for line in self.announced if line.state is LineState.PACKED]
 
+    @property
+    def nothing_scanned(self) -> bool:
+        """Whether no product of the return has come yet."""
+        return all(line.state is LineState.PACKED for line in self.return_.lines)
+
+    def missing_without(self, envelope: Envelope) -> list[Line]:
+        """The products that would be missing if this envelope were taken in now: none while others are to come."""
+        others = [one for one in self.envelopes if one is not envelope]
+        last = all(one.taken_in_at or one.given_up_at for one in others)
+        return self.waited_for if last and not self.finished else []
+
     # --- scan the products
 
     def line_for(
@@ -226,7 +237,7 @@ class Receipt(Model):
             )
         if envelope.taken_in_at is not None:
             return
-        if not self.finished and all(line.state is LineState.PACKED for line in self.return_.lines):
+        if not self.finished and self.nothing_scanned:
             raise Refused(
                 "Inget är skannat ännu. Skanna produkterna i kuvertet, eller markera dem som mottagna."
             )

@@ -1,7 +1,9 @@
 """What the demo register holds, for films and for hands: products with the verdict that a test is about."""
 
+import contextlib
 import csv
 import shutil
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from identity import identify_typed, join
 from operations.demo import first_unit
 from registry.models import Device, Unit
 from registry.verdict import VerdictKind
+from returns import Answer, Envelopes, Return
 from returns.judging import judge
 from tests.browser import film
 from tests.browser.server import flask
@@ -81,3 +84,40 @@ def with_serials(database: Path, folder: Path, serials: Iterable[str]) -> Path:
         rows.writerows([serial, like.article_number, like.unit_code, "2024-01-15"] for serial in serials)
     flask(copy, "registry", "import", str(export))
     return copy
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An envelope on its way to the warehouse."""
+
+    number: str
+    serials: tuple[str, ...]
+
+
+def with_envelopes(
+    database: Path, folder: Path, envelopes: int, products: int = 3
+) -> tuple[Path, list[Envelope]]:
+    """A copy of the database in which the demo clinic has sealed that many returns of that many products each."""
+    serials = [f"RCV{number:05}" for number in range(envelopes * products)]
+    copy = with_serials(database, folder, serials)
+    sealed = []
+    with app_on(copy).test_request_context():
+        unit, now = first_unit(), utcnow()
+        for at in range(envelopes):
+            inside = tuple(serials[at * products : (at + 1) * products])
+            return_ = Return.open(unit, actor="klinik@returkoll.demo", now=now)
+            for serial in inside:
+                packed = judge(join([identify_typed(serial)])[0], unit, now.date()).packed()
+                line = return_.pack(packed, actor="klinik@returkoll.demo", now=now)
+                line.answer(
+                    dict.fromkeys((item.code for item in line.checklist), Answer.YES), actor="k", now=now
+                )
+            lithium = Envelopes(lithium=True)
+            return_.seal(f"{7_000_000 + at}", {}, lithium, actor="klinik@returkoll.demo", now=now)
+            sealed.append(Envelope(return_.number, inside))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it is copied without the file of its changes
+    return copy, sealed

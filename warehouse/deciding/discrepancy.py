@@ -27,6 +27,17 @@ class OnDesk:
     def is_awaited(self) -> bool:
         return self.line is not None and self.line.state in (LineState.PACKED, LineState.MISSING)
 
+    @property
+    def is_as_announced(self) -> bool:
+        """Whether it is waited for, under the number that stands on it, and lies in no other article's box."""
+        if not self.is_awaited:
+            return False
+        device, named = self.card.verdict.device, {article.id for article in self.card.facts.articles}
+        if device is None:
+            return True
+        in_own_box = not named or device.article.id in named
+        return in_own_box and not self.card.facts.unclear and not device.scanned_serial
+
 
 def on_desk(receipt: Receipt, card: Judged) -> OnDesk:
     """What the scanned product is to the return on the desk. Changes nothing."""

@@ -6,9 +6,10 @@ its answer.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 from flask import Response, abort, make_response, request
@@ -58,6 +59,15 @@ def _reserve(key: str) -> StoredAnswer:
         return stored
     StoredAnswer.forget_old(now)
     return stored
+
+
+def answer_to(key: str, user_id: int) -> dict[str, Any] | None:
+    """What the user's request with this key was told, where it has been answered in JSON."""
+    stored = db.session.get(StoredAnswer, (user_id, key))
+    if stored is None or stored.status is None or stored.mimetype != "application/json":
+        return None
+    told: dict[str, Any] = json.loads(stored.body or "{}")
+    return told
 
 
 def _digest() -> str:

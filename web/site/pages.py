@@ -10,7 +10,7 @@ from web.follow_up import follow_up
 from web.http.language import language
 from web.printing import printing
 from web.products import products
-from web.site import article_pictures, hand_scanner, health, help_pages, home, pwa, trusting
+from web.site import article_pictures, hand_scanner, health, help_pages, home, pwa, queue_ticket, trusting
 from web.warehouse import warehouse
 
 
@@ -27,6 +27,7 @@ def register(app: APIFlask) -> None:
         hand_scanner.hand_scanner,
         help_pages.help_pages,
         printing,
+        queue_ticket.queue_ticket,
     )
     for blueprint in (
         *rooms,

@@ -18,6 +18,11 @@ class EnvelopeInView:
     envelope: int | None
     """None where the label names the return only."""
 
+    @property
+    def label(self) -> str:
+        """What is scanned in the label's place to mean the same."""
+        return f"{self.number or ''}E{self.envelope}" if self.envelope else self.number or ""
+
 
 def envelope_in_view(seen: Seen) -> EnvelopeInView:
     """The first return's label in view: its number, its address or its SSCC."""

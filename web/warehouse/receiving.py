@@ -14,6 +14,7 @@ from returns.lookup import newest_event_of
 from warehouse import Receipt
 from warehouse.deciding.discrepancy import OnDesk, on_desk
 from web.http.access import actor
+from web.http.errors import wants_json
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.local_time import today
@@ -23,6 +24,8 @@ from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import known_line, known_return, warehouse, warehouse_only
+from web.warehouse.direct.sending import told_by_card
+from web.warehouse.direct.took import Took
 
 
 @warehouse.get("/mottag/<number>")
@@ -146,15 +149,22 @@ def take_product(number: str) -> ResponseReturnValue:
     if "token" not in request.form:
         receipt.take(line or abort(404), actor=actor(), now=now)
         return receiving_answer(current, receipt)
-    card = judged(shown_in(request.form["token"]), current)
-    found = on_desk(receipt, card)
-    if line is not None:
-        receipt.take_mistyped(line, card.packed(), actor=actor(), now=now)
-    elif found.line is not None:
-        receipt.take(found.line, actor=actor(), now=now)
-    else:
-        receipt.take_extra(card.packed(), actor=actor(), now=now)
+    taken = _take_scanned(receipt, line, judged(shown_in(request.form["token"]), current))
+    if "oppet" in request.form or wants_json():
+        return told_by_card(Took.received(taken, receipt))
     return receiving_answer(current, receipt)
+
+
+def _take_scanned(receipt: Receipt, mistyped: Line | None, card: Judged) -> Line:
+    """Take what was scanned: as the line whose number was mistyped, as the line that it answers, or as extra."""
+    now, found = utcnow(), on_desk(receipt, card)
+    if mistyped is not None:
+        receipt.take_mistyped(mistyped, card.packed(), actor=actor(), now=now)
+        return mistyped
+    if found.line is not None:
+        receipt.take(found.line, actor=actor(), now=now)
+        return found.line
+    return receipt.take_extra(card.packed(), actor=actor(), now=now)
 
 
 def _own(current: Return, line_id: int) -> Line:
@@ -188,6 +198,8 @@ def take_in(number: str) -> ResponseReturnValue:
         flash(_("Retur %(number)s är inlagd.", number=current.shown_number), "good")
     else:
         flash(_("Kuvertet är inlagt. Fler väntas i returen."), "good")
+    if label := request.form.get("oppet"):
+        return redirect(url_for("warehouse.direct", oppet=label))
     return redirect(url_for("warehouse.receive", number=current.number))
 
 

@@ -3,12 +3,14 @@
 
 const USER = "returkoll.user"
 const UNIT = "returkoll.unit"
+const WAREHOUSE = "returkoll.at_warehouse"
 
 export function noteUser() {
-  const { user, unit } = document.body.dataset
+  const { user, unit, atWarehouse } = document.body.dataset
   if (user === undefined) return
   stayWith(user)
   localStorage.setItem(UNIT, unit ?? "")
+  localStorage.setItem(WAREHOUSE, atWarehouse ?? "")
   if (user) localStorage.setItem(USER, user)
   else localStorage.removeItem(USER)
 }
@@ -28,4 +30,9 @@ function stayWith(user) {
   const look = () => { if ((localStorage.getItem(USER) ?? "") !== user) location.reload() }
   window.addEventListener("storage", ({ key }) => { if (key === USER) look() })
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) look() })
+}
+
+// Whether what waits for this user on a page that opens without contact is receiving, not packing.
+export function worksAtWarehouse() {
+  return localStorage.getItem(WAREHOUSE) === "yes"
 }

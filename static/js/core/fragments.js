@@ -18,6 +18,12 @@ window.addEventListener("popstate", () => { if (here() !== shown) location.reloa
 
 let shown = here()  // a skip link changes the hash only; back from a page shown by showPage changes more
 
+// The page's address says something else from now on. It is still the same page.
+export function renameAddress(address) {
+  history.replaceState(history.state, "", address)
+  shown = here()
+}
+
 async function send(form, submitter) {
   if (form.ariaBusy === "true") return
   setBusy(form, submitter, true)
@@ -28,7 +34,10 @@ async function send(form, submitter) {
     if (isFromGateway(response.status, html)) throw new TypeError(`expected our own answer, got ${response.status}`)
     if (response.status < 500) forgetKey(form)
     show(response, html)
-    if (response.ok) done(form)
+    if (response.ok) {
+      document.dispatchEvent(new CustomEvent("returkoll:sent", { detail: { token: form.elements.token?.value ?? "" } }))
+      done(form)
+    }
   } catch (error) {
     if (!(error instanceof TypeError) && error.name !== "AbortError") throw error
     if (!takenCareOf(form, submitter)) showProblem(form, say("no_contact"), () => send(form, submitter))

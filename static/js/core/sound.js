@@ -1,10 +1,12 @@
 // Sounds that cannot be mistaken for one another, made without a file. The sound for good rises, the one for attention
-// knocks twice, the one for stop falls, and the one for something that is stored for later is one short note.
+// knocks twice, the one for stop falls, the one for something that is stored for later is one short note, and the one for
+// what was done before is three quick ones.
 
 const MUTED = "returkoll.muted"
-const VIBRATIONS = { stored: [ 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }
+const VIBRATIONS = { stored: [ 30 ], again: [ 30, 40, 30, 40, 30 ], good: [ 60 ], attention: [ 70, 70, 70 ], stop: [ 260, 90, 260 ] }
 const NOTES = {
   stored: [ note(587, 0, 0.12, "triangle") ],
+  again: [ note(587, 0, 0.05), note(587, 0.08, 0.05), note(587, 0.16, 0.05) ],
   good: [ note(659, 0, 0.09), note(988, 0.09, 0.16) ],
   attention: [ note(523, 0, 0.1, "triangle"), note(523, 0.17, 0.14, "triangle") ],
   stop: [ note(233, 0, 0.2, "sawtooth"), note(165, 0.22, 0.36, "sawtooth") ],

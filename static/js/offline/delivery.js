@@ -1,7 +1,7 @@
 // One deed to the server and its answer back.
 
 import { isFromGateway } from "../core/contact.js"
-import { isNew, keyOf } from "./which_return.js"
+import { addressOf, isNew, keyOf } from "./which_return.js"
 
 const PATIENCE = { text: 15000, picture: 90000 }  // ms
 const AS_JSON = { Accept: "application/json" }
@@ -19,7 +19,7 @@ export class ServerError extends Error {
 
 // Resolves to { user, csrf_token }, or to null when nobody is signed in.
 export async function askForTicket() {
-  const { status, told, pause } = await reach("/returer/ko", { headers: AS_JSON, cache: "no-store" })
+  const { status, told, pause } = await reach("/ko", { headers: AS_JSON, cache: "no-store" })
   if (meaningOf(status) === "again") throw new ServerError(status, pause)
   return status === 200 ? told : null
 }
@@ -30,7 +30,7 @@ export async function send({ key, unit, number, path = "rader", fields, picture 
   const form = new FormData()
   for (const [ name, value ] of Array.isArray(fields) ? fields : Object.entries(fields)) form.append(name, value)
   if (picture) form.append("picture", new Blob([ picture.bytes ], { type: picture.type }), picture.name)
-  const place = isNew(number) ? await open(keyOf(number), unit, ticket) : { url: `/returer/${number}/` }
+  const place = isNew(number) ? await open(keyOf(number), unit, ticket) : { url: addressOf(number) }
   if (!place.url) return place
   return post(`${place.url}${path}`, key, form, ticket, picture ? PATIENCE.picture : PATIENCE.text)
 }

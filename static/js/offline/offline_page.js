@@ -1,22 +1,28 @@
-// The page that stands in for one that could not be fetched. In place of a return's page it takes what is typed,
-// scanned and photographed; elsewhere it leads there. When the server answers again, the page that was asked for is shown.
+// The page that stands in for one that could not be fetched. In place of a return's page, and of the one for receiving, it
+// takes what is typed, scanned and photographed; elsewhere it leads there. When the server answers again, the page that was asked for is shown.
 
 import { noteContact } from "../core/contact.js"
-import { returnInAddress, isNew, keyOf, newReturn } from "./which_return.js"
+import { WAREHOUSE, isNew, keyOf, newReturn, placeInAddress, returnInAddress } from "./which_return.js"
 import { ownDeeds } from "./queue.js"
 import { noteSent } from "./sent_unseen.js"
-import { currentUser } from "../core/current_user.js"
+import { currentUser, worksAtWarehouse } from "../core/current_user.js"
 import { say } from "../core/words.js"
 
 const PATIENCE = 5000  // ms between two tries
 
 export function start(page) {
   const part = (name) => page.querySelector(`[data-part="${name}"]`)
-  const packing = Boolean(returnInAddress() && currentUser())
+  const packing = Boolean(placeInAddress() && currentUser())
+  const receiving = placeInAddress() === WAREHOUSE
+  for (const name of [ "receiving", "receiving-lead" ]) part(name).hidden = !receiving
+  for (const name of [ "clinic", "clinic-lead" ]) part(name).hidden = receiving
   noteContact("lost")
   part("packing").hidden = !packing
   part("elsewhere").hidden = packing
-  if (!packing && currentUser()) offerBegunReturns(part)
+  if (!packing && currentUser()) {
+    if (worksAtWarehouse()) part("receive").hidden = false
+    else offerBegunReturns(part)
+  }
   document.addEventListener("returkoll:delivered", ({ detail }) => { if (detail.done) noteSent() })
   window.addEventListener("online", () => tryAgain(page))
   setInterval(() => tryAgain(page), PATIENCE)
@@ -44,6 +50,7 @@ function addressOf(number) {
 
 // The answer to a form cannot be asked for again. Its return's page can.
 function showWhatWasAskedFor() {
+  if (placeInAddress() === WAREHOUSE && location.pathname !== "/lager/direkt") return location.replace(`/lager/direkt${location.search}`)
   const number = returnInAddress()
   if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))
   else location.reload()

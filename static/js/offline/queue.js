@@ -3,7 +3,8 @@
 //
 //   { id, key, user, unit, number, path, what, fields, picture, at, state, left }
 //   unit:  whose return it is, where the return is still to be opened
-//   path:  where it is sent, after its return's address
+//   number: its return's; "/lager/" for what is done at the warehouse (which_return.js)
+//   path:  where it is sent, after the address of its return or of the warehouse
 //   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
 //   left:  what to look at, as the server told it: [{ state, tone, message, what }]
 //
@@ -48,7 +49,12 @@ export async function othersDeeds() {
   return (await allDeeds()).filter(({ user }) => user !== currentUser())
 }
 
-// Whether a deed puts a product in. It may then go into another return; an answer or a removal belongs to its own return.
+// Whether a deed is a scan, so that what came of it can be looked at again.
+export function isScan({ path = PUT_IN }) {
+  return path.split("/").pop() === PUT_IN
+}
+
+// Whether a deed puts a product into a return. It may then go into another return; an answer or a removal belongs to its own return.
 export function putsIn({ path = PUT_IN }) {
   return path === PUT_IN
 }

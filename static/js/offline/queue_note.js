@@ -1,9 +1,9 @@
-// A note on every page of a clinic's: whether anything waits on this device, so that nothing is forgotten. It also starts
+// A note on every page: whether anything waits on this device, so that nothing is forgotten. It also starts
 // the courier, which sends what waits from whichever page is open.
 
 import { contactIs } from "../core/contact.js"
 import { deliver } from "./courier.js"
-import { isNew } from "./which_return.js"
+import { WAREHOUSE, addressOf, isNew } from "./which_return.js"
 import { othersDeeds, ownDeeds } from "./queue.js"
 import { takeSent } from "./sent_unseen.js"
 import { say } from "../core/words.js"
@@ -29,12 +29,12 @@ async function show(note) {
   note.hidden = sentences.length === 0
   const known = elsewhere.find(({ number }) => !isNew(number))
   const link = note.querySelector("a")
-  link.href = contactIs() === "signed_out" ? "/logga-in" : addressOf(known)
+  link.href = contactIs() === "signed_out" ? "/logga-in" : pageOf(known, note)
   link.hidden = !elsewhere.length && !sent
 }
 
-function addressOf(known) {
-  return known ? `/returer/${known.number}/` : "/returer/"
+function pageOf(known, { dataset }) {
+  return known && known.number !== WAREHOUSE ? addressOf(known.number) : dataset.page
 }
 
 function isOnThisPage({ number }) {

@@ -4,7 +4,9 @@
 import { contactIs, noteContact } from "../core/contact.js"
 import { deliver, isResting } from "./courier.js"
 import { applyFragments } from "../core/fragments.js"
-import { returnInAddress, newReturn } from "./which_return.js"
+import { WAREHOUSE, newReturn, placeInAddress } from "./which_return.js"
+import { answered } from "./open_envelope.js"
+import { tickLeft } from "./deed_outcome.js"
 import { keepForm } from "./stored_forms.js"
 import { showProblem } from "../core/form_problem.js"
 import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
@@ -22,10 +24,11 @@ class Waiting {
 
   constructor(section) {
     this.section = section
-    this.number = section.dataset.number || returnInAddress()
+    this.number = section.dataset.number || placeInAddress()
     this.#listen(document, "returkoll:queue", () => this.#draw())
     this.#listen(document, "returkoll:contact", () => this.#draw())
-    this.#listen(document, "returkoll:delivered", ({ detail }) => { if (detail.number === this.number) this.#showContents() })
+    this.#listen(document, "returkoll:delivered", ({ detail }) => { if (detail.number === this.number) this.#showAnswer(detail) })
+    this.#listen(document, "returkoll:sent", ({ detail }) => { if (detail.token) tickLeft(this.number, ({ token }) => token === detail.token) })
     this.#listen(document, "returkoll:unsent", (event) => this.#keepForm(event))
     this.#part("now").addEventListener("click", deliver)
     this.#part("move").addEventListener("click", () => this.#move())
@@ -92,6 +95,13 @@ class Waiting {
     const target = newReturn()
     await moveTo(target, refused)
     location.assign("/returer/")
+  }
+
+  // The warehouse's answers bring the parts of the page along. A return's contents are asked for.
+  #showAnswer({ deed, html, open }) {
+    if (this.number !== WAREHOUSE) return this.#showContents()
+    answered(deed, open)
+    if (html && deed.path === document.querySelector("[data-deed-path][data-scan-url]")?.dataset.deedPath) applyFragments(html)
   }
 
   // Asks for the contents after the last of several answers, not after each, and once more when that request fails.

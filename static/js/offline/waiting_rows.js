@@ -1,11 +1,14 @@
 // Rows of the waiting list, made from the template in templates/clinic/_waiting.html.
 
-import { putsIn } from "./queue.js"
+import { envelopeName, isLabel } from "./open_envelope.js"
+import { isScan } from "./queue.js"
 import { say } from "../core/words.js"
 
 export function waitingRow(section, deed, drop) {
-  const row = newRow(section, deed, deed.what || say("a_photo"))
-  part(row, "note").textContent = say("stored_at", { time: clock(deed.at) })
+  const row = newRow(section, deed, nameOf(deed.what))
+  const envelope = deed.fields?.oppet
+  const note = envelope && !isLabel(deed.what ?? "") ? "stored_in" : "stored_at"
+  part(row, "note").textContent = say(note, { time: clock(deed.at), envelope: envelopeName(envelope ?? "") })
   act(row, "drop", drop)
   return row
 }
@@ -15,7 +18,7 @@ export function leftRow(section, deed, one, done) {
   row.dataset.tone = one.tone
   part(row, "note").textContent = one.message
   act(row, "done", done)
-  if (one.state !== "refused" && putsIn(deed)) act(row, "look", () => look(deed, one))
+  if (one.state !== "refused" && isScan(deed)) act(row, "look", () => look(deed, one))
   return row
 }
 
@@ -23,9 +26,14 @@ export function leftRow(section, deed, one, done) {
 function look(deed, one) {
   const fields = Object.fromEntries(Array.isArray(deed.fields) ? deed.fields : Object.entries(deed.fields))
   const token = one.token || fields.token
-  const text = token ? "" : one.what || fields.text
+  const text = token ? "" : one.text || one.what || fields.text
   const picture = !token && !text && deed.picture ? new File([ deed.picture.bytes ], deed.picture.name, { type: deed.picture.type }) : null
   document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { token, text, picture } }))
+}
+
+function nameOf(what) {
+  if (!what) return say("a_photo")
+  return isLabel(what) ? say("envelope", { envelope: envelopeName(what) }) : what
 }
 
 function newRow(section, { picture }, what) {

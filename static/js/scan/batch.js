@@ -1,5 +1,6 @@
 // Puts in product after product without a press between. What may be packed goes into the queue at once. What needs a
-// person collects under "Se över" (js/offline/waiting_list.js). A box switches it on, and the device remembers the box.
+// person collects under "Se över" (js/offline/waiting_list.js). A box switches it on, and the device remembers the box; where
+// the page is there for nothing else (data-batch="always"), it has no box.
 
 const WANTED = "returkoll.batch"
 const GROWING = 2500  // ms in which the codes of a box come into view one by one; its serial may be the last
@@ -12,13 +13,14 @@ export class Batch {
   constructor(scan, box) {
     this.scan = scan
     this.box = box
+    this.always = scan.panel.dataset.batch === "always"
     if (!box) return
     box.checked = localStorage.getItem(WANTED) === "yes"
     box.addEventListener("change", () => localStorage.setItem(WANTED, box.checked ? "yes" : "no"))
   }
 
   get on() {
-    return Boolean(this.box?.checked)
+    return this.always || Boolean(this.box?.checked)
   }
 
   // What the live camera sees. `novelty` is "new", or "more" when it is the product of a moment ago with more codes read.
@@ -29,6 +31,7 @@ export class Batch {
     clearTimeout(this.#timer)
     if (this.#held.length) this.#timer = setTimeout(() => this.#putHeld(), GROWING)
     products.filter(({ may }) => may === "pack").forEach((product) => this.#putIn(product))
+    if (this.always && products.every(({ may }) => may === "there")) return novelty !== "new"  // a repeat is told
     return this.#held.length === 0
   }
 
@@ -45,9 +48,9 @@ export class Batch {
   }
 
   // Puts a product in once while it is in view: its answer may not have come when the next look brings more of its codes.
-  #putIn({ token, what }) {
+  #putIn({ token, text, what }) {
     if (this.#put.has(what)) return
     this.#put.add(what)
-    this.scan.addToQueue({ fields: { token }, what })
+    this.scan.addToQueue({ fields: token ? { token } : { text }, what })
   }
 }

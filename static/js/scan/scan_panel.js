@@ -8,7 +8,8 @@ import { draw, fit, wipe } from "./overlay.js"
 import { Batch } from "./batch.js"
 import { Codes } from "./codes_in_view.js"
 import { contactIs } from "../core/contact.js"
-import { returnInAddress } from "../offline/which_return.js"
+import { openEnvelope, scannedAtEnvelope } from "../offline/open_envelope.js"
+import { WAREHOUSE, placeInAddress, scanPathInAddress } from "../offline/which_return.js"
 import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
@@ -30,7 +31,6 @@ class ScanPanel {
 
   constructor(panel) {
     this.panel = panel
-    this.url = panel.dataset.scanUrl
     this.batch = new Batch(this, this.part("batch"))
     this.codes = new Codes(this.part("codes"), this.part("viewfinder"), (symbol) => this.lookUp(symbol.text))
     this.live = new LiveView(this)
@@ -94,10 +94,28 @@ class ScanPanel {
 
   // --- storing, where the page has a queue for it
 
-  // The return that is meant; "" where the page stores nothing.
+  // The return or the place that is meant; "" where the page stores nothing.
   get queueNumber() {
     const { queue } = this.panel.dataset
-    return queue === "" ? returnInAddress() : queue ?? ""
+    return queue === "" ? placeInAddress() : queue ?? ""
+  }
+
+  get atWarehouse() {
+    return this.queueNumber === WAREHOUSE
+  }
+
+  // Where a look is asked about; "" for a page that is nobody's. At the warehouse's desk it is a look at the envelope that
+  // lies open.
+  get url() {
+    const { scanUrl } = this.panel.dataset
+    const open = scanUrl && this.atWarehouse && openEnvelope()
+    return open ? `${scanUrl.split("?")[0]}?oppet=${encodeURIComponent(open)}` : scanUrl
+  }
+
+  // What is stored of a scan, and where it is sent.
+  #asDeed(scan) {
+    if (!this.atWarehouse) return scan
+    return { ...scannedAtEnvelope(scan), path: this.panel.dataset.deedPath || scanPathInAddress() }
   }
 
   get queues() {
@@ -105,15 +123,19 @@ class ScanPanel {
   }
 
   // Resolves to something with a key, as an answer that was understood has.
-  async addToQueue(deed) {
+  async addToQueue(scan) {
+    return this.#store(this.#asDeed(scan))
+  }
+
+  async #store(deed) {
     try {
       await enqueue({ number: this.queueNumber, ...deed })
     } catch (error) {
       console.warn("The device stores nothing.", error)  // it has no room left, or this is a private window
-      return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.addToQueue(deed))
+      return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.#store(deed))
     }
     const lost = contactIs() === "lost"
-    this.tell(say(lost ? "stored" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
+    this.tell(say(lost ? "stored" : this.atWarehouse ? "taking_in" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
     if (lost) play("stored")
     return { key: "stored" }
   }

@@ -65,12 +65,12 @@ def test_checklists_are_answered_without_contact_and_arrive_once_each(
 
     with tablet_in_hand() as page:  # started again; the session ended with the browser
         network.down = False
-        page.route("**/returer/ko", lambda route: route.abort())
+        page.route("**/ko", lambda route: route.abort())
         sign_in(page, "clinic")
         page.goto(f"/returer/{number}/")
         expect(waiting(page)).to_have_count(3)
         network.fails_before, network.fails_after = 0.3, 0.3
-        page.unroute("**/returer/ko")
+        page.unroute("**/ko")
         expect(waiting(page)).to_have_count(0, timeout=60_000)
         network.fails_before = network.fails_after = 0.0
         expect(page.locator("#contents").get_by_text("Kontrollerad")).to_have_count(2)

@@ -72,12 +72,12 @@ def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_br
     assert lines(tmp_path) == []
     with tablet_in_hand() as page:
         # The courier starts at once, on whichever page: it gets no ticket until requests fail as they shall.
-        page.route("**/returer/ko", lambda route: route.abort())
+        page.route("**/ko", lambda route: route.abort())
         sign_in(page, "clinic")
         page.goto(f"/returer/{number}/")
         expect(waiting(page)).to_have_count(len(actions))
         network.fails_before, network.fails_after = 0.3, 0.1
-        page.unroute("**/returer/ko")
+        page.unroute("**/ko")
         expect(waiting(page)).to_have_count(0, timeout=240_000)
         network.fails_before = network.fails_after = 0.0
         expect(page.locator("#contents li")).to_have_count(len(actions))

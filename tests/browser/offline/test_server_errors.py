@@ -79,7 +79,7 @@ def test_pauses_are_short_again_once_the_server_has_answered(tablet: Page, demo_
     (product, *_others) = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)
     tablet.add_init_script(NOTE_PAUSES)
     way.start_return(tablet)
-    breaking(tablet, "**/returer/ko", 4)
+    breaking(tablet, "**/ko", 4)
     breaking(tablet, "**/rader", 2)
     tablet.locator("[data-scan=batch]").check()
     way.type_in(tablet, product.serial)

@@ -328,6 +328,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     way.type_in(page, number)
     expect(page.locator("#pile li")).to_have_count(1)
     look.inspect()
+    receive_directly(look, number)
     look.inspect(f"/lager/mottag/{number}")
     unscanned = page.get_by_role("button", name="utan att skanna")
     for left in reversed(range(unscanned.count())):
@@ -382,6 +383,20 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     page.get_by_role("button", name="Spara kontakten").click()
     expect(page.get_by_text("Kontakten är sparad")).to_be_visible()
     look.inspect()
+
+
+def receive_directly(look: Inspector, number: str) -> None:
+    """The page for scanning without a press between: nothing open, an envelope open, and a question."""
+    page = look.page
+    look.inspect("/lager/direkt")
+    way.wait_until_alive(page)
+    way.type_in(page, number)
+    expect(page.locator("#received ul.lines")).to_be_visible()
+    way.type_in(page, "finns-inte-alls")
+    expect(page.locator("[data-part=left] > li")).to_have_count(1)
+    look.inspect()
+    page.locator("[data-do=done]").first.click()
+    expect(page.locator("[data-part=left] > li")).to_have_count(0)
 
 
 def admin_pages(look: Inspector) -> None:

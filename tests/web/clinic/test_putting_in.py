@@ -110,14 +110,14 @@ def test_another_units_return_is_closed(clinic: Clinic, other_units_return: str)
 
 
 def test_the_ticket_says_who_is_signed_in_and_gives_a_token(clinic: Clinic) -> None:
-    told = clinic.client.get("/returer/ko", headers=AS_JSON).json
+    told = clinic.client.get("/ko", headers=AS_JSON).json
     assert told["user"] > 0
     assert told["csrf_token"]
 
 
 def test_nobody_gets_no_ticket(signed_in: Callable[[str], FlaskClient], clinic: Clinic) -> None:
     clinic.client.delete_cookie("session")
-    assert clinic.client.get("/returer/ko", headers=AS_JSON).status_code == 401
+    assert clinic.client.get("/ko", headers=AS_JSON).status_code == 401
 
 
 def test_the_contents_can_be_asked_for_alone(clinic: Clinic, examples: dict[str, str]) -> None:

@@ -1,0 +1,174 @@
+"""What a scan does: it opens an envelope, or takes in the product that is exactly as announced.
+
+A tablet keeps every scan in its queue and sends it here, in order, each with its Idempotency-Key and with the label of
+the envelope that was open when it was scanned (static/js/offline/open_envelope.js).
+"""
+
+from collections.abc import Sequence
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from database import utcnow
+from returns import MOST_PHOTOS
+from returns.judging import Judged, judge_again, judge_all
+from returns.label_contents import the_warehouse
+from warehouse import Receipt
+from warehouse.discrepancy import on_desk
+from web.http.access import actor
+from web.http.errors import wants_json
+from web.http.fragments import wants_fragment
+from web.http.idempotency import changing
+from web.http.local_time import today
+from web.http.translated import say
+from web.scan.card_token import shown_in
+from web.scan.printed_serials import nothing_read
+from web.scan.scan_answer import unread_note
+from web.scan.scanning import NothingToRead, Seen, see
+from web.warehouse.arriving import why_not
+from web.warehouse.blueprint import warehouse, warehouse_only
+from web.warehouse.direct.desk import FIELD, Desk
+from web.warehouse.direct.took import Took, loudest
+from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view
+
+
+@warehouse.post("/direkt/rader")
+@warehouse_only
+def take_scanned() -> ResponseReturnValue:
+    """Do what was scanned. Pictures are read before the transaction begins, so that nobody waits for its lock."""
+    try:
+        seen = seen_or_chosen()
+    except NothingToRead as nothing:
+        return told([Took.unread(say(nothing.sentence))], said_desk())
+    if not seen.identities:
+        return told([Took.unread(unread_note(seen) or nothing_read(seen))], said_desk())
+    return take_seen(seen)
+
+
+def seen_or_chosen() -> Seen:
+    """What the request brings: a picture, a text, or the token of a product that was seen before."""
+    if token := request.form.get("token"):
+        package = shown_in(token).package
+        return Seen((package,), identities=package.identities)
+    return see()
+
+
+def said_desk() -> Desk:
+    return Desk.as_said(request.values.get(FIELD, ""))
+
+
+@changing
+def take_seen(seen: Seen) -> ResponseReturnValue:
+    desk = said_desk()
+    in_view = envelope_in_view(seen)
+    if in_view.number:
+        outcomes, desk = change_envelope(desk, in_view)
+    else:
+        outcomes = [take(card, desk) for card in cards_on(desk, seen)]
+    if note := unread_note(seen):
+        outcomes.append(Took.unread(note))
+    return told(outcomes, desk)
+
+
+def cards_on(desk: Desk, seen: Seen) -> list[Judged]:
+    """The products in view, as the unit that has sent the envelope would be told."""
+    unit = desk.return_.unit if desk.return_ else the_warehouse()
+    if token := request.form.get("token"):
+        return [judge_again(shown_in(token), unit, today())]
+    return judge_all(seen.packages, unit, today())
+
+
+# --- an envelope
+
+
+def change_envelope(before: Desk, in_view: EnvelopeInView) -> tuple[list[Took], Desk]:
+    """Open the envelope whose label is in view. The one that lay open is taken in where nothing of it is missing."""
+    after = Desk.with_envelope(in_view)
+    if after.is_at(before):
+        return [Took.opened_before(after)], after
+    left = leave(before)
+    number, of = in_view.number or "", in_view.return_
+    if of is None:
+        return [Took.no_return(number), *left], Desk()
+    if refused := why_not(of):
+        return [Took.refused(say(refused), number), *left], Desk(why=refused)
+    if after.receipt is None or after.envelope is None:
+        return [Took.which_envelope(of), *left], after
+    if after.envelope.taken_in_at:
+        return [Took.opened_before(after), *left], after
+    receipt, new = Receipt.open(of, actor=actor(), now=utcnow()), not after.envelope.has_arrived
+    receipt.arrive(after.envelope, actor=actor(), now=utcnow())
+    opened = Desk(receipt, after.envelope)
+    return [Took.opened(opened, arrived_now=new), *left], opened
+
+
+def leave(desk: Desk) -> list[Took]:
+    """Take in the envelope that lay open. One whose products have not all come stays on the desk, and a person is told;
+    one in which nothing was scanned stays in the pile."""
+    receipt, envelope = desk.receipt, desk.envelope
+    if receipt is None or envelope is None or not envelope.on_desk or receipt.nothing_scanned:
+        return []
+    if missing := receipt.missing_without(envelope):
+        return [Took.not_empty(desk, len(missing))]
+    receipt.take_in_envelope(envelope.number, actor=actor(), now=utcnow())
+    return []
+
+
+# --- a product
+
+
+def take(card: Judged, desk: Desk) -> Took:
+    """Take the product in that is exactly as announced. Everything else is a question to a person."""
+    if desk.receipt is None or desk.envelope is None or desk.return_ is None:
+        return Took.without_envelope(card, desk)
+    found = on_desk(desk.receipt, card)
+    if found.line is not None and not found.is_awaited:
+        return Took.there(found.line)
+    if found.line is None or not found.is_as_announced:
+        return Took.question(found, desk)
+    receipt = Receipt.open(desk.return_, actor=actor(), now=utcnow())
+    receipt.arrive(desk.envelope, actor=actor(), now=utcnow())
+    receipt.take(found.line, actor=actor(), now=utcnow())
+    return Took.received(found.line, receipt)
+
+
+# --- the answer
+
+
+def told(outcomes: Sequence[Took], desk: Desk) -> ResponseReturnValue:
+    """What became of the scan, as JSON with the parts of the page that have changed; as a page without its script."""
+    message = " ".join(outcome.message for outcome in outcomes)
+    if wants_fragment():
+        return render_template("warehouse/direct/_answer.html", outcomes=outcomes, **shown(desk))
+    if not wants_json():
+        if message:
+            flash(message, {"again": "info"}.get(loudest(outcomes), loudest(outcomes)))
+        return redirect(url_for("warehouse.direct", oppet=desk.label or None))
+    return jsonify(
+        tone=loudest(outcomes),
+        message=message,
+        results=[outcome.as_json() for outcome in outcomes],
+        open=desk.label,
+        html=render_template("warehouse/direct/_answer.html", outcomes=outcomes, **shown(desk)),
+    )
+
+
+def told_by_card(outcome: Took) -> ResponseReturnValue:
+    """The answer to a card's button. The envelope that lies open may be another one by now: it is left as it is."""
+    if wants_json():
+        return jsonify(tone=outcome.tone, message=outcome.message, results=[outcome.as_json()])
+    if wants_fragment():
+        return render_template("warehouse/direct/_cards.html", outcomes=[outcome], direct="")
+    flash(outcome.message, outcome.tone)
+    return redirect(url_for("warehouse.direct", oppet=request.form.get(FIELD)))
+
+
+def shown(desk: Desk) -> dict[str, object]:
+    """What the templates are told about the desk."""
+    return {
+        "return_": desk.return_,
+        "receipt": desk.receipt,
+        "opened": desk.envelope,
+        "direct": desk.label,
+        "most_photos": MOST_PHOTOS,
+    }
