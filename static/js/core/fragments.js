@@ -34,10 +34,7 @@ async function send(form, submitter) {
     if (isFromGateway(response.status, html)) throw new TypeError(`expected our own answer, got ${response.status}`)
     if (response.status < 500) forgetKey(form)
     show(response, html)
-    if (response.ok) {
-      document.dispatchEvent(new CustomEvent("returkoll:sent", { detail: { token: form.elements.token?.value ?? "" } }))
-      done(form)
-    }
+    if (response.ok) done(form)
   } catch (error) {
     if (!(error instanceof TypeError) && error.name !== "AbortError") throw error
     if (!takenCareOf(form, submitter)) showProblem(form, say("no_contact"), () => send(form, submitter))
@@ -49,6 +46,7 @@ async function send(form, submitter) {
 // The card has done its work and is removed. The cards of the other products in view stay. When the answer was a card that
 // asks further, that one has taken its place already.
 function done(form) {
+  document.dispatchEvent(new CustomEvent("returkoll:sent", { detail: { token: form.elements.token?.value ?? "" } }))
   if (!form.isConnected) return
   const card = form.closest("[data-when-done=remove]")
   if (card?.contains(document.activeElement)) focusBefore(card)

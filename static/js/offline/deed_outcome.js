@@ -7,18 +7,27 @@ import { say } from "../core/words.js"
 const QUIET = [ "good", "again" ]  // tones of what nobody has to look at
 
 export async function putAway(deed, meaning, told) {
-  const left = meaning === "done" ? await newsIn(told?.results ?? []) : [ refusal(deed, told) ]
-  if (left.length) await setAside(deed, meaning === "done" ? "left" : "conflict", left)
+  const { number } = deed
+  if (meaning !== "done") {
+    const refused = refusal(deed, told)
+    await setAside(deed, "conflict", [ refused ])
+    return tell({ deed, number, done: false, ...refused })
+  }
+  const { results = [], ...answer } = told ?? {}
+  const left = await newsIn(results)
+  if (left.length) await setAside(deed, "left", left)
   else await settle(deed)
-  const { tone = "good", message = "", html = "", open } = meaning === "done" ? told ?? {} : left[0]
+  tell({ deed, number, done: true, ...answer })
+  await forgetTaken(number, results)
+}
+
+function tell({ tone = "good", message = "", ...detail }) {
   play(tone)
-  const detail = { deed, number: deed.number, done: meaning === "done", tone, message, html, open }
-  document.dispatchEvent(new CustomEvent("returkoll:delivered", { detail }))
-  if (meaning === "done") await forgetAnswered(deed.number, told?.results ?? [])
+  document.dispatchEvent(new CustomEvent("returkoll:delivered", { detail: { ...detail, tone, message } }))
 }
 
 // A product that was taken in after all needs nobody to look at it any more.
-async function forgetAnswered(number, results) {
+async function forgetTaken(number, results) {
   const taken = results.filter(({ state, what }) => state === "received" && what).map(({ what }) => what)
   if (taken.length) await tickLeft(number, ({ what }) => taken.includes(what))
 }

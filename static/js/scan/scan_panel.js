@@ -135,7 +135,8 @@ class ScanPanel {
       return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.#store(deed))
     }
     const lost = contactIs() === "lost"
-    this.tell(say(lost ? "stored" : this.atWarehouse ? "taking_in" : "putting_in", { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
+    const doing = this.atWarehouse ? "taking_in" : "putting_in"
+    this.tell(say(lost ? "stored" : doing, { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
     if (lost) play("stored")
     return { key: "stored" }
   }

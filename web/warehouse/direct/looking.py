@@ -6,7 +6,7 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from returns.judging import Judged, registered_serials
-from warehouse.discrepancy import on_desk
+from warehouse.deciding.discrepancy import on_desk
 from web.http.translated import say
 from web.scan.card_token import card_token
 from web.scan.printed_serials import nothing_read, printed_numbers

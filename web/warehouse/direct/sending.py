@@ -14,7 +14,7 @@ from returns import MOST_PHOTOS
 from returns.judging import Judged, judge_again, judge_all
 from returns.label_contents import the_warehouse
 from warehouse import Receipt
-from warehouse.discrepancy import on_desk
+from warehouse.deciding.discrepancy import on_desk
 from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.fragments import wants_fragment

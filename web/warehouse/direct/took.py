@@ -11,7 +11,7 @@ from identity import return_number
 from returns import Line, Return
 from returns.judging import Judged
 from warehouse import Receipt
-from warehouse.discrepancy import OnDesk
+from warehouse.deciding.discrepancy import OnDesk
 from web.http.translated import say
 from web.scan.card_token import card_token
 from web.warehouse.direct.desk import Desk
