@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import sys
 
-MODULES = ("scanner", "many", "broken", "labels", "registry", "pages", "tablet")
+MODULES = ("scanner", "many", "broken", "labels", "registry", "pages", "tablet", "receiving")
 
 
 def main(arguments: list[str] | None = None) -> int:
