@@ -4,7 +4,7 @@
 const CACHE = "returkoll-{{ version }}"
 const OFFLINE = {{ offline|tojson }}
 const GATEWAY_ERRORS = [ 502, 503, 504 ]
-const PACKED = /^\/(returer\/[^/]+|lager\/direkt)\/(skanna|rader)$/  // forms that were sent before the scripts were loaded
+const PACKED = /^\/(returer\/[^/]+|lager\/(direkt|hog|mottag\/[^/]+))\/(skanna|rader)$/  // forms sent before the scripts were loaded
 const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, current_app, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from registry.printed_serials import Suggested
 from returns import Envelope, Refused, Return
 from warehouse import Receipt, lookup
 from web.http.access import actor
+from web.http.errors import wants_json
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
@@ -72,6 +73,48 @@ def scan_into_pile() -> ResponseReturnValue:
     )
 
 
+@warehouse.post("/hog/rader")
+@warehouse_only
+def note_scanned() -> ResponseReturnValue:
+    """Note the envelope in view, which waited on the device for contact."""
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(say(nothing.sentence), pile_page)
+    return note_seen(envelope_in_view(seen), bool(seen.key))
+
+
+@changing
+def note_seen(in_view: EnvelopeInView, anything: bool) -> ResponseReturnValue:
+    found, refused = in_view.return_, why_not(in_view.return_)
+    if found and in_view.envelope and not refused:
+        return noted(found, in_view.envelope)
+    if refused:
+        message = say(refused)
+    elif found:
+        message = _sentence(found, None)
+    else:
+        message = envelope_sentence(False, in_view.number, anything, printed=False)
+    return told_to_queue("left", "stop", message, found.shown_number if found else in_view.label)
+
+
+def noted(found: Return, number: int) -> ResponseReturnValue:
+    """The answer after that envelope has been noted as arrived."""
+    receipt = Receipt.open(found, actor=actor(), now=utcnow())
+    receipt.arrive(own_envelope(receipt, number), actor=actor(), now=utcnow())
+    if wants_json():
+        return told_to_queue("opened", "good", _sentence(found, number), found.shown_number)
+    return _noted()
+
+
+def told_to_queue(state: str, tone: str, message: str, what: str) -> ResponseReturnValue:
+    if not wants_json():
+        return pile_page(message)
+    result = {"state": state, "tone": tone, "message": message, "what": what}
+    html = render_template("warehouse/_noted.html", pile=lookup.on_the_desk())
+    return jsonify(tone=tone, message=message, results=[result], html=html)
+
+
 def why_not(found: Return | None) -> Sentence | None:
     """Why this return's envelopes do not belong on the desk."""
     if found is None:
@@ -100,10 +143,7 @@ def _sentence(found: Return, envelope: int | None) -> str:
 @warehouse_only
 @changing
 def note_arrival(number: str, envelope: int) -> ResponseReturnValue:
-    current, now = known_return(number), utcnow()
-    receipt = Receipt.open(current, actor=actor(), now=now)
-    receipt.arrive(own_envelope(receipt, envelope), actor=actor(), now=now)
-    return _noted()
+    return noted(known_return(number), envelope)
 
 
 @warehouse.post("/mottag/<number>/kuvert/<int:envelope>/inte-kommit")

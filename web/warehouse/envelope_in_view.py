@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from flask import request
+
 from identity import return_number
-from returns import Return
+from returns import Envelope, Return
 from returns.lookup import by_number
 from returns.parcels import envelope_of
+from warehouse import Receipt
 from web.scan.scanning import Seen
 
 
@@ -38,3 +41,11 @@ def envelope_in_view(seen: Seen) -> EnvelopeInView:
     if found and len(found.envelopes) == 1:
         which = 1
     return EnvelopeInView(number, found, which)
+
+
+def opened_envelope(receipt: Receipt) -> Envelope | None:
+    """The envelope whose label was scanned, or the only one that can be meant."""
+    if named := receipt.envelope(request.values.get("kuvert", type=int)):
+        return named
+    lying = [one for one in receipt.envelopes if one.on_desk]
+    return lying[0] if len(lying) == 1 else None

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from registry.printed_serials import Suggested
-from returns import MOST_PHOTOS, Envelope, Line, LineState, Refused, Return
+from returns import MOST_PHOTOS, Line, LineState, Refused, Return
 from returns.judging import Judged, Shown, judge_again, judge_all, registered_serials
 from returns.lookup import newest_event_of
 from warehouse import Receipt
@@ -26,6 +26,7 @@ from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import known_line, known_return, warehouse, warehouse_only
 from web.warehouse.direct.sending import told_by_card
 from web.warehouse.direct.took import Took
+from web.warehouse.envelope_in_view import opened_envelope
 
 
 @warehouse.get("/mottag/<number>")
@@ -86,14 +87,6 @@ def judged(shown: Shown, current: Return) -> Judged:
     return judge_again(shown, current.unit, today())
 
 
-def opened_envelope(receipt: Receipt) -> Envelope | None:
-    """The envelope whose label was scanned, or the only one that can be meant."""
-    if named := receipt.envelope(request.values.get("kuvert", type=int)):
-        return named
-    lying = [one for one in receipt.envelopes if one.on_desk]
-    return lying[0] if len(lying) == 1 else None
-
-
 @warehouse.post("/mottag/<number>/skanna")
 @warehouse_only
 def scan_product(number: str) -> ResponseReturnValue:
@@ -148,7 +141,7 @@ def take_product(number: str) -> ResponseReturnValue:
     line = _own(current, line_id) if line_id else None
     if "token" not in request.form:
         receipt.take(line or abort(404), actor=actor(), now=now)
-        return receiving_answer(current, receipt)
+        return receiving_answer(current, receipt, Took.received(line, receipt) if line else None)
     taken = _take_scanned(receipt, line, judged(shown_in(request.form["token"]), current))
     if "oppet" in request.form or wants_json():
         return told_by_card(Took.received(taken, receipt))
@@ -180,9 +173,11 @@ def _own(current: Return, line_id: int) -> Line:
 def undo_product(number: str, line_id: int) -> ResponseReturnValue:
     current, now = known_return(number), utcnow()
     receipt = Receipt.open(current, actor=actor(), now=now)
-    if line := next((line for line in current.lines if line.id == line_id), None):
+    line = next((line for line in current.lines if line.id == line_id), None)
+    undone = Took.undone(line) if line else None
+    if line:
         receipt.undo(line, actor=actor(), now=now)
-    return receiving_answer(current, receipt)
+    return receiving_answer(current, receipt, undone)
 
 
 @warehouse.post("/mottag/<number>/inlagd")
@@ -214,7 +209,10 @@ def give_up_the_rest(number: str) -> ResponseReturnValue:
     return redirect(url_for("warehouse.receive", number=current.number))
 
 
-def receiving_answer(current: Return, receipt: Receipt) -> ResponseReturnValue:
+def receiving_answer(current: Return, receipt: Receipt, took: Took | None = None) -> ResponseReturnValue:
+    """The envelope as it is now; `took` is what is told to a tablet's queue, which sends this when contact is back."""
+    if took and wants_json():
+        return told_by_card(took)
     if wants_fragment():
         return render_template(
             "warehouse/_taken.html",

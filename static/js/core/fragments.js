@@ -46,7 +46,8 @@ async function send(form, submitter) {
 // The card has done its work and is removed. The cards of the other products in view stay. When the answer was a card that
 // asks further, that one has taken its place already.
 function done(form) {
-  document.dispatchEvent(new CustomEvent("returkoll:sent", { detail: { token: form.elements.token?.value ?? "" } }))
+  const detail = { token: form.elements.token?.value ?? "", path: form.dataset.deedPath ?? "" }
+  document.dispatchEvent(new CustomEvent("returkoll:sent", { detail }))
   if (!form.isConnected) return
   const card = form.closest("[data-when-done=remove]")
   if (card?.contains(document.activeElement)) focusBefore(card)

@@ -50,7 +50,8 @@ function addressOf(number) {
 
 // The answer to a form cannot be asked for again. Its return's page can.
 function showWhatWasAskedFor() {
-  if (placeInAddress() === WAREHOUSE && location.pathname !== "/lager/direkt") return location.replace(`/lager/direkt${location.search}`)
+  const posted = placeInAddress() === WAREHOUSE && location.pathname.match(/^(.+)\/(skanna|rader)$/)
+  if (posted) return location.replace(posted[1] + location.search)
   const number = returnInAddress()
   if (number && !isNew(number) && /\/(skanna|rader)$/.test(location.pathname)) location.replace(addressOf(number))
   else location.reload()

@@ -7,6 +7,7 @@ import { newKey } from "../core/idempotency_keys.js"
 import { say } from "../core/words.js"
 
 const OPEN = "oppet"
+const UNDO = "direkt/angra"
 const BY_PHOTO = "foto:"  // the envelope whose label is on the photo with this key, if there is one
 const NUMBER = /^(RK[34679ACDEFHJKMNPRTUWXY]{7})(?:E([1-9][0-9]?))?$/  // identity/return_number.py
 const ADDRESS = /^https?(?::\/\/|Ö--).+[/-]r[/-]([^/?#]+)\/?$/i
@@ -74,9 +75,9 @@ export function start(part) {
     if (contents) contents.hidden = other
   }
   document.addEventListener("returkoll:envelope", show)
-  document.addEventListener("returkoll:sent", () => {
+  document.addEventListener("returkoll:sent", ({ detail }) => {
     const contents = part.isConnected && part.querySelector("#received")
-    if (contents) lay(contents.dataset.open ?? "")
+    if (contents && detail.path === UNDO) lay(contents.dataset.open ?? "")  // the envelope itself may be undone
   })
   new MutationObserver(show).observe(part, { childList: true })
   show()

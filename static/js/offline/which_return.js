@@ -4,6 +4,7 @@
 import { newKey } from "../core/idempotency_keys.js"
 
 const NEW = "ny-"
+export const DIRECT = "direkt/rader"  // the path of a scan on the page for scanning without a press between
 export const WAREHOUSE = "/lager/"  // the place of all that is done there; a deed's path says the rest
 
 export function newReturn() {
@@ -25,7 +26,8 @@ export function addressOf(number) {
 
 // The path of a scan on the warehouse's page with this address; "" elsewhere.
 export function scanPathInAddress({ pathname } = location) {
-  return pathname === "/lager/direkt" || pathname.startsWith("/lager/direkt/") ? "direkt/rader" : ""
+  const receiving = pathname.match(/^\/lager\/(direkt|hog|mottag\/RK[^/]+)(\/|$)/)
+  return receiving ? `${receiving[1]}/rader` : ""
 }
 
 export function placeInAddress(address = new URL(location.href)) {

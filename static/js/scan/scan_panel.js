@@ -9,7 +9,7 @@ import { Batch } from "./batch.js"
 import { Codes } from "./codes_in_view.js"
 import { contactIs } from "../core/contact.js"
 import { openEnvelope, scannedAtEnvelope } from "../offline/open_envelope.js"
-import { WAREHOUSE, placeInAddress, scanPathInAddress } from "../offline/which_return.js"
+import { DIRECT, WAREHOUSE, placeInAddress, scanPathInAddress } from "../offline/which_return.js"
 import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
@@ -108,14 +108,15 @@ class ScanPanel {
   // lies open.
   get url() {
     const { scanUrl } = this.panel.dataset
-    const open = scanUrl && this.atWarehouse && openEnvelope()
+    const open = scanUrl && this.panel.dataset.deedPath === DIRECT && openEnvelope()
     return open ? `${scanUrl.split("?")[0]}?oppet=${encodeURIComponent(open)}` : scanUrl
   }
 
   // What is stored of a scan, and where it is sent.
   #asDeed(scan) {
     if (!this.atWarehouse) return scan
-    return { ...scannedAtEnvelope(scan), path: this.panel.dataset.deedPath || scanPathInAddress() }
+    const path = this.panel.dataset.deedPath || scanPathInAddress()
+    return { ...(path === DIRECT ? scannedAtEnvelope(scan) : scan), path }
   }
 
   get queues() {

@@ -64,7 +64,13 @@ def test_scans_wait_visibly_and_arrive_once_each_in_order(
         page.reload()  # the page that opens without contact goes on where it was
         expect(page.get_by_role("heading", name="Ta emot utan kontakt")).to_be_visible()
         way.wait_until_alive(page)
-        for text in (*second.serials[1:], "FINNS-INTE-77", cancelled.number, cancelled.serials[0], third.number):
+        for text in (
+            *second.serials[1:],
+            "FINNS-INTE-77",
+            cancelled.number,
+            cancelled.serials[0],
+            third.number,
+        ):
             receiving.scan(page, text)
         expect(waiting(page)).to_have_count(11)
         way.look_at(page, "direct-offline")
@@ -127,6 +133,4 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_scanned(
         sign_in(page, "warehouse")
         page.goto(receiving.DIRECT)
         expect(page.locator(".queue-note, section.waiting").filter(visible=True)).to_have_count(0)
-    assert received(tmp_path) == [
-        (envelopes[0].serials[0], envelopes[0].number, "lager@returkoll.demo")
-    ]
+    assert received(tmp_path) == [(envelopes[0].serials[0], envelopes[0].number, "lager@returkoll.demo")]

@@ -26,10 +26,10 @@ from web.scan.printed_serials import nothing_read
 from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.arriving import why_not
-from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.direct.desk import FIELD, Desk
+from web.warehouse.blueprint import known_return, warehouse, warehouse_only
+from web.warehouse.direct.desk import FIELD, WHICH_ENVELOPE, Desk
 from web.warehouse.direct.took import Took, loudest
-from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view
+from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view, opened_envelope
 
 
 @warehouse.post("/direkt/rader")
@@ -43,6 +43,32 @@ def take_scanned() -> ResponseReturnValue:
     if not seen.identities:
         return told([Took.unread(unread_note(seen) or nothing_read(seen))], said_desk())
     return take_seen(seen)
+
+
+@warehouse.post("/mottag/<number>/rader")
+@warehouse_only
+def take_scanned_in(number: str) -> ResponseReturnValue:
+    """The same on the page of one envelope, whose scans wait on the device while there is no contact."""
+    desk = desk_of(number)
+    try:
+        seen = seen_or_chosen()
+    except NothingToRead as nothing:
+        return told([Took.unread(say(nothing.sentence))], desk, own_page=True)
+    if not seen.identities:
+        return told([Took.unread(unread_note(seen) or nothing_read(seen))], desk, own_page=True)
+    return take_seen_in(number, seen)
+
+
+def desk_of(number: str) -> Desk:
+    """The desk with the envelope that the page was opened for, or the only one that can be meant."""
+    receipt = Receipt.of_or_new(known_return(number))
+    return Desk(receipt, opened_envelope(receipt), WHICH_ENVELOPE)
+
+
+@changing
+def take_seen_in(number: str, seen: Seen) -> ResponseReturnValue:
+    desk = desk_of(number)
+    return told([take(card, desk) for card in cards_on(desk, seen)], desk, own_page=True)
 
 
 def seen_or_chosen() -> Seen:
@@ -135,8 +161,9 @@ def take(card: Judged, desk: Desk) -> Took:
 # --- the answer
 
 
-def told(outcomes: Sequence[Took], desk: Desk) -> ResponseReturnValue:
-    """What became of the scan, as JSON with the parts of the page that have changed; as a page without its script."""
+def told(outcomes: Sequence[Took], desk: Desk, *, own_page: bool = False) -> ResponseReturnValue:
+    """What became of the scan, as JSON with the parts of the page that have changed; as a page without its script.
+    `own_page` is the envelope's own page, on which no other one can be opened."""
     message = " ".join(outcome.message for outcome in outcomes)
     if wants_fragment():
         return render_template("warehouse/direct/_answer.html", outcomes=outcomes, **shown(desk))
@@ -149,7 +176,15 @@ def told(outcomes: Sequence[Took], desk: Desk) -> ResponseReturnValue:
         message=message,
         results=[outcome.as_json() for outcome in outcomes],
         open=desk.label,
-        html=render_template("warehouse/direct/_answer.html", outcomes=outcomes, **shown(desk)),
+        html=render_template(
+            "warehouse/direct/_answer.html",
+            **{
+                **shown(desk),
+                "outcomes": outcomes,
+                "own_page": own_page,
+                "direct": "" if own_page else desk.label,
+            },
+        ),
     )
 
 

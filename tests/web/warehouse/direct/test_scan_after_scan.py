@@ -296,3 +296,35 @@ def test_without_its_script_the_page_works_too(
 def test_only_the_warehouse_may(clinic: Clinic) -> None:
     assert clinic.client.get("/lager/direkt").status_code == 403
     assert clinic.client.post("/lager/direkt/rader", data={"text": "1"}).status_code == 403
+
+
+def test_on_an_envelopes_own_page_a_stored_scan_takes_in_what_is_as_announced(
+    desk: Receiver, sent: Return, examples: dict[str, str]
+) -> None:
+    def stored_scan(text: str) -> dict[str, Any]:
+        path = f"/lager/mottag/{sent.number}/rader"
+        told: dict[str, Any] = desk.client.post(path, data={"text": text}, headers=AS_JSON).json or {}
+        return told
+
+    assert stored_scan(examples["to_warehouse"])["tone"] == "good"
+    assert stored_scan(examples["another_unit"])["tone"] == "stop"
+    assert states(sent) == ["received", "packed"]
+    pressed = {"line_id": stored(sent.number).lines[1].id, "kuvert": 1}
+    told = desk.client.post(f"/lager/mottag/{sent.number}/produkter", data=pressed, headers=AS_JSON)
+    assert (told.json or {})["results"][0]["state"] == "received"
+    undo = f"/lager/mottag/{sent.number}/produkter/{pressed['line_id']}/angra"
+    assert (desk.client.post(undo, headers=AS_JSON).json or {})["results"][0]["state"] == "undone"
+    assert states(sent) == ["received", "packed"]
+
+
+def test_a_stored_scan_of_the_pile_notes_the_envelope(desk: Receiver, sent: Return) -> None:
+    def stored_scan(text: str) -> dict[str, Any]:
+        told: dict[str, Any] = (
+            desk.client.post("/lager/hog/rader", data={"text": text}, headers=AS_JSON).json or {}
+        )
+        return told
+
+    assert stored_scan(sent.number)["tone"] == "good"
+    assert stored_scan(sent.number)["tone"] == "good"
+    assert what_happened(sent).count("envelope arrived") == 1
+    assert stored_scan("RK3333333")["tone"] == "stop"
