@@ -1,6 +1,6 @@
 // Which envelope lies open while a receiver scans without a press between. The page's address says it (?oppet=), by what
 // the envelope's label says, so that it is still known after a reload, also without contact. Each scan is sent with the
-// envelope that lay open when it was made (web/warehouse/direct/desk.py).
+// envelope that lay open when it was made (web/warehouse/direct/open_envelope.py).
 
 import { renameAddress } from "../core/fragments.js"
 import { newKey } from "../core/idempotency_keys.js"

@@ -14,8 +14,8 @@ from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead
 from web.warehouse.arriving import why_not
 from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.direct.desk import Desk
-from web.warehouse.direct.sending import cards_on, said_desk, seen_or_chosen, shown
+from web.warehouse.direct.open_envelope import OpenEnvelope
+from web.warehouse.direct.sending import cards_on, parts_of, said_desk, seen_or_chosen
 from web.warehouse.direct.took import Took, loudest
 from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view
 
@@ -26,13 +26,13 @@ def direct() -> ResponseReturnValue:
     return direct_page(said_desk())
 
 
-def direct_page(desk: Desk, message: str = "", outcomes: Sequence[Took] = ()) -> str:
+def direct_page(desk: OpenEnvelope, message: str = "", outcomes: Sequence[Took] = ()) -> str:
     return render_template(
         "warehouse/direct/direct.html",
         message=message,
         outcomes=outcomes,
         max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
-        **shown(desk),
+        **parts_of(desk),
     )
 
 
@@ -54,7 +54,7 @@ def look_at_desk() -> ResponseReturnValue:
     return answer(
         seen,
         html=render_template(
-            "warehouse/direct/_looked.html", outcomes=outcomes, printed=printed, **shown(desk)
+            "warehouse/direct/_looked.html", outcomes=outcomes, printed=printed, **parts_of(desk)
         ),
         tone=loudest(outcomes) if outcomes else "none",
         message=outcomes[0].message if outcomes else nothing_read(seen),
@@ -64,9 +64,9 @@ def look_at_desk() -> ResponseReturnValue:
     )
 
 
-def _of_envelope(desk: Desk, in_view: EnvelopeInView) -> Took:
+def _of_envelope(desk: OpenEnvelope, in_view: EnvelopeInView) -> Took:
     """What there is to do about an envelope."""
-    after, of = Desk.with_envelope(in_view), in_view.return_
+    after, of = OpenEnvelope.with_envelope(in_view), in_view.return_
     if of is None:
         return Took.no_return(in_view.number or "")
     if refused := why_not(of):
@@ -79,7 +79,7 @@ def _of_envelope(desk: Desk, in_view: EnvelopeInView) -> Took:
     return Took.not_empty(after, len(missing))
 
 
-def _of_product(desk: Desk, card: Judged) -> Took:
+def _of_product(desk: OpenEnvelope, card: Judged) -> Took:
     if desk.receipt is None:
         return Took.without_envelope(card, desk)
     found = on_desk(desk.receipt, card)
@@ -88,10 +88,10 @@ def _of_product(desk: Desk, card: Judged) -> Took:
     return Took.question(found, desk)
 
 
-def _scan_of_label(desk: Desk, in_view: EnvelopeInView) -> dict[str, str]:
+def _scan_of_label(desk: OpenEnvelope, in_view: EnvelopeInView) -> dict[str, str]:
     """A label for the page, which sends it as a scan by itself."""
     label = in_view.label
-    there = Desk.with_envelope(in_view).is_at(desk)
+    there = OpenEnvelope.with_envelope(in_view).is_at(desk)
     return {"text": label, "what": label, "may": "there" if there else "pack"}
 
 

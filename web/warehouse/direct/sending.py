@@ -27,7 +27,7 @@ from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.arriving import why_not
 from web.warehouse.blueprint import known_return, warehouse, warehouse_only
-from web.warehouse.direct.desk import FIELD, WHICH_ENVELOPE, Desk
+from web.warehouse.direct.open_envelope import FIELD, WHICH_ENVELOPE, OpenEnvelope
 from web.warehouse.direct.took import Took, loudest
 from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view, opened_envelope
 
@@ -59,16 +59,16 @@ def take_scanned_in(number: str) -> ResponseReturnValue:
     return take_seen_in(number, seen)
 
 
-def desk_of(number: str) -> Desk:
+def desk_of(number: str) -> OpenEnvelope:
     """The desk with the envelope that the page was opened for, or the only one that can be meant."""
     receipt = Receipt.of_or_new(known_return(number))
-    return Desk(receipt, opened_envelope(receipt), WHICH_ENVELOPE)
+    return OpenEnvelope(receipt, opened_envelope(receipt), WHICH_ENVELOPE)
 
 
 @changing
 def take_seen_in(number: str, seen: Seen) -> ResponseReturnValue:
     desk = desk_of(number)
-    return told([take(card, desk) for card in cards_on(desk, seen)], desk, own_page=True)
+    return told([take_announced(card, desk) for card in cards_on(desk, seen)], desk, own_page=True)
 
 
 def seen_or_chosen() -> Seen:
@@ -79,8 +79,8 @@ def seen_or_chosen() -> Seen:
     return see()
 
 
-def said_desk() -> Desk:
-    return Desk.as_said(request.values.get(FIELD, ""))
+def said_desk() -> OpenEnvelope:
+    return OpenEnvelope.as_said(request.values.get(FIELD, ""))
 
 
 @changing
@@ -90,13 +90,13 @@ def take_seen(seen: Seen) -> ResponseReturnValue:
     if in_view.number:
         outcomes, desk = change_envelope(desk, in_view)
     else:
-        outcomes = [take(card, desk) for card in cards_on(desk, seen)]
+        outcomes = [take_announced(card, desk) for card in cards_on(desk, seen)]
     if note := unread_note(seen):
         outcomes.append(Took.unread(note))
     return told(outcomes, desk)
 
 
-def cards_on(desk: Desk, seen: Seen) -> list[Judged]:
+def cards_on(desk: OpenEnvelope, seen: Seen) -> list[Judged]:
     """The products in view, as the unit that has sent the envelope would be told."""
     unit = desk.return_.unit if desk.return_ else the_warehouse()
     if token := request.form.get("token"):
@@ -107,28 +107,28 @@ def cards_on(desk: Desk, seen: Seen) -> list[Judged]:
 # --- an envelope
 
 
-def change_envelope(before: Desk, in_view: EnvelopeInView) -> tuple[list[Took], Desk]:
+def change_envelope(before: OpenEnvelope, in_view: EnvelopeInView) -> tuple[list[Took], OpenEnvelope]:
     """Open the envelope whose label is in view. The one that lay open is taken in where nothing of it is missing."""
-    after = Desk.with_envelope(in_view)
+    after = OpenEnvelope.with_envelope(in_view)
     if after.is_at(before):
         return [Took.opened_before(after)], after
     left = leave(before)
     number, of = in_view.number or "", in_view.return_
     if of is None:
-        return [Took.no_return(number), *left], Desk()
+        return [Took.no_return(number), *left], OpenEnvelope()
     if refused := why_not(of):
-        return [Took.refused(say(refused), number), *left], Desk(why=refused)
+        return [Took.refused(say(refused), number), *left], OpenEnvelope(why=refused)
     if after.receipt is None or after.envelope is None:
         return [Took.which_envelope(of), *left], after
     if after.envelope.taken_in_at:
         return [Took.opened_before(after), *left], after
     receipt, new = Receipt.open(of, actor=actor(), now=utcnow()), not after.envelope.has_arrived
     receipt.arrive(after.envelope, actor=actor(), now=utcnow())
-    opened = Desk(receipt, after.envelope)
+    opened = OpenEnvelope(receipt, after.envelope)
     return [Took.opened(opened, arrived_now=new), *left], opened
 
 
-def leave(desk: Desk) -> list[Took]:
+def leave(desk: OpenEnvelope) -> list[Took]:
     """Take in the envelope that lay open. One whose products have not all come stays on the desk, and a person is told;
     one in which nothing was scanned stays in the pile."""
     receipt, envelope = desk.receipt, desk.envelope
@@ -143,7 +143,7 @@ def leave(desk: Desk) -> list[Took]:
 # --- a product
 
 
-def take(card: Judged, desk: Desk) -> Took:
+def take_announced(card: Judged, desk: OpenEnvelope) -> Took:
     """Take the product in that is exactly as announced. Everything else is a question to a person."""
     if desk.receipt is None or desk.envelope is None or desk.return_ is None:
         return Took.without_envelope(card, desk)
@@ -161,12 +161,12 @@ def take(card: Judged, desk: Desk) -> Took:
 # --- the answer
 
 
-def told(outcomes: Sequence[Took], desk: Desk, *, own_page: bool = False) -> ResponseReturnValue:
+def told(outcomes: Sequence[Took], desk: OpenEnvelope, *, own_page: bool = False) -> ResponseReturnValue:
     """What became of the scan, as JSON with the parts of the page that have changed; as a page without its script.
     `own_page` is the envelope's own page, on which no other one can be opened."""
     message = " ".join(outcome.message for outcome in outcomes)
     if wants_fragment():
-        return render_template("warehouse/direct/_answer.html", outcomes=outcomes, **shown(desk))
+        return render_template("warehouse/direct/_answer.html", outcomes=outcomes, **parts_of(desk))
     if not wants_json():
         if message:
             flash(message, {"again": "info"}.get(loudest(outcomes), loudest(outcomes)))
@@ -179,7 +179,7 @@ def told(outcomes: Sequence[Took], desk: Desk, *, own_page: bool = False) -> Res
         html=render_template(
             "warehouse/direct/_answer.html",
             **{
-                **shown(desk),
+                **parts_of(desk),
                 "outcomes": outcomes,
                 "own_page": own_page,
                 "direct": "" if own_page else desk.label,
@@ -198,7 +198,7 @@ def told_by_card(outcome: Took) -> ResponseReturnValue:
     return redirect(url_for("warehouse.direct", oppet=request.form.get(FIELD)))
 
 
-def shown(desk: Desk) -> dict[str, object]:
+def parts_of(desk: OpenEnvelope) -> dict[str, object]:
     """What the templates are told about the desk."""
     return {
         "return_": desk.return_,

@@ -14,7 +14,7 @@ from warehouse import Receipt
 from warehouse.deciding.discrepancy import OnDesk
 from web.http.translated import say
 from web.scan.card_token import card_token
-from web.warehouse.direct.desk import Desk
+from web.warehouse.direct.open_envelope import OpenEnvelope
 
 LOUDEST_FIRST = ("stop", "attention", "again", "good")
 
@@ -32,7 +32,7 @@ class Took:
     """The product as a person names it, or the number of the return."""
     line: Line | None = None
     found: OnDesk | None = None
-    desk: Desk | None = None
+    desk: OpenEnvelope | None = None
     """The desk that the question is about."""
     which_of: Return | None = None
     """The return whose label was read, where it does not say which envelope it is on."""
@@ -60,7 +60,7 @@ class Took:
         return cls("there", "again", message, what, line)
 
     @classmethod
-    def question(cls, found: OnDesk, desk: Desk) -> "Took":
+    def question(cls, found: OnDesk, desk: OpenEnvelope) -> "Took":
         """A product that a person may take in; loud where it is not as announced."""
         what, token = found.card.what, card_token(found.card)
         if found.is_as_announced and found.line:
@@ -71,11 +71,11 @@ class Took:
         return cls("left", "stop", message, what, found=found, desk=desk, token=token)
 
     @classmethod
-    def without_envelope(cls, card: Judged, desk: Desk) -> "Took":
+    def without_envelope(cls, card: Judged, desk: OpenEnvelope) -> "Took":
         return cls("left", "stop", say(desk.why), card.what, token=card_token(card))
 
     @classmethod
-    def opened(cls, desk: Desk, *, arrived_now: bool = False) -> "Took":
+    def opened(cls, desk: OpenEnvelope, *, arrived_now: bool = False) -> "Took":
         assert desk.return_
         assert desk.envelope
         here = {"unit": desk.return_.unit.name, "envelope": desk.envelope.number}
@@ -89,7 +89,7 @@ class Took:
         return cls("opened", "good", message, number, desk=desk, arrived_now=arrived_now)
 
     @classmethod
-    def opened_before(cls, desk: Desk) -> "Took":
+    def opened_before(cls, desk: OpenEnvelope) -> "Took":
         assert desk.return_
         assert desk.envelope
         message = _("Kuvertet är redan öppet.") if desk.envelope.on_desk else _("Kuvertet är redan inlagt.")
@@ -110,7 +110,7 @@ class Took:
         return cls("left", "stop", message, of.shown_number, which_of=of, text=of.number)
 
     @classmethod
-    def not_empty(cls, desk: Desk, missing: int) -> "Took":
+    def not_empty(cls, desk: OpenEnvelope, missing: int) -> "Took":
         """The envelope that was open is left with products that have not come."""
         assert desk.return_
         message = ngettext(
@@ -127,7 +127,7 @@ class Took:
         return cls("undone", "again", message, line.serial_number or line.name)
 
     @classmethod
-    def envelope_undone(cls, desk: Desk) -> "Took":
+    def envelope_undone(cls, desk: OpenEnvelope) -> "Took":
         assert desk.return_
         return cls("undone", "again", _("Kuvertet räknas inte som kommet längre."), desk.return_.shown_number)
 

@@ -11,7 +11,7 @@ from warehouse import Receipt
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.warehouse.blueprint import warehouse, warehouse_only
-from web.warehouse.direct.desk import Desk
+from web.warehouse.direct.open_envelope import OpenEnvelope
 from web.warehouse.direct.sending import said_desk, told
 from web.warehouse.direct.took import Took
 
@@ -27,7 +27,7 @@ def undo_scanned() -> ResponseReturnValue:
     line_id = request.form.get("line_id", type=int)
     if line_id is None:
         desk.envelope.undo_arrival(actor=actor(), now=utcnow())
-        return told([Took.envelope_undone(desk)], Desk())
+        return told([Took.envelope_undone(desk)], OpenEnvelope())
     line = taken_last(desk.receipt)
     if line is None or line.id != line_id:
         return told([], desk)

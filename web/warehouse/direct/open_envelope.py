@@ -25,7 +25,7 @@ WHICH_PHOTO = Sentence("Fotot före är inte läst. Skanna kuvertets etikett. Pr
 
 
 @dataclass(frozen=True)
-class Desk:
+class OpenEnvelope:
     """The open envelope with its receipt. Where none is open, `why` says what a product that is scanned has to wait
     for."""
 
@@ -34,7 +34,7 @@ class Desk:
     why: Sentence = NO_ENVELOPE
 
     @classmethod
-    def as_said(cls, label: str) -> "Desk":
+    def as_said(cls, label: str) -> "OpenEnvelope":
         """The desk with the envelope that a request names by its label. Nothing is changed."""
         if label.startswith(BY_PHOTO):
             told = answer_to(label.removeprefix(BY_PHOTO), current_user.id)
@@ -46,7 +46,7 @@ class Desk:
         return cls.with_envelope(envelope_in_view(Seen((), typed=label, identities=(identify_typed(label),))))
 
     @classmethod
-    def with_envelope(cls, in_view: EnvelopeInView) -> "Desk":
+    def with_envelope(cls, in_view: EnvelopeInView) -> "OpenEnvelope":
         if in_view.return_ is None:
             return cls()
         try:
@@ -68,5 +68,5 @@ class Desk:
             return ""
         return f"{self.return_.number}E{self.envelope.number}"
 
-    def is_at(self, other: "Desk") -> bool:
+    def is_at(self, other: "OpenEnvelope") -> bool:
         return bool(self.label) and self.label == other.label
