@@ -28,7 +28,7 @@ function look(deed, one) {
   const token = one.token || fields.token
   const text = token ? "" : one.text || one.what || fields.text
   const picture = !token && !text && deed.picture ? new File([ deed.picture.bytes ], deed.picture.name, { type: deed.picture.type }) : null
-  document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { token, text, picture } }))
+  document.dispatchEvent(new CustomEvent("returkoll:look", { detail: { token, text, picture, open: one.open || fields.oppet } }))
 }
 
 function nameOf(what) {

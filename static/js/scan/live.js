@@ -4,6 +4,7 @@
 import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
 import { contactIs } from "../core/contact.js"
+import { isLabel } from "../offline/open_envelope.js"
 import { watch } from "./browser_detector.js"
 import { grab, guideFrame, wholeFrame } from "./frame.js"
 import { offerLensTools } from "./lens_tools.js"
@@ -142,7 +143,8 @@ export class LiveView {
   }
 
   // Without contact the picture itself is stored, so that the server can read everything on it later.
-  async #queuePicture(key, [ { text } ]) {
+  async #queuePicture(key, symbols) {
+    const { text } = symbols.find((symbol) => isLabel(symbol.text)) ?? symbols[0]
     if (this.#storedLately.judge(key, "none") !== "new") return
     const picture = new File([ await grab(this.video, wholeFrame(this.video)) ], "frame.jpg", { type: "image/jpeg" })
     this.scan.addToQueue({ picture, what: text })

@@ -148,9 +148,10 @@ class ScanPanel {
 
   // Shows something that came back from the queue and has to be looked at.
   #lookAgain({ detail }) {
-    const { token, text, picture } = detail
+    const { token, text, picture, open } = detail
     if (picture) return readPhoto(this, picture)
-    this.inTurn(() => this.#ask(token ? { token } : { text }, () => this.#lookAgain({ detail })))
+    const envelope = open ? { oppet: open } : {}
+    this.inTurn(() => this.#ask({ ...(token ? { token } : { text }), ...envelope }, () => this.#lookAgain({ detail })))
   }
 
   // --- showing

@@ -80,7 +80,8 @@ def seen_or_chosen() -> Seen:
 
 
 def said_desk() -> OpenEnvelope:
-    return OpenEnvelope.as_said(request.values.get(FIELD, ""))
+    """The envelope that the form names, else the address."""
+    return OpenEnvelope.as_said(request.form.get(FIELD) or request.args.get(FIELD, ""))
 
 
 @changing

@@ -138,7 +138,8 @@ class Took:
     def as_json(self) -> dict[str, Any]:
         """What a device's queue keeps of it while a person has to look at it."""
         told = {"state": self.state, "tone": self.tone, "message": self.message, "what": self.what}
-        more = {"token": self.token, "text": self.text}
+        open_ = self.desk.label if self.desk and self.found else ""
+        more = {"token": self.token, "text": self.text, "open": open_}
         return {**told, **{name: value for name, value in more.items() if value}}
 
 
