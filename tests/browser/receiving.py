@@ -12,9 +12,9 @@ WATCH = """() => {
   window.scans = []
   let ended = 0
   document.addEventListener("keydown", ({ key }) => { if (key === "Enter") ended = performance.now() }, true)
-  document.addEventListener("returkoll:delivered", ({ detail: { tone } }) => {
+  document.addEventListener("returkoll:delivered", ({ detail: { tone, message } }) => {
     const began = ended
-    requestAnimationFrame(() => setTimeout(() => window.scans.push({ tone, took: performance.now() - began })))
+    requestAnimationFrame(() => setTimeout(() => window.scans.push({ tone, message, took: performance.now() - began })))
   })
 }"""
 """Notes for each scan how many milliseconds passed from its Enter until the answer to it was painted."""
@@ -44,7 +44,7 @@ def receive_all(page: Page, envelopes: Sequence[demo.Envelope]) -> list[float]:
             done += 1
             page.wait_for_function("count => window.scans.length >= count", arg=done)
     scans = page.evaluate("window.scans")
-    assert [one["tone"] for one in scans] == ["good"] * done
+    assert [one["tone"] for one in scans] == ["good"] * done, scans
     return [one["took"] for one in scans]
 
 
