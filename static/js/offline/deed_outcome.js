@@ -1,6 +1,6 @@
 // What becomes of a deed when its answer has come. It is done and forgotten, or it stays for a person to look at.
 
-import { ownDeeds, setAside, settle, tick } from "./queue.js"
+import { ownDeeds, setAside, settle } from "./queue.js"
 import { play } from "../core/sound.js"
 import { say } from "../core/words.js"
 
@@ -34,7 +34,10 @@ async function forgetTaken(number, results) {
 
 export async function tickLeft(number, isAnswered) {
   for (const deed of (await ownDeeds()).filter((one) => one.number === number)) {
-    for (const one of deed.left.filter(isAnswered)) await tick((await ownDeeds()).find(({ id }) => id === deed.id), one)
+    const left = deed.left.filter((one) => !isAnswered(one))
+    if (left.length === deed.left.length) continue
+    if (left.length) await setAside(deed, deed.state, left)
+    else await settle(deed)
   }
 }
 
