@@ -96,11 +96,13 @@ WRITTEN = [
 BUILT = [a_table_made, a_column_made, an_index_removed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", WRITTEN)
 def test_rows_are_put_back_whatever_was_written(demo_database: AnyDatabase, deed: Callable[[], None]) -> None:
     put_back_after_it(demo_database, deed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", BUILT)
 def test_tables_are_put_back_whatever_was_built(
     empty_database: AnyDatabase, deed: Callable[[], None]

@@ -28,6 +28,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         yield server.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 
+@pytest.mark.slow
 def test_upgrading_an_empty_database_gives_the_models_schema(bare_url: str) -> None:
     with in_context(build_app(bare_url)):
         upgrade()

@@ -48,6 +48,7 @@ def test_every_text_is_in_english(kept: Catalog) -> None:
     assert not missing, "run `make translations` and translate what it names"
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_that_no_longer_stands_in_the_code(kept: Catalog) -> None:
     now = translations.extracted()
     assert [message.id for message in kept if message.id and now.get(message.id) is None] == []

@@ -79,6 +79,7 @@ def test_modules_are_whole_printer_dots(contents: str, kind: str, name: str, dpi
                 assert length * per_mm == pytest.approx(round(length * per_mm), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_kind_comes_out_for_a_printer_of_300_dpi(name: str) -> None:
     for kind, content in SETS["long"].items():

@@ -10,6 +10,7 @@ CHANGED = 48
 """Of 255: more than an edge drawn by another build of PDFium."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contents", "kind"), PICTURES)
 def test_it_looks_as_when_a_person_looked_at_it(contents: str, kind: str) -> None:
     seen = numpy.array(Image.open(FOLDER / f"{contents}-{kind}.png"))

@@ -91,6 +91,7 @@ def test_a_backup_is_one_file_and_leaves_nothing_half_written(backup: tuple[Path
     assert file.stat().st_mode & 0o077 == 0, "others on the machine may not read it"
 
 
+@pytest.mark.slow
 def test_data_is_replaced_only_when_that_is_said(backup: tuple[Path, Contents], demo_app: APIFlask) -> None:
     file, before = backup
     db.session.add(Unit(code="senare", name="Senare"))
@@ -225,6 +226,7 @@ def aged(file: Path, revision: str) -> Path:
     return database
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
     sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
 ) -> None:
@@ -247,6 +249,7 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
     db.session.commit()
 
 
+@pytest.mark.slow
 def test_one_of_a_later_version_is_refused_where_the_tables_are_older(
     sqlite_demo_url: str, tmp_path: Path, migrated_app: APIFlask
 ) -> None:
@@ -286,6 +289,7 @@ def migrated_backup(migrated_app: APIFlask, backup: tuple[Path, Contents]) -> Pa
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fresh_app", KINDS, indirect=True)
 def test_into_a_database_without_tables_it_is_restored_at_once(
     backup: tuple[Path, Contents], migrated_backup: Path, fresh_app: APIFlask
@@ -366,6 +370,7 @@ def backup_with_more(demo_app: APIFlask, tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BAD)
 def test_a_row_that_cannot_be_put_back_is_told_and_left_out_when_that_is_said(
     backup_with_more: Path, other_app: APIFlask, what: str
@@ -394,6 +399,7 @@ def test_a_row_that_cannot_be_put_back_is_told_and_left_out_when_that_is_said(
     db.session.commit()
 
 
+@pytest.mark.slow
 def test_rows_that_need_one_that_is_left_out_are_left_out_with_it(
     backup_with_more: Path, other_app: APIFlask
 ) -> None:
@@ -408,6 +414,7 @@ def test_rows_that_need_one_that_is_left_out_are_left_out_with_it(
     assert 1 not in {row[0] for row in restored["article"]}
 
 
+@pytest.mark.slow
 def test_where_the_left_out_rows_cannot_be_written_nothing_is_changed(
     backup_with_more: Path, other_app: APIFlask
 ) -> None:

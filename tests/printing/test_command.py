@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from apiflask import APIFlask
 
 from database import db, utcnow
@@ -42,6 +43,7 @@ def wait(pid: int, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_once_prints_what_waits_and_ends(app: APIFlask, database_url: str) -> None:
     with FakeZpl() as fake:
         printer = Printer.add(
@@ -54,6 +56,7 @@ def test_once_prints_what_waits_and_ends(app: APIFlask, database_url: str) -> No
         assert len(fake.printed) == 1
 
 
+@pytest.mark.slow
 def test_asked_to_stop_it_stops(app: APIFlask, sqlite_url: str) -> None:
     with subprocess.Popen(COMMAND, cwd=ROOT, env=environment(sqlite_url), stderr=subprocess.PIPE) as process:
         time.sleep(8)
@@ -61,6 +64,7 @@ def test_asked_to_stop_it_stops(app: APIFlask, sqlite_url: str) -> None:
         assert process.wait(60) in (0, -signal.SIGTERM)
 
 
+@pytest.mark.slow
 def test_started_beside_a_server_it_ends_with_it(app: APIFlask, sqlite_url: str) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT],

@@ -211,6 +211,7 @@ def test_a_printer_that_is_off_keeps_the_label(kind: type[FakeZpl | FakeIpp]) ->
         quickly(LABEL, "102x152", NetworkPrinter("Zebra", address=address), "1")
 
 
+@pytest.mark.slow
 def test_a_printer_that_does_not_answer_gets_no_label() -> None:
     with FakeZpl(mute=True) as fake:
         with pytest.raises(NotPrinted, match="hur den mår"):
@@ -225,6 +226,7 @@ def test_a_printer_without_pdf_or_that_refuses_says_so() -> None:
         quickly(LABEL, "102x152", printer(fake), "1")
 
 
+@pytest.mark.slow
 def test_something_else_on_the_port_is_not_taken_for_a_printer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         port = deaf.getsockname()[1]

@@ -178,6 +178,7 @@ def test_a_printer_that_somebody_has_is_left_alone_until_the_lease_has_run_out(a
     assert printers_to_work(later) == [printer.id]
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_while_it_sends_leaves_a_doubt_and_no_second_label(
     app: APIFlask, database_url: str
 ) -> None:

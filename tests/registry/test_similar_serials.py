@@ -92,6 +92,7 @@ def test_the_short_cut_compares_as_the_scanner_does(text: str) -> None:
     assert key(text) == normalise_serial(text)
 
 
+@pytest.mark.slow
 def test_the_right_one_is_among_the_five_for_99_in_100_mistakes(register: APIFlask) -> None:
     dice = random.Random(1)
     article, units = db.session.query(Article).first(), db.session.query(Unit).all()

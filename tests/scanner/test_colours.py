@@ -49,6 +49,7 @@ def scene(mode: str) -> Image.Image:
     return Image.fromarray(pixels).resize((400, 300)).convert(mode)
 
 
+@pytest.mark.slow
 def test_several_large_transparent_pictures_at_once_take_little_more_than_one(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.new("RGBA", (8000, 8000), (200, 30, 30, 128)).save(path)
@@ -98,6 +99,7 @@ def test_a_bomb_is_refused(name: str) -> None:
         in_colour(BOMBS[name], 1600)
 
 
+@pytest.mark.slow
 def test_a_picture_that_takes_too_long_is_told() -> None:
     with pytest.raises(UnreadablePicture) as slow:
         in_colour(written(scene("RGB").resize((7000, 7000))), 1600, budget_ms=30)

@@ -71,6 +71,7 @@ def test_the_standard_input_may_bring_the_picture(picture: Path) -> None:
     assert answer["symbols"]
 
 
+@pytest.mark.slow
 def test_printed_serials_come_as_suggestions_when_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "device.png"
     cv2.imwrite(str(path), photo_of("S/N 24K7Y1784"))

@@ -111,6 +111,7 @@ print(int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) /
 """
 
 
+@pytest.mark.slow
 def test_a_large_transparent_picture_takes_no_gigabyte(tmp_path: Path) -> None:
     """8,000 × 8,000 in 240 kB: within the limits, so it is read; in strips, for whole it took 1,300 MB."""
     path = tmp_path / "large.png"

@@ -48,6 +48,7 @@ BUDGET_MS = 200
 SECONDS_A_LOOK = 0.001
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_takes_a_tenth_more_than_its_budget(name: str) -> None:
     data = PICTURES[name]()

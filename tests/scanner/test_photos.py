@@ -36,6 +36,7 @@ def texts_of(path: Path) -> list[str]:
     return [normal(path.read_text())] if path.is_file() and path.read_text().strip() else []
 
 
+@pytest.mark.slow
 def test_photos_are_read_and_never_misread() -> None:
     pictures = sorted(PHOTOS.glob("*/*.webp"))
     with_code = [picture for picture in pictures if texts_of(picture.with_suffix(".txt"))]

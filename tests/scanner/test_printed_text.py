@@ -105,6 +105,7 @@ def test_an_envelopes_printed_number_is_suggested_when_its_check_character_is_ri
     assert texts(line(shown), line(wrong)) == [number]
 
 
+@pytest.mark.slow
 def test_a_device_with_nothing_but_print_gives_its_serial() -> None:
     picture = photo_of("Oticon Real 1", "SN 24K7Y1784", "2026-03")
     assert scanner.read(picture).symbols == ()
@@ -148,6 +149,7 @@ def page_of_print(rows: int = 40, columns: int = 8) -> np.ndarray:
     return page
 
 
+@pytest.mark.slow
 def test_a_page_full_of_print_keeps_the_time_and_is_read_from_its_middle() -> None:
     """It took half a minute, while whoever sent it waited, and every other photo of that worker with it."""
     page = page_of_print()
@@ -173,6 +175,7 @@ def test_bars_that_look_like_a_line_without_end_are_no_print() -> None:
     assert read_print(picture) == []
 
 
+@pytest.mark.slow
 def test_a_large_picture_is_let_go_before_its_print_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading print takes some 250 MB, of another process. A picture of 64 megapixels took up to 400 MB beside it."""
     written = io.BytesIO()

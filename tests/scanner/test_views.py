@@ -32,6 +32,7 @@ def test_a_view_gives_at_least_what_zxing_cpp_alone_reads_and_nothing_false(seed
     assert ours >= alone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_engine_alone_reads_a_2d_code_or_code_128_that_is_missed(seed: int) -> None:
     view = views.view(seed)
@@ -46,6 +47,7 @@ def test_no_engine_alone_reads_a_2d_code_or_code_128_that_is_missed(seed: int) -
     assert ours >= alone & there
 
 
+@pytest.mark.slow
 def test_of_codes_with_a_weak_check_no_engine_alone_reads_more_in_all_views_together() -> None:
     readers = {**engines.ALONE, OURS: engines.ours(BUDGET_MS)}
     read = dict.fromkeys(readers, 0)
@@ -73,6 +75,7 @@ LIGHT_ON_DARK = {
 }
 
 
+@pytest.mark.slow
 def test_most_of_what_lies_in_view_is_read() -> None:
     there = read = 0
     for seed in SEEDS:
@@ -138,6 +141,7 @@ def test_a_code_inside_another_ones_outline_needs_a_second_witness() -> None:
 MANY = Path(os.environ.get("RETURKOLL_PHOTOS_MANY", PHOTOS.parent / "photos-more" / "many"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not MANY.is_dir(), reason="no photos of many codes: RETURKOLL_PHOTOS_MANY names a folder of them"
 )

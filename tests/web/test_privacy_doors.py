@@ -78,6 +78,7 @@ def test_no_reason_holds_one(clinic: Clinic, number: str) -> None:
     assert stored(number).is_draft
 
 
+@pytest.mark.slow
 def test_no_order_number_is_one(clinic: Clinic, number: str) -> None:
     clinic.answer_all(number)
     for form, written in PERSONNUMMER.items():
@@ -120,6 +121,7 @@ def taken_in(clinic: Clinic, warehouse: FlaskClient, examples: dict[str, str]) -
     return announced, extra
 
 
+@pytest.mark.slow
 def test_the_warehouse_gives_no_reason_that_holds_one(
     signed_in: Callable[[str], FlaskClient], taken_in: tuple[Line, Line]
 ) -> None:
@@ -143,6 +145,7 @@ def test_the_warehouse_gives_no_reason_that_holds_one(
         assert taken.status_code == 302, path
 
 
+@pytest.mark.slow
 def test_no_shelf_is_named_after_a_patient(warehouse: FlaskClient, taken_in: tuple[Line, Line]) -> None:
     announced, _extra = taken_in
     path = f"/lager/kontroll/{announced.id}/tillganglig"
@@ -155,6 +158,7 @@ def test_no_shelf_is_named_after_a_patient(warehouse: FlaskClient, taken_in: tup
     assert finish_control(warehouse, announced.id).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", TEXTS)
 def test_no_term_holds_one(signed_in: Callable[[str], FlaskClient], field: str) -> None:
     admin = signed_in("admin")
@@ -206,6 +210,7 @@ def wrong_lines(
     return {cells[problem.line - 2 - OTHER_ROWS] for problem in told}
 
 
+@pytest.mark.slow
 def test_no_name_in_a_file_holds_one(bring_in: Callable[[str, str], Report]) -> None:
     cells = [f"Mottagning {written}" for written in {**PERSONNUMMER, **ONLY_IN_FREE_TEXT}.values()]
     found = wrong_lines(bring_in, "units", "Enhetskod;Enhetsnamn", "{n};{cell}", cells)
@@ -218,6 +223,7 @@ def test_no_serial_number_in_a_file_is_one(bring_in: Callable[[str, str], Report
     assert set(cells) == found
 
 
+@pytest.mark.slow
 def test_what_is_none_or_looks_like_one_by_chance_comes_in_with_a_file(
     bring_in: Callable[[str, str], Report],
 ) -> None:

@@ -50,6 +50,7 @@ def test_what_a_spreadsheet_made_of_a_serial_is_no_serial(
     assert len(report.problems) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_what_says_that_there_is_no_serial_is_none(bring_in: BringIn, file: Write, text: str) -> None:
     report = bring_in(file(f"{HEAD}{text};A1;\n"))
@@ -163,6 +164,7 @@ MAC = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", MAC)
 @pytest.mark.parametrize("ending", ["\r", "\n", "\r\n"])
 def test_a_file_in_mac_roman_is_read_rightly(bring_in: BringIn, file: Write, row: str, ending: str) -> None:

@@ -238,6 +238,7 @@ def test_excels_own_way_of_keeping_zeros_is_understood(bring_in: BringIn, file: 
     assert set(devices()) == {"00123"}
 
 
+@pytest.mark.slow
 def test_each_import_is_remembered(bring_in: BringIn, file: Write) -> None:
     bring_in(file("Serienummer;Artikel\nX1;A1\n"))
     run = db.session.scalars(sa.select(ImportRun)).one()

@@ -98,6 +98,7 @@ def test_a_dry_run_keeps_the_file_to_be_imported(register: APIFlask) -> None:
     assert count() == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_imported_says_why(register: APIFlask) -> None:
     job = run(started(kept(HEADINGS)))
     assert jobs.standing(db.engine, job) == "refused"
@@ -138,6 +139,7 @@ def test_a_job_that_nobody_touches_goes_after_an_hour_but_not_while_it_runs(regi
     assert count(ImportChunk) == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_leaves_the_register_as_it_was_and_the_import_to_be_tried_again(
     register: APIFlask, database_url: str
 ) -> None:

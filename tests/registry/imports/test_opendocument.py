@@ -97,6 +97,7 @@ def test_a_note_is_no_part_of_what_a_cell_shows(tmp_path: Path) -> None:
     assert dict(open_table(path, tmp_path / "table", ()).rows())[2][0] == "0017"
 
 
+@pytest.mark.slow
 def test_cells_that_are_said_to_stand_there_without_end_take_no_memory(tmp_path: Path) -> None:
     endless = row([cell(8, "0008"), "A1", cell(1, "01", over(2**40))], repeated("rows", 10**9))
     path = write_opendocument(tmp_path / "a.ods", [HEAD, row(["S1", "A1", "1010"]), endless])

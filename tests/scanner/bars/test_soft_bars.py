@@ -51,6 +51,7 @@ def ean13(digits: str) -> np.ndarray:
 DIGITS = ("7302948843187", "7350103680016", "4006381333931", "9780441014989")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("blur", "least"), [(1.1, 4), (1.4, 3)])
 def test_most_ean13_out_of_focus_are_read_and_none_falsely(blur: float, least: int) -> None:
     read = [
@@ -61,12 +62,14 @@ def test_most_ean13_out_of_focus_are_read_and_none_falsely(blur: float, least: i
     assert sum(map(bool, read)) >= least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_soft_stripes_that_are_no_code_are_not_read(seed: int) -> None:
     stripes = np.random.default_rng(seed).integers(0, 2, 95).astype(np.float32)
     assert scanner.read(soft(stripes, 1.6, 1.3, 0.7, seed), BUDGET_MS).symbols == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [3, 6, 9, 11])
 def test_soft_bars_whose_check_digit_is_wrong_are_not_read(place: int) -> None:
     """One digit's bars are exchanged for another's: nothing that is near to it is given instead."""

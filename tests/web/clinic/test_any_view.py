@@ -125,6 +125,7 @@ def undone() -> "object":
     db.session.rollback()
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=KEEP_FIXTURES)
 @given(
     view=VIEWS,
@@ -209,6 +210,7 @@ def packed_devices() -> list[int | None]:
 
 
 # Without shrinking: a failing view is small as it is, and each try draws and reads a picture.
+@pytest.mark.slow
 @settings(
     max_examples=8,
     deadline=None,

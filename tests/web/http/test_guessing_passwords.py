@@ -39,6 +39,7 @@ def sign_out(client: FlaskClient) -> None:
     client.post("/logga-ut")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 def test_two_hundred_guesses_from_one_address_are_bounded(limited: APIFlask) -> None:
     statuses = [tried(limited.test_client()) for _guess in range(200)]
@@ -46,6 +47,7 @@ def test_two_hundred_guesses_from_one_address_are_bounded(limited: APIFlask) -> 
     assert statuses.count(REFUSED) == 200 - OF_ACCOUNT.at_once
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 def test_two_hundred_guesses_from_as_many_addresses_are_bounded(limited: APIFlask) -> None:
     statuses = [tried(limited.test_client(), address=f"198.51.100.{number}") for number in range(200)]
@@ -58,6 +60,7 @@ def test_one_guess_at_each_of_many_accounts_is_bounded_by_the_address(limited: A
     assert statuses.count(WRONG) == OF_ADDRESS.at_once
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 def test_whoever_has_signed_in_on_a_device_gets_in_there_while_others_guess(limited: APIFlask) -> None:
     tablet = limited.test_client()

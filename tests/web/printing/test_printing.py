@@ -436,6 +436,7 @@ def a_controlled_line(clinic: Clinic, warehouse: FlaskClient, serial: str) -> in
     return stored(number).lines[0].id
 
 
+@pytest.mark.slow
 def test_the_warehouse_prints_what_goes_back_and_where_things_stand(
     clinic: Clinic, examples: dict[str, str], demo_app: APIFlask, signed_in: Callable[[str], FlaskClient]
 ) -> None:

@@ -26,6 +26,7 @@ def frame() -> dict[str, object]:
     return {"picture": (io.BytesIO(GREY), "frame.jpg"), "live": "1"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("path", ["/api/v1/scan", "/returer/{number}/skanna"])
 def test_a_picture_gets_503_with_the_time_to_come_back(clinic: Clinic, path: str) -> None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 import cv2
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -27,6 +28,7 @@ def send(client: FlaskClient, url: str, picture: bytes, **fields: str) -> dict:
     return answer.json
 
 
+@pytest.mark.slow
 def test_a_photo_without_a_code_offers_the_registered_serial_first(
     clinic: Clinic, examples: dict[str, str]
 ) -> None:
@@ -40,6 +42,7 @@ def test_a_photo_without_a_code_offers_the_registered_serial_first(
     assert "finns i registret" in html
 
 
+@pytest.mark.slow
 def test_what_is_offered_is_no_product_until_somebody_takes_it(
     clinic: Clinic, examples: dict[str, str]
 ) -> None:
@@ -52,12 +55,14 @@ def test_what_is_offered_is_no_product_until_somebody_takes_it(
     assert len(stored(number).lines) == 1
 
 
+@pytest.mark.slow
 def test_a_live_frame_is_not_read_for_print_unless_asked(clinic: Clinic, examples: dict[str, str]) -> None:
     url, picture = f"/returer/{clinic.new_return()}/skanna", jpeg_of(f"SN {examples['to_warehouse']}")
     assert "Nummer i bilden" not in send(clinic.client, url, picture, live="1")["html"]
     assert "Nummer i bilden" in send(clinic.client, url, picture, live="1", read_text="1")["html"]
 
 
+@pytest.mark.slow
 def test_without_javascript_the_page_offers_them_as_a_form(clinic: Clinic, examples: dict[str, str]) -> None:
     number, serial = clinic.new_return(), examples["to_warehouse"]
     picture = (io.BytesIO(jpeg_of(f"SN {serial}")), "a.jpg")
@@ -66,6 +71,7 @@ def test_without_javascript_the_page_offers_them_as_a_form(clinic: Clinic, examp
     assert f'name="text" value="{serial}"' in page.text
 
 
+@pytest.mark.slow
 def test_an_envelopes_number_is_offered_at_the_desk(signed_in: SignIn, other_units_return: str) -> None:
     picture = jpeg_of(f"{other_units_return[:2]} {other_units_return[2:6]} {other_units_return[6:]}")
     answer = send(signed_in("warehouse"), "/lager/skanna", picture)
@@ -73,6 +79,7 @@ def test_an_envelopes_number_is_offered_at_the_desk(signed_in: SignIn, other_uni
     assert answer["location"] == ""
 
 
+@pytest.mark.slow
 def test_the_api_gives_suggestions_beside_its_symbols(signed_in: SignIn, examples: dict[str, str]) -> None:
     answer = send(signed_in("clinic"), "/api/v1/scan", jpeg_of(f"SN {examples['to_warehouse']}"))
     assert (answer["symbols"], answer["packages"]) == ([], [])

@@ -17,6 +17,7 @@ def at(path: str) -> bytes:
     return REQUEST.replace(b"/ ", f"/{path} ".encode(), 1)
 
 
+@pytest.mark.slow
 def test_silent_connections_keep_nobody_waiting(connect: Connect) -> None:
     silent = [connect() for _ in range(SILENT)]
     assert ask(connect()).startswith(b"HTTP/1.1 200")
@@ -110,6 +111,7 @@ def test_a_body_without_a_told_length_is_taken_up_to_a_megabyte(connect: Connect
     assert hear(connection).startswith(b"HTTP/1.1 411")
 
 
+@pytest.mark.slow
 def test_requests_are_answered_beside_one_another(connect: Connect) -> None:
     busy = threading.Thread(target=ask, args=(connect(), at("busy")))
     busy.start()

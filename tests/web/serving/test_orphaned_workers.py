@@ -8,12 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.browser.server import free_port
 
 WITHIN = 5  # seconds; Gunicorn's own workers keep the port for as long as `graceful_timeout`, which is 20
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
+@pytest.mark.slow
 def test_the_port_is_free_soon_after_the_main_process_died(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]

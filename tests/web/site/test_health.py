@@ -35,6 +35,7 @@ def test_an_import_that_writes_for_long_is_no_fault(sqlite_url: str, tmp_path: P
     writer.close()
 
 
+@pytest.mark.slow
 def test_a_database_that_may_only_be_read_is_told(own_app: APIFlask) -> None:
     make_read_only()
     for _time in range(2):
@@ -55,6 +56,7 @@ def make_read_only() -> None:
     db.engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told(sqlite_url: str) -> None:
     """No file may grow in this process: what SQLite then meets is what a full disk gives it."""
     program = textwrap.dedent(

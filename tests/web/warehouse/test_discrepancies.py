@@ -145,6 +145,7 @@ def test_what_comes_in_another_return_is_missed_nowhere(
     assert "Kom i en annan retur" in clinic.client.get(f"/returer/{announced}/").text
 
 
+@pytest.mark.slow
 def test_another_article_than_the_announced_one_is_told(
     clinic: Clinic, receiver: FlaskClient, examples: dict[str, str]
 ) -> None:

@@ -81,6 +81,7 @@ def test_nothing_is_missing_while_envelopes_are_on_their_way(
     assert told(three).count("received") == 1
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_last_envelope_is_missing_and_joins_when_it_is_found(
     receiver: FlaskClient, three: str, examples: dict[str, str]
 ) -> None:

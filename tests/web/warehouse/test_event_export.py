@@ -122,6 +122,7 @@ def test_what_was_taken_back_is_declared_wrong(travelled: str, receiver: FlaskCl
     assert wrong["sealed"]["bizTransactionList"][0]["bizTransaction"].endswith("/websesam/1234567")
 
 
+@pytest.mark.slow
 def test_a_product_s_document_names_no_other_product(
     travelled: str, receiver: FlaskClient, examples: dict[str, str]
 ) -> None:
@@ -133,6 +134,7 @@ def test_no_person_is_named(travelled: str, receiver: FlaskClient) -> None:
     assert "@returkoll.demo" not in told
 
 
+@pytest.mark.slow
 def test_page_command_and_api_say_the_same(
     travelled: str, receiver: FlaskClient, demo_app: APIFlask, tmp_path: Path
 ) -> None:

@@ -118,6 +118,7 @@ def test_of_two_products_on_one_shelf_each_cards_button_is_its_own(
     assert (item(shelved, which).left_for, item(shelved, which).shelf) == expected
 
 
+@pytest.mark.slow
 def test_another_order_does_not_take_it_a_second_time(receiver: FlaskClient, shelved: str) -> None:
     path = f"/lager/hyllor/{item(shelved).id}/plocka"
     receiver.post(path, data={"order_number": "4711"})
@@ -142,6 +143,7 @@ def test_a_move_to_what_is_no_shelf_changes_nothing(receiver: FlaskClient, shelv
     assert item(shelved).shelf == "A3"
 
 
+@pytest.mark.slow
 def test_a_mistaken_pick_is_put_back(receiver: FlaskClient, shelved: str) -> None:
     receiver.post(f"/lager/hyllor/{item(shelved).id}/plocka", data={"order_number": "4711"})
     assert "Senast plockade" in receiver.get("/lager/hyllor").text
@@ -152,6 +154,7 @@ def test_a_mistaken_pick_is_put_back(receiver: FlaskClient, shelved: str) -> Non
     assert stored(shelved).lines[0].state == "stocked"
 
 
+@pytest.mark.slow
 def test_an_import_that_shows_it_delivered_takes_it_off_the_shelf(
     receiver: FlaskClient, shelved: str
 ) -> None:
@@ -172,6 +175,7 @@ def test_an_import_that_shows_it_delivered_takes_it_off_the_shelf(
     assert item(shelved).left_for is None
 
 
+@pytest.mark.slow
 def test_what_was_picked_may_be_returned_again_and_is_then_not_put_back(
     receiver: FlaskClient, clinic: Clinic, shelved: str, examples: dict[str, str]
 ) -> None:
@@ -185,6 +189,7 @@ def test_what_was_picked_may_be_returned_again_and_is_then_not_put_back(
     assert item(shelved).left_for == "4711"
 
 
+@pytest.mark.slow
 def test_a_clinic_does_not_pick(clinic: Clinic, shelved: str) -> None:
     assert clinic.client.get("/lager/hyllor").status_code == 403
     path = f"/lager/hyllor/{item(shelved).id}/plocka"

@@ -99,6 +99,7 @@ def test_a_scanned_shelf_begins_its_count_and_a_product_does_not(
     assert "<form" not in product["html"]
 
 
+@pytest.mark.slow
 def test_each_scan_says_what_it_means_and_a_repeat_counts_once(
     receiver: FlaskClient, shelves: dict[str, int]
 ) -> None:
