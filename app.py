@@ -22,6 +22,7 @@ from accounts.cli import user_cli
 from accounts.sign_in import IDLE_REMEMBERED
 from common.privacy import mask_log_entry
 from database import as_in_migrations, db
+from operations.audit.cli import audit_cli
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from operations.mail import MailServer
@@ -119,6 +120,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(registry_cli)
     app.cli.add_command(printers_cli)
     app.cli.add_command(events_cli)
+    app.cli.add_command(audit_cli)
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)

@@ -105,6 +105,46 @@ def forget_and_write() -> Iterator[None]:
         _writing.reset(token)
 
 
+USUAL_PATIENCE_MS = 10_000
+"""How long a transaction waits for SQLite's one writer, in milliseconds."""
+
+
+@contextmanager
+def write_apart(patience_ms: int = USUAL_PATIENCE_MS) -> Iterator[Session]:
+    """A changing transaction in a session of its own, beside the request's: what that has read stays as it is.
+
+    On SQLite it waits at most `patience_ms` for another writer, and raises OperationalError after that.
+    """
+    token = _writing.set(True)
+    try:
+        with (
+            db.engine.connect() as connection,
+            _patient(connection, patience_ms),
+            Session(connection) as session,
+        ):
+            yield session
+            session.commit()
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def _patient(connection: sa.Connection, patience_ms: int) -> Iterator[None]:
+    """SQLite's patience for this connection, which goes back to the pool as it was. The driver is asked directly: a
+    statement through SQLAlchemy would begin a transaction, and with it the wait."""
+    driver = connection.connection.dbapi_connection
+    if not _is_sqlite(driver) or driver is None:
+        yield
+        return
+    driver.execute(f"PRAGMA busy_timeout = {patience_ms}")
+    try:
+        yield
+    finally:
+        if connection.in_transaction():
+            connection.rollback()
+        driver.execute(f"PRAGMA busy_timeout = {USUAL_PATIENCE_MS}")
+
+
 def _is_sqlite(connection: Any) -> bool:
     return type(connection).__module__.split(".")[0] == "sqlite3"
 
@@ -122,7 +162,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={USUAL_PATIENCE_MS}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -5,12 +5,11 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database import Model, UtcDateTime, db
+from database import Model, UtcDateTime, write_apart
 
 ONLY_ROW = 1
 PATIENCE_MS = 200
 """How long the beat waits for SQLite's one writer, in milliseconds."""
-USUAL_PATIENCE_MS = 10_000
 
 
 class Heartbeat(Model):
@@ -28,23 +27,11 @@ def beat(now: datetime.datetime) -> None:
     Raises sqlalchemy.exc.SQLAlchemyError where that is not possible: the database does not answer, its disk is full, or
     it may only be read. When SQLite's write lock is taken, somebody else is writing just now, and that is as good.
     """
-    with db.engine.connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            _write(connection, now)
-        except sa.exc.OperationalError as error:
-            if not (is_sqlite and "database is locked" in str(error.orig)):
-                raise
-        finally:
-            connection.rollback()
-            if is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {USUAL_PATIENCE_MS}")
-
-
-def _write(connection: sa.Connection, now: datetime.datetime) -> None:
-    changed = connection.execute(sa.update(Heartbeat).where(Heartbeat.id == ONLY_ROW).values(at=now))
-    if not changed.rowcount:
-        connection.execute(sa.insert(Heartbeat).values(id=ONLY_ROW, at=now))
-    connection.commit()
+    try:
+        with write_apart(PATIENCE_MS) as session:
+            changed = session.execute(sa.update(Heartbeat).where(Heartbeat.id == ONLY_ROW).values(at=now))
+            if not changed.rowcount:  # type: ignore[attr-defined]
+                session.add(Heartbeat(id=ONLY_ROW, at=now))
+    except sa.exc.OperationalError as error:
+        if "database is locked" not in str(error.orig):
+            raise

@@ -2,13 +2,14 @@
 
 from apiflask import APIFlask
 
-from web.http import access, errors, headers, translated
+from web.http import access, audited, errors, headers, translated
 from web.site import pages
 
 
 def register(app: APIFlask) -> None:
     """Put every blueprint, guard and error page on the app."""
     access.guard(app)
+    audited.audit(app)
     errors.handle(app)
     headers.tell(app)
     translated.teach(app)

@@ -1,8 +1,9 @@
-"""The administrator's pages: overview, guarantee terms, what expires soon, imports. One module a user action."""
+"""The administrator's pages: overview, guarantee terms, imports, the log and so on. One module a user action."""
 
 from web.admin import (
     articles,
     assumptions,
+    audit_log,
     deciding_rights,
     ending_rights,
     importing,
@@ -20,6 +21,7 @@ __all__ = [
     "admin",
     "articles",
     "assumptions",
+    "audit_log",
     "deciding_rights",
     "ending_rights",
     "importing",

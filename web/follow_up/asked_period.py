@@ -1,13 +1,11 @@
 """The period that a page of the follow-up is asked for: `?fran=2026-01-01&till=2026-11-28`."""
 
-import datetime
 from zoneinfo import ZoneInfo
 
-from flask import request
 from flask_babel import get_timezone
 
 from warehouse.follow_up.period import Period, month_before
-from web.http.local_time import today
+from web.http.local_time import asked_day, today
 
 SHOWN_MONTHS = 12
 """What is shown when nobody has chosen a period: this month and those before."""
@@ -15,14 +13,6 @@ SHOWN_MONTHS = 12
 
 def asked_period() -> Period:
     """The days that were asked for. What is no date is as if nothing had been asked."""
-    last = _day("till") or today()
-    first = _day("fran") or month_before(last, SHOWN_MONTHS - 1)
+    last = asked_day("till") or today()
+    first = asked_day("fran") or month_before(last, SHOWN_MONTHS - 1)
     return Period.of(first, last, ZoneInfo(str(get_timezone())))
-
-
-def _day(name: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None

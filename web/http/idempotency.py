@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 
 from database import db, forget_and_write, utcnow
 from operations.answers import StoredAnswer
+from web.http.audited import write_the_change
 
 P = ParamSpec("P")
 
@@ -38,8 +39,10 @@ def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetu
             answer = make_response(view(*args, **kwargs))
             if stored is not None:
                 _store(stored, answer)
+            write_the_change(answer.status_code)
         return answer
 
+    once.is_changing = True  # type: ignore[attr-defined]
     return once
 
 

@@ -3,6 +3,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_babel import get_timezone
 
 from database import utcnow
@@ -24,3 +25,12 @@ def day_bounds(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime
         for d in (day, day + datetime.timedelta(days=1))
     )
     return start, end
+
+
+def asked_day(name: str) -> datetime.date | None:
+    """The day that stands in the page's address under this name. What is no date is as if nothing had been asked."""
+    try:
+        day = datetime.date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None

@@ -12,8 +12,8 @@ from flask_security import user_authenticated
 from accounts import User
 from accounts.open_tablet import OpenTablet, workplace_on
 from accounts.sign_in import SignIn
-from database import db, forget_and_write, utcnow
-from operations.heartbeat import PATIENCE_MS, USUAL_PATIENCE_MS
+from database import db, forget_and_write, utcnow, write_apart
+from operations.heartbeat import PATIENCE_MS
 from web.http.limits import known_device
 from web.http.local_time import day_bounds, today
 
@@ -113,19 +113,9 @@ def load_user(token: str) -> User | None:
 def see(token: str, user_id: int, now: Any) -> None:
     """Write down the last request, in a transaction of its own. A database that cannot be written, or that an import
     is writing to just now, keeps nobody waiting and signs nobody out: the next request tries again."""
-    seen = sa.update(SignIn).where(SignIn.token == token).values(seen_at=now)
-    seen_as = sa.update(User).where(User.id == user_id).values(last_seen_at=now)
-    with db.engine.connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        try:
-            connection.execute(seen)
-            connection.execute(seen_as)
-            connection.commit()
-        except sa.exc.OperationalError as error:
-            log.warning("sign_in_not_seen", error=str(error))
-        finally:
-            connection.rollback()
-            if is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {USUAL_PATIENCE_MS}")
+    try:
+        with write_apart(PATIENCE_MS) as session:
+            session.execute(sa.update(SignIn).where(SignIn.token == token).values(seen_at=now))
+            session.execute(sa.update(User).where(User.id == user_id).values(last_seen_at=now))
+    except sa.exc.OperationalError as error:
+        log.warning("sign_in_not_seen", error=str(error))

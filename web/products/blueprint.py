@@ -9,6 +9,7 @@ from registry.models import Device, Unit
 from returns import Line
 from warehouse.product_history import lines_of
 from web.http.access import works_for
+from web.http.audited import looks_at
 
 products = APIBlueprint("products", __name__, url_prefix="/produkter", enable_openapi=False)
 
@@ -32,6 +33,7 @@ def known_device(device_id: int) -> Device:
     device = db.session.get(Device, device_id) or abort(404)
     if not may_see(device, looking_unit()):
         abort(403)
+    looks_at(device.unit)
     return device
 
 
@@ -40,4 +42,5 @@ def line_in_sight(line_id: int) -> Line:
     line, unit = db.session.get(Line, line_id) or abort(404), looking_unit()
     if unit is not None and not works_for(line.return_.unit_id):
         abort(403)
+    looks_at(line.return_.unit)
     return line

@@ -404,6 +404,8 @@ def admin_pages(look: Inspector) -> None:
     sign_in(page, "admin")
     printer_pages(look)
     people_pages(look)
+    look.inspect("/admin/logg")
+    look.inspect("/admin/logg?q=finns-inte-alls")
     look.inspect("/admin/artiklar")
     look.inspect("/admin/artiklar/1")
     add_photo(page)

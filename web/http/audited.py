@@ -1,0 +1,241 @@
+"""Which requests the audit log tells of, and when they are written down.
+
+A changing request is written down in its own transaction (web/http/idempotency.py): it and its entry land together or
+not at all. What changes nothing (a file that is fetched, another unit's page, a page that is refused, signing in and
+out) is written down when its answer is ready, in a transaction of its own.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from apiflask import APIFlask
+from flask import Response, g, request
+from flask_security import current_user
+
+from accounts import User
+from database import db, utcnow, write_apart
+from operations.audit import Audited, AuditKind, record
+from registry.models import Unit
+
+log = structlog.get_logger()
+
+PATIENCE_MS = 2_000
+"""How long an answer waits for SQLite's one writer, for an entry that stands in no other transaction."""
+
+OF_ENDPOINT: dict[str, AuditKind] = {
+    "admin.add": AuditKind.SETTINGS,
+    "admin.add_printer": AuditKind.SETTINGS,
+    "admin.add_send_back_reason": AuditKind.SETTINGS,
+    "admin.carry_out": AuditKind.IMPORTED,
+    "admin.carry_out_without_bad_rows": AuditKind.IMPORTED,
+    "admin.change": AuditKind.SETTINGS,
+    "admin.change_deciding": AuditKind.ACCOUNTS,
+    "admin.change_printer": AuditKind.SETTINGS,
+    "admin.change_send_back_reason": AuditKind.SETTINGS,
+    "admin.forget_import": AuditKind.IMPORTED,
+    "admin.forget_measures": AuditKind.SETTINGS,
+    "admin.keep_measures": AuditKind.SETTINGS,
+    "admin.print_test_page": AuditKind.PRINTED,
+    "admin.remove_picture": AuditKind.SETTINGS,
+    "admin.remove_printer": AuditKind.SETTINGS,
+    "admin.retire_send_back_reason": AuditKind.SETTINGS,
+    "admin.set_picture": AuditKind.SETTINGS,
+    "admin.start_again": AuditKind.IMPORTED,
+    "admin.start_import": AuditKind.IMPORTED,
+    "admin.upload": AuditKind.IMPORTED,
+    "admin.use_send_back_reason_again": AuditKind.SETTINGS,
+    "clinic.add": AuditKind.PACKED,
+    "clinic.add_photos": AuditKind.PACKED,
+    "clinic.answer_checklist": AuditKind.PACKED,
+    "clinic.answer_many_at_once": AuditKind.PACKED,
+    "clinic.answer_send_back": AuditKind.ANSWERED,
+    "clinic.cancel": AuditKind.PACKED,
+    "clinic.correct_order_number": AuditKind.SENT,
+    "clinic.create": AuditKind.PACKED,
+    "clinic.hand_over": AuditKind.SENT,
+    "clinic.print_batch": AuditKind.PRINTED,
+    "clinic.print_label": AuditKind.PRINTED,
+    "clinic.print_packing_list": AuditKind.PRINTED,
+    "clinic.remove": AuditKind.PACKED,
+    "clinic.remove_photo": AuditKind.PACKED,
+    "clinic.reported": AuditKind.PACKED,
+    "clinic.seal": AuditKind.SENT,
+    "clinic.see_without_label": AuditKind.ANSWERED,
+    "clinic.undo": AuditKind.PACKED,
+    "clinic.undo_hand_over": AuditKind.SENT,
+    "follow_up.finish_contact": AuditKind.FOLLOWED_UP,
+    "follow_up.note_contact": AuditKind.FOLLOWED_UP,
+    "printing.again": AuditKind.PRINTED,
+    "printing.came_out": AuditKind.PRINTED,
+    "printing.cancel": AuditKind.PRINTED,
+    "warehouse.add_photos": AuditKind.CONTROLLED,
+    "warehouse.bring_here": AuditKind.SHELVED,
+    "warehouse.correct_step": AuditKind.CONTROLLED,
+    "warehouse.finish_box": AuditKind.CONTROLLED,
+    "warehouse.finish_stocktake": AuditKind.SHELVED,
+    "warehouse.give_up_the_rest": AuditKind.RECEIVED,
+    "warehouse.hand_over_to_supplier": AuditKind.DECIDED,
+    "warehouse.judge_product_again": AuditKind.DECIDED,
+    "warehouse.keep_by_decision": AuditKind.DECIDED,
+    "warehouse.make_available": AuditKind.SHELVED,
+    "warehouse.mark_step": AuditKind.CONTROLLED,
+    "warehouse.move_item": AuditKind.SHELVED,
+    "warehouse.note_arrival": AuditKind.RECEIVED,
+    "warehouse.note_charge": AuditKind.SHELVED,
+    "warehouse.note_found": AuditKind.SHELVED,
+    "warehouse.note_on_shelf": AuditKind.SHELVED,
+    "warehouse.open_box": AuditKind.CONTROLLED,
+    "warehouse.pass_by_steps": AuditKind.DECIDED,
+    "warehouse.pick_item": AuditKind.SHELVED,
+    "warehouse.print_send_back": AuditKind.PRINTED,
+    "warehouse.print_shelf": AuditKind.PRINTED,
+    "warehouse.put_into_box": AuditKind.CONTROLLED,
+    "warehouse.receive_unlabelled": AuditKind.RECEIVED,
+    "warehouse.remove_warehouse_photo": AuditKind.CONTROLLED,
+    "warehouse.reply_to_unit": AuditKind.SENT_BACK,
+    "warehouse.send_back": AuditKind.SENT_BACK,
+    "warehouse.send_on": AuditKind.DECIDED,
+    "warehouse.sesam_is_corrected": AuditKind.DECIDED,
+    "warehouse.set_quantity": AuditKind.SHELVED,
+    "warehouse.start_box": AuditKind.CONTROLLED,
+    "warehouse.start_stocktake": AuditKind.SHELVED,
+    "warehouse.stop_box": AuditKind.CONTROLLED,
+    "warehouse.take_count_away": AuditKind.SHELVED,
+    "warehouse.take_in": AuditKind.RECEIVED,
+    "warehouse.take_out_of_box": AuditKind.CONTROLLED,
+    "warehouse.take_product": AuditKind.RECEIVED,
+    "warehouse.undo_arrival": AuditKind.RECEIVED,
+    "warehouse.undo_charge": AuditKind.SHELVED,
+    "warehouse.undo_pick": AuditKind.SHELVED,
+    "warehouse.undo_product": AuditKind.RECEIVED,
+    "warehouse.wait_for_sesam": AuditKind.DECIDED,
+}
+"""What each changing endpoint does. tests/web/http/test_audited.py fails on one that stands in no table here."""
+
+FETCHING: frozenset[str] = frozenset(
+    {
+        "admin.audit_csv",
+        "admin.expiring_soon_csv",
+        "admin.import_rows",
+        "admin.left_out_rows",
+        "admin.terms_csv",
+        "clinic.expiring_soon_csv",
+        "events_api.list_events",
+        "follow_up.unit_csv",
+        "follow_up.unit_pdf",
+        "warehouse.export_events",
+    }
+)
+"""Endpoints whose answer is a file with the register's or the region's data."""
+
+CHANGES_NOTHING: frozenset[str] = frozenset(
+    {
+        "api.scan",
+        "clinic.scan",
+        "language.choose",  # the language of one's own pages
+        "printing.printer_chosen",  # a cookie of the tablet
+        "products.find_scanned",
+        "warehouse.open_scanned",
+        "warehouse.scan_into_box",
+        "warehouse.scan_into_pile",
+        "warehouse.scan_on_shelf",
+        "warehouse.scan_product",
+        "warehouse.scan_shelf",
+        "warehouse.scan_shelf_to_count",
+        "warehouse.scan_to_charge",
+        "warehouse.scan_unlabelled",
+    }
+)
+"""Endpoints that are asked with POST, because a picture or a text is sent, and only answer."""
+
+SIGNING = {"security.login": AuditKind.SIGNED_IN, "security.logout": AuditKind.SIGNED_OUT}
+UNKNOWN_ACCOUNT = "–"
+"""Who has tried to sign in with an address that no account has. What was typed is not stored: it may be a password."""
+
+
+def audit(app: APIFlask) -> None:
+    app.before_request(remember_who)
+    app.after_request(write_what_changed_nothing)
+
+
+def remember_who() -> None:
+    """Whoever signs out is no longer known when the answer is ready."""
+    if request.endpoint in SIGNING:
+        g.audited_before = current_user.email if current_user.is_authenticated else ""
+
+
+def looks_at(unit: Unit | None) -> None:
+    """The page shows this unit's data. It is written down when the user works elsewhere."""
+    if unit is not None and unit != current_user.unit:
+        g.audited_unit = unit.code
+
+
+def of_this_request(kind: AuditKind, *, actor: str | None = None, unit: str | None = None) -> Audited:
+    own = current_user.unit.code if current_user.is_authenticated and current_user.unit else ""
+    return Audited(
+        kind,
+        actor=actor if actor is not None else current_user.email,
+        subject=f"{request.method} {request.path}",
+        address=request.remote_addr or "",
+        unit=own if unit is None else unit,
+    )
+
+
+def write_the_change(status: int) -> None:
+    """Called in the transaction of a changing request, as the last thing before it lands."""
+    kind = OF_ENDPOINT.get(request.endpoint or "")
+    if kind and status < 400:
+        record(db.session, of_this_request(kind), utcnow())
+
+
+def write_what_changed_nothing(answer: Response) -> Response:
+    audited = without_a_change(answer.status_code)
+    if audited is None:
+        return answer
+    try:
+        with write_apart(PATIENCE_MS) as session:
+            record(session, audited, utcnow())
+    except sa.exc.SQLAlchemyError as error:
+        # The answer is ready and nothing was changed. The log of the machine tells what the audit log could not.
+        log.error("audit_not_written", kind=audited.kind.value, subject=audited.subject, error=str(error))
+    return answer
+
+
+def without_a_change(status: int) -> Audited | None:
+    """What is to be said of a request that has changed nothing, if anything."""
+    endpoint = request.endpoint or ""
+    if endpoint in SIGNING:
+        return of_signing(endpoint, status)
+    if not current_user.is_authenticated:
+        return None
+    if status == 403:
+        return of_this_request(AuditKind.REFUSED)
+    if status >= 400:
+        return None
+    if endpoint in FETCHING:
+        return of_this_request(AuditKind.FETCHED, unit=g.pop("audited_unit", None))
+    if "audited_unit" in g:
+        return of_this_request(AuditKind.LOOKED, unit=g.audited_unit)
+    return None
+
+
+def of_signing(endpoint: str, status: int) -> Audited | None:
+    before: str = g.get("audited_before", "")
+    if endpoint == "security.logout":
+        return of_this_request(AuditKind.SIGNED_OUT, actor=before) if before and status < 400 else None
+    if request.method != "POST" or before or status == 429:
+        return (
+            None  # a page that was looked at, somebody signed in already, or a try that was not let through
+        )
+    if current_user.is_authenticated:
+        return of_this_request(AuditKind.SIGNED_IN)
+    return of_this_request(AuditKind.SIGN_IN_FAILED, actor=account_tried(), unit="")
+
+
+def account_tried() -> str:
+    typed: Any = request.form.get("email", "")
+    known = db.session.scalar(
+        sa.select(User.email).where(sa.func.lower(User.email) == str(typed).strip().lower())
+    )
+    return known or UNKNOWN_ACCOUNT
