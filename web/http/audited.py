@@ -203,14 +203,13 @@ def write_what_changed_nothing(answer: Response) -> Response:
 
 
 def without_a_change(status: int) -> Audited | None:
-    """What is to be said of a request that has changed nothing, if anything."""
+    """What is to be said of a request that has changed nothing, if anything. Who is signed in is asked only where there
+    is something to say: a static file, or a page without a database, needs no such question."""
     endpoint = request.endpoint or ""
     if endpoint in SIGNING:
-        return of_signing(endpoint, status)
-    if not current_user.is_authenticated:
-        return None
+        return of_signing(endpoint, status) if status < 500 else None
     if status == 403:
-        return of_this_request(AuditKind.REFUSED)
+        return of_this_request(AuditKind.REFUSED) if current_user.is_authenticated else None
     if status >= 400:
         return None
     if endpoint in FETCHING:
