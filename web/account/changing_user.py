@@ -14,6 +14,7 @@ from accounts.sign_in_pace import digest
 from database import db, forget_and_write, utcnow
 from web.account.blueprint import account
 from web.account.sharing import colleagues
+from web.http.audited import is_about
 from web.http.limits import count_try, give_back, is_limited, known_device, told_to_wait
 from web.http.own_path import own_path
 from web.http.signed_in import BY_PIN, current_sign_in, end
@@ -76,6 +77,7 @@ def enter_pin(user_id: int) -> ResponseReturnValue:
         count_try(counted)
     with forget_and_write():
         user = colleague(user_id)
+        is_about(user)
         is_right = try_pin(user, request.form.get("pin", ""))
         is_back = is_right and goes_on(user)
         if not is_right:

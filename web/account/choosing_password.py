@@ -10,6 +10,7 @@ from database import forget_and_write, utcnow
 from web.account.blueprint import account
 from web.account.links import mail_link_later, mail_server
 from web.account.password_fields import NewPasswordForm
+from web.http.audited import is_about
 from web.http.limits import account_named, count_try, counts, told_to_wait
 
 
@@ -51,6 +52,7 @@ def store_password(token: str) -> ResponseReturnValue:
         link = good_link(token)
         if link is None:
             return link_has_ended()
+        is_about(link.user)
         form = NewPasswordForm.from_request(user=link.user)
         if not form.validate():
             return password_page(link, form), 422

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from accounts import User
 from database import db
 from operations.audit import AuditEntry, AuditKind, verify
 from registry.models import Device
@@ -173,3 +174,31 @@ def test_many_at_once_make_one_chain(demo_app: APIFlask, signed_in: Callable[[st
         thread.join()
     assert len(entries(AuditKind.PACKED)) == 40
     assert verify(db.session()) is None
+
+
+def test_a_pin_and_a_lock_are_told_with_whose_they_are(signed_in: Callable[[str], FlaskClient]) -> None:
+    client = signed_in("clinic")
+    client.post("/konto/pin", data={"proof": "returkoll-demo", "pin": "4938"})
+    client.post("/las")
+    me = db.session.scalars(sa.select(User.id).where(User.email == "klinik@returkoll.demo")).one()
+    client.post(f"/byt/{me}", data={"pin": "5938"})
+    client.post(f"/byt/{me}", data={"pin": "4938"})
+    assert [(entry.kind, entry.actor) for entry in entries()] == [
+        (kind, "klinik@returkoll.demo")
+        for kind in (
+            AuditKind.SIGNED_IN,
+            AuditKind.OWN_ACCOUNT,
+            AuditKind.OWN_ACCOUNT,
+            AuditKind.SIGN_IN_FAILED,
+            AuditKind.SIGNED_IN,
+        )
+    ]
+
+
+def test_asking_for_a_link_says_no_address_that_no_account_has(demo_app: APIFlask) -> None:
+    for email in ("klinik@returkoll.demo", "nobody@returkoll.demo"):
+        demo_app.test_client().post("/glomt-losenord", data={"email": email})
+    assert [entry.actor for entry in entries(AuditKind.OWN_ACCOUNT)] == [
+        "klinik@returkoll.demo",
+        UNKNOWN_ACCOUNT,
+    ]
