@@ -3,19 +3,16 @@
 from web.admin import (
     articles,
     assumptions,
-    audit_log,
-    deciding_rights,
     ending_rights,
     importing,
     measuring,
     overview,
-    people,
     printers,
     send_back_reasons,
     terms,
-    units,
 )
 from web.admin.blueprint import admin
+from web.admin.staff import audit_log, deciding_rights, people, units
 
 __all__ = [
     "admin",

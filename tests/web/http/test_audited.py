@@ -178,7 +178,9 @@ def test_many_at_once_make_one_chain(demo_app: APIFlask, signed_in: Callable[[st
 
 def test_a_pin_and_a_lock_are_told_with_whose_they_are(demo_app: APIFlask) -> None:
     client = demo_app.test_client()
-    client.post("/logga-in", data={"email": "klinik@returkoll.demo", "password": "returkoll-demo", "shared": "y"})
+    client.post(
+        "/logga-in", data={"email": "klinik@returkoll.demo", "password": "returkoll-demo", "shared": "y"}
+    )
     client.post("/konto/pin", data={"proof": "returkoll-demo", "pin": "4938"})
     client.post("/las")
     me = db.session.scalars(sa.select(User.id).where(User.email == "klinik@returkoll.demo")).one()

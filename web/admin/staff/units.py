@@ -9,7 +9,7 @@ from accounts.models import units_users
 from database import db
 from registry.models import Unit
 from web.admin.blueprint import admin, admin_only
-from web.admin.people import LONGEST_SEARCH
+from web.admin.staff.people import LONGEST_SEARCH
 
 
 @admin.get("/enheter")
