@@ -11,7 +11,7 @@ from operations.audit.entry import AuditAnchor, Audited, AuditEntry, AuditKind
 DEFAULT_YEARS = 5
 
 
-def older_than(session: Session, years: int, now: datetime.datetime) -> AuditEntry | None:
+def last_of_the_old(session: Session, years: int, now: datetime.datetime) -> AuditEntry | None:
     """The newest entry that is older than so many years of 365.25 days."""
     return session.scalars(
         sa.select(AuditEntry)
@@ -22,7 +22,7 @@ def older_than(session: Session, years: int, now: datetime.datetime) -> AuditEnt
 
 
 def count_older(session: Session, years: int, now: datetime.datetime) -> int:
-    last = older_than(session, years, now)
+    last = last_of_the_old(session, years, now)
     if last is None:
         return 0
     return (
@@ -36,7 +36,7 @@ def count_older(session: Session, years: int, now: datetime.datetime) -> int:
 def trim(session: Session, years: int, *, actor: str, now: datetime.datetime) -> int:
     """Remove what is older, leave an anchor, and tell of it in the log. Returns how many entries went. The chain has to
     be verified before."""
-    last = older_than(session, years, now)
+    last = last_of_the_old(session, years, now)
     if last is None:
         return 0
     session.add(AuditAnchor(number=last.number, hash=last.hash, at=now, actor=actor))

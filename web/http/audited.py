@@ -94,6 +94,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "warehouse.note_charge": AuditKind.SHELVED,
     "warehouse.note_found": AuditKind.SHELVED,
     "warehouse.note_on_shelf": AuditKind.SHELVED,
+    "warehouse.note_scanned": AuditKind.RECEIVED,
     "warehouse.open_box": AuditKind.CONTROLLED,
     "warehouse.pass_by_steps": AuditKind.DECIDED,
     "warehouse.pick_item": AuditKind.SHELVED,
@@ -115,10 +116,13 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "warehouse.take_out_done": AuditKind.CONTROLLED,
     "warehouse.take_out_of_box": AuditKind.CONTROLLED,
     "warehouse.take_product": AuditKind.RECEIVED,
+    "warehouse.take_scanned": AuditKind.RECEIVED,
+    "warehouse.take_scanned_in": AuditKind.RECEIVED,
     "warehouse.undo_arrival": AuditKind.RECEIVED,
     "warehouse.undo_charge": AuditKind.SHELVED,
     "warehouse.undo_pick": AuditKind.SHELVED,
     "warehouse.undo_product": AuditKind.RECEIVED,
+    "warehouse.undo_scanned": AuditKind.RECEIVED,
     "warehouse.undo_send_on": AuditKind.DECIDED,
     "warehouse.wait_for_sesam": AuditKind.DECIDED,
 }
@@ -147,6 +151,7 @@ CHANGES_NOTHING: frozenset[str] = frozenset(
         "language.choose",  # the language of one's own pages
         "printing.printer_chosen",  # a cookie of the tablet
         "products.find_scanned",
+        "warehouse.look_at_desk",
         "warehouse.open_scanned",
         "warehouse.scan_into_box",
         "warehouse.scan_into_pile",
