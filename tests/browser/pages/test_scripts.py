@@ -328,7 +328,8 @@ def test_what_the_camera_sees_is_put_in_once_and_what_stays_unclear_when_it_has_
     put = scripts.page.evaluate("""async () => {
       const { Batch } = await import("/js/scan/batch.js")
       const put = []
-      const batch = new Batch({ addToQueue: ({ what }) => put.push(what) }, null)
+      const panel = document.createElement("div")
+      const batch = new Batch({ panel, addToQueue: ({ what }) => put.push(what) }, null)
       batch.take([{ may: "look", what: "a box without its serial" }], "new")
       batch.take([{ may: "pack", what: "S1" }], "more")
       batch.take([{ may: "pack", what: "S1" }], "more")
