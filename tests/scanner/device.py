@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-FONT = Path(__file__).resolve().parents[2] / "labels" / "fonts" / "EtikettSans-Regular.ttf"
+FONT = Path(__file__).resolve().parents[2] / "labels" / "typesetting" / "fonts" / "EtikettSans-Regular.ttf"
 
 
 def photo_of(*lines: str, turn: float = 8.0, size: int = 34) -> np.ndarray:

@@ -40,7 +40,7 @@ def test_a_return_is_packed_checked_sealed_and_handed_over_by_keyboard(
 ) -> None:
     page, product = tablet, demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
     sign_in_by_keyboard(page, EMAILS["clinic"])
-    press(page, ".page-header button")
+    press(page, ".first-step button")
     tab_to(page, "[data-scan=typed] input[name=text]")
     page.keyboard.type(product.serial, delay=80)
     page.keyboard.press("Enter")
