@@ -207,7 +207,7 @@ def of_this_request(kind: AuditKind, *, actor: str | None = None, unit: str | No
     return Audited(
         kind,
         actor=actor if actor is not None else current_user.email,
-        subject=f"{request.method} {request.path}",
+        subject=f"{request.method} {request.path}".replace("\0", ""),
         address=request.remote_addr or "",
         unit=own if unit is None else unit,
     )
@@ -244,6 +244,8 @@ def without_a_change(status: int) -> Audited | None:
     if status >= 400:
         return None
     if endpoint in FETCHING:
+        if status != 200 or not current_user.is_authenticated:
+            return None  # sent to sign in first
         return of_this_request(AuditKind.FETCHED, unit=g.pop("audited_unit", None))
     if "audited_unit" in g:
         return of_this_request(AuditKind.LOOKED, unit=g.audited_unit)
@@ -256,8 +258,8 @@ def of_signing(endpoint: str, status: int) -> Audited | None:
     if request.method != "POST" or status == 429:
         return None
     if endpoint == "security.login":
-        if "audited_before" in g:
-            return None  # somebody who has signed in already is sent on
+        if "audited_before" in g or status >= 400:
+            return None  # somebody who has signed in already, or a body that was refused and must not be read
         kind = done if current_user.is_authenticated else failed
     else:
         kind = done if status < 400 else failed
