@@ -37,7 +37,8 @@ def was_shared() -> bool:
 @account.after_app_request
 def remember_sharing(answer: Response) -> Response:
     """The box on the sign-in page is ticked the next morning, too."""
-    if request.endpoint == "security.login" and request.method == "POST" and current_user.is_authenticated:
+    came = request.endpoint == "security.login" and request.method == "POST"
+    if came and 200 <= answer.status_code < 400 and current_user.is_authenticated:
         answer.set_cookie(
             SHARED_COOKIE,
             "1" if request.form.get("shared") else "0",

@@ -237,6 +237,8 @@ def without_a_change(status: int) -> Audited | None:
     """What is to be said of a request that has changed nothing, if anything. Who is signed in is asked only where there
     is something to say: a static file, or a page without a database, needs no such question."""
     endpoint = request.endpoint or ""
+    if status < 200 or status == 413:
+        return None  # the body was not received, and nobody may read it
     if endpoint in SIGNING:
         return of_signing(endpoint, status) if status < 500 else None
     if status == 403:

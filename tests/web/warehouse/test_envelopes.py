@@ -205,7 +205,7 @@ def test_a_label_that_names_the_return_only_asks_which_envelope_it_is(
 ) -> None:
     answer = scan(receiver, "hog/skanna", three)
     assert answer["tone"] == "attention"
-    assert answer["html"].count("/kommit") == 3
+    assert len(re.findall(r'action="[^"]*/kommit"', answer["html"])) == 3
     assert "press_at_once" not in answer["html"]
 
 
