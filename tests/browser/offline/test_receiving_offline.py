@@ -132,5 +132,9 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_scanned(
         page.context.clear_cookies()
         sign_in(page, "warehouse")
         page.goto(receiving.DIRECT)
+        for _look in range(40):  # nothing waits visibly either before the page's scripts have looked
+            if received(tmp_path):
+                break
+            page.wait_for_timeout(500)
         expect(page.locator(".queue-note, section.waiting").filter(visible=True)).to_have_count(0)
     assert received(tmp_path) == [(envelopes[0].serials[0], envelopes[0].number, "lager@returkoll.demo")]
