@@ -8,7 +8,7 @@ from accounts.password_link import PasswordLink
 from accounts.people import forget_password, give_link, known_by_email, use_link
 from database import forget_and_write, utcnow
 from web.account.blueprint import account
-from web.account.links import mail_link_later, mail_server
+from web.account.links import letter_with, mail_server, send_later
 from web.account.password_fields import NewPasswordForm
 from web.http.audited import is_about
 from web.http.limits import account_named, count_try, counts, told_to_wait
@@ -26,14 +26,15 @@ def ask_for_link() -> ResponseReturnValue:
     if current_app.config["RATELIMIT_ENABLED"]:
         with told_to_wait():
             count_try(counts(account_named(email)))
-    server = mail_server()
+    server, letter = mail_server(), None
     with forget_and_write():
         user = known_by_email(email)
         if user is not None and user.active:
             forget_password(user, now=utcnow())
             if server is not None:
-                link = give_link(user, actor=user.email, now=utcnow())
-                mail_link_later(server, user, link)
+                letter = letter_with(give_link(user, actor=user.email, now=utcnow()))
+    if server is not None and letter is not None:
+        send_later(server, letter)
     return render_template("account/forgotten.html", mails=server is not None, asked=True)
 
 

@@ -1,12 +1,12 @@
 """The address of a link for a password, and the mail that brings it."""
 
 import threading
+from typing import NamedTuple
 
 import structlog
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
-from accounts import User
 from accounts.password_link import LinkKind, PasswordLink
 from operations.mail import MailFailed, MailServer
 
@@ -29,26 +29,15 @@ def mail_server() -> MailServer | None:
     return server if current_app.config["PUBLIC_URL"] else None
 
 
-def mail_link(server: MailServer, user: User, link: PasswordLink) -> None:
-    """Raises MailFailed."""
-    server.send(user.email, *words_of(user, link))
+class Letter(NamedTuple):
+    """A mail to one person."""
+
+    to: str
+    subject: str
+    text: str
 
 
-def mail_link_later(server: MailServer, user: User, link: PasswordLink) -> None:
-    """Without keeping the request waiting, whose time would tell whether there is such an account."""
-    to, said = user.email, words_of(user, link)
-
-    def send() -> None:
-        try:
-            server.send(to, *said)
-        except MailFailed as error:
-            log.error("mail_failed", error=str(error))
-
-    threading.Thread(target=send, daemon=True).start()
-
-
-def words_of(user: User, link: PasswordLink) -> tuple[str, str]:
-    """Subject and text."""
+def letter_with(link: PasswordLink) -> Letter:
     if link.kind is LinkKind.INVITE:
         subject = _("Välkommen till Returkoll")
         lead = _("Du har fått ett konto i Returkoll. Välj ett lösenord här:")
@@ -56,5 +45,18 @@ def words_of(user: User, link: PasswordLink) -> tuple[str, str]:
         subject = _("Nytt lösenord till Returkoll")
         lead = _("Välj ett nytt lösenord här:")
     ending = _("Länken gäller en gång. Har du inte bett om den kan du låta den vara.")
-    greeting = _("Hej %(name)s!", name=user.name)
-    return subject, f"{greeting}\n\n{lead}\n\n{link_url(link)}\n\n{ending}\n"
+    greeting = _("Hej %(name)s!", name=link.user.name)
+    return Letter(link.user.email, subject, f"{greeting}\n\n{lead}\n\n{link_url(link)}\n\n{ending}\n")
+
+
+def send_later(server: MailServer, letter: Letter) -> None:
+    """Without keeping the request waiting, whose time would tell whether there is such an account. Called after the
+    transaction, so that no mail brings a link that does not exist."""
+
+    def send() -> None:
+        try:
+            server.send(*letter)
+        except MailFailed as error:
+            log.error("mail_failed", error=str(error))
+
+    threading.Thread(target=send, daemon=True).start()

@@ -42,7 +42,6 @@ def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetu
             write_the_change(answer.status_code)
         return answer
 
-    once.is_changing = True  # type: ignore[attr-defined]
     return once
 
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from accounts import User
 from accounts.password_link import PasswordLink
-from database import db, utcnow
+from database import db, utcnow, write_apart
 from operations.answers import StoredAnswer
 from tests.browser.server import free_port
 from tests.web.form_page import FormPage
@@ -161,10 +161,12 @@ class Mailbox(Sink):
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, str]] = []
+        self.while_it_comes: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
         mail = email.message_from_bytes(envelope.content, policy=default)  # type: ignore[attr-defined]
         self.mails.append((mail["To"], mail.get_content()))
+        self.while_it_comes()
         return "250 OK"
 
 
@@ -217,6 +219,25 @@ def test_a_mail_server_that_does_not_answer_leaves_the_link_to_be_handed_over(
     page = admin.get(admin.post("/admin/personer/ny", data=form).location).text
     assert "gick inte iväg" in page
     assert LINK.search(page)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_nobody_waits_for_the_mail_server_and_a_request_that_comes_again_mails_nothing(
+    admin: FlaskClient, demo_app: APIFlask, mailbox: Mailbox, again: bool
+) -> None:
+    """While the mail is handed over, others write; and the link that it brings is in the database already."""
+    links: list[int] = []
+
+    def write_beside() -> None:
+        with demo_app.app_context(), write_apart(patience_ms=500) as session:
+            session.execute(sa.update(User).where(User.email == "klinik@returkoll.demo").values(name="Klara"))
+            links.append(session.scalar(sa.select(sa.func.count()).select_from(PasswordLink)) or 0)
+
+    mailbox.while_it_comes = write_beside
+    form = {"name": "Eva Ek", "email": "eva@region.example", "roles": ["admin"], "idempotency_key": "eva"}
+    for _time in range(2 if again else 1):
+        assert admin.post("/admin/personer/ny", data=form).status_code == 302
+    assert (len(mailbox.mails), links) == (1, [1])
 
 
 def test_no_link_is_mailed_while_the_servers_own_address_is_unknown(

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,7 +28,7 @@ from common.sentence import Sentence
 from database import db, utcnow
 from operations.mail import MailFailed
 from registry.models import Unit
-from web.account.links import link_url, mail_link, mail_server
+from web.account.links import letter_with, link_url, mail_server
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
 from web.http.form_fields import FormOption, NameField, SeveralField, TextField
@@ -105,8 +105,12 @@ def new_person() -> ResponseReturnValue:
 
 @admin.post("/personer/ny")
 @admin_only
-@changing
 def invite_person() -> ResponseReturnValue:
+    return brought_by_mail(store_invited())
+
+
+@changing
+def store_invited() -> ResponseReturnValue:
     form = PersonForm.from_request()
     if not form.validate():
         return person_page(form), 422
@@ -116,18 +120,27 @@ def invite_person() -> ResponseReturnValue:
 
 
 def hand_over(user: User) -> None:
-    """Make a link. It goes by mail where that is set up; otherwise the next page shows it, to be handed over."""
-    link = give_link(user, actor=actor(), now=utcnow())
-    if server := mail_server():
-        try:
-            mail_link(server, user, link)
-        except MailFailed as error:
-            log.error("mail_failed", error=str(error))
-            flash(_("E-posten gick inte iväg. Ge personen länken i stället."), "attention")
-        else:
-            flash(_("Länken är skickad till %(email)s.", email=user.email), "good")
-            return
-    session[TO_HAND_OVER] = link.id
+    """Make a link, which the next page shows, to be handed over."""
+    session[TO_HAND_OVER] = g.made_link = give_link(user, actor=actor(), now=utcnow()).id
+
+
+def brought_by_mail(answer: ResponseReturnValue) -> ResponseReturnValue:
+    """The same answer. Where a mail server is set up, the link that this request has made goes by mail instead, after
+    the transaction: a mail server that hangs must not make others wait for it. A request that comes again has made no
+    link and sends nothing."""
+    server, number = mail_server(), g.get("made_link")
+    if server is None or number is None:
+        return answer
+    link = db.session.get_one(PasswordLink, number)
+    try:
+        server.send(*letter_with(link))
+    except MailFailed as error:
+        log.error("mail_failed", error=str(error))
+        flash(_("E-posten gick inte iväg. Ge personen länken i stället."), "attention")
+    else:
+        session.pop(TO_HAND_OVER)
+        flash(_("Länken är skickad till %(email)s.", email=link.user.email), "good")
+    return answer
 
 
 # --- one person
@@ -183,8 +196,12 @@ def save_person(user_id: int) -> ResponseReturnValue:
 
 @admin.post("/personer/<int:user_id>/lank")
 @admin_only
-@changing
 def make_link(user_id: int) -> ResponseReturnValue:
+    return brought_by_mail(store_link(user_id))
+
+
+@changing
+def store_link(user_id: int) -> ResponseReturnValue:
     hand_over(known_person(user_id))
     return redirect(url_for("admin.person", user_id=user_id))
 
