@@ -5,8 +5,6 @@ not at all. What changes nothing (a file that is fetched, another unit's page, a
 out) is written down when its answer is ready, in a transaction of its own.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 import structlog
 from apiflask import APIFlask
@@ -263,8 +261,10 @@ def of_signing(endpoint: str, status: int) -> Audited | None:
         if "audited_before" in g or status >= 400:
             return None  # somebody who has signed in already, or a body that was refused and must not be read
         kind = done if current_user.is_authenticated else failed
+    elif status < 400:
+        kind = done
     else:
-        kind = done if status < 400 else failed
+        kind = failed if "audited_account" in g else None  # the view came to the point of comparing something
     return of_this_request(kind, actor=account_meant()) if kind else None
 
 
@@ -274,8 +274,8 @@ def account_meant() -> str:
         return str(g.audited_account)
     if "audited_before" in g:
         return str(g.audited_before)
-    typed: Any = request.form.get("email", "")
-    known = db.session.scalar(
-        sa.select(User.email).where(sa.func.lower(User.email) == str(typed).strip().lower())
+    # Only the forms that ask for an address come this far, and their text was judged before the view.
+    typed = request.form.get("email", "").strip().lower()
+    return (
+        db.session.scalar(sa.select(User.email).where(sa.func.lower(User.email) == typed)) or UNKNOWN_ACCOUNT
     )
-    return known or UNKNOWN_ACCOUNT
