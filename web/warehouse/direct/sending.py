@@ -36,27 +36,28 @@ from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view, ope
 @warehouse_only
 def take_scanned() -> ResponseReturnValue:
     """Do what was scanned. Pictures are read before the transaction begins, so that nobody waits for its lock."""
-    try:
-        seen = seen_or_chosen()
-    except NothingToRead as nothing:
-        return told([Took.unread(say(nothing.sentence))], said_desk())
-    if not seen.identities:
-        return told([Took.unread(unread_note(seen) or nothing_read(seen))], said_desk())
-    return take_seen(seen)
+    seen, why = seen_or_why_not()
+    return take_seen(seen) if seen else told([Took.unread(why)], said_desk())
 
 
 @warehouse.post("/mottag/<number>/rader")
 @warehouse_only
 def take_scanned_in(number: str) -> ResponseReturnValue:
     """The same on the page of one envelope, whose scans wait on the device while there is no contact."""
-    desk = desk_of(number)
+    desk = desk_of(
+        number
+    )  # asked for first: a return that does not exist is answered before its picture is read
+    seen, why = seen_or_why_not()
+    return take_seen_in(number, seen) if seen else told([Took.unread(why)], desk, own_page=True)
+
+
+def seen_or_why_not() -> tuple[Seen | None, str]:
+    """What the request brings. Where nothing in it could be read, None and the sentence that says why."""
     try:
         seen = seen_or_chosen()
     except NothingToRead as nothing:
-        return told([Took.unread(say(nothing.sentence))], desk, own_page=True)
-    if not seen.identities:
-        return told([Took.unread(unread_note(seen) or nothing_read(seen))], desk, own_page=True)
-    return take_seen_in(number, seen)
+        return None, say(nothing.sentence)
+    return (seen, "") if seen.identities else (None, unread_note(seen) or nothing_read(seen))
 
 
 def desk_of(number: str) -> OpenEnvelope:
