@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from scripts.system import chromium
+from tests.browser import demo
 from tests.browser.server import Server, make_demo_database, serving
 from tests.browser.unsteady import Network, network_to
 
@@ -78,6 +79,18 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(demo_database: Path) -> Path:
     """What the server starts with; a test that needs more in it makes its own."""
     return demo_database
+
+
+@pytest.fixture
+def sealed_envelopes(demo_database: Path, tmp_path: Path) -> tuple[Path, list[demo.Envelope]]:
+    """A database with four envelopes on their way to the warehouse, and what is in them."""
+    return demo.with_envelopes(demo_database, tmp_path, 4)
+
+
+@pytest.fixture
+def envelopes(sealed_envelopes: tuple[Path, list[demo.Envelope]]) -> list[demo.Envelope]:
+    """What a test receives whose `database` is that of `sealed_envelopes`."""
+    return sealed_envelopes[1]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import way
+from tests.browser.steps import sign_in
 from tests.browser.unsteady import Network
 
 
@@ -27,3 +28,16 @@ def type_quickly(page: Page, texts: list[str]) -> None:
 
 def waiting(page: Page) -> Locator:
     return page.locator("[data-part=waiting] > li")
+
+
+def hand_over_with_unsent(page: Page, network: Network, count: int, email: str) -> None:
+    """Whoever wants to sign out is told how much is unsent; then a colleague signs in on the same tablet, and is told
+    that it is there."""
+    page.get_by_label("Konto").click()
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("alert").filter(has_text=f"{count} är inte skickade än")).to_be_visible()
+    network.fails_before, network.down = 1.0, False
+    page.context.clear_cookies()
+    network.fails_before = 0.0
+    sign_in(page, email)
+    expect(page.locator(".queue-note")).to_contain_text(f"En kollega har {count} kvar")

@@ -1,6 +1,8 @@
 """A receiver with a hand scanner on the page for scanning without a press between, and how long the software takes."""
 
+import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -24,6 +26,12 @@ WATCH = """() => {
   })
 }"""
 """Notes for each scan how many milliseconds passed from its Enter until the answer to it was painted."""
+
+
+def asked(tmp_path: Path, question: str) -> list[tuple[object, ...]]:
+    """Of the server's own database."""
+    with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
+        return connection.execute(question).fetchall()
 
 
 def open_desk(page: Page) -> None:

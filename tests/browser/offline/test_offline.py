@@ -10,7 +10,13 @@ from playwright.sync_api import expect
 
 from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
-from tests.browser.contact import lose_contact, ready_for_offline, type_quickly, waiting
+from tests.browser.contact import (
+    hand_over_with_unsent,
+    lose_contact,
+    ready_for_offline,
+    type_quickly,
+    waiting,
+)
 from tests.browser.server import Server, flask
 from tests.browser.steps import axe_findings, sign_in
 from tests.browser.unsteady import Network
@@ -194,14 +200,7 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_left(
         number = way.return_number_in(page)
         lose_contact(page, network)
         type_quickly(page, SERIALS[:2])
-        page.get_by_label("Konto").click()
-        page.get_by_role("button", name="Logga ut").click()
-        expect(page.get_by_role("alert").filter(has_text="2 är inte skickade än")).to_be_visible()
-        network.fails_before, network.down = 1.0, False
-        page.context.clear_cookies()
-        network.fails_before = 0.0
-        sign_in(page, "kollega@returkoll.demo")
-        expect(page.locator(".queue-note")).to_contain_text("En kollega har 2 kvar")
+        hand_over_with_unsent(page, network, 2, "kollega@returkoll.demo")
         page.goto(f"/returer/{number}/")
         expect(page.locator("section.waiting")).to_be_hidden()
         assert lines(tmp_path) == []

@@ -8,36 +8,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import demo, receiving, way
-from tests.browser.contact import lose_contact, waiting
+from tests.browser.contact import hand_over_with_unsent, lose_contact, waiting
 from tests.browser.server import Server, flask
 from tests.browser.steps import axe_findings, sign_in
 from tests.browser.unsteady import Network
 
 
 @pytest.fixture
-def sealed(demo_database: Path, tmp_path: Path) -> tuple[Path, list[demo.Envelope]]:
-    return demo.with_envelopes(demo_database, tmp_path, 4)
-
-
-@pytest.fixture
-def database(sealed: tuple[Path, list[demo.Envelope]]) -> Path:
-    return sealed[0]
-
-
-@pytest.fixture
-def envelopes(sealed: tuple[Path, list[demo.Envelope]]) -> list[demo.Envelope]:
-    return sealed[1]
-
-
-def asked(tmp_path: Path, question: str) -> list[tuple[object, ...]]:
-    """Of the server's own database."""
-    with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
-        return connection.execute(question).fetchall()
+def database(sealed_envelopes: tuple[Path, list[demo.Envelope]]) -> Path:
+    return sealed_envelopes[0]
 
 
 def received(tmp_path: Path) -> list[tuple[object, ...]]:
     """Serial, the number of its return, and who took it in, in the order in which that was done."""
-    return asked(
+    return receiving.asked(
         tmp_path,
         "SELECT line.serial_number, return.number, line.received_by FROM event JOIN line ON line.id = event.line_id"
         " JOIN return ON return.id = line.return_id WHERE event.what = 'product received' ORDER BY event.id",
@@ -96,7 +80,7 @@ def test_scans_wait_visibly_and_arrive_once_each_in_order(
         *((serial, first.number, who) for serial in first.serials),
         *((serial, second.number, who) for serial in second.serials),
     ]
-    arrived = asked(tmp_path, "SELECT count(*) FROM event WHERE what = 'envelope arrived'")
+    arrived = receiving.asked(tmp_path, "SELECT count(*) FROM event WHERE what = 'envelope arrived'")
     assert arrived == [(3,)], "the cancelled one may not arrive, and none arrives twice"
 
 
@@ -116,14 +100,7 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_scanned(
         for text in (envelopes[0].number, envelopes[0].serials[0]):
             receiving.scan(page, text)
         expect(waiting(page)).to_have_count(2)
-        page.get_by_label("Konto").click()
-        page.get_by_role("button", name="Logga ut").click()
-        expect(page.get_by_role("alert").filter(has_text="2 är inte skickade än")).to_be_visible()
-        network.fails_before, network.down = 1.0, False
-        page.context.clear_cookies()
-        network.fails_before = 0.0
-        sign_in(page, "kollega@returkoll.demo")
-        expect(page.locator(".queue-note")).to_contain_text("En kollega har 2 kvar")
+        hand_over_with_unsent(page, network, 2, "kollega@returkoll.demo")
         page.goto(receiving.DIRECT)
         way.wait_until_alive(page)
         expect(page.locator("section.waiting")).to_be_hidden()

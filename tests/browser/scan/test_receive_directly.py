@@ -1,6 +1,5 @@
 """Scan after scan at the receiving desk: nothing is pressed, what is not as announced stops, and it is quick."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,24 +15,8 @@ MOST_MS = 1500
 
 
 @pytest.fixture
-def sealed(demo_database: Path, tmp_path: Path) -> tuple[Path, list[demo.Envelope]]:
-    return demo.with_envelopes(demo_database, tmp_path, 4)
-
-
-@pytest.fixture
-def database(sealed: tuple[Path, list[demo.Envelope]]) -> Path:
-    return sealed[0]
-
-
-@pytest.fixture
-def envelopes(sealed: tuple[Path, list[demo.Envelope]]) -> list[demo.Envelope]:
-    return sealed[1]
-
-
-def asked(tmp_path: Path, question: str) -> list[tuple[object, ...]]:
-    """Of the server's own database."""
-    with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
-        return connection.execute(question).fetchall()
+def database(sealed_envelopes: tuple[Path, list[demo.Envelope]]) -> Path:
+    return sealed_envelopes[0]
 
 
 @pytest.mark.slow
@@ -44,7 +27,7 @@ def test_envelopes_are_taken_in_by_scans_alone_and_quickly(
     took = receiving.receive_all(tablet, envelopes[:3])
     assert max(took) < MOST_MS, f"milliseconds from the scan to its answer on the page: {took}"
     way.look_at(tablet, "direct-received")
-    count = asked(tmp_path, "SELECT count(*) FROM line WHERE state = 'received'")
+    count = receiving.asked(tmp_path, "SELECT count(*) FROM line WHERE state = 'received'")
     assert count == [(9,)]
     # Out of turn, twice, and not announced: each is told for what it is, and nothing changes.
     receiving.scan(tablet, envelopes[2].serials[0])
@@ -72,7 +55,7 @@ def test_envelopes_are_taken_in_by_scans_alone_and_quickly(
     expect(tablet.locator("#received")).to_contain_text("1 av 3 mottagna")
     tablet.reload()
     expect(tablet.locator("#received")).to_contain_text("1 av 3 mottagna")
-    states = asked(tmp_path, "SELECT count(*) FROM return WHERE state = 'received'")
+    states = receiving.asked(tmp_path, "SELECT count(*) FROM return WHERE state = 'received'")
     assert states == [(3,)], "each envelope was taken in by the scan of the next one"
 
 
