@@ -1,5 +1,5 @@
-// Who is signed in on this tablet, and for which unit they work. Every page that the server made says it (nobody, on the sign-in page). The page that
-// opens without contact does not know, and takes what the last page said.
+// Who is signed in on this tablet, and for which unit they work. Every page that the server made says it (nobody, on the
+// sign-in page). The page that opens without contact does not know, and takes what the last page said.
 
 const USER = "returkoll.user"
 const UNIT = "returkoll.unit"

@@ -1,5 +1,6 @@
 // The page that stands in for one that could not be fetched. In place of a return's page, and of the one for receiving, it
-// takes what is typed, scanned and photographed; elsewhere it leads there. When the server answers again, the page that was asked for is shown.
+// takes what is typed, scanned and photographed; elsewhere it leads there. When the server answers again, the page that
+// was asked for is shown.
 
 import { noteContact } from "../core/contact.js"
 import { WAREHOUSE, isNew, keyOf, newReturn, placeInAddress, returnInAddress } from "./which_return.js"

@@ -54,7 +54,8 @@ export function isScan({ path = PUT_IN }) {
   return path.split("/").pop() === PUT_IN
 }
 
-// Whether a deed puts a product into a return. It may then go into another return; an answer or a removal belongs to its own return.
+// Whether a deed puts a product into a return. It may then go into another return; an answer or a removal belongs to its
+// own return.
 export function putsIn({ path = PUT_IN }) {
   return path === PUT_IN
 }

@@ -1,5 +1,6 @@
-// Which place a deed belongs to: a return, or the warehouse. A return that was begun without contact has no number yet: it is called "ny-" and a key, and
-// the return is opened under that key when the server can be asked. Opened twice, it is the same return.
+// Which place a deed belongs to: a return, or the warehouse. A return that was begun without contact has no number yet: it
+// is called "ny-" and a key, and the return is opened under that key when the server can be asked. Opened twice, it is the
+// same return.
 
 import { newKey } from "../core/idempotency_keys.js"
 
