@@ -1,10 +1,11 @@
 """Thirty envelopes with ninety products and every kind of discrepancy, worked through by two receivers at once.
 
-What is special is done in the browser, by the ways that people have: the hand scanner, and presses. What repeats is
-sent as the same requests with the receivers' own sessions. In the end the tables and the stock are held against what
-the events alone tell.
+Every kind of page is used in the browser, by the ways that people have: the hand scanner, and presses. What repeats is
+sent as the same requests with the receivers' own sessions. In the end the tables, the pages' figures and the stock are
+held against what the events alone tell.
 """
 
+import datetime
 import logging
 import re
 import time
@@ -21,6 +22,7 @@ from app import create_app
 from database import db, utcnow
 from registry.control_steps import steps_for
 from registry.demo_register import EXAMPLES
+from registry.models import Article, Unit
 from registry.verdict import VerdictKind
 from returns import Event, EventKind, Line, LineState, Return
 from tests.browser import way
@@ -31,14 +33,18 @@ from tests.browser.thirty_envelopes import (
     ENVELOPES,
     PRODUCTS,
     SECOND_RECEIVER,
+    UNKNOWN,
     Sent,
     Stage,
+    deliver,
     prepare,
 )
 from tests.conftest import in_context
 from tests.databases import fresh_postgresql_database
-from tests.warehouse.fold import hold_stock_against_events, hold_tables_against_events
-from warehouse import StepBox
+from tests.warehouse.fold import hold_stock_against_events, hold_tables_against_events, stock_by_events
+from tests.warehouse.follow_up.from_events import Sums, sums_of_events
+from warehouse import StepBox, StockItem
+from web.http.local_time import local_date
 
 log = logging.getLogger(__name__)
 IN_THE_BOX = 20
@@ -122,7 +128,7 @@ def somebody(server: Server, launch: Callable[..., Browser]) -> Iterator[Callabl
 
 
 @pytest.mark.slow
-def test_thirty_envelopes(stage: Stage, somebody: Callable[[str], Person]) -> None:
+def test_thirty_envelopes(stage: Stage, somebody: Callable[[str], Person], tmp_path: Path) -> None:
     clinic, lars, nils = somebody("clinic"), somebody("warehouse"), somebody(SECOND_RECEIVER)
     own = the_clinic_packs_one(clinic, stage)
     the_labels_are_scanned_into_a_pile([*stage.sent, own], lars, nils)
@@ -142,8 +148,11 @@ def test_thirty_envelopes(stage: Stage, somebody: Callable[[str], Person]) -> No
     decided(stage, lars, nils)
     a_box_of_twenty(lars)
     controlled_and_shelved(lars, nils)
+    on_the_shelves(lars, nils, tmp_path)
+    sent_back_and_answered(clinic, lars)
     hold_tables_against_events()
     hold_stock_against_events()
+    the_pages_say_what_the_events_tell(lars, clinic)
 
 
 # --- the clinic, and the pile
@@ -462,3 +471,153 @@ def controlled_and_shelved(lars: Person, nils: Person) -> None:
 def events_of(kind: EventKind) -> list[Event]:
     db.session.rollback()  # what the server has written since is seen in a new transaction
     return list(db.session.scalars(sa.select(Event).where(Event.what == kind)))
+
+
+# --- on the shelves
+
+
+def on_the_shelves(lars: Person, nils: Person, folder: Path) -> None:
+    db.session.rollback()
+    items = [item for item in db.session.scalars(sa.select(StockItem).order_by(StockItem.id)) if item.device]
+    charged(items[10:13], nils)
+    moved_and_picked(items[20], items[21:24], lars)
+    counted("B3", nils)
+    gone = items[25]
+    assert gone.device
+    assert gone.device.unit
+    tomorrow = utcnow().date() + datetime.timedelta(days=1)
+    deliver(folder, gone.device.serial_number, gone.article.name, gone.device.unit.code, tomorrow)
+
+
+def charged(items: list[StockItem], person: Person) -> None:
+    """What has stood for a quarter of a year is due, and noted by a scan alone."""
+    for item in db.session.scalars(sa.select(StockItem)):
+        item.charged_at -= datetime.timedelta(days=100)
+    db.session.commit()
+    person.open("/lager/laddning")
+    rows = person.page.locator("#to-charge > .lines > li")
+    before = rows.count()
+    for count, item in enumerate(items, 1):
+        way.scan_by_hand(person.page, item.line.serial_number or "")
+        expect(rows).to_have_count(before - count)
+    assert len(events_of(EventKind.CHARGED)) == len(items)
+
+
+def moved_and_picked(moved: StockItem, picked: list[StockItem], person: Person) -> None:
+    person.open("/lager/hyllor")
+    page, card = person.page, person.page.locator("#cards article")
+    way.scan_by_hand(page, moved.line.serial_number or "")
+    page.get_by_label("Flytta till hylla").fill("C 1")
+    person.press("Flytta")
+    expect(card).to_have_count(0)
+    for item in picked:
+        way.scan_by_hand(page, item.line.serial_number or "")
+        page.get_by_label("Beställning i WebSesam").fill("4711")
+        person.press("Plocka")
+        expect(page.get_by_text(f"{item.line.shown_name} är plockad.").first).to_be_visible()
+    page.get_by_text("Senast plockade").click()
+    page.get_by_role("button", name="Ställ tillbaka").first.click()
+    expect(page.get_by_text("är tillbaka på hyllan").first).to_be_visible()
+
+
+def counted(shelf: str, person: Person) -> None:
+    """One product of the shelf is not there. It is missing, and found again."""
+    page = person.page
+    db.session.rollback()
+    query = sa.select(StockItem).where(StockItem.shelf == shelf, StockItem.left_at.is_(None))
+    *there, lost = [item for item in db.session.scalars(query.order_by(StockItem.id)) if item.device]
+    person.open("/lager/inventering")
+    way.scan_by_hand(page, shelf)
+    page.wait_for_url(re.compile(r"/inventering/\d+"))
+    way.wait_until_alive(page)
+    for count, item in enumerate(there, 1):
+        way.scan_by_hand(page, item.line.serial_number or "")
+        expect(page.locator("#counted > .lines").first.locator("li")).to_have_count(count)
+    assert there
+    person.press("Avsluta")
+    expect(page.get_by_text("Avslutad", exact=True)).to_be_visible()
+    person.open("/lager/inventering")
+    page.get_by_role("button", name=f"{lost.line.shown_name} är hittad").click()
+    expect(page.get_by_role("button", name=f"{lost.line.shown_name} är hittad")).to_have_count(0)
+
+
+# --- sent back, and what the pages say
+
+
+def sent_back_and_answered(clinic: Person, lars: Person) -> None:
+    clinic.open("/returer/kom-tillbaka")
+    page = clinic.page
+    cards = page.locator("main section.card")
+    for words, answer in (("Fett på hörslangen", "Stämmer inte"), (UNKNOWN, "Åtgärdad, packas på nytt")):
+        card = cards.filter(has_text=words)
+        card.get_by_label(answer).check()
+        card.get_by_role("textbox", name="Kommentar").fill("Den var hel när vi packade den")
+        card.get_by_role("button", name="Svara huvudlagret").click()
+        expect(card).to_contain_text(answer.split(",")[0])
+        expect(card.get_by_text("Ändra svaret")).to_be_visible()
+    lars.open("/lager/skickat-tillbaka")
+    thread = lars.page.locator("main section").filter(has_text="Fett på hörslangen")
+    thread.get_by_role("textbox", name="Till enheten").fill("Titta på fotot: det sitter vax i slangen")
+    thread.get_by_role("button", name="Skicka till enheten").click()
+    expect(lars.page.get_by_text("Enheten ser det på sin sida")).to_be_visible()
+
+
+def the_pages_say_what_the_events_tell(lars: Person, clinic: Person) -> None:
+    saldo_is_as_told(lars)
+    the_history_is_told(lars)
+    day = local_date(utcnow())
+    names = {unit.id: unit.name for unit in db.session.scalars(sa.select(Unit))}
+    told = {name: sums_of_events(day, day, unit_id) for unit_id, name in names.items()}
+    lars.open(f"/uppfoljning/?fran={day}&till={day}")
+    rows = [row.locator("th, td").all_inner_texts() for row in lars.page.locator("tbody tr").all()]
+    shown = {name.strip(): [int(count) for count in counts[:3]] for name, *counts in rows}
+    assert shown == {
+        name: [len(sums.returns), sum(sums.received.values()), sum(sums.wrong.values())]
+        for name, sums in told.items()
+        if sums.returns
+    }
+    own = db.session.scalars(sa.select(Unit).order_by(Unit.id)).first()
+    assert own
+    for person in (lars, clinic):
+        person.open(f"/uppfoljning/{own.id}?fran={day}&till={day}")
+        unit_page_says(person.page, told[own.name])
+
+
+def the_history_is_told(person: Person) -> None:
+    """Of the product that was picked and put back: one happening for each of its events that a person is told of."""
+    db.session.rollback()
+    line_id = events_of(EventKind.PICK_UNDONE)[0].line_id
+    line = db.session.get_one(Line, line_id)
+    person.open(f"/produkter/{line.device_id}")
+    told = person.page.locator(".timeline")
+    for event in line.return_.events:
+        if event.line_id == line_id:
+            expect(told).to_contain_text(event.what.words.text)
+    person.open("/lager/handelser")
+    expect(person.page.get_by_role("main").get_by_role("button").first).to_be_visible()
+
+
+def saldo_is_as_told(person: Person) -> None:
+    db.session.rollback()
+    numbers_of = dict(db.session.execute(sa.select(Line.id, Article.number).join(Line.article)).all())
+    told: dict[str, int] = {}
+    for line in stock_by_events():
+        told[numbers_of[line]] = told.get(numbers_of[line], 0) + 1
+    person.open("/lager/saldo")
+    rows = person.page.locator("tbody tr")
+    shown = {
+        row.locator("td.code").inner_text(): int(row.locator("td.number").inner_text()) for row in rows.all()
+    }
+    assert shown == told
+
+
+def unit_page_says(page: Page, sums: Sums) -> None:
+    tiles = page.locator(".tiles")
+    wrong, received = sum(sums.wrong.values()), sum(sums.received.values())
+    expect(tiles).to_contain_text(f"felpackade: {wrong} av {received}")
+    percent = f"{100 * wrong / received:.1f}".replace(".", ",")
+    expect(tiles).to_contain_text(re.compile(rf"{percent}\s%"))
+    reasons = page.locator("section").filter(has=page.get_by_role("heading", name="Vad som var fel"))
+    counts = sorted(int(text) for text in reasons.locator(".count").all_inner_texts())
+    assert counts == sorted(sums.reasons.values())
+    expect(reasons).to_contain_text(f"Räknas inte: {sums.not_counted} som gick tillbaka av andra skäl")
