@@ -176,4 +176,4 @@ def control(page: Page) -> None:
         expect(steps).to_have_count(left)
     page.get_by_label("Hylla (valfritt)").fill("a 3")
     page.get_by_role("button", name="Gör tillgänglig").click()
-    expect(page.get_by_text("är tillgänglig igen")).to_be_visible()
+    expect(page.locator("main").get_by_text("är tillgänglig igen")).to_be_visible()

@@ -28,12 +28,13 @@ async function send(form, submitter) {
   if (form.ariaBusy === "true") return
   setBusy(form, submitter, true)
   withdrawProblem(form)
+  const around = partsAround(form)
   try {
     const response = await post(form, submitter)
     const html = await response.text()
     if (isFromGateway(response.status, html)) throw new TypeError(`expected our own answer, got ${response.status}`)
     if (response.status < 500) forgetKey(form)
-    show(response, html)
+    show(response, html, form, around)
     if (response.ok) done(form)
   } catch (error) {
     if (!(error instanceof TypeError) && error.name !== "AbortError") throw error
@@ -97,11 +98,23 @@ async function post(form, submitter) {
   return answer
 }
 
-function show(response, html) {
+function partsAround(element) {
+  const ids = []
+  for (let part = element.closest("[id]"); part; part = part.parentElement?.closest("[id]")) ids.push(part.id)
+  return ids
+}
+
+// An answer that only takes its own card away comes too late when the next code in view has brought other cards there:
+// those stay.
+function isAnswered(part, form, around) {
+  return !form.isConnected && around.includes(part.id) && part.childElementCount === 0
+}
+
+function show(response, html, form, around) {
   const elsewhere = response.headers.get("X-Location")
   if (elsewhere) location.assign(elsewhere)
   else if (response.redirected || /^\s*(<!--.*?-->\s*)*<!doctype/i.test(html)) showPage(html, response.redirected ? response.url : null)
-  else if (applyFragments(html) === 0 && !response.ok) announce(say("failed"))
+  else if (applyFragments(html, (part) => isAnswered(part, form, around)) === 0 && !response.ok) announce(say("failed"))
 }
 
 // The page has been fetched already, and its messages with it: fetching it again would show it without them.
@@ -122,10 +135,11 @@ function here() {
   return location.pathname + location.search
 }
 
-export function applyFragments(html) {
+export function applyFragments(html, isLate = () => false) {
   const template = document.createElement("template")
   template.innerHTML = html
-  const arrived = [ ...template.content.children ].filter((part) => part.id && document.getElementById(part.id))
+  const parts = [ ...template.content.children ]
+  const arrived = parts.filter((part) => part.id && document.getElementById(part.id) && !isLate(part))
   arrived.forEach(put)
   announce(arrived.map(news).filter(Boolean).join(" "))
   return arrived.length

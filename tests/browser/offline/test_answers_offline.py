@@ -53,7 +53,7 @@ def test_checklists_are_answered_without_contact_and_arrive_once_each(
         lose_contact(page, network)
         answer(page)
         page.wait_for_url(f"**/rader/{ids[1]}/kontroll")
-        expect(page.get_by_text(serials[1])).to_be_visible()
+        expect(page.locator("main").get_by_text(serials[1])).to_be_visible()
         expect(page.locator(".queue-note")).to_contain_text("Väntar på den här enheten: 1")
         answer(page, no="Locket")
         page.wait_for_url(f"**/rader/{ids[2]}/kontroll")

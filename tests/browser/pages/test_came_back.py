@@ -40,7 +40,7 @@ def test_the_unit_learns_why_and_answers(
     card.get_by_label("Stämmer inte").check()
     card.get_by_role("textbox", name="Kommentar").fill("Den var ren när vi packade den")
     card.get_by_role("button", name="Svara huvudlagret").click()
-    expect(page.get_by_text("Svaret är sparat")).to_be_visible()
+    expect(page.locator("main").get_by_text("Svaret är sparat")).to_be_visible()
     page.context.clear_cookies()
 
     sign_in(page, "warehouse")
@@ -50,7 +50,7 @@ def test_the_unit_learns_why_and_answers(
     way.look_at(page, f"disputed-{screen.name}")
     thread.get_by_role("textbox", name="Till enheten").fill("Titta på fotot: det sitter vax i slangen")
     thread.get_by_role("button", name="Skicka till enheten").click()
-    expect(page.get_by_text("Enheten ser det på sin sida")).to_be_visible()
+    expect(page.locator("main").get_by_text("Enheten ser det på sin sida")).to_be_visible()
     page.context.clear_cookies()
 
     sign_in(page, "clinic")
@@ -59,7 +59,7 @@ def test_the_unit_learns_why_and_answers(
     way.look_at(page, f"written-{screen.name}")
     card.get_by_label("Åtgärdad, packas på nytt").check()
     card.get_by_role("button", name="Svara huvudlagret").click()
-    expect(page.get_by_text("Svaret är sparat")).to_be_visible()
+    expect(page.locator("main").get_by_text("Svaret är sparat")).to_be_visible()
     expect(card).to_contain_text("Åtgärdad")
     way.look_at(page, f"answered-{screen.name}")
     page.context.clear_cookies()

@@ -382,7 +382,7 @@ def warehouse_pages(look: Inspector, number: str) -> None:
     look.inspect()
     page.get_by_label("Vad sades?").fill("De går igenom rutinen.")
     page.get_by_role("button", name="Spara kontakten").click()
-    expect(page.get_by_text("Kontakten är sparad")).to_be_visible()
+    expect(page.locator("main").get_by_text("Kontakten är sparad")).to_be_visible()
     look.inspect()
 
 
@@ -486,9 +486,9 @@ def printer_pages(look: Inspector) -> None:
     expect(page.locator("#preview")).to_be_visible()
     look.inspect()
     page.get_by_role("button", name="Spara rättningen").click()
-    expect(page.get_by_text("nu ska måtten stämma")).to_be_visible()
+    expect(page.locator("main").get_by_text("nu ska måtten stämma")).to_be_visible()
     page.get_by_role("button", name="Skriv ut testsidan").click()
-    expect(page.get_by_text("Skickas till Zebran")).to_be_visible()
+    expect(page.locator("main").get_by_text("Skickas till Zebran")).to_be_visible()
     look.inspect()
     for path in ("/admin/skrivare", "/admin/skrivare/1", "/utskrifter/", "/utskrifter/skrivare"):
         look.inspect(path)

@@ -72,7 +72,7 @@ def choose_pin(page: Page, password: str) -> None:
     page.get_by_label("Ditt lösenord").fill(password)
     page.get_by_label("Ny PIN-kod").fill(PIN)
     page.get_by_role("button", name="Spara PIN-koden").click()
-    expect(page.get_by_text("PIN-koden är sparad")).to_be_visible()
+    expect(page.locator("main").get_by_text("PIN-koden är sparad")).to_be_visible()
 
 
 def sign_in_shared(page: Page) -> None:
@@ -111,7 +111,7 @@ def hand_over_with_work_unsent(page: Page) -> None:
     page.wait_for_url(re.compile(r"/(returer/|arbetsplats)$"))
     page.unroute("**/rader")
     page.goto("/returer/")
-    expect(page.get_by_text("En kollega har 1 kvar att skicka")).to_be_visible()
+    expect(page.locator("main").get_by_text("En kollega har 1 kvar att skicka")).to_be_visible()
     expect(page.get_by_role("searchbox").first).to_have_value("")
     expect(page.get_by_text("KLARAS-1")).to_have_count(0)
 

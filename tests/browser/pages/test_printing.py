@@ -54,7 +54,7 @@ def test_a_label_is_printed_from_the_tablet_and_its_queue_follows_by_itself(
         way.seal(tablet)
         number = way.return_number_in(tablet)
         tablet.get_by_role("button", name="Skriv ut etiketten").click()
-        expect(tablet.get_by_text("Skickas till Zebran.")).to_be_visible()
+        expect(tablet.locator("main").get_by_text("Skickas till Zebran.")).to_be_visible()
         expect(tablet.locator("#prints")).to_contain_text("Väntar")
         work(beside)
         expect(tablet.locator("#prints")).to_contain_text("papperet är slut. Fyll på.")  # no reload

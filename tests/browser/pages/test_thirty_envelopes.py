@@ -223,7 +223,7 @@ def a_discrepancy_is_received(name: str, sent: Sent, person: Person) -> None:
         taken(person.page, code)
     expect(person.page.locator("#received")).to_contain_text("Allt är här.")
     person.press("Ta in kuvertet")
-    expect(person.page.get_by_text("är inlagd.")).to_be_visible()
+    expect(person.page.locator("main").get_by_text("är inlagd.")).to_be_visible()
 
 
 def two_at_one_envelope(sent: Sent, *receivers: Person) -> None:
@@ -236,7 +236,7 @@ def two_at_one_envelope(sent: Sent, *receivers: Person) -> None:
         for code in sent.inside[:3]:
             expect(undo_of(person.page, code)).to_be_visible()
     receivers[0].press("Ta in kuvertet")
-    expect(receivers[0].page.get_by_text("Fler väntas i returen")).to_be_visible()
+    expect(receivers[0].page.locator("main").get_by_text("Fler väntas i returen")).to_be_visible()
     for envelope, inside in ((2, sent.inside[3:6]), (3, sent.inside[6:])):
         received_by_requests(sent, receivers[1], envelope, inside)
 
@@ -251,7 +251,7 @@ def without_serial(sent: Sent, person: Person) -> None:
         person.page.locator("#cards").get_by_role("button", name="Ta emot", exact=True).click()
         expect(person.page.locator("#received")).to_contain_text(f"{count} av 3 mottagna")
     person.press("Ta in kuvertet")
-    expect(person.page.get_by_text("är inlagd.")).to_be_visible()
+    expect(person.page.locator("main").get_by_text("är inlagd.")).to_be_visible()
 
 
 def sent_with_nothing_special(stage: Stage, own: Sent) -> list[Sent]:
@@ -301,7 +301,7 @@ def without_label(envelopes: list[list[str]], lars: Person, nils: Person) -> Non
         for code in inside:
             taken(page, code)
         person.press("Ta in kuvertet")
-        expect(page.get_by_text("är inlagd.")).to_be_visible()
+        expect(page.locator("main").get_by_text("är inlagd.")).to_be_visible()
 
 
 def count_received() -> int:
@@ -356,7 +356,9 @@ def sent_on_and_undone_and_sent_on(line: Line, person: Person) -> None:
     page.get_by_label("Varför skickas den inte vidare?").fill("Fel nummer i WebSesam")
     way.look_at(page, "sent-on-undone")
     person.press("Ångra")
-    expect(page.get_by_text("Avbryt också retur till leverantör 20278881 i WebSesam.")).to_be_visible()
+    expect(
+        page.locator("main").get_by_text("Avbryt också retur till leverantör 20278881 i WebSesam.")
+    ).to_be_visible()
     send_on(page, "20278882")
     label = page.request.get(page.get_by_role("link", name="Öppna etiketten").get_attribute("href") or "")
     assert label.body().startswith(b"%PDF")
@@ -378,16 +380,16 @@ def waits_for_sesam(line: Line, person: Person) -> None:
     page = on_bench(person, line)
     page.get_by_text("Rätta Sesam först").click()
     person.press("Jag har skickat det")
-    expect(page.get_by_text("Väntar på att Sesam rättas")).to_be_visible()
+    expect(page.locator("main").get_by_text("Väntar på att Sesam rättas")).to_be_visible()
     person.press("Sesam är rättat")
-    expect(page.get_by_text("Sesam är rättat:")).to_be_visible()
+    expect(page.locator("main").get_by_text("Sesam är rättat:")).to_be_visible()
 
 
 def judged_again(line: Line, person: Person) -> None:
     """It was announced in another return when it came, and is not any more."""
     page = on_bench(person, line)
     person.press("Bedöm på nytt")
-    expect(page.get_by_text("Registret säger nu")).to_be_visible()
+    expect(page.locator("main").get_by_text("Registret säger nu")).to_be_visible()
 
 
 def sent_back(line: Line, person: Person, reason: str, note: str) -> None:
@@ -457,7 +459,7 @@ def controlled_and_shelved(lars: Person, nils: Person) -> None:
         expect(steps).to_have_count(left)
     page.get_by_label("Hylla (valfritt)").fill("a 1")
     lars.press("Gör tillgänglig")
-    expect(page.get_by_text("är tillgänglig igen")).to_be_visible()
+    expect(page.locator("main").get_by_text("är tillgänglig igen")).to_be_visible()
     done = {(event.line_id, (event.after or {})["code"]) for event in events_of(EventKind.CONTROL_STEP)}
     for number, line in enumerate(others):
         person = (lars, nils)[number % 2]
@@ -535,7 +537,7 @@ def counted(shelf: str, person: Person) -> None:
         expect(page.locator("#counted > .lines").first.locator("li")).to_have_count(count)
     assert there
     person.press("Avsluta")
-    expect(page.get_by_text("Avslutad", exact=True)).to_be_visible()
+    expect(page.locator("main").get_by_text("Avslutad", exact=True)).to_be_visible()
     person.open("/lager/inventering")
     page.get_by_role("button", name=f"{lost.line.shown_name} är hittad").click()
     expect(page.get_by_role("button", name=f"{lost.line.shown_name} är hittad")).to_have_count(0)
@@ -559,7 +561,7 @@ def sent_back_and_answered(clinic: Person, lars: Person) -> None:
     thread = lars.page.locator("main section").filter(has_text="Fett på hörslangen")
     thread.get_by_role("textbox", name="Till enheten").fill("Titta på fotot: det sitter vax i slangen")
     thread.get_by_role("button", name="Skicka till enheten").click()
-    expect(lars.page.get_by_text("Enheten ser det på sin sida")).to_be_visible()
+    expect(lars.page.locator("main").get_by_text("Enheten ser det på sin sida")).to_be_visible()
 
 
 def the_pages_say_what_the_events_tell(lars: Person, clinic: Person) -> None:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from database import db
-from registry.imports import Report, devices
-from registry.imports.temporary_table import COLUMNS, device_rows_table, fill
+from registry.imports import Report
+from registry.imports.rows import devices
+from registry.imports.rows.temporary_table import COLUMNS, device_rows_table, fill
 from registry.models import Device, Unit
 
 BringIn = Callable[..., Report]
