@@ -13,7 +13,6 @@ from apiflask import APIFlask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_security import Security
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import web
@@ -26,11 +25,13 @@ from operations.audit.cli import audit_cli
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from operations.mail import MailServer
+from operations.token_command import token_cli
 from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports
 from warehouse.cli import events_cli
 from warehouse.shelves.delivered import let_delivered_leave
+from web.api.bearer import PageCsrf
 from web.http.judged_text import judge_texts
 from web.http.language import choose_language
 from web.http.limits import limit
@@ -121,6 +122,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(printers_cli)
     app.cli.add_command(events_cli)
     app.cli.add_command(audit_cli)
+    app.cli.add_command(token_cli)
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
@@ -179,7 +181,7 @@ def _set_up_extensions(app: APIFlask) -> None:
     db.init_app(app)
     # SQLite alters a column by making the table anew (batch mode).
     Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True, render_item=as_in_migrations)
-    CSRFProtect(app)
+    PageCsrf(app)  # type: ignore[no-untyped-call]
     Babel(app, locale_selector=choose_language, default_translation_directories=str(HERE / "translations"))
     Security(app, datastore, register_blueprint=True)
     sign_in_by_row(app)

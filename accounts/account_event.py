@@ -21,6 +21,9 @@ class AccountEventKind(enum.StrEnum):
     PASSWORD_CHANGED = "password changed"  # noqa: S105
     PIN_CHOSEN = "pin chosen"
     PIN_REMOVED = "pin removed"
+    TOKEN_MADE = "token made"  # noqa: S105
+    TOKEN_REVOKED = "token revoked"  # noqa: S105
+    INTEGRATION_MADE = "integration made"
     CHANGED = "changed"
     DISABLED = "disabled"
     ENABLED = "enabled"
@@ -38,6 +41,9 @@ ACCOUNT_EVENT_WORDS = {
     AccountEventKind.PASSWORD_CHANGED: Sentence("Lösenord bytt"),
     AccountEventKind.PIN_CHOSEN: Sentence("PIN-kod vald"),
     AccountEventKind.PIN_REMOVED: Sentence("PIN-kod borttagen"),
+    AccountEventKind.TOKEN_MADE: Sentence("Ny nyckel till API:et"),
+    AccountEventKind.TOKEN_REVOKED: Sentence("Nyckel till API:et återkallad"),
+    AccountEventKind.INTEGRATION_MADE: Sentence("Ny integration"),
     AccountEventKind.CHANGED: Sentence("Ändrad"),
     AccountEventKind.DISABLED: Sentence("Kontot stängt"),
     AccountEventKind.ENABLED: Sentence("Kontot öppnat igen"),

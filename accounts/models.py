@@ -64,6 +64,8 @@ class User(Model, UserMixin):
     """The hash of the PIN with which they take over a shared tablet."""
     wrong_pins: Mapped[int] = mapped_column(default=0, server_default="0")
     """In a row, since the last right one or the last sign-in with the password."""
+    is_integration: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether another system works with it by tokens, and no person signs in (accounts/tokens/integration.py)."""
 
     last_unit: Mapped[Unit | None] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary=units_users, order_by=Unit.name)
@@ -92,6 +94,8 @@ class User(Model, UserMixin):
         found += [Workplace(role) for role in (RoleName.WAREHOUSE, RoleName.ADMIN) if role in self.role_names]
         if self.__dict__.get("_came_by_pin"):
             found = [place for place in found if place.role is not RoleName.ADMIN]
+        if only := self.__dict__.get("_works_only_at"):
+            found = [place for place in found if place.code == only]
         return found or [Workplace(RoleName.CLINIC)]
 
     @property
@@ -106,6 +110,10 @@ class User(Model, UserMixin):
     def work_at(self, code: str | None) -> None:
         """Let this request work there, where it is one of their workplaces. Nothing is stored."""
         self.__dict__["_works_at"] = code
+
+    def work_only_at(self, code: str) -> None:
+        """A token works at one place: this request has no other, whatever else is theirs."""
+        self.__dict__["_works_only_at"] = code
 
     def come_by_pin(self) -> None:
         """A PIN is enough for a colleague's work, and not for an administrator's: this request has no such place."""

@@ -36,7 +36,8 @@ def find_people(
     words: str = "", *, role: RoleName | None = None, unit_id: int | None = None, closed: bool = False
 ) -> sa.Select[Any]:
     """Those whose name or address holds each of the words, by name. `closed`: whose accounts are closed."""
-    query = sa.select(User).where(User.active.is_(not closed)).order_by(User.name, User.email)
+    query = sa.select(User).where(User.active.is_(not closed), User.is_integration.is_(False))
+    query = query.order_by(User.name, User.email)
     for word in words.split():
         held = f"%{_escaped(word.lower())}%"
         query = query.where(
@@ -192,6 +193,8 @@ def give_link(user: User, *, actor: str, now: datetime.datetime) -> PasswordLink
     """The link with which the person chooses a password. Raises AccountRefused for a closed account."""
     if not user.active:
         raise AccountRefused("Kontot är stängt. Öppna det först.")
+    if user.is_integration:
+        raise AccountRefused("En integration loggar inte in. Ge den en nyckel till API:et i stället.")
     kind = LinkKind.NEW_PASSWORD if user.password else LinkKind.INVITE
     link = PasswordLink.make(user, kind, actor=actor, now=now)
     user.wants_link_since = None

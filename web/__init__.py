@@ -2,12 +2,14 @@
 
 from apiflask import APIFlask
 
+from web.api import bearer
 from web.http import access, audited, errors, headers, translated
 from web.site import pages
 
 
 def register(app: APIFlask) -> None:
     """Put every blueprint, guard and error page on the app."""
+    bearer.know_tokens(app)
     access.guard(app)
     audited.audit(app)
     errors.handle(app)

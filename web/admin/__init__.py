@@ -12,6 +12,7 @@ from web.admin import (
     terms,
 )
 from web.admin.blueprint import admin
+from web.admin.programs import tokens
 from web.admin.staff import audit_log, deciding_rights, people, units
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "printers",
     "send_back_reasons",
     "terms",
+    "tokens",
     "units",
 ]

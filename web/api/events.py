@@ -7,17 +7,19 @@ import sqlalchemy as sa
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import DateTime, Integer, String
 from apiflask.validators import Length, Range
-from flask import jsonify, make_response, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from accounts import RoleName
+from accounts.tokens import Scope
 from database import db
 from registry.lookup import devices_with_serial
 from registry.models import Device
 from returns import Event
 from returns.lookup import by_typed_number
 from warehouse.epcis import events_in_period, events_of_product, events_of_return
-from web.http.access import role_required
+from web.api.scoped import scoped
+from web.http.errors import problem
 from web.warehouse.event_export import epcis_answer
 
 events_api = APIBlueprint("events_api", __name__, url_prefix="/api/v1", tag="events")
@@ -40,7 +42,7 @@ class EventsQuery(Schema):
 
 
 @events_api.get("/events")
-@role_required(RoleName.WAREHOUSE, RoleName.ADMIN)
+@scoped(Scope.EVENTS)
 @events_api.input(EventsQuery, location="query", arg_name="query")
 @events_api.doc(
     summary="The event log as EPCIS 2.0",
@@ -50,7 +52,7 @@ class EventsQuery(Schema):
 def list_events(query: dict[str, Any]) -> ResponseReturnValue:
     chosen, device = _chosen(query)
     if chosen is None:
-        return make_response(jsonify(message="no return or product has that number"), 404)
+        return problem(404, _("Ingen retur eller produkt har det numret.")), 404
     # The ids first: what lies on the page is then fixed, whatever is written meanwhile.
     ids = list(db.session.scalars(chosen.with_only_columns(Event.id).limit(query["limit"] + 1)))
     page, more = ids[: query["limit"]], len(ids) > query["limit"]

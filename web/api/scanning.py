@@ -4,10 +4,13 @@ from typing import Any
 
 from apiflask import APIBlueprint, Schema
 from apiflask.fields import Boolean, Date, Dict, File, Float, Integer, List, Nested, String
-from flask import jsonify, make_response
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
+from accounts.tokens import Scope
 from identity import Package
+from web.api.scoped import scoped
+from web.http.errors import problem
 from web.http.translated import say
 from web.scan.printed_serials import printed_numbers
 from web.scan.scan_answer import shown_symbol
@@ -73,6 +76,7 @@ class ScanOutput(Schema):
 
 
 @api.post("/scan")
+@scoped(Scope.READ_REGISTER, body="multipart/form-data")
 @api.doc(summary="Read every code in a picture", responses=[400, 401, 413, 503])
 @api.input(ScanInput, location="form_and_files", arg_name="_input")
 @api.output(ScanOutput)
@@ -81,7 +85,7 @@ def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     try:
         seen = see()
     except NothingToRead as nothing:
-        return make_response(jsonify(message=say(nothing.sentence)), 400)
+        return make_response(problem(400, say(nothing.sentence)), 400)
     return {
         "size": seen.size,
         "symbols": [shown_symbol(symbol, ()) for symbol in seen.symbols],

@@ -41,6 +41,8 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.invite_person": AuditKind.ACCOUNTS,
     "admin.keep_measures": AuditKind.SETTINGS,
     "admin.make_link": AuditKind.ACCOUNTS,
+    "admin.make_token": AuditKind.ACCOUNTS,
+    "admin.revoke_token": AuditKind.ACCOUNTS,
     "admin.open_account": AuditKind.ACCOUNTS,
     "admin.print_test_page": AuditKind.PRINTED,
     "admin.remove_picture": AuditKind.SETTINGS,
@@ -205,10 +207,15 @@ def of_this_request(kind: AuditKind, *, actor: str | None = None, unit: str | No
     return Audited(
         kind,
         actor=actor if actor is not None else current_user.email,
-        subject=f"{request.method} {request.path}".replace("\0", ""),
+        subject=f"{request.method} {request.path}{_token()}".replace("\0", ""),
         address=request.remote_addr or "",
         unit=own if unit is None else unit,
     )
+
+
+def _token() -> str:
+    """By which token of the API, where it was by one."""
+    return f" (token {g.api_token})" if "api_token" in g else ""
 
 
 def write_the_change(status: int) -> None:

@@ -1,10 +1,12 @@
 """Answers to what goes wrong, with a sentence that says what to do: a page for pages, JSON for scripts and the API."""
 
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from apiflask import APIFlask
-from flask import current_app, flash, g, redirect, render_template, request
+from apiflask import APIFlask, HTTPError
+from flask import Response, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -39,7 +41,14 @@ RETRY_AFTER = {"Retry-After": "5"}
 """Seconds: a database that is started again is back about then."""
 
 
+PROBLEM = "application/problem+json"
+"""RFC 9457, "Problem Details for HTTP APIs"."""
+HEADERS_OF_ERRORS = ("Allow", "Retry-After", "WWW-Authenticate", "ETag")
+
+
 def handle(app: APIFlask) -> None:
+    app.error_processor(wrong_input)
+    app.after_request(tell_as_problem)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(Refused, refused)
@@ -62,8 +71,69 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
-def answer(status: int, title: str, message: str) -> tuple[dict[str, str] | str, int]:
+def is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """What the API says of an error. The type is "about:blank", so that the title is the status' own phrase."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+
+
+def tell_as_problem(answer: Response) -> Response:
+    if answer.status_code >= 400 and is_api() and answer.is_json:
+        answer.mimetype = PROBLEM
+    return answer
+
+
+def wrong_input(error: HTTPError) -> tuple[dict[str, Any], int]:
+    """What APIFlask has found wrong with a call of the API, each field's faults by themselves."""
+    faults = [
+        {"field": field, "in": where, "detail": str(told)}
+        for where, fields in (error.detail or {}).items()
+        for field, told in _flat(fields)
+    ]
+    return problem(error.status_code, api_sentence(error.status_code), errors=faults), error.status_code
+
+
+def _flat(found: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Faults of fields within fields, each with its path: `answers.whole`."""
+    if not isinstance(found, dict):
+        return [(path, one) for one in (found if isinstance(found, list) else [found])]
+    return [
+        pair
+        for name, inner in found.items()
+        for pair in _flat(inner, f"{path}.{name}" if path else str(name))
+    ]
+
+
+def api_sentence(status: int) -> str:
+    """What a program's author is told to do."""
+    known = {
+        400: _("Anropet går inte att läsa. Jämför det med API:ets beskrivning."),
+        401: _("Skicka en nyckel som gäller: Authorization: Bearer rk_…"),
+        403: _("Nyckeln eller rollen ger inte rätt till det här."),
+        404: _("Det finns inget här med den adressen. Kontrollera numret."),
+        405: _("Så går det inte att anropa den här adressen. Se Allow."),
+        412: _("Det har ändrats sedan du hämtade det. Hämta det igen, och försök med den nya ETag:en."),
+        415: _("Skicka anropet som JSON, med Content-Type: application/json."),
+        422: _("Något i anropet är fel. Varje fel står för sig i errors."),
+        428: _("Skicka en Idempotency-Key, så att anropet kan skickas igen utan att göras två gånger."),
+        429: _("För många anrop. Vänta så många sekunder som Retry-After säger."),
+    }
+    return known.get(status, _("Något gick fel hos oss. Försök igen om en stund."))
+
+
+def answer(status: int, title: str, message: str) -> tuple[dict[str, Any] | str, int]:
     """The error in the form that was asked for."""
+    if is_api():
+        return problem(status, message), status
     if wants_json():
         return {"message": message, "title": title, "tone": "stop"}, status
     return page(status, title, message), status
@@ -87,6 +157,9 @@ def refused(
     error: Refused | AccountRefused | PatientDataError | WrongFields | FileProblem,
 ) -> ResponseReturnValue:
     """The answer when a verb has refused: its sentence, on the page that the user was on. Nothing has changed."""
+    if is_api() and isinstance(error, WrongFields):
+        faults = [{"field": name, "in": "json", "detail": say(one)} for name, one in error.faults.items()]
+        return problem(422, api_sentence(422), errors=faults), 422
     return stay(say(error.sentence), 409)
 
 
@@ -108,7 +181,7 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
 def busy(error: NoTurn) -> ResponseReturnValue:
     """Nothing was read. The pages ask again by themselves."""
     body, status = answer(503, _("Många bilder läses just nu"), say(error.sentence))
-    if isinstance(body, dict):
+    if isinstance(body, dict) and "tone" in body:
         body["tone"] = "attention"
     return body, status, {"Retry-After": str(error.again_in_s)}
 
@@ -116,10 +189,12 @@ def busy(error: NoTurn) -> ResponseReturnValue:
 def unstorable(error: DataError | PasswordSizeError) -> ResponseReturnValue:
     """The answer to a request with a value that the database cannot store. It is told as a fault of the request."""
     log.warning("unstorable", path=request.path, error=type(error).__name__)
-    return answer(400, *sentence(400))
+    return answer(400, sentence(400)[0], api_sentence(400) if is_api() else sentence(400)[1])
 
 
 def stay(message: str, status: int) -> ResponseReturnValue:
+    if is_api():
+        return problem(status, message), status
     if wants_json():
         return {"message": message, "tone": "stop"}, status
     flash(message, "stop")
@@ -141,10 +216,15 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     title, message = sentence(status)
+    headers = {name: value for name, value in error.get_headers() if name in HEADERS_OF_ERRORS}
+    if is_api():
+        message = api_sentence(status)
+        if status == 401:
+            headers["WWW-Authenticate"] = "Bearer"  # RFC 6750, 3
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         message = _("Vänta %(seconds)s sekunder och försök igen.", seconds=error.retry_after)
         return *answer(status, title, message), {"Retry-After": str(error.retry_after)}
-    return answer(status, title, message)
+    return *answer(status, title, message), headers
 
 
 def sentence(status: int) -> tuple[str, str]:
@@ -188,4 +268,4 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     log.exception("unexpected_error", path=request.path, error=type(error).__name__)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
-    return answer(500, *sentence(500))
+    return answer(500, sentence(500)[0], api_sentence(500) if is_api() else sentence(500)[1])

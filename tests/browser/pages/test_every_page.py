@@ -405,6 +405,7 @@ def admin_pages(look: Inspector) -> None:
     sign_in(page, "admin")
     printer_pages(look)
     people_pages(look)
+    token_pages(look)
     look.inspect("/admin/logg")
     look.inspect("/admin/logg?q=finns-inte-alls")
     look.inspect("/admin/artiklar")
@@ -464,6 +465,24 @@ def people_pages(look: Inspector) -> None:
     link = page.locator("#link").inner_text()
     look.inspect(urlsplit(link).path)
     page.goto("/admin/")
+
+
+def token_pages(look: Inspector) -> None:
+    """A token of the API asked for without anything, then made, shown once and revoked."""
+    page = look.page
+    look.inspect("/admin/api")
+    look.inspect("/admin/api/ny")
+    page.get_by_role("button", name="Gör nyckeln").click()
+    expect(page.locator(".field.wrong").first).to_be_visible()
+    look.inspect()
+    page.get_by_label("Vad den är till för").fill("Ekonomisystemet")
+    page.get_by_label("Arbetar på").select_option("warehouse")
+    page.locator("input[value='read:returns']").check()
+    page.get_by_role("button", name="Gör nyckeln").click()
+    expect(page.locator("#token")).to_be_visible()
+    look.inspect()
+    page.locator("button.danger").click()
+    look.inspect()
 
 
 def printer_pages(look: Inspector) -> None:

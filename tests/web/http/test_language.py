@@ -66,5 +66,5 @@ def test_what_cannot_be_read_is_told_in_the_users_language(signed_in: SignIn) ->
     sent = {"picture": (io.BytesIO(b"no picture"), "photo.jpg")}
     answer = client.post("/api/v1/scan", data=sent, headers={"Accept-Language": "en"})
     assert answer.status_code == 400
-    assert answer.json["message"].startswith("The file is not a picture that can be read.")
-    assert "Ingen bild kom fram." in client.post("/api/v1/scan", data={}).json["message"]
+    assert answer.json["detail"].startswith("The file is not a picture that can be read.")
+    assert "Ingen bild kom fram." in client.post("/api/v1/scan", data={}).json["detail"]
