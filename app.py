@@ -24,8 +24,12 @@ from database import as_in_migrations, db
 from operations.audit.cli import audit_cli
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
-from operations.mail import MailServer
+from operations.doctor import doctor_command
+from operations.photo_moving import photos_cli
+from operations.settings import judge_settings
 from operations.token_command import token_cli
+from photos import store_named
+from photos.stored_photo import STORE
 from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports
@@ -56,6 +60,16 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_FROM": "",
     "LOCK_MINUTES": 10,
     "METRICS_TOKEN": "",
+    "METRICS_ADDRESSES": "",
+    "PHOTO_STORE": "database",
+    "BACKUP_FOLDER": "",
+    "BACKUP_COMMAND": "",
+    "BACKUPS_DAILY": 7,
+    "BACKUPS_WEEKLY": 5,
+    "BACKUPS_MONTHLY": 12,
+    "PHOTO_MONTHS": 0,
+    "EMPTY_DRAFT_DAYS": 30,
+    "AUDIT_YEARS": 5,
     "MAX_IMPORT_MB": 500,
     "PROXIES": 0,
     "HTTPS": False,
@@ -106,11 +120,13 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
         docs_path=None,
         spec_path="/api/v1/openapi.json",
         static_folder=str(HERE / "static"),
+        instance_path=os.environ.get("RETURKOLL_FOLDER") or str(HERE / "instance"),
     )
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(FRAMEWORK)
     app.config.from_prefixed_env(ENVIRONMENT_PREFIX.rstrip("_"))
     app.config.from_mapping(test_config or {})
+    app.extensions["returkoll_settings"] = DEFAULTS
     _derive_settings(app)
     set_up_logging(app.config["LOG_LEVEL"])
     judge_texts(app)
@@ -126,13 +142,16 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
+    app.cli.add_command(photos_cli)
+    app.cli.add_command(doctor_command)
     return app
 
 
 def _derive_settings(app: APIFlask) -> None:
     """What follows from the settings: the database's address in SQLAlchemy's form, limits in bytes, safe cookies."""
     config = app.config
-    MailServer.from_settings(config)  # a wrong setting is told at start
+    judge_settings(config)
+    app.extensions[STORE] = store_named(config["PHOTO_STORE"])
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     url = config["DATABASE_URL"] or f"sqlite:///{Path(app.instance_path) / 'returkoll.sqlite'}"
     if url.startswith(("postgresql://", "postgres://")):

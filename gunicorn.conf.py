@@ -8,11 +8,35 @@ over slow Wi-Fi holds neither: a thread gets a request when all of it is here (w
 import gc
 import importlib
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from scanner.pictures.turns import TURNS
-from web.serving.worker import WholeRequestWorker
+FOLDER = Path(os.environ.get("RETURKOLL_FOLDER") or Path(__file__).parent / "instance")
+
+
+def provide_metrics_folder() -> None:
+    """A folder of this main process's own, in which its workers count; those of main processes that are gone go.
+
+    prometheus_client looks for it when it is imported.
+    """
+    folders = FOLDER / "metrics"
+    for left in folders.glob("[0-9]*"):
+        if not Path(f"/proc/{left.name}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    mine = folders / str(os.getpid())
+    shutil.rmtree(mine, ignore_errors=True)
+    mine.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(mine)
+
+
+provide_metrics_folder()
+
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
+
+from scanner.pictures.turns import TURNS  # noqa: E402
+from web.serving.worker import WholeRequestWorker  # noqa: E402
 
 worker_class = WholeRequestWorker
 workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1))
@@ -41,4 +65,14 @@ def when_ready(_server: Any) -> None:
 
 def post_fork(_server: Any, _worker: Any) -> None:
     """As many pictures are decoded at once as the machine has cores, over all workers."""
-    TURNS.share(Path(__file__).parent / "instance" / "turns")
+    TURNS.share(FOLDER / "turns")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a worker counted stays; what it was doing when it ended does not."""
+    with suppress(OSError):
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -30,6 +30,8 @@ from sqlalchemy.schema import CreateTable
 from database import db, forget_and_write, utcnow
 from operations.bad_rows import BadRow, copy_table, write_bad_rows
 from operations.older_backup import is_earlier, newest_revision, up_to_date
+from photos import NoPhoto
+from photos.stored_photo import photo_store
 from printing.submitting import doubt_all
 from returns import Event, Line
 
@@ -40,6 +42,7 @@ LEFT_OUT = (
     "import_job",
     "import_chunk",
     "heartbeat",
+    "night_run",
     "sign_in",
     "sign_in_pace",
     "password_link",
@@ -70,6 +73,10 @@ def backup_command(file: Path, force: bool) -> None:
         os.replace(part, file)
     except OSError as error:
         raise click.ClickException(f"{file} could not be written: {error.strerror}.") from error
+    except NoPhoto as error:
+        raise click.ClickException(
+            f"{file} was not written, as a photo could not be had: {error}."
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     click.echo(f"{rows} rows in {file}, {file.stat().st_size / 2**20:.1f} MB.")
@@ -198,9 +205,17 @@ def _copied(source: sa.Connection, target: sa.Connection, what: str) -> int:
         for table in bar.track(_tables(), description=what):
             found = source.execute(sa.select(table), execution_options={"yield_per": AT_ONCE})
             for some in found.mappings().partitions():
-                target.execute(sa.insert(table), [dict(row) for row in some])
+                target.execute(sa.insert(table), [_with_picture(table, dict(row)) for row in some])
                 rows += len(some)
     return rows
+
+
+def _with_picture(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A picture that lies in a store goes into the file with the rest. Raises NoPhoto."""
+    store = photo_store()
+    if store is not None and "jpeg" in table.columns and row["jpeg"] is None:
+        row["jpeg"] = store.get(row["digest"])
+    return row
 
 
 # --- putting it back

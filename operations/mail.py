@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -46,19 +47,29 @@ class MailServer:
         mail["From"], mail["To"], mail["Subject"] = self.sender, to, subject
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nothing answers it by itself
         mail.set_content(text)
+        with self._signed_in(PATIENCE_S) as server:
+            server.send_message(mail)
+
+    def greet(self, patience_s: float) -> None:
+        """Sign in and leave, as before a mail. Raises MailFailed."""
+        with self._signed_in(patience_s) as server:
+            server.noop()
+
+    @contextmanager
+    def _signed_in(self, patience_s: float) -> Iterator[smtplib.SMTP]:
         try:
-            with self._connected() as server:
+            with self._connected(patience_s) as server:
                 if self.address.username:
                     server.login(unquote(self.address.username), unquote(self.address.password or ""))
-                server.send_message(mail)
+                yield server
         except (OSError, smtplib.SMTPException) as error:
             raise MailFailed(f"{type(error).__name__}: {error}") from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, patience_s: float) -> smtplib.SMTP:
         host, port = self.address.hostname or "", self.address.port or PORTS[self.address.scheme]
         if self.address.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, timeout=PATIENCE_S, context=ssl.create_default_context())
-        server = smtplib.SMTP(host, port, timeout=PATIENCE_S)
+            return smtplib.SMTP_SSL(host, port, timeout=patience_s, context=ssl.create_default_context())
+        server = smtplib.SMTP(host, port, timeout=patience_s)
         if self.address.scheme == "smtp":
             server.starttls(context=ssl.create_default_context())
         return server

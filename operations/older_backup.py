@@ -4,6 +4,7 @@ It is copied into an empty SQLite database at the backup's own migration, and th
 that is restored into is not changed by that.
 """
 
+import functools
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -22,15 +23,28 @@ NEWEST = "head"
 
 def newest_revision() -> str:
     """The migration that a database of this version is at."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _newest(str(_config().get_main_option("script_location")))
+
+
+@functools.cache
+def _newest(folder: str) -> str:
+    return str(ScriptDirectory(folder).get_current_head())
 
 
 def is_earlier(revision: str, here: str) -> bool:
     """Whether the migrations lead from the one to the other, and no further."""
+    return here == newest_revision() and revision in earlier_revisions()
+
+
+def earlier_revisions() -> frozenset[str]:
+    """All migrations that a database may be at and have to be brought up to date."""
+    return _earlier_than(newest_revision())
+
+
+@functools.cache
+def _earlier_than(newest: str) -> frozenset[str]:
     scripts = ScriptDirectory.from_config(_config())
-    if here != scripts.get_current_head():
-        return False
-    return revision in {script.revision for script in scripts.iterate_revisions(here, "base")} - {here}
+    return frozenset(script.revision for script in scripts.iterate_revisions(newest, "base")) - {newest}
 
 
 @contextmanager

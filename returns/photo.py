@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime, text_enum
+from photos import StoredPhoto
 
 MOST_PHOTOS = 6
 """Photos of one line at the most, of each side. More would tell nothing new, and somebody has to look at
@@ -20,18 +21,15 @@ class PhotoSide(enum.StrEnum):
     WAREHOUSE = "warehouse"
 
 
-class LinePhoto(Model):
+class LinePhoto(StoredPhoto, Model):
     """A JPEG. It was encoded anew when it was taken in, so that none of the camera's own data (place, name) is left."""
 
     __tablename__ = "line_photo"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("line.id", ondelete="CASCADE"), index=True)
-    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     width: Mapped[int]
     height: Mapped[int]
-    digest: Mapped[str] = mapped_column(sa.String(64))
-    """SHA-256 of the JPEG, so that a photo that is sent twice is stored once."""
     side: Mapped[PhotoSide] = mapped_column(
         text_enum(PhotoSide, 10), default=PhotoSide.UNIT, server_default=PhotoSide.UNIT.value
     )

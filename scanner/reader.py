@@ -80,22 +80,28 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
     """
     clock = Clock(budget_ms)
     loaded = load(picture, clock)
+    took = [("open", clock.elapsed_ms)]
     reduction = reduction_for(loaded.size)
     evidence = Evidence()
-    _pass_through(STAGES, View(loaded.grey(reduction)), evidence, clock)
+    _pass_through(STAGES, View(loaded.grey(reduction)), evidence, clock, took)
     if reduction > 1 and evidence.is_incomplete and clock.allows(loaded.size[0] * loaded.size[1] * FULL_MS):
         evidence = evidence.scaled(reduction)
         reduction = 1
-        _pass_through(SEARCH, View(loaded.grey(1)), evidence, clock)
+        _pass_through(SEARCH, View(loaded.grey(1)), evidence, clock, took)
     evidence = evidence.scaled(reduction)
     symbols = tuple(_symbol(sighting) for sighting in evidence.believed())
-    return Reading(symbols, loaded.size, clock.elapsed_ms, evidence.unread())
+    return Reading(symbols, loaded.size, clock.elapsed_ms, evidence.unread(), tuple(took))
 
 
-def _pass_through(stages: tuple[Stage, ...], view: View, evidence: Evidence, clock: Clock) -> None:
+def _pass_through(
+    stages: tuple[Stage, ...], view: View, evidence: Evidence, clock: Clock, took: list[tuple[str, float]]
+) -> None:
+    """How long each stage took is added to `took`."""
     evidence.pixels = view.grey
     for stage in stages:
+        start_ms = clock.elapsed_ms
         stage(view, evidence, clock)
+        took.append((stage.__name__, clock.elapsed_ms - start_ms))
         if evidence.is_settled:
             return
 

@@ -48,3 +48,6 @@ class Reading:
 
     unread: tuple[Corners, ...] = ()
     """Where a code evidently lies that could not be read: four (x, y) each, in pixels of the upright picture."""
+
+    stage_ms: tuple[tuple[str, float], ...] = ()
+    """(stage, milliseconds) for each stage that was passed through, in that order; opening the file comes first."""

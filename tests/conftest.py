@@ -70,11 +70,14 @@ class SeparateClient(FlaskClient):
 
 def fill(url: str, *, demo: bool) -> None:
     """The schema, and the demo's data when asked for."""
+    from flask_migrate import stamp
+
     from database import db
     from operations.demo import load_whole_demo
 
     with build_app(url).app_context():
         db.create_all()
+        stamp()
         if demo:
             load_whole_demo()
         db.session.remove()

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    "common", "database", "identity", "scanner", "labels", "workbooks", "registry", "printing", "accounts", "returns",
-    "warehouse", "operations", "web", "app",
+    "common", "database", "identity", "scanner", "labels", "workbooks", "photos", "registry", "printing", "accounts",
+    "returns", "warehouse", "operations", "web", "app",
 )  # fmt: skip
 
 SHARED_NAMES = {

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database import Model, UtcDateTime
+from photos import StoredPhoto
 
 
-class ArticlePicture(Model):
+class ArticlePicture(StoredPhoto, Model):
     """The picture of one article: a JPEG, which was encoded anew when it was taken in."""
 
     __tablename__ = "article_picture"
@@ -16,9 +17,7 @@ class ArticlePicture(Model):
     article_id: Mapped[int] = mapped_column(
         sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    jpeg: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     width: Mapped[int]
     height: Mapped[int]
-    digest: Mapped[str] = mapped_column(sa.String(64))
     actor: Mapped[str] = mapped_column(sa.String(255))
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

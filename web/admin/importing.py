@@ -38,6 +38,7 @@ from web.http.access import actor
 from web.http.form_fields import UploadField
 from web.http.page_form import PageForm
 from web.http.translated import say
+from web.monitoring.counters import IMPORT_SECONDS, IMPORTS
 
 LATEST = 10
 OPENED_WITHIN = 3.5
@@ -222,8 +223,10 @@ def _begin(job_id: int, held: job_lock.Lease, now: datetime.datetime) -> None:
     app, locale = current_app._get_current_object(), str(get_locale() or "sv")  # type: ignore[attr-defined]
 
     def carry_out() -> None:
-        with app.app_context(), force_locale(locale):
+        with app.app_context(), force_locale(locale), IMPORT_SECONDS.time():
             jobs.run(db.engine, job_id, held, now, say)
+            job = db.session.get(ImportJob, job_id)
+            IMPORTS.labels(str(job.state) if job else "forgotten").inc()
 
     threading.Thread(target=carry_out).start()
 

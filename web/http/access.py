@@ -30,7 +30,8 @@ OPEN_ENDPOINTS = frozenset(
         "account.enter_pin",
         "account.close_tablet",
         "health.healthz",
-        "health.metrics",  # asks for its token or an administrator by itself
+        "health.readyz",
+        "health.metrics",  # asks for its token, address or an administrator by itself
         "pwa.service_worker",
         "pwa.manifest",
         "pwa.offline",

@@ -26,12 +26,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyReq
 from accounts.people import AccountRefused
 from common.privacy import PatientDataError
 from common.sentence import WrongFields
+from photos import NoPhoto
 from registry.imports import FileProblem
 from returns import Refused
 from scanner.pictures.turns import NoTurn
 from web.http.fragments import wants_fragment
 from web.http.own_path import own_path
 from web.http.translated import say
+from web.monitoring.counters import FAILURES
 
 log = structlog.get_logger()
 
@@ -61,6 +63,7 @@ def handle(app: APIFlask) -> None:
     for failure in DATABASE_FAILURES:
         app.register_error_handler(failure, database_failed)
     app.register_error_handler(NoTurn, busy)
+    app.register_error_handler(NoPhoto, photo_failed)
     app.register_error_handler(DataError, unstorable)
     app.register_error_handler(PasswordSizeError, unstorable)
     app.register_error_handler(HTTPException, http_error)
@@ -171,10 +174,20 @@ def overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
 
 def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     """Nothing that the request would have changed is there: it was one transaction. It is safe to send it again."""
+    FAILURES.labels("database").inc()
     log.error("database_failed", path=request.path, error=str(error))
     g.without_database = True
     title = _("Det går inte att spara eller hämta något just nu")
     message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
+    return *answer(503, title, message), RETRY_AFTER
+
+
+def photo_failed(error: NoPhoto) -> ResponseReturnValue:
+    """A photo that cannot be stored is not acknowledged: the page, or the tablet's queue, sends it again."""
+    FAILURES.labels("photos").inc()
+    log.error("photo_failed", path=request.path, error=str(error))
+    title = _("Bilden går inte att spara eller hämta just nu")
+    message = _("Bilderna ligger på ett ställe som inte svarar. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER
 
 
@@ -265,6 +278,7 @@ def csrf_failed(error: CSRFError) -> ResponseReturnValue:
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
+    FAILURES.labels("unexpected").inc()
     log.exception("unexpected_error", path=request.path, error=type(error).__name__)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error

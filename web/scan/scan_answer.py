@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from identity import Identity, normalise_serial
 from scanner.reading import Corners
 from web.http.errors import wants_json
+from web.monitoring.counters import VERDICTS
 from web.scan.scanning import Seen
 
 RANK = {"registered": 0, "return": 1, "serial": 2, "gtin": 3, "other": 4}
@@ -32,6 +33,8 @@ def answer(
     """The answer with what was seen. `registered` are the serials that the register knows, in the form in which serials
     are compared. `location` is the page that the scan leads to, when it leads to one. `products` says what may be done
     with each package, and `verdict` is the kind of the verdict that the message tells."""
+    if verdict:
+        VERDICTS.labels(verdict).inc()
     if not wants_json():
         said = "" if seen.key else message
         return page(" ".join(part for part in (said, unread_note(seen)) if part))

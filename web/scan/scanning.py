@@ -11,10 +11,11 @@ import scanner.printed_text
 from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
 from scanner.pictures.header import read_header
-from scanner.pictures.turns import MOST_WAITING_S, TURNS
+from scanner.pictures.turns import MOST_WAITING_S, TURNS, NoTurn
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
 from scanner.time_budget import Clock
+from web.monitoring.counters import BUSY, LOOKS, LOOKS_INSIDE, STAGE_SECONDS, TURN_SECONDS
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -60,21 +61,25 @@ def see() -> Seen:
     many are read already."""
     text = request.form.get("text", "")
     if text.strip():
+        LOOKS.labels("typed", "read").inc()
         return _typed(text)
     picture = _picture_bytes()
     if not picture:
         raise NothingToRead("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret.")
     live = bool(request.form.get("live"))
+    way = "live" if live else "photo"
     start = time.perf_counter()
     try:
-        budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
-        size = read_header(picture, Clock(budget_ms)).size
-        with TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
-            reading = scanner.read(picture, budget_ms=budget_ms)
-            wants_text = request.form.get("read_text") or not (reading.symbols or live)
-            suggestions = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
+        reading, suggestions = _decoded(picture, live)
     except scanner.UnreadablePicture as unreadable:
+        LOOKS.labels(way, "unreadable").inc()
         raise NothingToRead.of(unreadable.sentence) from unreadable
+    except NoTurn:
+        BUSY.labels(way).inc()
+        raise
+    LOOKS.labels(way, "read" if reading.symbols else "nothing").inc()
+    for stage, took_ms in reading.stage_ms:
+        STAGE_SECONDS.labels(stage).observe(took_ms / 1000)
     symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
@@ -82,6 +87,18 @@ def see() -> Seen:
     return Seen(
         packages, symbols, reading.size, elapsed_ms, "", live, identities, suggestions, reading.unread
     )
+
+
+def _decoded(picture: bytes, live: bool) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
+    """What was read in a turn of this picture's own."""
+    budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
+    size = read_header(picture, Clock(budget_ms)).size
+    begun = time.perf_counter()
+    with LOOKS_INSIDE.track_inprogress(), TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
+        TURN_SECONDS.observe(time.perf_counter() - begun)
+        reading = scanner.read(picture, budget_ms=budget_ms)
+        wants_text = request.form.get("read_text") or not (reading.symbols or live)
+        return reading, tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
 
 
 def _typed(text: str) -> Seen:

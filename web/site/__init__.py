@@ -1,1 +1,1 @@
-"""The pages of the site itself: the first page, help, the app on the tablet, the health check."""
+"""The pages of the site itself: the first page, help and the app on the tablet."""

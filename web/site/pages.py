@@ -8,9 +8,10 @@ from web.api import events, scanning
 from web.clinic import clinic
 from web.follow_up import follow_up
 from web.http.language import language
+from web.monitoring import health
 from web.printing import printing
 from web.products import products
-from web.site import article_pictures, hand_scanner, health, help_pages, home, pwa, queue_ticket, trusting
+from web.site import article_pictures, hand_scanner, help_pages, home, pwa, queue_ticket, trusting
 from web.warehouse import warehouse
 
 

@@ -32,6 +32,7 @@ NOT_PAGES = {
     "help.own": "leads on",
     "home.label_code": "leads on",
     "health.healthz": "JSON",
+    "health.readyz": "JSON",
     "health.metrics": "text",
     "pwa.manifest": "JSON",
     "pwa.service_worker": "a script",

@@ -1,4 +1,5 @@
-"""The health check says whether people can work: the database must answer, and it must take what is written."""
+"""/readyz says whether people can work: the database takes what is written, its tables and the photos' store are there.
+/healthz says only that the process answers."""
 
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_a_database_that_takes_what_is_written_is_well(client: FlaskClient) -> None:
     for _time in range(3):
-        answer = client.get("/healthz")
+        answer = client.get("/readyz")
         assert (answer.status_code, answer.json) == (200, {"status": "ok"})
 
 
@@ -31,7 +32,7 @@ def test_an_import_that_writes_for_long_is_no_fault(sqlite_url: str, tmp_path: P
         sqlite3.connect(sa.make_url(sqlite_url).database) as writer,
     ):
         writer.execute("BEGIN IMMEDIATE")
-        assert app.test_client().get("/healthz").status_code == 200
+        assert app.test_client().get("/readyz").status_code == 200
     writer.close()
 
 
@@ -39,7 +40,7 @@ def test_an_import_that_writes_for_long_is_no_fault(sqlite_url: str, tmp_path: P
 def test_a_database_that_may_only_be_read_is_told(own_app: APIFlask) -> None:
     make_read_only()
     for _time in range(2):
-        assert own_app.test_client().get("/healthz").status_code == 503
+        assert own_app.test_client().get("/readyz").status_code == 503
 
 
 def make_read_only() -> None:
@@ -63,14 +64,14 @@ def test_a_full_disk_is_told(sqlite_url: str) -> None:
         """
         import resource, signal, sys
         from tests.conftest import build_app
-        from web.site.health import LAST_BEAT
+        from web.monitoring.health import LAST_ANSWER
         app = build_app(sys.argv[1])
         client = app.test_client()
-        before = client.get("/healthz").status_code
+        before = client.get("/readyz").status_code
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-        del app.extensions[LAST_BEAT]
-        print("answers:", before, client.get("/healthz").status_code)
+        del app.extensions[LAST_ANSWER]
+        print("answers:", before, client.get("/readyz").status_code)
         """
     )
     done = subprocess.run(
@@ -115,5 +116,32 @@ def test_without_a_database_a_scan_is_told_in_words(away: FlaskClient) -> None:
     assert "Databasen svarar inte" in answer.json["message"]
 
 
-def test_without_a_database_the_health_check_says_so(away: FlaskClient) -> None:
-    assert away.get("/healthz").status_code == 503
+def test_without_a_database_the_process_is_well_and_not_ready(away: FlaskClient) -> None:
+    assert away.get("/healthz").status_code == 200
+    answer = away.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "not ready", "failing": ["database"]})
+
+
+def test_tables_of_an_earlier_version_are_told(app: APIFlask, client: FlaskClient) -> None:
+    move_tables_to("0024_people")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["failing"]) == (503, ["migrations"])
+
+
+def test_tables_of_a_later_version_serve_this_one_too(app: APIFlask, client: FlaskClient) -> None:
+    """While servers are upgraded one after the other, the old ones go on."""
+    move_tables_to("9999_later")
+    assert client.get("/readyz").status_code == 200
+
+
+def move_tables_to(revision: str) -> None:
+    db.session.execute(sa.text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    db.session.commit()
+
+
+def test_a_photo_store_that_takes_nothing_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    from tests.conftest import build_app, in_context
+
+    with in_context(build_app(sqlite_url, PHOTO_STORE=f"folder:{tmp_path}/not-mounted")) as app:
+        answer = app.test_client().get("/readyz")
+        assert (answer.status_code, answer.json["failing"]) == (503, ["photos"])

@@ -1,0 +1,1 @@
+"""What load balancers and monitoring systems ask for, and what is counted for them."""
