@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as RequestSession
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
 NAMING_CONVENTION = {
@@ -58,6 +59,29 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
         if value.tzinfo is None:
             return value.replace(tzinfo=datetime.UTC)
         return value.astimezone(datetime.UTC)
+
+
+class local_date(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801  (a function in statements)
+    """`local_date(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is `offset`
+    ahead of UTC. The database computes it."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+    def __init__(self, moment: Any, offset: datetime.timedelta) -> None:
+        super().__init__(moment, sa.literal(round(offset.total_seconds()), sa.Integer()))
+
+
+@compiles(local_date, "sqlite")
+def _local_date_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"date({moment}, {seconds} || ' seconds')"
+
+
+@compiles(local_date, "postgresql")
+def _local_date_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST({moment} AT TIME ZONE 'UTC' + {seconds} * INTERVAL '1 second' AS DATE)"
 
 
 def text_enum(kind: type[enum.StrEnum], length: int = 40) -> sa.Enum:

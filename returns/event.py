@@ -54,6 +54,7 @@ class EventKind(enum.StrEnum):
     PICK_UNDONE = "pick undone"
     DELIVERED = "delivered"
     DELIVERY_WITHDRAWN = "delivery withdrawn"
+    LEFT_UNSEEN = "left unseen"
     MISSING_IN_STOCK = "missing in stock"
     FOUND_IN_STOCK = "found in stock"
     COUNTED = "counted"
@@ -116,6 +117,7 @@ WORDS = {
     EventKind.PICK_UNDONE: Sentence("Tillbaka på hyllan"),
     EventKind.DELIVERED: Sentence("Levererad enligt registret"),
     EventKind.DELIVERY_WITHDRAWN: Sentence("Inte levererad, enligt en rättelse i registret"),
+    EventKind.LEFT_UNSEEN: Sentence("Hade lämnat hyllan utan att det noterades: den har kommit in på nytt"),
     EventKind.MISSING_IN_STOCK: Sentence("Saknas på sin hylla"),
     EventKind.FOUND_IN_STOCK: Sentence("Hittad på en hylla"),
     EventKind.COUNTED: Sentence("Inventerad på hyllan"),

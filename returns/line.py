@@ -277,6 +277,11 @@ class Line(Model):
         self._become(LineState.STOCKED)
         self.record(EventKind.DELIVERY_WITHDRAWN, actor, now, before={"delivery_date": day.isoformat()})
 
+    def leave_unseen(self, shelf: str | None, *, actor: str, now: datetime.datetime) -> None:
+        """It came to the warehouse in another return: it had left that shelf, and nobody had noted it."""
+        self._become(LineState.LEFT_STOCK)
+        self.record(EventKind.LEFT_UNSEEN, actor, now, before={"shelf": shelf})
+
     def charge(self, before: datetime.datetime, *, actor: str, now: datetime.datetime) -> None:
         """It was charged on its shelf. `before` is when its interval had begun until now."""
         self.record(

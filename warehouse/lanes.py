@@ -200,12 +200,9 @@ def flow_between(start: datetime.datetime, end: datetime.datetime) -> Flow:
 
 def median_to_shelf(start: datetime.datetime, end: datetime.datetime) -> datetime.timedelta | None:
     """The median time from the sealing to the shelf, of the products that became available then. None for none."""
-    seconds = sa.extract("epoch", StockItem.available_at) - sa.extract("epoch", Sealing.at)
-    query = (
-        sa.select(seconds)
-        .join(Line, Line.id == StockItem.line_id)
-        .join(Sealing, Sealing.return_id == Line.return_id)
-        .where(StockItem.available_at >= start, StockItem.available_at < end)
+    seconds = sa.extract("epoch", StockItem.available_at) - sa.extract("epoch", StockItem.sealed_at)
+    query = sa.select(seconds).where(
+        StockItem.available_at >= start, StockItem.available_at < end, StockItem.sealed_at.is_not(None)
     )
     found = [float(span) for span in db.session.scalars(query)]
     return datetime.timedelta(seconds=statistics.median(found)) if found else None

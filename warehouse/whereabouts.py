@@ -83,6 +83,7 @@ LEAVING = (
     EventKind.PRODUCT_CAME_ELSEWHERE,
     EventKind.PICKED,
     EventKind.DELIVERED,
+    EventKind.LEFT_UNSEEN,
     EventKind.MISSING_IN_STOCK,
     EventKind.SENT_ON,
     EventKind.SENT_BACK,

@@ -271,6 +271,7 @@ class History:
                 "price": _price(line) if picked else None,
                 "available_by": who,
                 "available_at": stocked,
+                "sealed_at": rows["sealing"][-1]["at"],
                 "left_by": who if picked else None,
                 "left_at": picked,
                 "left_for": f"{5_000_000 + line['id']}" if picked else None,
@@ -356,6 +357,10 @@ def write(url: str, history: History) -> None:
                         f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), (SELECT max(id) FROM \"{name}\"))"
                     )
         connection.exec_driver_sql("ANALYZE")
+    if engine.dialect.name == "postgresql":
+        # What autovacuum does by itself within minutes after such an import; the machine's own may be switched off.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
     engine.dispose()
 
 

@@ -44,6 +44,7 @@ STATE_AFTER = {
     "pick undone": "stocked",
     "delivered": "left_stock",
     "delivery withdrawn": "stocked",
+    "left unseen": "left_stock",
     "missing in stock": "missing_in_stock",
     "found in stock": "stocked",
     "sent_back": "sent_back",

@@ -65,6 +65,7 @@ def put_on_shelf(
         shelf=shelf,
         available_by="Bo",
         available_at=now,
+        sealed_at=return_.sealing.at if return_.sealing else None,
         charged_at=charged_at or now,
     )
     db.session.add(item)

@@ -262,6 +262,8 @@ class Control(Model):
                 "%(count)s steg i kontrollen är kvar. Gör dem, eller markera dem som ej tillämpliga.",
                 count=len(self.steps_left),
             )
+        if self.line.device_id:
+            StockItem.let_earlier_leave(self.line.device_id, actor=actor, now=now)
         item = StockItem(
             line_id=self.line.id,
             article_id=self.line.article_id,
@@ -269,6 +271,7 @@ class Control(Model):
             shelf=tidy_shelf(shelf) or None,
             available_by=actor,
             available_at=now,
+            sealed_at=self.line.return_.sealing.at if self.line.return_.sealing else None,
             charged_at=self._charged_at or now,
         )
         db.session.add(item)

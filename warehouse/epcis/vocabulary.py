@@ -57,6 +57,7 @@ STEPS = {
     EventKind.MOVED: Step(About.PRODUCT, "storing", "available"),
     EventKind.PICKED: Step(About.PRODUCT, "picking", "reserved"),
     EventKind.DELIVERED: Step(About.PRODUCT, "shipping", "dispensed"),
+    EventKind.LEFT_UNSEEN: Step(About.PRODUCT, "departing", "unknown"),
     EventKind.MISSING_IN_STOCK: Step(About.PRODUCT, "cycle_counting", "unknown"),
     EventKind.FOUND_IN_STOCK: Step(About.PRODUCT, "cycle_counting", "available"),
     EventKind.COUNTED: Step(About.PRODUCT, "cycle_counting", "available"),

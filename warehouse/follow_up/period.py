@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 MOST_MONTHS = 36
+SECOND = datetime.timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,27 @@ class Period:
             months.append(Month(day.replace(day=1), Span.of_days(day, end, zone)))
             day = next_month(day)
         return cls(first, last, Span.of_days(first, last, zone), tuple(months))
+
+
+def steady_spans(span: Span, zone: ZoneInfo) -> list[tuple[Span, datetime.timedelta]]:
+    """The span cut where the clocks of the zone are set anew, each part with their distance from UTC there. For a span
+    of at most a month, in which that happens once at most."""
+
+    def offset_at(moment: datetime.datetime) -> datetime.timedelta:
+        return moment.astimezone(zone).utcoffset() or datetime.timedelta()
+
+    before, after = offset_at(span.start), offset_at(span.end - SECOND)
+    if before == after:
+        return [(span, before)]
+    first, last = span.start, span.end
+    while last - first > SECOND:
+        middle = first + (last - first) // 2
+        if offset_at(middle) == before:
+            first = middle
+        else:
+            last = middle
+    change = last.replace(microsecond=0)
+    return [(Span(span.start, change), before), (Span(change, span.end), after)]
 
 
 def next_month(day: datetime.date) -> datetime.date:

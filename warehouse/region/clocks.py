@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from common.sentence import Sentence
 from database import db
-from returns import Destination, Envelope, Line, Return
+from returns import Destination, Envelope, Return
 from returns.sealing import Handover, Sealing
 from warehouse.lanes import LaneKind, lane, older_than
 from warehouse.receipt import Receipt
@@ -117,12 +117,13 @@ class _Came(NamedTuple):
 
 
 def _returns_that_came(start: datetime.datetime, end: datetime.datetime) -> list[_Came]:
-    came_then = sa.select(Envelope.return_id).where(Envelope.arrived_at >= start, Envelope.arrived_at < end)
+    # A value that is looked up for each of the few returns: for a join, PostgreSQL would read all envelopes.
+    any_of_it = sa.orm.aliased(Envelope)
+    arrived = sa.select(sa.func.min(any_of_it.arrived_at)).where(any_of_it.return_id == Envelope.return_id)
     first = (
         sa.select(Envelope.return_id, sa.func.min(Envelope.arrived_at).label("arrived"))
-        .where(Envelope.return_id.in_(came_then))
+        .where(Envelope.arrived_at >= start, Envelope.arrived_at < end, arrived.scalar_subquery() >= start)
         .group_by(Envelope.return_id)
-        .having(sa.func.min(Envelope.arrived_at) >= start)
         .subquery()
     )
     query = (
@@ -137,11 +138,8 @@ def _returns_that_came(start: datetime.datetime, end: datetime.datetime) -> list
 
 
 def _products_that_became_available(start: datetime.datetime, end: datetime.datetime) -> list[Step]:
-    query = (
-        sa.select(Sealing.at, StockItem.available_at)
-        .join(Line, Line.return_id == Sealing.return_id)
-        .join(StockItem, StockItem.line_id == Line.id)
-        .where(StockItem.available_at >= start, StockItem.available_at < end)
+    query = sa.select(StockItem.sealed_at, StockItem.available_at).where(
+        StockItem.available_at >= start, StockItem.available_at < end
     )
     return [(ordered, available) for ordered, available in db.session.execute(query)]
 

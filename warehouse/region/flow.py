@@ -39,7 +39,8 @@ def region_flow() -> RegionFlow:
 def _available() -> Lane:
     """Counted by the state of the lines, as that is read from an index alone."""
     count = db.session.scalar(sa.select(sa.func.count()).where(Line.state == LineState.STOCKED))
-    oldest = sa.select(StockItem.available_at).where(on_a_shelf()).order_by(StockItem.available_at).limit(1)
+    by_age = StockItem.available_at, StockItem.id  # as their index has it
+    oldest = sa.select(StockItem.available_at).where(on_a_shelf()).order_by(*by_age).limit(1)
     return Lane(count or 0, db.session.scalar(oldest))
 
 

@@ -5,18 +5,15 @@ A product counts in kronor at the price that the register knows, else at the pri
 administrator has given. Where neither is known it counts as a product only: no price is made up.
 """
 
-import bisect
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from database import db
+from database import db, local_date
 from registry.models import Article, Category
 from returns.sealing import SupplierHandover
-from warehouse.follow_up.period import Month, Period
+from warehouse.follow_up.period import Month, Period, steady_spans
 from warehouse.region.assumptions import ALL, RegionAssumption
 from warehouse.shelves.stock import StockItem
 
@@ -122,37 +119,46 @@ def _reused(period: Period, prices: dict[int, int]) -> list[Worth]:
     ]
     worths = [Worth()] * len(period.months)
     for place, article_id, products, priced, kronor in db.session.execute(sa.union_all(*parts)):
-        known = prices.get(article_id)
-        missing = 0 if known is None else products - priced
-        worths[place] += Worth(products, priced + missing, int(kronor or 0) + missing * (known or 0))
+        worths[place] += _worth(products, priced, int(kronor or 0), prices.get(article_id))
     return worths
 
 
 def _returned_to_suppliers(
     period: Period, prices: dict[int, int], zone: ZoneInfo
 ) -> tuple[list[Worth], list[Worth]]:
-    """By month: what was handed over in time, and what too late."""
-    ends = [month.span.end for month in period.months]
-    sums = {late: [[0, 0, 0] for _month in ends] for late in (False, True)}
-    for moment, last_day, article_id, price in _to_suppliers(period):
-        known = prices.get(article_id) if price is None and article_id is not None else price
-        is_late = last_day < moment.astimezone(zone).date()
-        place = sums[is_late][bisect.bisect_right(ends, moment)]
-        place[0] += 1
-        if known is not None:
-            place[1] += 1
-            place[2] += known
-    return [Worth(*place) for place in sums[False]], [Worth(*place) for place in sums[True]]
+    """By month: what was handed over in time, and what too late. Counted by the database from an index alone. A verdict
+    that sends a product to its supplier always knows the last day of its right."""
+    parts = []
+    for place, month in enumerate(period.months):
+        for span, offset in steady_spans(month.span, zone):
+            late = (SupplierHandover.last_day < local_date(SupplierHandover.at, offset)).label("late")
+            parts.append(
+                sa.select(
+                    sa.literal(place).label("place"),
+                    late,
+                    SupplierHandover.article_id,
+                    sa.func.count(),
+                    sa.func.count(SupplierHandover.price),
+                    sa.func.coalesce(sa.func.sum(SupplierHandover.price), 0),
+                )
+                .where(
+                    SupplierHandover.at >= span.start,
+                    SupplierHandover.at < span.end,
+                    SupplierHandover.last_day.is_not(None),
+                )
+                .group_by(late, SupplierHandover.article_id)
+            )
+    worths = {late: [Worth()] * len(period.months) for late in (False, True)}
+    for row in db.session.execute(sa.union_all(*parts)):
+        place, is_late, article_id, products, priced, kronor = row
+        worths[bool(is_late)][place] += _worth(
+            products, priced, int(kronor or 0), prices.get(article_id or 0)
+        )
+    return worths[False], worths[True]
 
 
-def _to_suppliers(period: Period) -> Iterator[Any]:
-    """Every product that was handed over to go to a supplier: when, the last day of its right, its article and its
-    price. Read from an index alone. A verdict that sends a product to its supplier always knows the last day."""
-    query = sa.select(
-        SupplierHandover.at, SupplierHandover.last_day, SupplierHandover.article_id, SupplierHandover.price
-    ).where(
-        SupplierHandover.at >= period.span.start,
-        SupplierHandover.at < period.span.end,
-        SupplierHandover.last_day.is_not(None),
-    )
-    yield from db.session.execute(query)
+def _worth(products: int, priced: int, kronor: int, other_price: int | None) -> Worth:
+    """Where the register knows no price, `other_price` stands in for it."""
+    if other_price is None:
+        return Worth(products, priced, kronor)
+    return Worth(products, products, kronor + (products - priced) * other_price)

@@ -22,8 +22,9 @@ MOST_SHOWN = 200
 """Rows of a list. A search that finds more is made narrower."""
 
 
-_HERE = sa.text("left_at IS NULL")
-"""What the indexes hold: the rows of what has not left. Those of what has left grow for ever."""
+_HERE, _LEFT = sa.text("left_at IS NULL"), sa.text("left_at IS NOT NULL")
+"""What the indexes hold: the rows of what has not left, or those of what has, which grow for ever. SQLite would believe
+that few rows have no value, and look for them in an index of the others."""
 
 
 def _when_available(context: sa.engine.default.DefaultExecutionContext) -> datetime.datetime:
@@ -44,7 +45,15 @@ class StockItem(Model):
                 "charge": ("charged_at",),
             }.items()
         ),
-        sa.Index("ix_stock_item_reused", "left_at", "article_id", "price"),
+        sa.Index(
+            "ix_stock_item_reused",
+            "left_at",
+            "article_id",
+            "price",
+            sqlite_where=_LEFT,
+            postgresql_where=_LEFT,
+        ),
+        sa.Index("ix_stock_item_available_at_sealed_at", "available_at", "sealed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,9 +62,12 @@ class StockItem(Model):
     device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), index=True)
     shelf: Mapped[str | None] = mapped_column(sa.String(LONGEST_SHELF), index=True)
     available_by: Mapped[str] = mapped_column(sa.String(255))
-    available_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+    available_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    sealed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When the return was sealed that it came in, so that the way's length is read from an index alone. None for a
+    return that no clinic had sealed."""
     left_by: Mapped[str | None] = mapped_column(sa.String(255))
-    left_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
+    left_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     left_for: Mapped[str | None] = mapped_column(sa.String(LONGEST_ORDER_NUMBER))
     """The order from WebSesam that it was picked for."""
     price: Mapped[int | None]
@@ -131,6 +143,10 @@ class StockItem(Model):
             return
         if self.delivered_on or self.delivered_since:
             raise Refused("%(product)s är redan levererad enligt registret.", product=self.line.shown_name)
+        if self._came_again():
+            raise Refused(
+                "%(product)s har kommit till huvudlagret igen sedan dess.", product=self.line.shown_name
+            )
         if self.line.device and (number := returned_in(self.line.device)):
             raise Refused(
                 "%(product)s ligger i retur %(number)s sedan dess.",
@@ -139,6 +155,16 @@ class StockItem(Model):
             )
         self.left_by = self.left_at = self.left_for = self.price = None
         self.line.come_back_to_stock(actor=actor, now=now)
+        db.session.flush()
+
+    @classmethod
+    def let_earlier_leave(cls, device_id: int, *, actor: str, now: datetime.datetime) -> None:
+        """The product comes onto a shelf: where it stood before, it stands no more, whatever was noted."""
+        earlier = sa.select(cls).where(cls.device_id == device_id, cls.left_at.is_(None)).with_for_update()
+        for item in db.session.scalars(earlier.order_by(cls.id)):
+            item.left_by, item.left_at, item.price = actor, now, item.device.price if item.device else None
+            item.missing_by = item.missing_at = None
+            item.line.leave_unseen(item.shelf, actor=actor, now=now)
         db.session.flush()
 
     # --- what an import shows. The caller flushes: an import has a session of its own
@@ -162,6 +188,10 @@ class StockItem(Model):
         day, self.delivered_on = self.delivered_on, None
         self.left_by = self.left_at = self.price = None
         self.line.withdraw_delivery(day, actor=actor, now=now)
+
+    def _came_again(self) -> bool:
+        later = sa.exists().where(StockItem.device_id == self.device_id, StockItem.id > self.id)
+        return bool(db.session.scalar(sa.select(later)))
 
     # --- charged on its shelf
 
@@ -325,7 +355,7 @@ def _in_stock() -> sa.Select[StockItem]:
 
 def picked_last(limit: int = 20) -> list[StockItem]:
     """What was picked last, newest first: the list that a mistaken pick is undone from."""
-    picked = sa.and_(StockItem.left_at.is_not(None), StockItem.delivered_on.is_(None))
+    picked = sa.and_(StockItem.left_at.is_not(None), StockItem.left_for.is_not(None))
     query = sa.select(StockItem).where(picked).order_by(StockItem.left_at.desc())
     options = (selectinload(StockItem.article), selectinload(StockItem.device), selectinload(StockItem.line))
     return list(db.session.scalars(query.options(*options).limit(limit)))

@@ -107,9 +107,9 @@ def test_the_days_flow_and_the_time_to_the_shelf(
     flow = flow_between(now - hour, utcnow() + hour)
     assert (flow.envelopes, flow.received, flow.available, flow.sent_back, flow.picked) == (1, 2, 2, 0, 0)
     sealed = db.session.scalars(sa.select(Sealing)).one()
-    sealed.at = now - 4 * hour
     for days, item in enumerate(db.session.scalars(sa.select(StockItem))):
-        item.available_at = now - days * 2 * hour
+        assert item.sealed_at == sealed.at
+        item.available_at, item.sealed_at = now - days * 2 * hour, now - 4 * hour
     db.session.flush()
     assert median_to_shelf(now - 3 * hour, now + hour) == datetime.timedelta(hours=3)
     assert "Från förseglad till hylla" in receiver.get("/lager/").text
