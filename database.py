@@ -61,8 +61,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
         return value.astimezone(datetime.UTC)
 
 
-class local_date(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801  (a function in statements)
-    """`local_date(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is `offset`
+class date_at_offset(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801  (a function in statements)
+    """`date_at_offset(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is `offset`
     ahead of UTC. The database computes it."""
 
     type = sa.Date()
@@ -72,14 +72,14 @@ class local_date(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801
         super().__init__(moment, sa.literal(round(offset.total_seconds()), sa.Integer()))
 
 
-@compiles(local_date, "sqlite")
-def _local_date_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+@compiles(date_at_offset, "sqlite")
+def _date_at_offset_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
     return f"date({moment}, {seconds} || ' seconds')"
 
 
-@compiles(local_date, "postgresql")
-def _local_date_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+@compiles(date_at_offset, "postgresql")
+def _date_at_offset_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     moment, seconds = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST({moment} AT TIME ZONE 'UTC' + {seconds} * INTERVAL '1 second' AS DATE)"
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from database import db, local_date
+from database import date_at_offset, db
 from registry.models import Article, Category
 from returns.sealing import SupplierHandover
 from warehouse.follow_up.period import Month, Period, steady_spans
@@ -131,7 +131,7 @@ def _returned_to_suppliers(
     parts = []
     for place, month in enumerate(period.months):
         for span, offset in steady_spans(month.span, zone):
-            late = (SupplierHandover.last_day < local_date(SupplierHandover.at, offset)).label("late")
+            late = (SupplierHandover.last_day < date_at_offset(SupplierHandover.at, offset)).label("late")
             parts.append(
                 sa.select(
                     sa.literal(place).label("place"),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from database import UtcDateTime, db, local_date
+from database import UtcDateTime, date_at_offset, db
 from warehouse.follow_up.period import Period, steady_spans
 
 ZONES = ("Europe/Stockholm", "America/St_Johns", "Pacific/Auckland", "UTC")
@@ -43,5 +43,5 @@ def test_every_moment_lies_in_one_span_with_its_own_day(
         if moment < period.span.start:
             continue  # a period holds its last months only
         (offset,) = found
-        told = db.session.scalar(sa.select(local_date(sa.literal(moment, UtcDateTime()), offset)))
+        told = db.session.scalar(sa.select(date_at_offset(sa.literal(moment, UtcDateTime()), offset)))
         assert told == moment.astimezone(zone).date()
