@@ -62,8 +62,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
 
 
 class date_at_offset(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801  (a function in statements)
-    """`date_at_offset(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is `offset`
-    ahead of UTC. The database computes it."""
+    """`date_at_offset(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is
+    `offset` ahead of UTC. The database computes it."""
 
     type = sa.Date()
     inherit_cache = True
