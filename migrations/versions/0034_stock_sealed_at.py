@@ -2,14 +2,14 @@
 an index of its own
 
 Revision ID: 0034_stock_sealed_at
-Revises: 0028_audit
+Revises: 0032_api_tokens
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_stock_sealed_at"
-down_revision = "0028_audit"
+down_revision = "0032_api_tokens"
 branch_labels = None
 depends_on = None
 
