@@ -2,14 +2,14 @@
 an index of its own
 
 Revision ID: 0034_stock_sealed_at
-Revises: 0032_api_tokens
+Revises: 0031_nights
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034_stock_sealed_at"
-down_revision = "0032_api_tokens"
+down_revision = "0031_nights"
 branch_labels = None
 depends_on = None
 
