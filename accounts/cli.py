@@ -108,7 +108,10 @@ def add_command(email: str, name: str, role: str, unit_code: str | None, passwor
 @click.option("--name", prompt=True, help="The person's name, as others see it.")
 @click.option("--role", "roles", type=ROLE, multiple=True, required=True, help="May be given several times.")
 @click.option("--unit", "units", multiple=True, help="A unit's code; may be given several times.")
-def invite_command(email: str, name: str, roles: Sequence[str], units: Sequence[str]) -> None:
+@click.option("--region-id", help="What the region's sign-in service knows them by, as their HSA-id.")
+def invite_command(
+    email: str, name: str, roles: Sequence[str], units: Sequence[str], region_id: str | None
+) -> None:
     """Add an account without a password, and print the link with which the person chooses one."""
     try:
         user = invite(
@@ -116,6 +119,7 @@ def invite_command(email: str, name: str, roles: Sequence[str], units: Sequence[
             email=email,
             roles={RoleName(role) for role in roles},
             units=known_units(units),
+            region_id=region_id,
             actor=BY_COMMAND,
             now=utcnow(),
         )
@@ -144,7 +148,10 @@ def link_command(email: str) -> None:
 @click.option("--email", "new_email", help="Another e-mail address.")
 @click.option("--role", "roles", type=ROLE, multiple=True, help="Exactly these roles.")
 @click.option("--unit", "units", multiple=True, help="Exactly the units with these codes.")
-def change_command(email: str, name: str | None, new_email: str | None, roles: Any, units: Any) -> None:
+@click.option("--region-id", help='What the region\'s sign-in service knows them by; "" for nothing.')
+def change_command(
+    email: str, name: str | None, new_email: str | None, roles: Any, units: Any, region_id: str | None
+) -> None:
     """Change an account. What is not given stays."""
     user = known_user(email)
     try:
@@ -154,6 +161,7 @@ def change_command(email: str, name: str | None, new_email: str | None, roles: A
             email=new_email or user.email,
             roles={RoleName(role) for role in roles} or user.role_names,
             units=known_units(units) or user.units,
+            region_id=user.region_id if region_id is None else region_id.strip(),
             actor=BY_COMMAND,
             now=utcnow(),
         )

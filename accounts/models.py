@@ -60,6 +60,9 @@ class User(Model, UserMixin):
     wants_link_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     """They have forgotten their password, and nobody has given them a link yet."""
 
+    region_id: Mapped[str | None] = mapped_column(sa.String(255), unique=True, index=True)
+    """What the region's sign-in service knows them by, their HSA-id as a rule (accounts/oidc/)."""
+
     pin: Mapped[str | None] = mapped_column(sa.String(255))
     """The hash of the PIN with which they take over a shared tablet."""
     wrong_pins: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -22,7 +22,8 @@ from registry.models import Unit
 
 LONGEST_NAME = 120
 LONGEST_EMAIL = 255
-PERSON_FIELDS = ("name", "email", "roles", "units")
+LONGEST_REGION_ID = 255
+PERSON_FIELDS = ("name", "email", "roles", "units", "region_id")
 
 
 class AccountRefused(SentenceError):  # noqa: N818 - it is an answer for the user
@@ -64,6 +65,7 @@ def person_faults(fields: Mapping[str, Any], changed: User | None = None) -> dic
         "email": _email_fault(fields.get("email"), changed),
         "roles": None if fields.get("roles") else Sentence("Välj minst en roll."),
         "units": None,
+        "region_id": _region_id_fault(fields.get("region_id"), changed),
     }
     if RoleName.CLINIC in (fields.get("roles") or ()) and not fields.get("units"):
         found["units"] = Sentence("Välj minst en enhet för den som arbetar på klinik.")
@@ -94,6 +96,24 @@ def _email_fault(email: str | None, changed: User | None) -> Sentence | None:
     return None
 
 
+def _region_id_fault(region_id: str | None, changed: User | None) -> Sentence | None:
+    if not region_id:
+        return None
+    if len(region_id) > LONGEST_REGION_ID:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_REGION_ID})
+    if fault := free_text_fault(region_id):
+        return fault
+    known = known_by_region_id(region_id)
+    if known is not None and known is not changed:
+        return Sentence("Det tjänste-id:t har %(name)s redan.", {"name": known.name})
+    return None
+
+
+def known_by_region_id(region_id: str) -> User | None:
+    """The account of whom the region's sign-in service knows by this, however its letters are written."""
+    return db.session.scalar(sa.select(User).where(sa.func.lower(User.region_id) == region_id.lower()))
+
+
 def normal_email(email: str) -> str:
     """As it is stored. Raises EmailNotValidError for what is no address."""
     return validate_email(email, check_deliverability=False).normalized
@@ -115,16 +135,18 @@ def invite(
     units: Collection[Unit],
     actor: str,
     now: datetime.datetime,
+    region_id: str | None = None,
 ) -> User:
     """A new account without a password. `give_link` makes the link with which the person chooses one. Raises
     WrongFields."""
-    fields = {"name": name, "email": email, "roles": roles, "units": units}
+    fields = {"name": name, "email": email, "roles": roles, "units": units, "region_id": region_id}
     if faults := person_faults(fields):
         raise WrongFields(faults)
     created = datastore.create_user(
         name=name,
         email=normal_email(email),
         password=None,
+        region_id=region_id or None,
         roles=_roles_named(roles),
         units=_units_for(roles, units),
     )
@@ -141,17 +163,19 @@ def change_person(
     email: str,
     roles: Collection[RoleName],
     units: Collection[Unit],
+    region_id: str | None,
     actor: str,
     now: datetime.datetime,
 ) -> bool:
     """Whether anything was changed. It holds from the person's next request on. Raises WrongFields, and AccountRefused
     where nobody would be left to administer."""
-    if faults := person_faults({"name": name, "email": email, "roles": roles, "units": units}, user):
+    fields = {"name": name, "email": email, "roles": roles, "units": units, "region_id": region_id}
+    if faults := person_faults(fields, user):
         raise WrongFields(faults)
     if RoleName.ADMIN not in roles:
         _refuse_last_administrator(user)
     before = _values(user)
-    user.name, user.email = name, normal_email(email)
+    user.name, user.email, user.region_id = name, normal_email(email), region_id or None
     user.roles = _roles_named(roles)
     user.units = _units_for(roles, units)
     if user.last_unit not in user.units:
@@ -186,6 +210,7 @@ def _values(user: User) -> dict[str, Any]:
         "email": user.email,
         "roles": [role.value for role in RoleName if role in user.role_names],
         "units": [unit.name for unit in user.units],
+        "region_id": user.region_id,
     }
 
 

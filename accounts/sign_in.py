@@ -1,13 +1,14 @@
 """A browser's sign-in as a row, so that signing out ends it on the server, whoever has a copy of its cookies."""
 
 import datetime
+import enum
 import secrets
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from accounts.models import User
-from database import Model, UtcDateTime
+from database import Model, UtcDateTime, text_enum
 
 IDLE = datetime.timedelta(hours=12)
 """How long a sign-in is good for without a request."""
@@ -15,6 +16,18 @@ IDLE_REMEMBERED = datetime.timedelta(days=30)
 """The same where the user asked to stay signed in on this device."""
 SEEN_EVERY = datetime.timedelta(minutes=5)
 """How exactly a sign-in's last request is known. A tablet asks twice a second: it must not write as often."""
+
+
+FRESH = datetime.timedelta(minutes=10)
+"""How long after signing in somebody without a password need not show anew who they are."""
+
+
+class CameBy(enum.StrEnum):
+    """How somebody has signed in. The values are stored: they never change."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    PIN = "pin"
+    REGION = "region"
 
 
 class SignIn(Model):
@@ -26,6 +39,11 @@ class SignIn(Model):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"), index=True)
     remembered: Mapped[bool]
     seen_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+    came_by: Mapped[CameBy] = mapped_column(
+        text_enum(CameBy), default=CameBy.PASSWORD, server_default=CameBy.PASSWORD.value
+    )
+    begun_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """None for one that a version before this one has begun."""
     workplace: Mapped[str | None] = mapped_column(sa.String(40))
     """The code of the workplace that was chosen in this browser: on two tablets one may work for two units."""
 
@@ -38,10 +56,21 @@ class SignIn(Model):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def begin(cls, session: Session, user: User, *, remembered: bool, now: datetime.datetime) -> "SignIn":
+    def begin(
+        cls,
+        session: Session,
+        user: User,
+        *,
+        remembered: bool,
+        now: datetime.datetime,
+        came_by: CameBy = CameBy.PASSWORD,
+    ) -> "SignIn":
         """A new one. Those that nobody has used for longer than any may rest go with it."""
         session.execute(sa.delete(cls).where(cls.seen_at < now - IDLE_REMEMBERED))
-        begun = cls(token=secrets.token_hex(16), user_id=user.id, remembered=remembered, seen_at=now)
+        token = secrets.token_hex(16)
+        begun = cls(
+            token=token, user_id=user.id, remembered=remembered, came_by=came_by, begun_at=now, seen_at=now
+        )
         user.last_seen_at = now
         session.add(begun)
         session.flush()
@@ -60,6 +89,10 @@ class SignIn(Model):
         has_ended = self.ends_at is not None and now >= self.ends_at
         idle = IDLE_REMEMBERED if self.remembered else IDLE
         return self.user.active and not has_ended and now - self.seen_at < idle
+
+    def is_fresh(self, now: datetime.datetime) -> bool:
+        """Whether they have shown a short while ago who they are, and not by a PIN."""
+        return self.begun_at is not None and not self.by_pin and now - self.begun_at < FRESH
 
     def is_locked(self, now: datetime.datetime, after: datetime.timedelta) -> bool:
         """Whether a shared tablet has rested for too long, or somebody has locked it. The PIN opens it again."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 import sqlalchemy as sa
 
+from accounts.oidc import SignInService
 from operations.mail import MailServer
 from photos import store_named
 
@@ -123,6 +124,7 @@ JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "LOG_LEVEL": _log_level,
     "METRICS_ADDRESSES": _networks,
     "MAIL_SERVER": MailServer.from_settings,
+    "OIDC_ISSUER": SignInService.from_settings,
     "PHOTO_STORE": lambda config: store_named(str(config["PHOTO_STORE"])),
 }
 """Each raises ValueError, with what was expected and what came."""

@@ -96,7 +96,13 @@ def test_every_fault_of_a_person_is_told_at_once(units: list[Unit]) -> None:
 
 def test_a_change_holds_at_once_and_tells_what_it_changed(units: list[Unit]) -> None:
     eva = person(units[:1])
-    same = {"name": eva.name, "email": eva.email, "roles": {RoleName.CLINIC}, "units": units[:1]}
+    same = {
+        "name": eva.name,
+        "email": eva.email,
+        "roles": {RoleName.CLINIC},
+        "units": units[:1],
+        "region_id": None,
+    }
     assert not change_person(eva, **same, **BY)
     assert change_person(eva, **{**same, "units": units[1:]}, **BY)
     assert eva.unit is units[2]  # by name: Norr before Öst
@@ -110,7 +116,9 @@ def test_a_change_holds_at_once_and_tells_what_it_changed(units: list[Unit]) -> 
 def test_the_right_to_decide_goes_with_the_warehouses_role(units: list[Unit]) -> None:
     eva = person([], roles={RoleName.WAREHOUSE})
     eva.let_decide(**BY)
-    change_person(eva, name="Eva", email=eva.email, roles={RoleName.CLINIC}, units=units, **BY)
+    change_person(
+        eva, name="Eva", email=eva.email, roles={RoleName.CLINIC}, units=units, region_id=None, **BY
+    )
     assert eva.deciding_right is None
     assert not eva.may_decide
 
@@ -118,7 +126,9 @@ def test_the_right_to_decide_goes_with_the_warehouses_role(units: list[Unit]) ->
 def test_the_last_administrator_stays_one(units: list[Unit]) -> None:
     ada = admin()
     with pytest.raises(AccountRefused):
-        change_person(ada, name="Ada", email=ada.email, roles={RoleName.CLINIC}, units=units, **BY)
+        change_person(
+            ada, name="Ada", email=ada.email, roles={RoleName.CLINIC}, units=units, region_id=None, **BY
+        )
     with pytest.raises(AccountRefused):
         disable(ada, actor="somebody", now=NOW)
     bo = admin("bo@region.example")

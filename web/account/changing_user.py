@@ -9,7 +9,7 @@ from flask_security.utils import login_user
 from accounts import User
 from accounts.open_tablet import OpenTablet
 from accounts.pin import PIN_PACE, may_try_pin, try_pin
-from accounts.sign_in import SignIn
+from accounts.sign_in import CameBy, SignIn
 from accounts.sign_in_pace import digest
 from database import db, forget_and_write, utcnow
 from web.account.blueprint import account
@@ -17,7 +17,7 @@ from web.account.sharing import colleagues
 from web.http.audited import is_about
 from web.http.limits import count_try, give_back, is_limited, known_device, told_to_wait
 from web.http.own_path import own_path
-from web.http.signed_in import BY_PIN, current_sign_in, end
+from web.http.signed_in import current_sign_in, end
 
 WRONG = 422
 
@@ -86,7 +86,7 @@ def enter_pin(user_id: int) -> ResponseReturnValue:
     if is_back:
         return redirect(way_back() or url_for("home.index"))
     end()
-    login_user(db.session.get_one(User, user_id), remember=False, authn_via=[BY_PIN])
+    login_user(db.session.get_one(User, user_id), remember=False, authn_via=[CameBy.PIN])
     return redirect(url_for("home.index"))
 
 

@@ -16,9 +16,9 @@ from common.sentence import Sentence
 from database import utcnow
 from web.account.blueprint import account
 from web.account.password_fields import NewPasswordForm, PasswordField
+from web.account.proof import ProofForm
 from web.http.idempotency import changing
 from web.http.limits import paced_proof
-from web.http.page_form import PageForm
 from web.http.signed_in import current_sign_in
 
 
@@ -34,17 +34,14 @@ class ChangePasswordForm(NewPasswordForm):
         return found
 
 
-class PinForm(PageForm):
-    """Another PIN. The password is asked, for the same reason."""
+class PinForm(ProofForm):
+    """Another PIN."""
 
-    proof = PasswordField(_l("Ditt lösenord"), required=True)
     pin = PasswordField(_l("Ny PIN-kod"), required=True)
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
-        found = {"pin": pin_fault(read.get("pin"))}
-        if not is_password_of(current_user, read.get("proof")):
-            found["proof"] = Sentence("Det är inte ditt lösenord.")
-        return {name: fault for name, fault in found.items() if fault}
+        fault = pin_fault(read.get("pin"))
+        return {**super().judge(read), **({"pin": fault} if fault else {})}
 
 
 @account.get("/konto/")

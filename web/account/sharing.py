@@ -1,7 +1,6 @@
 """What pages ask about the tablet: whether it is shared, and whether colleagues may take it over now."""
 
-from flask import Response, request
-from flask_security import current_user
+from flask import Response, g, request
 
 from accounts import User
 from accounts.open_tablet import colleagues_at
@@ -37,11 +36,10 @@ def was_shared() -> bool:
 @account.after_app_request
 def remember_sharing(answer: Response) -> Response:
     """The box on the sign-in page is ticked the next morning, too."""
-    came = request.endpoint == "security.login" and request.method == "POST"
-    if came and 200 <= answer.status_code < 400 and current_user.is_authenticated:
+    if "shared_from_now" in g:
         answer.set_cookie(
             SHARED_COOKIE,
-            "1" if request.form.get("shared") else "0",
+            "1" if g.shared_from_now else "0",
             max_age=DEVICE_S,
             secure=request.is_secure,
             httponly=True,

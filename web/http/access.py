@@ -25,6 +25,10 @@ OPEN_ENDPOINTS = frozenset(
         "account.ask_for_link",
         "account.choose_password",  # these two ask for the link's signature by themselves
         "account.store_password",
+        "account.to_region",  # these three are the way to the region's sign-in service and back
+        "account.from_region",
+        "account.leave_region",
+        "account.signed_out",
         "account.change_user",  # these ask whether this tablet was opened today
         "account.pin_page",
         "account.enter_pin",

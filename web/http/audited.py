@@ -170,12 +170,15 @@ SIGNING: dict[str, tuple[AuditKind, AuditKind | None]] = {
     "account.choose_workplace": (AuditKind.OWN_ACCOUNT, None),
     "account.close_tablet": (AuditKind.SIGNED_OUT, None),
     "account.enter_pin": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
+    "account.from_region": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.lock": (AuditKind.OWN_ACCOUNT, None),
     "account.store_password": (AuditKind.OWN_ACCOUNT, None),
     "security.login": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "security.logout": (AuditKind.SIGNED_OUT, None),
 }
 """Endpoints by which somebody comes, goes or chooses a password, and the kinds of deed when they did and did not."""
+SIGNING_BY_GET = frozenset({"account.from_region"})
+"""Those that a browser is sent to from elsewhere."""
 UNKNOWN_ACCOUNT = "–"
 """Who has tried to sign in with an address that no account has. What was typed is not stored: it may be a password."""
 
@@ -196,6 +199,11 @@ def is_about(user: User) -> None:
     g.audited_account = user.email
 
 
+def was_refused(email: str | None, why: str) -> None:
+    """Somebody may not sign in: whose account it is, where that is known, and why, in a word or two."""
+    g.audited_account, g.audited_why = email or UNKNOWN_ACCOUNT, why
+
+
 def looks_at(unit: Unit | None) -> None:
     """The page shows this unit's data. It is written down when the user works elsewhere."""
     if unit is not None and unit != current_user.unit:
@@ -204,10 +212,11 @@ def looks_at(unit: Unit | None) -> None:
 
 def of_this_request(kind: AuditKind, *, actor: str | None = None, unit: str | None = None) -> Audited:
     own = current_user.unit.code if current_user.is_authenticated and current_user.unit else ""
+    why = f" ({g.audited_why})" if "audited_why" in g else ""
     return Audited(
         kind,
         actor=actor if actor is not None else current_user.email,
-        subject=f"{request.method} {request.path}{_token()}".replace("\0", ""),
+        subject=f"{request.method} {request.path}{_token()}{why}".replace("\0", ""),
         address=request.remote_addr or "",
         unit=own if unit is None else unit,
     )
@@ -262,7 +271,8 @@ def without_a_change(status: int) -> Audited | None:
 def of_signing(endpoint: str, status: int) -> Audited | None:
     """A page that was only looked at, and a try that was not let through so soon, are nothing to tell."""
     done, failed = SIGNING[endpoint]
-    if request.method != "POST" or status == 429:
+    comes_from_elsewhere = request.method == "GET" and endpoint in SIGNING_BY_GET
+    if not (request.method == "POST" or comes_from_elsewhere) or status == 429:
         return None
     if endpoint == "security.login":
         if "audited_before" in g or status >= 400:

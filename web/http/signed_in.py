@@ -1,17 +1,18 @@
 """The database says who is signed in. The cookies only name a row there (accounts/sign_in.py)."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from apiflask import APIFlask
-from flask import current_app, g, request, session
+from flask import current_app, g, redirect, request, session, url_for
 from flask_security import user_authenticated
 
 from accounts import User
 from accounts.open_tablet import OpenTablet, workplace_on
-from accounts.sign_in import SignIn
+from accounts.sign_in import CameBy, SignIn
 from database import db, forget_and_write, utcnow, write_apart
 from operations.heartbeat import PATIENCE_MS
 from web.http.limits import known_device
@@ -21,8 +22,14 @@ log = structlog.get_logger()
 
 IN_COOKIE = "_user_id"
 """The key under which Flask-Login stores the name that its session and its remember cookie carry."""
-BY_PIN = "pin"
-"""What Flask-Security is told of a sign-in that was no password's."""
+
+
+@dataclass(frozen=True)
+class SignInWishes:
+    """What was ticked on the sign-in page."""
+
+    shared: bool = False
+    remembered: bool = False
 
 
 def sign_in_by_row(app: APIFlask) -> None:
@@ -34,23 +41,35 @@ def sign_in_by_row(app: APIFlask) -> None:
     sign_out = app.view_functions["security.logout"]
 
     def end_and_sign_out(*args: Any, **kwargs: Any) -> Any:
-        end()
-        return sign_out(*args, **kwargs)
+        came_by = end()
+        answer = sign_out(*args, **kwargs)
+        return redirect(url_for("account.signed_out")) if came_by is CameBy.REGION else answer
 
     app.view_functions["security.logout"] = end_and_sign_out
 
 
+def wishes() -> SignInWishes:
+    """Those of this request's form, or those that the view has remembered of an earlier one."""
+    said: SignInWishes | None = g.get("sign_in_wishes")
+    return said or SignInWishes(bool(request.form.get("shared")), bool(request.form.get("remember")))
+
+
 def begin(_app: APIFlask, user: User, authn_via: list[str] | None = None, **_: Any) -> None:
-    by_pin, now = BY_PIN in (authn_via or ()), utcnow()
-    is_shared = by_pin or bool(request.form.get("shared"))
-    remembered = bool(request.form.get("remember")) and not is_shared
+    """`authn_via` is one of CameBy, or what Flask-Security's own page says of a password."""
+    came_by = CameBy((authn_via or [CameBy.PASSWORD])[0])
+    by_pin, now, wished = came_by is CameBy.PIN, utcnow(), wishes()
+    is_shared = by_pin or wished.shared
+    remembered = wished.remembered and not is_shared
     with forget_and_write():
-        begun = SignIn.begin(db.session(), db.session.merge(user), remembered=remembered, now=now)
+        begun = SignIn.begin(
+            db.session(), db.session.merge(user), remembered=remembered, now=now, came_by=came_by
+        )
         session[IN_COOKIE] = begun.token
         if is_shared:
             share(begun, by_pin=by_pin, now=now)
         if not by_pin:
             begun.user.wrong_pins = 0
+            g.shared_from_now = is_shared
     # A page that somebody else has left open can send nothing under this user's name.
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
@@ -87,10 +106,14 @@ def current_sign_in() -> SignIn:
     return db.session.get_one(SignIn, session[IN_COOKIE])
 
 
-def end() -> None:
-    """End the sign-in, so that a copy of the cookies names nothing any more."""
+def end() -> CameBy | None:
+    """End the sign-in, so that a copy of the cookies names nothing any more. Says how it was begun, where there was
+    one."""
     with forget_and_write():
+        ended = db.session.get(SignIn, session.get(IN_COOKIE, ""))
+        came_by = ended.came_by if ended else None
         db.session.execute(sa.delete(SignIn).where(SignIn.token == session.get(IN_COOKIE, "")))
+    return came_by
 
 
 def load_user(token: str) -> User | None:

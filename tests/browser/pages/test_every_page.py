@@ -4,7 +4,7 @@ None is forgotten: the list of pages comes from the app.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from tests.browser.conftest import PHONE, TABLET
 from tests.browser.english import speak_english
 from tests.browser.film import as_jpeg
 from tests.browser.looking import axe_everywhere, losses_when_enlarged, out_of_the_keyboards_reach
+from tests.browser.server import Server, serving
 from tests.browser.steps import sign_in
 
 # Answers to GET that are no pages of their own.
@@ -52,6 +53,7 @@ NOT_PAGES = {
     "trusting.authority_crt": "a file",
     "trusting.authority_mobileconfig": "a file",
     "security.logout": "leads on",
+    "account.leave_region": "leads on",
     "security.verify": "not linked from any page",
 }
 
@@ -93,6 +95,14 @@ class Inspector:
         self.page.emulate_media(color_scheme="light")
         if self.thorough:
             self.findings += out_of_the_keyboards_reach(self.page)
+
+
+@pytest.fixture
+def server(database: Path, tmp_path: Path) -> Iterator[Server]:
+    """With a region's sign-in service set, which does not answer."""
+    service = {"RETURKOLL_OIDC_ISSUER": "http://127.0.0.1:9", "RETURKOLL_OIDC_CLIENT_ID": "returkoll"}
+    with serving(database, tmp_path, **service) as started:
+        yield started
 
 
 @pytest.fixture
@@ -180,6 +190,9 @@ def signed_out_pages(look: Inspector) -> None:
     look.inspect("/logga-in")
     look.inspect("/offline")
     look.inspect("/valj-losenord/for-gammal")
+    look.inspect("/logga-in/region")  # which does not answer
+    look.inspect("/logga-in/region/svar")
+    look.inspect("/utloggad")
     look.inspect("/glomt-losenord")
     look.page.get_by_label("E-post").fill("nobody@returkoll.demo")
     look.page.get_by_role("button", name="Be om en länk").click()

@@ -29,6 +29,7 @@ def units(demo_app: APIFlask) -> list[Unit]:
         email=clinic.email,
         roles={RoleName.CLINIC, RoleName.WAREHOUSE},
         units=[clinic.units[0], others[0]],
+        region_id=None,
         actor="test",
         now=utcnow(),
     )
@@ -113,6 +114,7 @@ def test_a_workplace_that_was_taken_away_is_gone_with_the_next_request(
         email=clinic.email,
         roles={RoleName.CLINIC},
         units=[units[0]],
+        region_id=None,
         actor="t",
         now=utcnow(),
     )

@@ -16,6 +16,7 @@ from accounts.password_link import PasswordLink
 from accounts.people import (
     LONGEST_EMAIL,
     LONGEST_NAME,
+    LONGEST_REGION_ID,
     change_person,
     disable,
     enable,
@@ -52,6 +53,7 @@ class PersonForm(PageForm):
     email = TextField(_l("E-post"), required=True)
     roles = SeveralField(_l("Roller"))
     units = SeveralField(_l("Enheter"))
+    region_id = TextField(_l("Tjänste-id (HSA-id)"))
 
     def __init__(self, user: User | None = None, **more: Any) -> None:
         super().__init__(**more)
@@ -150,7 +152,13 @@ def brought_by_mail(answer: ResponseReturnValue) -> ResponseReturnValue:
 @admin_only
 def person(user_id: int) -> ResponseReturnValue:
     shown = known_person(user_id)
-    values = {"name": shown.name, "email": shown.email, "roles": shown.role_names, "units": shown.units}
+    values = {
+        "name": shown.name,
+        "email": shown.email,
+        "roles": shown.role_names,
+        "units": shown.units,
+        "region_id": shown.region_id,
+    }
     return person_page(PersonForm.shown_with(values, user=shown))
 
 
@@ -167,6 +175,7 @@ def person_page(form: PersonForm) -> str:
         person=user,
         longest_name=LONGEST_NAME,
         longest_email=LONGEST_EMAIL,
+        longest_region_id=LONGEST_REGION_ID,
         handed=handed,
         address=link_url(handed) if handed else "",
         code=qr(link_url(handed), _("QR-kod med länken")) if handed else "",

@@ -1,0 +1,30 @@
+"""Showing anew who one is before something of the account is changed: somebody may have left the tablet open."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+
+from accounts.passwords import is_password_of
+from common.sentence import Sentence
+from database import utcnow
+from web.account.password_fields import PasswordField
+from web.http.page_form import PageForm
+from web.http.signed_in import current_sign_in
+
+
+class ProofForm(PageForm):
+    """The password is asked. Who has none must have signed in a short while ago."""
+
+    proof = PasswordField(_l("Ditt lösenord"), required=True)
+
+    def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
+        if current_user.password and not is_password_of(current_user, read.get("proof")):
+            return {"proof": Sentence("Det är inte ditt lösenord.")}
+        return {}
+
+    def judge_whole(self) -> Sequence[Sentence]:
+        if current_user.password or current_sign_in().is_fresh(utcnow()):
+            return ()
+        return (Sentence("Logga ut och in igen först, och gör det här inom tio minuter."),)
