@@ -1,14 +1,14 @@
 """Signing in by the region's service: what it knows a person by, and how a sign-in was begun
 
 Revision ID: 0029_region_sign_in
-Revises: 0031_nights_and_photo_stores
+Revises: 0034_stock_sealed_at
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0029_region_sign_in"
-down_revision = "0031_nights_and_photo_stores"
+down_revision = "0034_stock_sealed_at"
 branch_labels = None
 depends_on = None
 
