@@ -61,7 +61,7 @@ class Asked:
         return asdict(self)
 
 
-def ask(service: SignInService, redirect_uri: str, *, anew: bool) -> tuple[str, Asked]:
+def begin_asking(service: SignInService, redirect_uri: str, *, anew: bool) -> tuple[str, Asked]:
     """Where to send the browser, and what to remember. `anew`: the person has to show who they are, even when the
     service remembers somebody in this browser: on a shared tablet that may be a colleague."""
     asked = Asked(generate_token(32), generate_token(32), generate_token(64), time.time(), anew)
@@ -177,7 +177,7 @@ def way_to_say_who_we_are(service: SignInService, said: Claims) -> str:
 
 def checked(service: SignInService, asked: Asked, token: Claims, said: Claims, http: OAuth2Session) -> Claims:
     """Core 1.0, section 3.1.3.7."""
-    decoded = decode(token["id_token"], said, http)
+    decoded = decoded_token(token["id_token"], said, http)
     claims = CodeIDToken(
         decoded.claims,
         decoded.header,
@@ -194,7 +194,7 @@ def checked(service: SignInService, asked: Asked, token: Claims, said: Claims, h
     return dict(claims)
 
 
-def decode(text: str, said: Claims, http: OAuth2Session) -> jwt.Token:
+def decoded_token(text: str, said: Claims, http: OAuth2Session) -> jwt.Token:
     known = SAFE_SIGNATURES & set(said.get("id_token_signing_alg_values_supported") or ["RS256"])
     registry = JWSRegistry(algorithms=sorted(known), strict_check_header=False)
     keys = KeySet.import_key_set(looked_up(said["jwks_uri"], http))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from accounts import User
 from accounts.oidc import RefusalKind, SignInRefused, SignInService
 from accounts.oidc.arrival import person_who_came, place_of
 from accounts.oidc.claims import Claimed, read_claims
-from accounts.oidc.exchange import Asked, ask, claims_for, where_to_sign_out
+from accounts.oidc.exchange import Asked, begin_asking, claims_for, where_to_sign_out
 from accounts.sign_in import CameBy
 from accounts.sign_in_pace import digest
 from database import db, forget_and_write, utcnow
@@ -68,7 +68,7 @@ def to_region() -> ResponseReturnValue:
     db.session.rollback()  # nothing of the database is held while the service is waited for
     wished = SignInWishes(request.args.get("delad") == "1", request.args.get("minns") == "1")
     try:
-        address, asked = ask(
+        address, asked = begin_asking(
             service, own_url("account.from_region"), anew=wished.shared or was_shared() or tablet_is_open()
         )
     except SignInRefused as refusal:
