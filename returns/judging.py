@@ -99,19 +99,18 @@ class Judged:
 
 def judge(
     package: Package,
-    unit: Unit,
+    unit: Unit | None,
     today: datetime.date,
     only: int | None = None,
     told: Told = NOTHING_TOLD,
 ) -> Judged:
-    """Ask the register and decide, as of `today`, for somebody who works at `unit`. `only` is the id of the one device
-    that is meant, when a card has named it. `told` is what was answered on the card."""
+    """Ask the register and decide, as of `today`, for somebody who works at `unit`; None asks for the warehouse. `only`
+    is the id of the one device that is meant, when a card has named it. `told` is what was answered on the card."""
     known = facts(package, today, _shown_return_of, unit, only, told)
     verdict = decide(known, unit, today)
-    held = verdict.kind is VerdictKind.ALREADY_RETURNED and verdict.device
-    return Judged(
-        package, known, verdict, draft_with(verdict.device.id, unit) if held and verdict.device else None
-    )
+    held = verdict.kind is VerdictKind.ALREADY_RETURNED and unit is not None
+    lies_in = draft_with(verdict.device.id, unit) if held and unit and verdict.device else None
+    return Judged(package, known, verdict, lies_in)
 
 
 def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
@@ -119,7 +118,7 @@ def judge_again(shown: Shown, unit: Unit, today: datetime.date) -> Judged:
     return judge(shown.package, unit, today, shown.device_id, shown.told)
 
 
-def judge_all(packages: Iterable[Package], unit: Unit, today: datetime.date) -> list[Judged]:
+def judge_all(packages: Iterable[Package], unit: Unit | None, today: datetime.date) -> list[Judged]:
     """The cards, one for each product: a box with several registered serials (left, right) holds several products."""
     cards = [judge(single, unit, today) for single in products_in(packages)]
     return [card for card in cards if not _is_of_another(card, cards)]

@@ -71,12 +71,44 @@ MOST_FOUND = 100
 
 def search_returns(unit: Unit, words: str) -> list[Return]:
     """The unit's returns, in any state, with these words in a number, a serial or a product's name; newest first."""
-    query = sa.select(Return).where(Return.unit_id == unit.id).options(selectinload(Return.lines))
-    if number := return_number.parse(words):
-        query = query.where(Return.number == number)
-    else:
-        query = query.where(*(_mentions(word) for word in words.split()))
+    query = sa.select(Return).where(Return.unit_id == unit.id, *_searched(words))
+    query = query.options(selectinload(Return.lines))
     return list(db.session.scalars(query.order_by(Return.id.desc()).limit(MOST_FOUND)))
+
+
+def returns_before(
+    before: int | None,
+    limit: int,
+    *,
+    unit: Unit | None = None,
+    states: Sequence[ReturnState] = (),
+    words: str = "",
+) -> list[Return]:
+    """Returns of the unit (None: of any) with an id below `before`, newest first, with all that a list shows."""
+    query = sa.select(Return).where(*_searched(words))
+    if before is not None:
+        query = query.where(Return.id < before)
+    if unit is not None:
+        query = query.where(Return.unit_id == unit.id)
+    if states:
+        query = query.where(Return.state.in_(states))
+    parts = (
+        Return.lines,
+        Return.unit,
+        Return.supplier,
+        Return.sealing,
+        Return.handover,
+        Return.without_label,
+    )
+    query = query.options(*(selectinload(part) for part in parts))
+    return list(db.session.scalars(query.order_by(Return.id.desc()).limit(limit)))
+
+
+def _searched(words: str) -> list[sa.ColumnElement[bool]]:
+    """The conditions that a return has all the words; none without words."""
+    if number := return_number.parse(words):
+        return [Return.number == number]
+    return [_mentions(word) for word in words.split()]
 
 
 def _mentions(word: str) -> sa.ColumnElement[bool]:

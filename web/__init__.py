@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from web.api import bearer
+from web.api import bearer, etags, openapi
 from web.http import access, audited, errors, headers, translated
 from web.monitoring import counting
 from web.site import pages
@@ -15,6 +15,8 @@ def register(app: APIFlask) -> None:
     access.guard(app)
     audited.audit(app)
     errors.handle(app)
+    etags.know_etags(app)
+    openapi.describe(app)
     headers.tell(app)
     translated.teach(app)
     pages.register(app)

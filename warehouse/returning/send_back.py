@@ -229,6 +229,21 @@ def threads_waiting_for(turn: SendBackTurn) -> list[SendBack]:
     return list(db.session.scalars(query.limit(MOST_THREADS_SHOWN)))
 
 
+def threads_before(
+    before: int | None, limit: int, *, unit: Unit | None = None, turn: SendBackTurn | None = None
+) -> list[SendBack]:
+    """Send-backs with a line's id below `before`, newest line first; of the unit's and waiting for that side where
+    they are given."""
+    query = _threads().order_by(SendBack.line_id.desc())
+    if before is not None:
+        query = query.where(SendBack.line_id < before)
+    if unit is not None:
+        query = query.where(_is_of_unit(unit))
+    if turn is not None:
+        query = query.where(SendBack.waits_for == turn)
+    return list(db.session.scalars(query.limit(limit)))
+
+
 def number_waiting_for(turn: SendBackTurn) -> int:
     """How many products that were sent back wait for that side."""
     counted = sa.select(sa.func.count(SendBack.line_id)).where(SendBack.waits_for == turn)

@@ -296,6 +296,25 @@ def search_stock(
     return list(db.session.scalars(query))
 
 
+def items_after(
+    after: int, limit: int, *, state: str = "in_stock", shelf: str = "", article: str = ""
+) -> list[StockItem]:
+    """Items with an id above `after`, by id: `state` "in_stock", "left" or "missing"; on that shelf and of the article
+    with that number where they are given."""
+    states = {
+        "in_stock": on_a_shelf(),
+        "left": StockItem.left_at.is_not(None),
+        "missing": sa.and_(StockItem.left_at.is_(None), StockItem.missing_at.is_not(None)),
+    }
+    query = sa.select(StockItem).where(states[state], StockItem.id > after)
+    if shelf:
+        query = query.where(StockItem.shelf == "".join(shelf.split()).upper())
+    if article:
+        query = query.where(StockItem.article.has(Article.number == article))
+    options = (selectinload(StockItem.article), selectinload(StockItem.device), selectinload(StockItem.line))
+    return list(db.session.scalars(query.options(*options).order_by(StockItem.id).limit(limit)))
+
+
 @dataclass(frozen=True)
 class ShelfInUse:
     """A shelf on which something stands."""

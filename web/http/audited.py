@@ -148,6 +148,7 @@ CHANGES_NOTHING: frozenset[str] = frozenset(
     {
         "api.scan",
         "clinic.scan",
+        "register_api.give_verdicts",
         "language.choose",  # the language of one's own pages
         "printing.printer_chosen",  # a cookie of the tablet
         "products.find_scanned",

@@ -62,7 +62,7 @@ def see() -> Seen:
     text = request.form.get("text", "")
     if text.strip():
         LOOKS.labels("typed", "read").inc()
-        return _typed(text)
+        return seen_in_text(text)
     picture = _picture_bytes()
     if not picture:
         raise NothingToRead("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret.")
@@ -101,7 +101,8 @@ def _decoded(picture: bytes, live: bool) -> tuple[scanner.Reading, tuple[Suggest
         return reading, tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
 
 
-def _typed(text: str) -> Seen:
+def seen_in_text(text: str) -> Seen:
+    """What was typed or scanned as text. Raises NothingToRead for what can be no product's."""
     if len(text) > MAX_TYPED:
         raise NothingToRead("Texten är för lång för ett serienummer. Skriv bara numret.")
     identity = identify_typed(text)

@@ -5,6 +5,9 @@ from apiflask import APIFlask
 from web import admin
 from web.account import account
 from web.api import events, scanning
+from web.api.reading import register as register_calls
+from web.api.reading import returns as return_calls
+from web.api.reading import stock as stock_calls
 from web.clinic import clinic
 from web.follow_up import follow_up
 from web.http.language import language
@@ -34,6 +37,9 @@ def register(app: APIFlask) -> None:
         *rooms,
         scanning.api,
         events.events_api,
+        register_calls.register_api,
+        return_calls.returns_api,
+        stock_calls.stock_api,
         health.health,
         pwa.pwa,
         language,

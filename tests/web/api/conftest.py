@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from accounts import RoleName, Workplace
 from accounts.tokens import ApiToken, Scope
 from accounts.tokens.integration import provide_integration
-from database import db, utcnow
+from database import db, forget_and_write, utcnow
 from operations.demo import first_unit
 
 
@@ -51,13 +51,14 @@ def program(demo_app: APIFlask) -> Callable[..., Program]:
     def make(role: str, *scopes: str) -> Program:
         name = RoleName(role)
         place = Workplace(name, first_unit() if name is RoleName.CLINIC else None)
-        user = provide_integration(f"Test {role}", place, actor="test", now=utcnow())
         wanted = [Scope(one) for one in scopes] or [one for one in Scope if name in one.roles]
-        token, text = ApiToken.make(
-            user, name="Test", scopes=wanted, place=place, days=1, actor="test", now=utcnow()
-        )
-        db.session.commit()
-        return Program(demo_app.test_client(), text, token.id)
+        with forget_and_write():
+            user = provide_integration(f"Test {role}", place, actor="test", now=utcnow())
+            token, text = ApiToken.make(
+                user, name="Test", scopes=wanted, place=place, days=1, actor="test", now=utcnow()
+            )
+            number = token.id
+        return Program(demo_app.test_client(), text, number)
 
     return make
 

@@ -1,0 +1,1 @@
+"""What programs read: the register, returns, stock."""
