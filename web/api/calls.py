@@ -13,7 +13,7 @@ from accounts.tokens import Scope
 from web.api.scoped import keyed, scoped
 from web.http.idempotency import changing
 
-View = Callable[..., Any]
+CallView = Callable[..., Any]
 FOUND_BY_ADDRESS = "<"
 
 
@@ -26,10 +26,10 @@ def reads(
     query: type[Schema] | None = None,
     roles: Sequence[RoleName] = (),
     summary: str,
-) -> Callable[[View], View]:
+) -> Callable[[CallView], CallView]:
     """A GET. `gives` is None where the answer is a file."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: CallView) -> CallView:
         made = blueprint.output(gives)(view) if gives else view
         if query:
             made = blueprint.input(query, location="query", arg_name="asked")(made)
@@ -50,10 +50,10 @@ def writes(
     method: str = "POST",
     status: int = 200,
     summary: str,
-) -> Callable[[View], View]:
+) -> Callable[[CallView], CallView]:
     """A change, in one transaction. A POST needs an Idempotency-Key."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: CallView) -> CallView:
         made = changing(blueprint.output(gives, status_code=status)(view))
         if takes:
             made = blueprint.input(takes, arg_name="said")(made)
@@ -72,10 +72,10 @@ def asks(
     takes: type[Schema],
     *,
     summary: str,
-) -> Callable[[View], View]:
+) -> Callable[[CallView], CallView]:
     """A POST that changes nothing: what is asked about may not stand in an address, because servers log these."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: CallView) -> CallView:
         made = blueprint.input(takes, arg_name="said")(blueprint.output(gives)(view))
         made = scoped(scope)(blueprint.doc(summary=summary, responses=_missing(rule))(made))
         return blueprint.post(rule)(made)

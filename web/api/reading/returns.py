@@ -24,7 +24,7 @@ from web.api.shown.returned import (
     ReturnsOutput,
     shown_event,
     shown_summary,
-    whole,
+    whole_return,
 )
 from web.clinic.blueprint import own_return
 from web.clinic.sending.label import envelope_labels, packing_list
@@ -71,7 +71,7 @@ def list_returns(asked: dict[str, Any]) -> Any:
     returns_api, "/returns/<number>", Scope.READ_RETURNS, ReturnOutput, summary="One return with its products"
 )
 def show_return(number: str) -> Any:
-    return whole(return_in_sight(number))
+    return whole_return(return_in_sight(number))
 
 
 @reads(

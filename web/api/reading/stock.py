@@ -15,7 +15,7 @@ from warehouse.shelves.stock import balance, items_after
 from web.api.calls import reads
 from web.api.paging import PageQuery, one_page
 from web.api.shown.shelved import (
-    TURNS,
+    WAITS_FOR,
     BalanceOutput,
     SendBacksOutput,
     StockOutput,
@@ -84,7 +84,7 @@ def list_stock(asked: dict[str, Any]) -> Any:
 
 
 class SendBacksQuery(PageQuery):
-    waits_for = String(validate=OneOf(TURNS))
+    waits_for = String(validate=OneOf(WAITS_FOR))
 
 
 @reads(

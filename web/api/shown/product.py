@@ -75,7 +75,7 @@ class AnswerOption(Schema):
     text = String()
 
 
-class SimilarSerial(Schema):
+class SimilarOutput(Schema):
     device_id = Integer()
     serial_number = String()
     article = String()
@@ -101,7 +101,7 @@ class CardOutput(Schema):
     article_id = Integer(allow_none=True)
     verdict = Nested(VerdictOutput)
     options = List(Nested(AnswerOption), metadata={"description": "the answers to the verdict's question"})
-    similar = List(Nested(SimilarSerial), metadata={"description": "suggestions, never an answer"})
+    similar = List(Nested(SimilarOutput), metadata={"description": "suggestions, never an answer"})
     lies_in = String(allow_none=True, metadata={"description": "the unit's draft in which it lies already"})
     card = String(metadata={"description": "names exactly this product when it is packed or received"})
 

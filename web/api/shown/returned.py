@@ -115,7 +115,7 @@ def shown_return(found: Return) -> dict[str, Any]:
     }
 
 
-def whole(found: Return) -> dict[str, Any]:
+def whole_return(found: Return) -> dict[str, Any]:
     """The return as its own GET shows it: the answer of a change carries its ETag, too."""
     g.shown_whole = True
     return shown_return(found)

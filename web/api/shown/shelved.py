@@ -13,7 +13,7 @@ from web.api.shown.product import UnitName
 from web.api.shown.returned import LineOutput, shown_line
 from web.http.translated import say
 
-TURNS = [turn.value for turn in SendBackTurn]
+WAITS_FOR = [turn.value for turn in SendBackTurn]
 
 
 class ArticleName(Schema):
@@ -86,7 +86,7 @@ class SendBackOutput(Schema):
     what_to_do = List(String())
     note = String(allow_none=True)
     at = DateTime()
-    waits_for = String(metadata={"enum": TURNS})
+    waits_for = String(metadata={"enum": WAITS_FOR})
     thread = List(Nested(SaidOutput))
 
 
