@@ -13,25 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from scripts.serving import metrics_folder
+
 FOLDER = Path(os.environ.get("RETURKOLL_FOLDER") or Path(__file__).parent / "instance")
 
 
-def provide_metrics_folder() -> None:
-    """A folder of this main process's own, in which its workers count; those of main processes that are gone go.
-
-    prometheus_client looks for it when it is imported.
-    """
-    folders = FOLDER / "metrics"
-    for left in folders.glob("[0-9]*"):
-        if not Path(f"/proc/{left.name}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-    mine = folders / str(os.getpid())
-    shutil.rmtree(mine, ignore_errors=True)
-    mine.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(mine)
-
-
-provide_metrics_folder()
+metrics_folder.provide(FOLDER / "metrics")
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
@@ -43,6 +30,7 @@ workers = int(os.environ.get("RETURKOLL_WORKERS") or max(2, os.cpu_count() or 1)
 # Five of them at most are with pictures (scanner/pictures/turns.py), so that pages and /healthz never wait for one.
 threads = 8
 # Import OpenCV and WeasyPrint (on_starting) once, and share their memory. Nothing is connected before the fork.
+# New code comes with a new main process, not with SIGHUP to this one: scripts/serving/supervision.py.
 preload_app = True
 # Seconds. A tablet scans once or twice a second: it keeps its connection between two looks.
 keepalive = 15
@@ -61,6 +49,9 @@ def when_ready(_server: Any) -> None:
     than most pages do (docs/benchmarks-pages.md), and would write into the memory that the workers share."""
     gc.collect()
     gc.freeze()
+    if pipe := os.environ.pop("RETURKOLL_READY_FD", ""):
+        os.write(int(pipe), b"ready")  # to scripts/serving/supervision.py
+        os.close(int(pipe))
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
@@ -75,4 +66,4 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    shutil.rmtree(os.environ[metrics_folder.VARIABLE], ignore_errors=True)

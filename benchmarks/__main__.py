@@ -8,7 +8,7 @@ import importlib
 import importlib.util
 import sys
 
-MODULES = ("scanner", "many", "broken", "labels", "registry", "pages", "tablet", "receiving")
+MODULES = ("scanner", "many", "broken", "labels", "registry", "pages", "tablet", "receiving", "kills")
 
 
 def main(arguments: list[str] | None = None) -> int:

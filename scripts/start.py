@@ -1,15 +1,13 @@
-"""`make run`'s second half, inside .venv: the database, the first accounts, the addresses, and Gunicorn.
+"""`make run`'s second half, inside .venv: the database, the first accounts, the addresses, and the
+processes that serve (scripts/serving).
 
 With --https (`make run HTTPS=1`) it serves HTTPS with a certificate of its own making, and beside it, over plain HTTP,
 the page that leads a tablet through trusting it.
 """
 
-import contextlib
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +16,7 @@ from flask_migrate import upgrade
 from app import create_app
 from database import utcnow
 from operations import demo
+from operations.settings import WrongSettings
 from scripts import certificates, first_accounts
 from scripts.addresses import Address, AddressError, qr_lines
 from scripts.certificates import CertificateError, Certificates
@@ -25,8 +24,6 @@ from scripts.certificates import CertificateError, Certificates
 ROOT = Path(__file__).resolve().parent.parent
 WHITE_ON_BLACK, PLAIN = "\x1b[97;40m", "\x1b[0m"
 TRUST_PATH = "lita-pa/"
-LOOKS_EVERY = 0.3  # seconds
-STOPS_WITHIN = 25
 
 
 def main(arguments: list[str]) -> int:
@@ -36,11 +33,10 @@ def main(arguments: list[str]) -> int:
         address.require_free()
         made = prepare_https(address) if https else None
         prepare_database(address, made)
-    except (AddressError, CertificateError, first_accounts.NoAdministratorError) as error:
+    except (AddressError, CertificateError, first_accounts.NoAdministratorError, WrongSettings) as error:
         print(error, file=sys.stderr)
         return 1
-    print_beside()
-    return supervise(commands(address, made)) if made else replace_by(gunicorn(address))
+    return replace_by(supervised(address, made))
 
 
 def prepare_https(address: Address) -> Certificates:
@@ -109,37 +105,18 @@ def print_beside() -> None:
     subprocess.Popen([*flask, "printers", "work", "--beside", str(os.getpid())], cwd=ROOT)
 
 
-def gunicorn(address: Address, *arguments: str, app: str = "app:create_app()") -> list[str]:
-    return [str(Path(sys.executable).parent / "gunicorn"), "--bind", str(address), *arguments, app]
-
-
-def commands(address: Address, made: Certificates) -> list[list[str]]:
-    secured = gunicorn(address, "--certfile", str(made.certificate), "--keyfile", str(made.key))
-    plain = gunicorn(address.plain, "--workers", "1", app=f"scripts.plain_http:create_app({address.port})")
-    return [secured, plain]
+def supervised(address: Address, made: Certificates | None) -> list[str]:
+    """The command that serves, and goes on serving when a process of it dies."""
+    command = [sys.executable, "-m", "scripts.serving", "--bind", str(address)]
+    if made:
+        secured = ["--certfile", str(made.certificate), "--keyfile", str(made.key)]
+        command += [*secured, "--plain", str(address.plain)]
+    return command
 
 
 def replace_by(command: list[str]) -> NoReturn:
     os.chdir(ROOT)
     os.execv(command[0], command)
-
-
-def supervise(wanted: list[list[str]]) -> int:
-    """Run them side by side; when one ends, or we are told to stop, all end."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    running = [subprocess.Popen(command, cwd=ROOT) for command in wanted]
-    try:
-        while all(process.poll() is None for process in running):
-            time.sleep(LOOKS_EVERY)
-        return next(process.returncode for process in running if process.returncode is not None)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(STOPS_WITHIN)
 
 
 if __name__ == "__main__":
