@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 
 from common.json_form import from_json
 from common.privacy import PatientDataError, refuse_in_file_name
@@ -82,24 +83,32 @@ def upload() -> ResponseReturnValue:
     form = UploadForm.from_request()
     if not form.validate():
         return upload_page(form), 422
-    file = form.file.data
-    with forget_and_write():
-        jobs.forget_old(db.session, db.engine, utcnow())
-        job = jobs.store_upload(db.session, file.stream, file.filename, actor=actor(), now=utcnow())
-        token = job.token
     try:
-        source = jobs.open_upload(db.engine, job.id, OPENED_WITHIN)
+        token = stored_upload(form.file.data)
     except FileProblem as problem:
-        _forget(token)
         form.tell("file", problem.sentence)
         return upload_page(form), 422
-    if source.table:
-        with forget_and_write():
-            jobs.keep_table(db.session, known_job(token), source.table)
     return redirect(url_for("admin.import_preview", token=token))
 
 
-def _forget(token: str) -> None:
+def stored_upload(file: FileStorage) -> str:
+    """The token of the new job. Raises FileProblem for what is no table, of which nothing stays."""
+    with forget_and_write():
+        jobs.forget_old(db.session, db.engine, utcnow())
+        job = jobs.store_upload(db.session, file.stream, file.filename or "", actor=actor(), now=utcnow())
+        token = job.token
+    try:
+        source = jobs.open_upload(db.engine, job.id, OPENED_WITHIN)
+    except FileProblem:
+        forget_job(token)
+        raise
+    if source.table:
+        with forget_and_write():
+            jobs.keep_table(db.session, known_job(token), source.table)
+    return token
+
+
+def forget_job(token: str) -> None:
     with forget_and_write():
         jobs.forget(db.session, db.engine, known_job(token))
 
@@ -113,7 +122,7 @@ def known_job(token: str) -> ImportJob:
 def forget_import(token: str) -> ResponseReturnValue:
     """Delete an uploaded file at once, because somebody has changed their mind."""
     if jobs.standing(db.engine, known_job(token)) != "running":
-        _forget(token)
+        forget_job(token)
     return redirect(url_for("admin.imports"))
 
 
@@ -174,7 +183,8 @@ def start_import(token: str) -> ResponseReturnValue:
         mapping = form.looked_at.mapping
         with forget_and_write():
             save_profile(db.session, name, mapping, full=form.full.data, actor=actor(), now=utcnow())
-    return _start(token, form.choices, dry_run=request.form.get("do") != "import")
+    start_job(token, form.choices, dry_run=request.form.get("do") != "import")
+    return redirect(url_for("admin.import_result", token=token))
 
 
 @admin.post("/import/<token>/igen")
@@ -195,10 +205,11 @@ def _start_as_before(token: str, *, dry_run: bool) -> ResponseReturnValue:
     job = known_job(token)
     if job.choices is None or not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
-    return _start(token, jobs.choices_of(job), dry_run=dry_run)
+    start_job(token, jobs.choices_of(job), dry_run=dry_run)
+    return redirect(url_for("admin.import_result", token=token))
 
 
-def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValue:
+def start_job(token: str, choices: Choices, *, dry_run: bool) -> None:
     """Begin the import, unless it is running or done already: a button that is pressed twice starts it once."""
     job_id, now, engine = known_job(token).id, utcnow(), db.engine
     if held := job_lock.take(engine, job_id):
@@ -215,7 +226,6 @@ def _start(token: str, choices: Choices, *, dry_run: bool) -> ResponseReturnValu
             _begin(job_id, held, now)
         else:
             held.release()
-    return redirect(url_for("admin.import_result", token=token))
 
 
 def _begin(job_id: int, held: job_lock.Lease, now: datetime.datetime) -> None:
@@ -256,17 +266,17 @@ def import_status(token: str) -> ResponseReturnValue:
 @admin.get("/import/<token>/rader.csv")
 @admin_only
 def import_rows(token: str) -> ResponseReturnValue:
-    return _stored_csv(token, stored_files.ROWS, "importrapport")
+    return stored_csv(token, stored_files.ROWS, "importrapport")
 
 
 @admin.get("/import/<token>/rader-att-ratta.csv")
 @admin_only
 def left_out_rows(token: str) -> ResponseReturnValue:
     """The rows that were wrong, each with its reason. Once they are corrected the file can be imported."""
-    return _stored_csv(token, stored_files.LEFT_OUT, "rader-att-ratta")
+    return stored_csv(token, stored_files.LEFT_OUT, "rader-att-ratta")
 
 
-def _stored_csv(token: str, part: str, name: str) -> ResponseReturnValue:
+def stored_csv(token: str, part: str, name: str) -> ResponseReturnValue:
     job = known_job(token)
     if not stored_files.is_stored(db.session.connection(), job.id, part):
         abort(404)
@@ -285,4 +295,5 @@ def carry_out_without_bad_rows(token: str) -> ResponseReturnValue:
     if job.choices is None or not jobs.has_file(db.session, job):
         return redirect(url_for("admin.import_result", token=token))
     choices = dataclasses.replace(jobs.choices_of(job), without_bad_rows=True)
-    return _start(token, choices, dry_run=False)
+    start_job(token, choices, dry_run=False)
+    return redirect(url_for("admin.import_result", token=token))

@@ -69,7 +69,12 @@ def add_chosen(number: str) -> ResponseReturnValue:
 def chosen() -> tuple[Judged, Packed]:
     """The product that the card was shown for, or the similar number that was chosen on it."""
     shown = with_answers(shown_in(request.form.get("token", "")))
-    if device_id := request.form.get("device_id", type=int):
+    return product_on_card(shown, request.form.get("device_id", type=int))
+
+
+def product_on_card(shown: Shown, device_id: int | None = None) -> tuple[Judged, Packed]:
+    """The product that a card stood for, judged anew; with `device_id` the similar one that was chosen in its place."""
+    if device_id:
         device = db.session.get(Device, device_id) or abort(404)
         package = replace(shown.package, serials=(device.serial_number,))  # in the box that was read
         card = judge_again(replace(shown, package=package, device_id=device.id), own_unit(), today())

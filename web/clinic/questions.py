@@ -21,14 +21,19 @@ DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/. -]*(?P
 
 
 def with_answers(shown: Shown) -> Shown:
-    """What a card stands for, with the answer that the request gives to its question."""
+    """What a card stands for, with the answer that the request's form gives to its question."""
+    return answered_card(shown, request.form.get("told", ""), request.form.get("when", "").strip())
+
+
+def answered_card(shown: Shown, value: str, written: str) -> Shown:
+    """The same with one of the question's options as `value`, or an order number or a day as `written`."""
     told = shown.told
-    if value := request.form.get("told"):
+    if value:
         try:
             told = told.answered(value)
         except KeyError:
             abort(400)
-    elif written := request.form.get("when", "").strip():
+    elif written:
         question = judge_again(shown, own_unit(), today()).verdict.question
         if question:
             told = replace(told, day=_day(written, question))

@@ -62,7 +62,11 @@ def judge_size(endpoint: str | None, _values: Any) -> None:
     than any picture."""
     if endpoint in OPEN_ENDPOINTS:
         request.max_content_length = OPEN_MOST
-    elif endpoint == "admin.upload" and current_user.is_authenticated and current_user.is_admin:
+    elif (
+        endpoint in ("admin.upload", "imports_api.upload_import")
+        and current_user.is_authenticated
+        and current_user.is_admin
+    ):
         request.max_content_length = int(current_app.config["MAX_IMPORT_MB"]) * 1024 * 1024
     if (request.content_length or 0) > (request.max_content_length or 0):
         raise RequestEntityTooLarge

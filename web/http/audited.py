@@ -54,6 +54,38 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.start_import": AuditKind.IMPORTED,
     "admin.upload": AuditKind.IMPORTED,
     "admin.use_send_back_reason_again": AuditKind.SETTINGS,
+    "control_api.correct_control_step": AuditKind.CONTROLLED,
+    "control_api.judge_line_anew": AuditKind.DECIDED,
+    "control_api.keep_line": AuditKind.DECIDED,
+    "control_api.mark_control_step": AuditKind.CONTROLLED,
+    "control_api.say_sesam_corrected": AuditKind.DECIDED,
+    "control_api.send_line_back": AuditKind.SENT_BACK,
+    "control_api.shelve_line": AuditKind.SHELVED,
+    "control_api.note_sesam_wait": AuditKind.DECIDED,
+    "imports_api.forget_upload": AuditKind.IMPORTED,
+    "imports_api.run_import": AuditKind.IMPORTED,
+    "imports_api.upload_import": AuditKind.IMPORTED,
+    "packing_api.add_product": AuditKind.PACKED,
+    "packing_api.answer_questions": AuditKind.PACKED,
+    "packing_api.answer_thread": AuditKind.ANSWERED,
+    "packing_api.cancel_return": AuditKind.PACKED,
+    "packing_api.correct_number": AuditKind.SENT,
+    "packing_api.hand_over_return": AuditKind.SENT,
+    "packing_api.open_return": AuditKind.PACKED,
+    "packing_api.seal_return": AuditKind.SENT,
+    "packing_api.take_product_out": AuditKind.PACKED,
+    "packing_api.undo_return_hand_over": AuditKind.SENT,
+    "receiving_api.give_up_envelopes": AuditKind.RECEIVED,
+    "receiving_api.note_envelope": AuditKind.RECEIVED,
+    "receiving_api.receive_product": AuditKind.RECEIVED,
+    "receiving_api.take_envelope_in": AuditKind.RECEIVED,
+    "receiving_api.undo_envelope": AuditKind.RECEIVED,
+    "receiving_api.undo_received_product": AuditKind.RECEIVED,
+    "control_api.reply_in_thread": AuditKind.SENT_BACK,
+    "shelf_api.charge_item": AuditKind.SHELVED,
+    "shelf_api.move_stock_item": AuditKind.SHELVED,
+    "shelf_api.pick_stock_item": AuditKind.SHELVED,
+    "shelf_api.undo_item_pick": AuditKind.SHELVED,
     "clinic.add": AuditKind.PACKED,
     "clinic.add_photos": AuditKind.PACKED,
     "clinic.answer_checklist": AuditKind.PACKED,
@@ -137,6 +169,7 @@ FETCHING: frozenset[str] = frozenset(
         "admin.terms_csv",
         "clinic.expiring_soon_csv",
         "events_api.list_events",
+        "imports_api.import_rows_csv",
         "follow_up.unit_csv",
         "follow_up.unit_pdf",
         "warehouse.export_events",
@@ -260,6 +293,9 @@ def without_a_change(status: int) -> Audited | None:
         return of_this_request(AuditKind.REFUSED) if current_user.is_authenticated else None
     if status >= 400:
         return None
+    if endpoint in OF_ENDPOINT and request.method != "GET" and "audited_in_change" not in g:
+        # It has transactions of its own: a file that is uploaded, an import that is started.
+        return of_this_request(OF_ENDPOINT[endpoint]) if current_user.is_authenticated else None
     if endpoint in FETCHING:
         if status != 200 or not current_user.is_authenticated:
             return None  # sent to sign in first

@@ -124,6 +124,7 @@ def api_sentence(status: int) -> str:
         403: _("Nyckeln eller rollen ger inte rätt till det här."),
         404: _("Det finns inget här med den adressen. Kontrollera numret."),
         405: _("Så går det inte att anropa den här adressen. Se Allow."),
+        409: _("Det går inte just nu. Hämta hur det ser ut, och försök igen."),
         412: _("Det har ändrats sedan du hämtade det. Hämta det igen, och försök med den nya ETag:en."),
         415: _("Skicka anropet som JSON, med Content-Type: application/json."),
         422: _("Något i anropet är fel. Varje fel står för sig i errors."),

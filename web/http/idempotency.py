@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 import sqlalchemy as sa
-from flask import Response, abort, make_response, request
+from flask import Response, abort, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.datastructures import FileStorage
@@ -31,6 +31,7 @@ def changing(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetu
 
     @wraps(view)
     def once(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        g.audited_in_change = True
         key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
         with forget_and_write():
             stored = _reserve(key) if key else None

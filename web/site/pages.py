@@ -8,6 +8,11 @@ from web.api import events, scanning
 from web.api.reading import register as register_calls
 from web.api.reading import returns as return_calls
 from web.api.reading import stock as stock_calls
+from web.api.writing import control as control_calls
+from web.api.writing import imports as import_calls
+from web.api.writing import packing as packing_calls
+from web.api.writing import receiving as receiving_calls
+from web.api.writing import shelves as shelf_calls
 from web.clinic import clinic
 from web.follow_up import follow_up
 from web.http.language import language
@@ -40,6 +45,11 @@ def register(app: APIFlask) -> None:
         register_calls.register_api,
         return_calls.returns_api,
         stock_calls.stock_api,
+        packing_calls.packing_api,
+        receiving_calls.receiving_api,
+        control_calls.control_api,
+        shelf_calls.shelf_api,
+        import_calls.imports_api,
         health.health,
         pwa.pwa,
         language,

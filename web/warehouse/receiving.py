@@ -138,17 +138,17 @@ def take_product(number: str) -> ResponseReturnValue:
     if envelope := opened_envelope(receipt):
         receipt.arrive(envelope, actor=actor(), now=now)
     line_id = request.form.get("line_id", type=int)
-    line = _own(current, line_id) if line_id else None
+    line = own_line(current, line_id) if line_id else None
     if "token" not in request.form:
         receipt.take(line or abort(404), actor=actor(), now=now)
         return receiving_answer(current, receipt, Took.received(line, receipt) if line else None)
-    taken = _take_scanned(receipt, line, judged(shown_in(request.form["token"]), current))
+    taken = take_scanned_card(receipt, line, judged(shown_in(request.form["token"]), current))
     if "oppet" in request.form or wants_json():
         return told_by_card(Took.received(taken, receipt))
     return receiving_answer(current, receipt)
 
 
-def _take_scanned(receipt: Receipt, mistyped: Line | None, card: Judged) -> Line:
+def take_scanned_card(receipt: Receipt, mistyped: Line | None, card: Judged) -> Line:
     """Take what was scanned: as the line whose number was mistyped, as the line that it answers, or as extra."""
     now, found = utcnow(), on_desk(receipt, card)
     if mistyped is not None:
@@ -160,7 +160,7 @@ def _take_scanned(receipt: Receipt, mistyped: Line | None, card: Judged) -> Line
     return receipt.take_extra(card.packed(), actor=actor(), now=now)
 
 
-def _own(current: Return, line_id: int) -> Line:
+def own_line(current: Return, line_id: int) -> Line:
     line = known_line(line_id)
     if line.return_id != current.id:
         raise Refused("Produkten hör till en annan retur. Ladda om sidan.")

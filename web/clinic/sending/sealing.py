@@ -34,13 +34,18 @@ class OrderNumberField(TextField):
 
     def read(self, text: str) -> str:
         try:
-            refuse_in_number(text)  # before its spaces go: 880320 0016 would be ten digits like others
+            return plain_order_number(text)
         except PatientDataError as error:
             raise ValueError(say(error.sentence)) from error
-        return "".join(text.split())
 
     def hidden(self, text: str) -> str:
         return masked_number(text)
+
+
+def plain_order_number(text: str) -> str:
+    """Without spaces. Raises PatientDataError."""
+    refuse_in_number(text)  # before its spaces go: 880320 0016 would be ten digits like others
+    return "".join(text.split())
 
 
 class CountField(TextField):
@@ -66,13 +71,9 @@ class SealingForm(PageForm):
         self.thick.options = [FormOption("no", _("Nej"), False), FormOption("yes", _("Ja"), True)]
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
-        found = self.current.envelope_faults(self.said_of_envelopes)
-        faults = {{"count": "envelopes"}.get(name, name): sentence for name, sentence in found.items()}
-        if "order_number" in read:
-            number = read["order_number"] or ""
-            if fault := order_number_fault(number) or used_elsewhere(self.current, number):
-                faults["order_number"] = fault
-        return faults
+        number = read["order_number"] or "" if "order_number" in read else None
+        is_meant = number is not None and is_same_pickup(number)
+        return sealing_faults(self.current, number, self.said_of_envelopes, is_meant=is_meant)
 
     @property
     def said_of_envelopes(self) -> Envelopes:
@@ -84,6 +85,19 @@ class SealingForm(PageForm):
     def asks_same_order_number(self) -> bool:
         number = self.order_number.data
         return bool(number and others_with_order_number(number, self.current))
+
+
+def sealing_faults(
+    current: Return, order_number: str | None, envelopes: Envelopes, *, is_meant: bool
+) -> dict[str, Sentence]:
+    """What is wrong with each thing that is said at the sealing; a number that could not be read is None. `is_meant`:
+    another return has the same number, and that is right."""
+    found = current.envelope_faults(envelopes)
+    faults = {{"count": "envelopes"}.get(name, name): sentence for name, sentence in found.items()}
+    number = order_number
+    if number is not None and (fault := order_number_faults(current, number, is_meant=is_meant)):
+        faults["order_number"] = fault
+    return faults
 
 
 @clinic.get("/<number>/forsegla")
@@ -115,23 +129,34 @@ def seal(number: str) -> ResponseReturnValue:
     form = SealingForm.from_request(current=current)
     if not form.validate() and current.is_draft and not current.obstacles():
         return sealing_page(form), 422
-    now, order_number = utcnow(), form.order_number.data or ""
+    seal_as_said(current, form.order_number.data or "", form.said_of_envelopes)
+    return redirect(url_for("clinic.show", number=current.number))
+
+
+def seal_as_said(current: Return, order_number: str, envelopes: Envelopes) -> None:
+    """Raises Refused, also for a label that its paper has no room for: before anything is stored."""
+    now = utcnow()
     label = label_for(current, order_number, now)
-    envelopes = form.said_of_envelopes
     # The last envelope has the longest code.
     for each in labels_of_envelopes(label, min(envelopes.count, MOST_ENVELOPES))[-1:]:
         refuse_what_does_not_fit(each, usual_paper())
     current.seal(order_number, contents_json.to_dict(label), envelopes, actor=actor(), now=now)
-    return redirect(url_for("clinic.show", number=current.number))
+
+
+def is_same_pickup(order_number: str) -> bool:
+    """Whether the form says that another return with that number is no mistake."""
+    return request.form.get("same_order_number") == order_number or "same_order_number_too" in request.form
+
+
+def order_number_faults(current: Return, order_number: str, *, is_meant: bool) -> Sentence | None:
+    """What is wrong with the number for this return."""
+    return order_number_fault(order_number) or (None if is_meant else used_elsewhere(current, order_number))
 
 
 def used_elsewhere(current: Return, order_number: str) -> Sentence | None:
     """A number that another return has is asked about once: it is a mistyped one, or one pick-up of several returns."""
     others = others_with_order_number(order_number, current)
-    is_meant = (
-        request.form.get("same_order_number") == order_number or "same_order_number_too" in request.form
-    )
-    if not others or is_meant:
+    if not others:
         return None
     return Sentence(
         "Numret används redan på retur %(number)s. Är det samma hämtning? Kryssa i rutan då, annars rätta numret.",
@@ -185,10 +210,8 @@ def undo_hand_over(number: str) -> ResponseReturnValue:
 def correct_order_number(number: str) -> ResponseReturnValue:
     """Another number after sealing. The labels that were printed with the wrong one are printed anew."""
     current = own_return(number)
-    typed = request.form.get("order_number", "")
-    refuse_in_number(typed)
-    order_number = "".join(typed.split())
-    if fault := order_number_fault(order_number) or used_elsewhere(current, order_number):
+    order_number = plain_order_number(request.form.get("order_number", ""))
+    if fault := order_number_faults(current, order_number, is_meant=is_same_pickup(order_number)):
         flash(say(fault), "stop")
         return redirect(url_for("clinic.show", number=current.number))
     current.correct_order_number(order_number, request.form.get("reason", ""), actor=actor(), now=utcnow())

@@ -1,0 +1,1 @@
+"""What programs change: each call does what a button of a page does, by the same functions."""

@@ -1,0 +1,191 @@
+"""The control of a received product: its steps, what becomes of it, and the thread about what goes back."""
+
+from typing import Any
+
+from apiflask import APIBlueprint, Schema
+from apiflask.fields import Boolean, List, String
+from apiflask.validators import Length, OneOf
+from flask import abort
+from flask_security import current_user
+
+from accounts.tokens import Scope
+from database import db, utcnow
+from warehouse import Control, SendBack, StepOutcome
+from warehouse.returning.send_back import LONGEST_ANSWER
+from web.api.calls import reads, writes
+from web.api.shown.shelved import ControlOutput, SendBackOutput, shown_control, shown_send_back
+from web.api.writing.packing import LONGEST_TEXT, ReasonInput
+from web.http.access import actor
+from web.http.local_time import today
+from web.warehouse.blueprint import known_line
+from web.warehouse.control import bench
+
+control_api = APIBlueprint("control_api", __name__, url_prefix="/api/v1", tag="control")
+
+
+@reads(
+    control_api,
+    "/lines/<int:line_id>/control",
+    Scope.RECEIVE,
+    ControlOutput,
+    summary="A received product's control: its steps, and what is left",
+)
+def show_control(line_id: int) -> Any:
+    line = known_line(line_id)
+    found = db.session.get(Control, line.id)
+    with db.session.no_autoflush:
+        return shown_control(found or Control(line=line, done=[]))
+
+
+OUTCOMES = [outcome.value for outcome in StepOutcome if outcome is not StepOutcome.NOT_DONE]
+
+
+class StepInput(Schema):
+    outcome = String(load_default="done", validate=OneOf(OUTCOMES))
+    reason = String(
+        load_default="", validate=Length(max=LONGEST_TEXT), metadata={"description": "for all but `done`"}
+    )
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/control/steps/<code>",
+    Scope.RECEIVE,
+    ControlOutput,
+    takes=StepInput,
+    summary="Note what came of a step",
+)
+def mark_control_step(line_id: int, code: str, said: dict[str, Any]) -> Any:
+    control = bench(known_line(line_id))
+    control.mark(code, StepOutcome(said["outcome"]), said["reason"], actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+class CorrectionInput(ReasonInput):
+    outcome = String(required=True, validate=OneOf([outcome.value for outcome in StepOutcome]))
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/control/steps/<code>",
+    Scope.RECEIVE,
+    ControlOutput,
+    takes=CorrectionInput,
+    method="PUT",
+    summary="Correct what was noted about a step",
+)
+def correct_control_step(line_id: int, code: str, said: dict[str, Any]) -> Any:
+    control = bench(known_line(line_id))
+    control.correct(code, StepOutcome(said["outcome"]), said["reason"], actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+class ShelfInput(Schema):
+    shelf = String(load_default="", validate=Length(max=40))
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/shelve",
+    Scope.RECEIVE,
+    ControlOutput,
+    takes=ShelfInput,
+    summary="Put a product on the shelf: it can be ordered again",
+)
+def shelve_line(line_id: int, said: dict[str, Any]) -> Any:
+    control = bench(known_line(line_id))
+    control.make_available(actor=actor(), now=utcnow(), shelf=said["shelf"])
+    return shown_control(control)
+
+
+class SendBackInput(Schema):
+    reasons = List(String(validate=Length(1, 40)), required=True, validate=Length(1, 20))
+    note = String(load_default="", validate=Length(max=LONGEST_TEXT))
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/send-back",
+    Scope.RECEIVE,
+    SendBackOutput,
+    takes=SendBackInput,
+    summary="Send a product back to its unit",
+)
+def send_line_back(line_id: int, said: dict[str, Any]) -> Any:
+    control = bench(known_line(line_id))
+    return shown_send_back(control.send_back(said["reasons"], said["note"], actor=actor(), now=utcnow()))
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/judge-again",
+    Scope.RECEIVE,
+    ControlOutput,
+    summary="Give a product the verdict of today's register",
+)
+def judge_line_anew(line_id: int) -> Any:
+    control = bench(known_line(line_id))
+    control.judge_again(today=today(), actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/keep",
+    Scope.RECEIVE,
+    ControlOutput,
+    takes=ReasonInput,
+    summary="Keep a product against its verdict; only for who may decide that",
+)
+def keep_line(line_id: int, said: dict[str, Any]) -> Any:
+    if not current_user.may_decide:
+        abort(403)
+    control = bench(known_line(line_id))
+    control.keep(said["reason"], actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/sesam-wait",
+    Scope.RECEIVE,
+    ControlOutput,
+    summary="Note that Stöd och Support was asked to correct the serial",
+)
+def note_sesam_wait(line_id: int) -> Any:
+    control = bench(known_line(line_id))
+    control.wait_for_sesam(actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/sesam-wait/over",
+    Scope.RECEIVE,
+    ControlOutput,
+    summary="Say that Sesam has the right serial now",
+)
+def say_sesam_corrected(line_id: int) -> Any:
+    control, now = bench(known_line(line_id)), utcnow()
+    control.judge_again(today=today(), actor=actor(), now=now)
+    control.sesam_is_corrected(actor=actor(), now=now)
+    return shown_control(control)
+
+
+class ReplyInput(Schema):
+    text = String(required=True, validate=Length(1, LONGEST_ANSWER))
+    asks = Boolean(load_default=True, metadata={"description": "whether the unit is to answer"})
+
+
+@writes(
+    control_api,
+    "/send-backs/<int:line_id>/reply",
+    Scope.RECEIVE,
+    SendBackOutput,
+    takes=ReplyInput,
+    summary="Write to the unit about a product that went back",
+)
+def reply_in_thread(line_id: int, said: dict[str, Any]) -> Any:
+    thread = db.session.get(SendBack, line_id) or abort(404)
+    thread.reply(said["text"], asks=said["asks"], actor=actor(), now=utcnow())
+    return shown_send_back(thread)

@@ -1,0 +1,154 @@
+"""Receiving at the warehouse: envelopes arrive, their products are taken, and they are taken in."""
+
+from typing import Any
+
+from apiflask import APIBlueprint, Schema
+from apiflask.fields import Integer, List, Nested, String
+from apiflask.validators import Length, Range
+from flask import abort
+
+from accounts.tokens import Scope
+from common.sentence import Sentence, WrongFields
+from database import utcnow
+from returns import Return
+from returns.judging import judge_all
+from warehouse import Receipt
+from web.api.calls import writes
+from web.api.etags import require_match
+from web.api.reading.register import said_text
+from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
+from web.api.writing.packing import LONGEST_CARD, ReasonInput
+from web.http.access import actor
+from web.http.judged_text import LARGEST_ID
+from web.http.local_time import today
+from web.scan.card_token import shown_in
+from web.scan.scanning import MAX_TYPED
+from web.warehouse.arriving import own_envelope
+from web.warehouse.blueprint import known_return
+from web.warehouse.receiving import judged, own_line, take_scanned_card
+
+receiving_api = APIBlueprint("receiving_api", __name__, url_prefix="/api/v1", tag="receiving")
+
+ENVELOPE = {"description": "the envelope that lies open; of several it has to be said"}
+
+
+def on_its_way(number: str) -> tuple[Return, Receipt]:
+    """The return and its receipt, in the state that the sender has seen where If-Match says one."""
+    current = known_return(number)
+    require_match(ReturnOutput, shown_return(current))
+    return current, Receipt.open(current, actor=actor(), now=utcnow())
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/envelopes/<int:envelope>/arrive",
+    Scope.RECEIVE,
+    ReturnOutput,
+    summary="Note that an envelope has come",
+)
+def note_envelope(number: str, envelope: int) -> Any:
+    current, receipt = on_its_way(number)
+    receipt.arrive(own_envelope(receipt, envelope), actor=actor(), now=utcnow())
+    return whole_return(current)
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/envelopes/<int:envelope>/arrive/undo",
+    Scope.RECEIVE,
+    ReturnOutput,
+    summary="Say that it has not come",
+)
+def undo_envelope(number: str, envelope: int) -> Any:
+    current, receipt = on_its_way(number)
+    own_envelope(receipt, envelope).undo_arrival(actor=actor(), now=utcnow())
+    return whole_return(current)
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/envelopes/<int:envelope>/take-in",
+    Scope.RECEIVE,
+    ReturnOutput,
+    summary="Note that an envelope is empty; with the last one, what has not come is missing",
+)
+def take_envelope_in(number: str, envelope: int) -> Any:
+    current, receipt = on_its_way(number)
+    receipt.take_in_envelope(own_envelope(receipt, envelope).number, actor=actor(), now=utcnow())
+    return whole_return(current)
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/envelopes/give-up",
+    Scope.RECEIVE,
+    ReturnOutput,
+    takes=ReasonInput,
+    summary="Say that no more envelopes will come",
+)
+def give_up_envelopes(number: str, said: dict[str, Any]) -> Any:
+    current, receipt = on_its_way(number)
+    receipt.give_up_the_rest(said["reason"], actor=actor(), now=utcnow())
+    return whole_return(current)
+
+
+class ReceivedInput(Schema):
+    line_id = Integer(
+        validate=Range(1, LARGEST_ID),
+        metadata={
+            "description": "the announced line; with text or card the line that was announced under a wrong number"
+        },
+    )
+    text = String(validate=Length(1, MAX_TYPED), metadata={"description": "what the product's codes say"})
+    card = String(validate=Length(1, LONGEST_CARD), metadata={"description": "as `/verdicts` gave it"})
+    envelope = Integer(validate=Range(1, LARGEST_ID), metadata=ENVELOPE)
+
+
+class ReceivedOutput(Schema):
+    lines = List(Nested(LineOutput))
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/received",
+    Scope.RECEIVE,
+    ReceivedOutput,
+    takes=ReceivedInput,
+    summary="Take a product: an announced line, or what was scanned",
+)
+def receive_product(number: str, said: dict[str, Any]) -> Any:
+    """What answers no announced line is taken as an extra one."""
+    current, receipt = on_its_way(number)
+    now, lying = utcnow(), [one for one in receipt.envelopes if one.on_desk]
+    envelope = receipt.envelope(said.get("envelope")) or (lying[0] if len(lying) == 1 else None)
+    if said.get("envelope") and envelope is None:
+        abort(404)
+    if envelope:
+        receipt.arrive(envelope, actor=actor(), now=now)
+    line = own_line(current, said["line_id"]) if said.get("line_id") else None
+    if card := said.get("card"):
+        return {"lines": [shown_line(take_scanned_card(receipt, line, judged(shown_in(card), current)))]}
+    if text := said.get("text"):
+        cards = judge_all(said_text(text).packages, current.unit, today())
+        if not cards or (line and len(cards) > 1):
+            raise WrongFields({"text": Sentence("Texten ska namnge en produkt.")})
+        return {"lines": [shown_line(take_scanned_card(receipt, line, card)) for card in cards]}
+    if line is None:
+        raise WrongFields({"line_id": Sentence("Skriv line_id, text eller card.")})
+    receipt.take(line, actor=actor(), now=now)
+    return {"lines": [shown_line(line)]}
+
+
+@writes(
+    receiving_api,
+    "/returns/<number>/received/<int:line_id>",
+    Scope.RECEIVE,
+    ReturnOutput,
+    method="DELETE",
+    summary="Say that a product was not in the envelope",
+)
+def undo_received_product(number: str, line_id: int) -> Any:
+    current, receipt = on_its_way(number)
+    if line := next((line for line in current.lines if line.id == line_id), None):
+        receipt.undo(line, actor=actor(), now=utcnow())
+    return whole_return(current)
