@@ -39,13 +39,14 @@ def finding(token: str) -> Finding:
 @clinic.get("/<number>/anmal")
 @clinic_only
 def reporting(number: str) -> ResponseReturnValue:
+    current = own_return(number)
     found = finding(request.args.get("token", ""))
     message = support_message(
         found.scanned, found.device, own_unit(), current_user.name, current_app.config["SUPPORT_EMAIL"]
     )
     return render_template(
         "clinic/report.html",
-        return_=own_return(number),
+        return_=current,
         message=message,
         found=found,
         token=request.args["token"],
