@@ -24,6 +24,7 @@ from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
 from web.warehouse.blueprint import known_line, known_return, warehouse, warehouse_only
+from web.warehouse.direct.open_envelope import said_label
 from web.warehouse.direct.sending import told_by_card
 from web.warehouse.direct.took import Took
 from web.warehouse.envelope_in_view import opened_envelope
@@ -193,7 +194,7 @@ def take_in(number: str) -> ResponseReturnValue:
         flash(_("Retur %(number)s är inlagd.", number=current.shown_number), "good")
     else:
         flash(_("Kuvertet är inlagt. Fler väntas i returen."), "good")
-    if label := request.form.get("oppet"):
+    if label := said_label():
         return redirect(url_for("warehouse.direct", oppet=label))
     return redirect(url_for("warehouse.receive", number=current.number))
 

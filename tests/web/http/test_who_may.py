@@ -5,31 +5,17 @@ On SQLite alone: who may open a page is not decided in the database.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
-import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from accounts import RoleName, User
-from accounts.cli import add_user
-from database import db, utcnow
-from operations.demo import first_unit
-from printing import Printer
-from registry.models import Article, GuaranteeTerm, Unit
 from tests.web.conftest import Clinic, stored
-from tests.web.warehouse.steps import finish_control, take
-from warehouse import StockItem
-from warehouse.follow_up.contact import UnitContact
+from tests.web.http.conftest import ADMIN, CLINIC, OTHER_UNIT, WAREHOUSE, asked, every_route
 from web.http.access import OPEN_ENDPOINTS
-from web.http.local_time import today
 
-PASSWORD = "returkoll-demo"
-STRANGER, COLLEAGUE = "framling@returkoll.demo", "kollega@returkoll.demo"
-CLINIC, WAREHOUSE, ADMIN, OTHER_UNIT = "clinic", "warehouse", "admin", "a clinic of another unit"
 EVERYBODY = {CLINIC, WAREHOUSE, ADMIN, OTHER_UNIT}
 
 OWN = {
@@ -148,97 +134,16 @@ NOT_TRIED = {
 """Whoever may, ends a sign-in with it, one's own or another's."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One request of the walk."""
-
-    rule: Rule
-    method: str
-    path: str
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} ({self.rule.endpoint})"
-
-
 @pytest.fixture(params=["sqlite"])
 def demo_database_url(request: pytest.FixtureRequest) -> str:
     url: str = request.getfixturevalue(f"{request.param}_demo_url")
     return url
 
 
-@pytest.fixture
-def clients(demo_app: APIFlask, signed_in: Callable[[str], FlaskClient]) -> dict[str, FlaskClient]:
-    other = sa.select(Unit).where(~Unit.is_warehouse).order_by(Unit.id.desc()).limit(1)
-    add_user(STRANGER, "Fia Främling", RoleName.CLINIC, PASSWORD, db.session.scalars(other).one())
-    add_user(COLLEAGUE, "Karl Kollega", RoleName.CLINIC, PASSWORD, first_unit())
-    db.session.commit()
-    found = {role: signed_in(role) for role in (CLINIC, WAREHOUSE, ADMIN)}
-    return {**found, OTHER_UNIT: signed_in(STRANGER)}
-
-
-@pytest.fixture
-def things(clients: dict[str, FlaskClient], examples: dict[str, str]) -> dict[str, object]:
-    """What the first unit has, and what the warehouse has of it: the name of a route's place → what stands there."""
-    clinic, warehouse = Clinic(clients[CLINIC]), clients[WAREHOUSE]
-    number = clinic.sealed_return(examples["to_warehouse"], examples["to_warehouse_2"])
-    db.session.rollback()
-    printer = Printer.add(
-        actor="Ada",
-        now=utcnow(),
-        name="Skrivaren",
-        unit_id=first_unit().id,
-        paper="102x152",
-        address="zpl://127.0.0.1:9100",
-    )
-    contact = UnitContact.note(
-        first_unit(), today(), actor="Ada", now=utcnow(), said="Ringt", spoke_with="Eva"
-    )
-    db.session.commit()
-    printer_id, contact_id = printer.id, contact.id
-    clients[CLINIC].post("/utskrifter/skrivare", data={"printer_id": printer_id})
-    clients[CLINIC].post(f"/returer/{number}/etikett/skriv-ut")
-    for serial in (examples["to_warehouse"], examples["to_warehouse_2"]):
-        take(warehouse, number, serial)
-    warehouse.post(f"/lager/mottag/{number}/inlagd")
-    first, second = (line.id for line in stored(number).lines)
-    finish_control(warehouse, first)
-    warehouse.post(f"/lager/kontroll/{second}/tillbaka", data={"reasons": ["damaged"]})
-    db.session.rollback()
-    device = stored(number).lines[0].device
-    assert device is not None
-    return {
-        "number": number,
-        "line_id": second,
-        "device_id": device.id,
-        "unit_id": first_unit().id,
-        "contact_id": contact_id,
-        "printer_id": printer_id,
-        "job_id": db.session.scalars(sa.text("SELECT id FROM print_job")).one(),
-        "item_id": db.session.scalars(sa.select(StockItem.id)).first(),
-        "user_id": db.session.scalars(sa.select(User.id).where(User.email == COLLEAGUE)).one(),
-        "term_id": db.session.scalars(sa.select(GuaranteeTerm.id)).first(),
-        "article_id": db.session.scalars(sa.select(Article.id)).first(),
-        "kind": "pa-vag",
-        "name": "klinik",
-        "code": "damaged",
-    }
-
-
 def routes(app: APIFlask) -> Iterator[tuple[Rule, str]]:
-    for rule in app.url_map.iter_rules():
+    for rule, method in every_route(app):
         if rule.endpoint not in OPEN_ENDPOINTS and not JUDGED_BY_TOKEN.match(rule.rule):
-            for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
-                yield rule, method
-
-
-def asked(app: APIFlask, things: Mapping[str, object]) -> list[Asked]:
-    """Every route with what there is in its places; 1 where there is nothing."""
-    return [
-        Asked(
-            rule, method, rule.build({**dict.fromkeys(rule.arguments, 1), **things}, append_unknown=False)[1]
-        )
-        for rule, method in routes(app)
-    ]
+            yield rule, method
 
 
 def test_every_route_stands_in_a_table(demo_app: APIFlask) -> None:
@@ -250,7 +155,7 @@ def test_every_route_stands_in_a_table(demo_app: APIFlask) -> None:
 def test_whoever_may_not_is_refused_and_whoever_may_is_not(
     demo_app: APIFlask, clients: dict[str, FlaskClient], things: dict[str, object]
 ) -> None:
-    walk = asked(demo_app, things)
+    walk = asked(routes(demo_app), things)
     let_in, kept_out = [], []
     nobody = demo_app.test_client()
     for one in walk:
@@ -282,7 +187,7 @@ def test_the_number_of_ones_own_return_opens_nothing_of_another_one(
     own = Clinic(clients[OTHER_UNIT]).new_return()
     mixed = [
         one
-        for one in asked(demo_app, {**things, "number": own})
+        for one in asked(routes(demo_app), {**things, "number": own})
         if one.rule.arguments >= {"number", "line_id"}
     ]
     assert mixed

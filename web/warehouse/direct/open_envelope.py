@@ -1,7 +1,9 @@
 """Which envelope lies open while a receiver scans without a press between."""
 
+import re
 from dataclasses import dataclass
 
+from flask import request
 from flask_security import current_user
 
 from common.sentence import Sentence
@@ -10,6 +12,7 @@ from returns import Envelope, Refused, Return
 from warehouse import Receipt
 from web.http.idempotency import answer_to
 from web.scan.scanning import Seen
+from web.warehouse.blueprint import warehouse
 from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view
 
 FIELD = "oppet"
@@ -17,11 +20,21 @@ FIELD = "oppet"
 BY_PHOTO = "foto:"
 """In place of a label: the key of the photo that was sent before, whose label the device could not read by itself."""
 
+LABEL = re.compile(r"RK[0-9A-Z]{7}E\d{1,2}|foto:[\w-]{1,80}", re.ASCII)
+"""What a page of ours writes into that field. Nothing else is repeated on a page."""
+
 NO_ENVELOPE = Sentence("Skanna kuvertets etikett först. Produkten är inte mottagen.")
 WHICH_ENVELOPE = Sentence(
     "Vilket av returens kuvert är det? Numret står på etiketten. Produkten är inte mottagen."
 )
 WHICH_PHOTO = Sentence("Fotot före är inte läst. Skanna kuvertets etikett. Produkten är inte mottagen.")
+
+
+@warehouse.app_template_global()
+def said_label() -> str:
+    """The label of the open envelope as the request's form or address says it; empty where it says none."""
+    said: str = request.values.get(FIELD, "")
+    return said if LABEL.fullmatch(said) else ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
 from web.warehouse.arriving import why_not
 from web.warehouse.blueprint import known_return, warehouse, warehouse_only
-from web.warehouse.direct.open_envelope import FIELD, WHICH_ENVELOPE, OpenEnvelope
+from web.warehouse.direct.open_envelope import FIELD, WHICH_ENVELOPE, OpenEnvelope, said_label
 from web.warehouse.direct.took import Took, loudest
 from web.warehouse.envelope_in_view import EnvelopeInView, envelope_in_view, opened_envelope
 
@@ -197,7 +197,7 @@ def told_by_card(outcome: Took) -> ResponseReturnValue:
     if wants_fragment():
         return render_template("warehouse/direct/_cards.html", outcomes=[outcome], direct="")
     flash(outcome.message, outcome.tone)
-    return redirect(url_for("warehouse.direct", oppet=request.form.get(FIELD)))
+    return redirect(url_for("warehouse.direct", oppet=said_label() or None))
 
 
 def parts_of(desk: OpenEnvelope) -> dict[str, object]:
