@@ -59,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_SERVER": "",
     "MAIL_FROM": "",
     "LOCK_MINUTES": 10,
+    "ADMINS_NEED_CODE": False,
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
     "OIDC_CLIENT_SECRET": "",

@@ -24,6 +24,12 @@ class AccountEventKind(enum.StrEnum):
     TOKEN_MADE = "token made"  # noqa: S105
     TOKEN_REVOKED = "token revoked"  # noqa: S105
     INTEGRATION_MADE = "integration made"
+    CODE_APP_ADDED = "code app added"
+    CODE_APP_REMOVED = "code app removed"
+    RECOVERY_CODES_MADE = "recovery codes made"
+    RECOVERY_CODE_USED = "recovery code used"
+    PASSKEY_ADDED = "passkey added"
+    PASSKEY_REMOVED = "passkey removed"
     CHANGED = "changed"
     DISABLED = "disabled"
     ENABLED = "enabled"
@@ -44,6 +50,12 @@ ACCOUNT_EVENT_WORDS = {
     AccountEventKind.TOKEN_MADE: Sentence("Ny nyckel till API:et"),
     AccountEventKind.TOKEN_REVOKED: Sentence("Nyckel till API:et återkallad"),
     AccountEventKind.INTEGRATION_MADE: Sentence("Ny integration"),
+    AccountEventKind.CODE_APP_ADDED: Sentence("Engångskod vid inloggning"),
+    AccountEventKind.CODE_APP_REMOVED: Sentence("Engångskoden borttagen"),
+    AccountEventKind.RECOVERY_CODES_MADE: Sentence("Nya reservkoder"),
+    AccountEventKind.RECOVERY_CODE_USED: Sentence("Loggade in med en reservkod"),
+    AccountEventKind.PASSKEY_ADDED: Sentence("Ny passkey"),
+    AccountEventKind.PASSKEY_REMOVED: Sentence("Passkey borttagen"),
     AccountEventKind.CHANGED: Sentence("Ändrad"),
     AccountEventKind.DISABLED: Sentence("Kontot stängt"),
     AccountEventKind.ENABLED: Sentence("Kontot öppnat igen"),

@@ -15,6 +15,7 @@ from accounts.models import User, datastore
 from accounts.passwords import SHORTEST_PASSWORD, stored_form
 from accounts.people import change_person, disable, enable, find_people, give_link, invite, known_by_email
 from accounts.roles import RoleName
+from accounts.second_factor.code_app import has_code_app, remove_code_app
 from common.sentence import SentenceError
 from database import db, utcnow
 from registry.models import Unit
@@ -190,6 +191,17 @@ def enable_command(email: str) -> None:
     enable(known_user(email), actor=BY_COMMAND, now=utcnow())
     db.session.commit()
     click.echo(f"{email} can sign in again.")
+
+
+@user_cli.command("reset-code")
+@click.argument("email")
+def reset_code_command(email: str) -> None:
+    """Take the one-time code away, for somebody who has lost the telephone and the recovery codes."""
+    user = known_user(email)
+    had_one = has_code_app(user)
+    remove_code_app(user, actor=BY_COMMAND, now=utcnow())
+    db.session.commit()
+    click.echo(f"{email} signs in without a one-time code." if had_one else f"{email} has no one-time code.")
 
 
 @user_cli.command("list")

@@ -70,6 +70,14 @@ class User(Model, UserMixin):
     is_integration: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether another system works with it by tokens, and no person signs in (accounts/tokens/integration.py)."""
 
+    code_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    """What the person's app for one-time codes shares with us, encrypted (accounts/second_factor/code_app.py)."""
+    code_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """Of which half minute the last code was that they used."""
+    code_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In a row, since the last right one."""
+
     last_unit: Mapped[Unit | None] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary=units_users, order_by=Unit.name)
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]

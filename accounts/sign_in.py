@@ -14,6 +14,8 @@ IDLE = datetime.timedelta(hours=12)
 """How long a sign-in is good for without a request."""
 IDLE_REMEMBERED = datetime.timedelta(days=30)
 """The same where the user asked to stay signed in on this device."""
+CODE_WITHIN = datetime.timedelta(minutes=10)
+"""How long a sign-in waits for the one-time code."""
 SEEN_EVERY = datetime.timedelta(minutes=5)
 """How exactly a sign-in's last request is known. A tablet asks twice a second: it must not write as often."""
 
@@ -28,6 +30,7 @@ class CameBy(enum.StrEnum):
     PASSWORD = "password"  # noqa: S105 - a word
     PIN = "pin"
     REGION = "region"
+    PASSKEY = "passkey"
 
 
 class SignIn(Model):
@@ -44,6 +47,10 @@ class SignIn(Model):
     )
     begun_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     """None for one that a version before this one has begun."""
+    waits_for_code: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """The password was right, and the one-time code has not come yet: nobody is signed in."""
+    proved_twice: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """They have shown more than a password: a one-time code too, a passkey, or what the region's service demands."""
     workplace: Mapped[str | None] = mapped_column(sa.String(40))
     """The code of the workplace that was chosen in this browser: on two tablets one may work for two units."""
 
@@ -88,6 +95,8 @@ class SignIn(Model):
         """Whether its user may go on without the password."""
         has_ended = self.ends_at is not None and now >= self.ends_at
         idle = IDLE_REMEMBERED if self.remembered else IDLE
+        if self.waits_for_code:
+            idle = CODE_WITHIN
         return self.user.active and not has_ended and now - self.seen_at < idle
 
     def is_fresh(self, now: datetime.datetime) -> bool:

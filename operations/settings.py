@@ -115,6 +115,11 @@ def _networks(config: Mapping[str, Any]) -> None:
         ipaddress.ip_network(network)
 
 
+def _admins_need_code(config: Mapping[str, Any]) -> None:
+    if not isinstance(config["ADMINS_NEED_CODE"], bool):
+        raise ValueError(f"expected true or false, got {config['ADMINS_NEED_CODE']!r}")
+
+
 JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "DATABASE_URL": _database,
     "PUBLIC_URL": _public_url,
@@ -123,6 +128,7 @@ JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "ORDER_NUMBER_PATTERN": lambda config: re.compile(str(config["ORDER_NUMBER_PATTERN"])),
     "LOG_LEVEL": _log_level,
     "METRICS_ADDRESSES": _networks,
+    "ADMINS_NEED_CODE": _admins_need_code,
     "MAIL_SERVER": MailServer.from_settings,
     "OIDC_ISSUER": SignInService.from_settings,
     "PHOTO_STORE": lambda config: store_named(str(config["PHOTO_STORE"])),

@@ -4,7 +4,7 @@ The way there is a link and not a form, and so is the way out: the pages' Conten
 another host, not even by a redirect.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import abort, current_app, g, make_response, redirect, render_template, request, session, url_for
@@ -98,12 +98,13 @@ def from_region() -> ResponseReturnValue:
     except SignInRefused as refusal:
         return refused_page(refusal)
     end()
-    g.sign_in_wishes = wished
+    g.sign_in_wishes = replace(wished, proves_twice=service.proves_more_than_a_password)
     user = db.session.get_one(User, user_id)
     login_user(user, remember=wished.remembered and not wished.shared, authn_via=[CameBy.REGION])
     begin_at_the_commission(claimed)
     answer = make_response(redirect(own_path(path, "/")))
-    remember(answer, account_named(email))
+    if "waits_for_code" not in g:
+        remember(answer, account_named(email))
     return answer
 
 

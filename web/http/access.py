@@ -29,6 +29,8 @@ OPEN_ENDPOINTS = frozenset(
         "account.from_region",
         "account.leave_region",
         "account.signed_out",
+        "account.code_page",  # these two ask for a sign-in that waits for the code
+        "account.enter_code",
         "account.change_user",  # these ask whether this tablet was opened today
         "account.pin_page",
         "account.enter_pin",
@@ -45,6 +47,17 @@ OPEN_ENDPOINTS = frozenset(
         "trusting.authority_mobileconfig",
     }
 )
+
+BEFORE_CODE = frozenset(
+    {
+        "account.set_up_code",
+        "account.begin_code",
+        "account.confirm_code",
+        "account.recovery_codes",
+        "security.logout",
+    }
+)
+"""All that an administrator reaches who has yet to set up a one-time code, where they need one."""
 
 OPEN_MOST = 256 * 1024
 """Bytes that somebody who has not signed in may send. A form with an address and a password has far fewer."""
@@ -83,13 +96,28 @@ def answer_before_body(endpoint: str | None, _values: Any) -> None:
 
 
 def require_sign_in() -> Any:
-    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return None
+    if current_user.is_authenticated:
+        return require_code()
     if wants_json() or request.method != "GET":
         abort(401)
+    path = request.full_path.rstrip("?")
     if g.get("locked_sign_in"):
-        return redirect(url_for("account.change_user", next=request.full_path.rstrip("?")))
-    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        return redirect(url_for("account.change_user", next=path))
+    if g.get("waiting_sign_in"):
+        return redirect(url_for("account.code_page", next=path))
+    return redirect(url_for("security.login", next=path))
+
+
+def require_code() -> Any:
+    """An administrator who needs more than a password, and has nothing more yet, comes no further than to where one
+    sets it up."""
+    if not g.get("must_set_up_code") or request.endpoint in BEFORE_CODE:
+        return None
+    if wants_json() or request.method != "GET":
+        abort(403)
+    return redirect(url_for("account.set_up_code"))
 
 
 def role_required(*roles: RoleName) -> Callable[[Callable[P, R]], Callable[P, R]]:

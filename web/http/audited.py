@@ -26,7 +26,11 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.add_printer": AuditKind.SETTINGS,
     "admin.add_send_back_reason": AuditKind.SETTINGS,
     "account.change_password": AuditKind.OWN_ACCOUNT,
+    "account.begin_code": AuditKind.OWN_ACCOUNT,
+    "account.confirm_code": AuditKind.OWN_ACCOUNT,
+    "account.drop_code": AuditKind.OWN_ACCOUNT,
     "account.drop_pin": AuditKind.OWN_ACCOUNT,
+    "account.renew_recovery_codes": AuditKind.OWN_ACCOUNT,
     "account.save_pin": AuditKind.OWN_ACCOUNT,
     "admin.carry_out": AuditKind.IMPORTED,
     "admin.carry_out_without_bad_rows": AuditKind.IMPORTED,
@@ -48,6 +52,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.remove_picture": AuditKind.SETTINGS,
     "admin.remove_printer": AuditKind.SETTINGS,
     "admin.retire_send_back_reason": AuditKind.SETTINGS,
+    "admin.reset_code": AuditKind.ACCOUNTS,
     "admin.save_person": AuditKind.ACCOUNTS,
     "admin.set_picture": AuditKind.SETTINGS,
     "admin.start_again": AuditKind.IMPORTED,
@@ -203,6 +208,7 @@ SIGNING: dict[str, tuple[AuditKind, AuditKind | None]] = {
     "account.ask_for_link": (AuditKind.OWN_ACCOUNT, None),
     "account.choose_workplace": (AuditKind.OWN_ACCOUNT, None),
     "account.close_tablet": (AuditKind.SIGNED_OUT, None),
+    "account.enter_code": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.enter_pin": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.from_region": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.lock": (AuditKind.OWN_ACCOUNT, None),
@@ -306,10 +312,11 @@ def without_a_change(status: int) -> Audited | None:
 
 
 def of_signing(endpoint: str, status: int) -> Audited | None:
-    """A page that was only looked at, and a try that was not let through so soon, are nothing to tell."""
+    """A page that was only looked at, a try that was not let through so soon, and a password for which the one-time
+    code has yet to come, are nothing to tell."""
     done, failed = SIGNING[endpoint]
     comes_from_elsewhere = request.method == "GET" and endpoint in SIGNING_BY_GET
-    if not (request.method == "POST" or comes_from_elsewhere) or status == 429:
+    if not (request.method == "POST" or comes_from_elsewhere) or status == 429 or "waits_for_code" in g:
         return None
     if endpoint == "security.login":
         if "audited_before" in g or status >= 400:

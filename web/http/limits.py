@@ -54,7 +54,8 @@ def limit(app: APIFlask) -> None:
         answer = make_response(sign_in(*args, **kwargs))
         if current_user.is_authenticated:
             give_back(counted)
-            remember(answer, account_named(current_user.email))
+            if "waits_for_code" not in g:
+                remember(answer, account_named(current_user.email))
         return answer
 
     app.view_functions["security.login"] = paced_sign_in

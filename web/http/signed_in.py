@@ -10,8 +10,9 @@ from apiflask import APIFlask
 from flask import current_app, g, redirect, request, session, url_for
 from flask_security import user_authenticated
 
-from accounts import User
+from accounts import RoleName, User
 from accounts.open_tablet import OpenTablet, workplace_on
+from accounts.second_factor import has_code_app
 from accounts.sign_in import CameBy, SignIn
 from database import db, forget_and_write, utcnow, write_apart
 from operations.heartbeat import PATIENCE_MS
@@ -30,6 +31,8 @@ class SignInWishes:
 
     shared: bool = False
     remembered: bool = False
+    proves_twice: bool = False
+    """Whether the region's service demands more than a password."""
 
 
 def sign_in_by_row(app: APIFlask) -> None:
@@ -58,6 +61,7 @@ def begin(_app: APIFlask, user: User, authn_via: list[str] | None = None, **_: A
     """`authn_via` is one of CameBy, or what Flask-Security's own page says of a password."""
     came_by = CameBy((authn_via or [CameBy.PASSWORD])[0])
     by_pin, now, wished = came_by is CameBy.PIN, utcnow(), wishes()
+    proves_twice = came_by is CameBy.PASSKEY or (came_by is CameBy.REGION and wished.proves_twice)
     is_shared = by_pin or wished.shared
     remembered = wished.remembered and not is_shared
     with forget_and_write():
@@ -68,22 +72,33 @@ def begin(_app: APIFlask, user: User, authn_via: list[str] | None = None, **_: A
         if is_shared:
             share(begun, by_pin=by_pin, now=now)
         if not by_pin:
-            begun.user.wrong_pins = 0
             g.shared_from_now = is_shared
+            if has_code_app(begun.user) and not proves_twice:
+                begun.waits_for_code = g.waits_for_code = True
+            else:
+                complete(begun, now, proved_twice=proves_twice)
     # A page that somebody else has left open can send nothing under this user's name.
     session.pop("csrf_token", None)
     g.pop("csrf_token", None)
 
 
 def share(begun: SignIn, *, by_pin: bool, now: datetime.datetime) -> None:
-    """On a shared tablet a sign-in ends with the day. One with the password opens the tablet for the colleagues at the
-    user's workplace; where there are several, when one of them is chosen."""
+    """On a shared tablet a sign-in ends with the day."""
     begun.tablet, begun.by_pin, begun.ends_at = known_device()[0], by_pin, end_of_today()
     if by_pin:
         place = workplace_on(begun.tablet, begun.user, now)
         begun.workplace = place.code if place else None
-    elif len(begun.user.workplaces) == 1:
-        open_tablet(begun, now)
+
+
+def complete(sign_in: SignIn, now: datetime.datetime, *, proved_twice: bool = True) -> None:
+    """All that is asked for has come. On a shared tablet this opens the tablet for the colleagues at the user's
+    workplace; where there are several, when one of them is chosen."""
+    sign_in.waits_for_code, sign_in.proved_twice, sign_in.seen_at = False, proved_twice, now
+    sign_in.user.wrong_pins = 0
+    if sign_in.tablet:
+        sign_in.tablet = known_device()[0]  # which has a name from this answer on, where it had none before
+    if len(sign_in.user.workplaces) == 1:
+        open_tablet(sign_in, now)
 
 
 def open_tablet(sign_in: SignIn, now: datetime.datetime) -> None:
@@ -122,6 +137,9 @@ def load_user(token: str) -> User | None:
     found = db.session.get(SignIn, token)
     if found is None or not found.is_good(now):
         return None
+    if found.waits_for_code:
+        g.waiting_sign_in = found
+        return None
     if found.is_locked(now, lock_after()):
         g.locked_sign_in = found
         return None
@@ -130,7 +148,18 @@ def load_user(token: str) -> User | None:
     if found.by_pin:
         found.user.come_by_pin()
     found.user.work_at(found.workplace)
+    g.must_set_up_code = may_not_do_without_code(found)
     return found.user
+
+
+def may_not_do_without_code(sign_in: SignIn) -> bool:
+    """Whether an administrator has shown no more than a password, where the region demands more of them. By PIN nobody
+    is an administrator."""
+    return (
+        bool(current_app.config["ADMINS_NEED_CODE"])
+        and RoleName.ADMIN in sign_in.user.role_names
+        and not (sign_in.by_pin or sign_in.proved_twice)
+    )
 
 
 def see(token: str, user_id: int, now: Any) -> None:

@@ -22,7 +22,8 @@ from tests.browser.english import speak_english
 from tests.browser.film import as_jpeg
 from tests.browser.looking import axe_everywhere, losses_when_enlarged, out_of_the_keyboards_reach
 from tests.browser.server import Server, serving
-from tests.browser.steps import sign_in
+from tests.browser.steps import PASSWORD, sign_in
+from tests.web.account.telephone import Telephone
 
 # Answers to GET that are no pages of their own.
 NOT_PAGES = {
@@ -283,6 +284,31 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect()
     for group in ("pagar", "skickade", "avslutade"):
         look.inspect(f"/returer/?visa={group}")
+    one_time_code_pages(look)
+
+
+def one_time_code_pages(look: Inspector) -> None:
+    """Set up, and asked for."""
+    page = look.page
+    look.inspect("/konto/engangskod")
+    page.get_by_label("Ditt lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Sätt upp").click()
+    expect(page.locator(".symbol-box svg")).to_be_visible()
+    look.inspect()
+    telephone = Telephone(page.content())
+    page.get_by_label("Koden i appen").fill(telephone.code(-1))
+    page.get_by_role("button", name="Klar").click()
+    page.wait_for_url("**/reservkoder")
+    look.inspect()
+    look.inspect("/konto/engangskod")
+    sign_out(page)
+    sign_in(page, "clinic")
+    page.wait_for_url("**/logga-in/kod**")
+    look.inspect()
+    page.get_by_label("Kod").fill("12")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
 
 
 def shared_tablet_pages(look: Inspector) -> None:

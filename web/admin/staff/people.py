@@ -25,6 +25,7 @@ from accounts.people import (
     invite,
     person_faults,
 )
+from accounts.second_factor.code_app import remove_code_app
 from common.sentence import Sentence
 from database import db, utcnow
 from operations.mail import MailFailed
@@ -230,4 +231,14 @@ def close_account(user_id: int) -> ResponseReturnValue:
 def open_account(user_id: int) -> ResponseReturnValue:
     enable(known_person(user_id), actor=actor(), now=utcnow())
     flash(_("Kontot är öppet igen."), "good")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@admin.post("/personer/<int:user_id>/ta-bort-engangskod")
+@admin_only
+@changing
+def reset_code(user_id: int) -> ResponseReturnValue:
+    """For somebody who has lost the telephone and the recovery codes."""
+    remove_code_app(known_person(user_id), actor=actor(), now=utcnow())
+    flash(_("Engångskoden är borttagen. Personen kan sätta upp den på nytt."), "good")
     return redirect(url_for("admin.person", user_id=user_id))
