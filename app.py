@@ -25,6 +25,7 @@ from operations.audit.cli import audit_cli
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from operations.doctor import doctor_command
+from operations.night.cli import nightly_command
 from operations.photo_moving import photos_cli
 from operations.settings import judge_settings
 from operations.token_command import token_cli
@@ -157,6 +158,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(restore_command)
     app.cli.add_command(photos_cli)
     app.cli.add_command(doctor_command)
+    app.cli.add_command(nightly_command)
     return app
 
 

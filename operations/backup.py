@@ -65,21 +65,28 @@ def backup_command(file: Path, force: bool) -> None:
     """Write everything that the database holds into FILE, while Returkoll runs."""
     if file.exists() and not force:
         raise click.ClickException(f"{file} is there already. Choose another name, or say --force.")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
     try:
-        part.touch(mode=0o600)  # nobody else may read it, as it holds the hashes of all passwords
-        rows = _backed_up(part)
-        os.replace(part, file)
+        rows = write_backup(file)
     except OSError as error:
         raise click.ClickException(f"{file} could not be written: {error.strerror}.") from error
     except NoPhoto as error:
         raise click.ClickException(
             f"{file} was not written, as a photo could not be had: {error}."
         ) from error
+    click.echo(f"{rows} rows in {file}, {file.stat().st_size / 2**20:.1f} MB.")
+
+
+def write_backup(file: Path) -> int:
+    """How many rows it has. The file is there whole, or not at all. Raises OSError and NoPhoto."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        part.touch(mode=0o600)  # nobody else may read it, as it holds the hashes of all passwords
+        rows = _backed_up(part)
+        os.replace(part, file)
     finally:
         part.unlink(missing_ok=True)
-    click.echo(f"{rows} rows in {file}, {file.stat().st_size / 2**20:.1f} MB.")
+    return rows
 
 
 @click.command("restore")

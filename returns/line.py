@@ -467,6 +467,10 @@ class Line(Model):
         self.photos.append(photo)
         self.record(EventKind.PHOTO_ADDED, actor, now, after={"sha256": photo.digest, "side": side})
 
+    def drop_old_photo(self, photo: LinePhoto, *, actor: str, now: datetime.datetime) -> None:
+        """When photos are not stored any longer; the return is over."""
+        self._drop_photo(self.photos, photo.id, actor, now)
+
     def _drop_photo(self, photos: list[LinePhoto], photo_id: int, actor: str, now: datetime.datetime) -> None:
         photo = next((photo for photo in photos if photo.id == photo_id), None)
         if photo is None:
