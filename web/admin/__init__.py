@@ -8,6 +8,7 @@ from web.admin import (
     measuring,
     overview,
     printers,
+    region_settings,
     send_back_reasons,
     terms,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "overview",
     "people",
     "printers",
+    "region_settings",
     "send_back_reasons",
     "terms",
     "tokens",

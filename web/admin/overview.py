@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 
 from accounts import User
 from accounts.people import find_people
 from database import db, utcnow
+from operations.region_settings import setting
 from registry.corrections import open_corrections
 from registry.models import Article, Device, Supplier, Unit
 from returns.lookup import number_of_overdue_drafts, overdue_drafts
@@ -40,7 +41,7 @@ ROOM_FOR_KRONOR = 84
 @admin.get("/")
 @admin_only
 def home() -> ResponseReturnValue:
-    days, now = current_app.config["DRAFT_DAYS"], utcnow()
+    days, now = setting("DRAFT_DAYS"), utcnow()
     return render_template(
         "admin/home.html",
         **region_at_a_glance(now),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +14,7 @@ from database import db, utcnow
 from labels import FORMATS
 from labels.profile import ROTATIONS
 from labels.typesetting.drawing import DOTS_PER_MM
+from operations.region_settings import setting
 from printing import Printer, all_printers
 from printing.printer import PRINTER_FIELDS, printer_faults
 from printing.printer_address import PrinterAddress
@@ -73,11 +74,10 @@ def unit_options() -> list[FormOption]:
 def port_faults(address: str) -> dict[str, Sentence]:
     """The server connects to the address for whoever typed it: it does so only on ports that printers have."""
     port = PrinterAddress.parse(address).port
-    if any(port in ports for ports in allowed_ports(current_app.config["PRINTER_PORTS"])):
+    if any(port in ports for ports in allowed_ports(setting("PRINTER_PORTS"))):
         return {}
     said = Sentence(
-        "Port %(port)s är ingen port för skrivare. Behövs den, lägg till den i inställningen "
-        "RETURKOLL_PRINTER_PORTS.",
+        "Port %(port)s är ingen port för skrivare. Behövs den, lägg till den under Inställningar.",
         {"port": port},
     )
     return {"address": said}

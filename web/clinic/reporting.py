@@ -3,12 +3,13 @@ it was sent."""
 
 from dataclasses import dataclass
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from database import db, utcnow
+from operations.region_settings import setting
 from registry.corrections import report, support_message
 from registry.models import Device
 from returns.judging import judge_again
@@ -42,7 +43,7 @@ def reporting(number: str) -> ResponseReturnValue:
     current = own_return(number)
     found = finding(request.args.get("token", ""))
     message = support_message(
-        found.scanned, found.device, own_unit(), current_user.name, current_app.config["SUPPORT_EMAIL"]
+        found.scanned, found.device, own_unit(), current_user.name, setting("SUPPORT_EMAIL")
     )
     return render_template(
         "clinic/report.html",

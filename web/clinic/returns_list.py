@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from database import utcnow
+from operations.region_settings import setting
 from registry.models import Unit
 from returns import Return
 from returns.lookup import came_without_label, overdue_drafts, search_returns
@@ -40,7 +41,7 @@ def returns() -> ResponseReturnValue:
     unit, now = own_unit(), utcnow()
     words = request.args.get("q", "").strip()[:MOST_WORDS]
     page = min(max(request.args.get("sida", 0, type=int), 0), 10_000)
-    overdue = overdue_drafts(now, current_app.config["DRAFT_DAYS"], unit)
+    overdue = overdue_drafts(now, setting("DRAFT_DAYS"), unit)
     parts = [(None, search_returns(unit, words))] if words else shown_parts(unit, group, page, overdue)
     return render_template(
         "clinic/returns.html",
@@ -51,7 +52,7 @@ def returns() -> ResponseReturnValue:
         page_number=page,
         more=not words and any(len(items) == ON_ONE_PAGE for _part, items in parts),
         days_lain={item.id: (now - item.opened_at).days for item in overdue},
-        limit=current_app.config["DRAFT_DAYS"],
+        limit=setting("DRAFT_DAYS"),
         unlabelled=came_without_label(unit),
         now=now,
         **lanes_to_show(unit),

@@ -39,6 +39,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.change_deciding": AuditKind.ACCOUNTS,
     "admin.change_printer": AuditKind.SETTINGS,
     "admin.change_send_back_reason": AuditKind.SETTINGS,
+    "admin.change_settings": AuditKind.SETTINGS,
     "admin.close_account": AuditKind.ACCOUNTS,
     "admin.forget_import": AuditKind.IMPORTED,
     "admin.forget_measures": AuditKind.SETTINGS,

@@ -16,6 +16,7 @@ from accounts.second_factor import has_code_app
 from accounts.sign_in import CameBy, SignIn
 from database import db, forget_and_write, utcnow, write_apart
 from operations.heartbeat import PATIENCE_MS
+from operations.region_settings import setting
 from web.http.limits import known_device
 from web.http.local_time import day_bounds, today
 
@@ -113,7 +114,7 @@ def end_of_today() -> datetime.datetime:
 
 
 def lock_after() -> datetime.timedelta:
-    return datetime.timedelta(minutes=float(current_app.config["LOCK_MINUTES"]))
+    return datetime.timedelta(minutes=float(setting("LOCK_MINUTES")))
 
 
 def current_sign_in() -> SignIn:

@@ -1,4 +1,5 @@
-"""What templates can call: sentences of the other rooms in the user's language, and a new key for a form."""
+"""What templates can call: sentences of the other rooms in the user's language, a setting of the region, and a new key
+for a form."""
 
 import uuid
 
@@ -6,6 +7,7 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from common.sentence import Sentence
+from operations.region_settings import setting
 from web.scan.card_token import card_token
 
 
@@ -18,4 +20,5 @@ def teach(app: APIFlask) -> None:
     app.add_template_filter(say)
     app.add_template_filter(gettext, "translated")
     app.add_template_filter(card_token)
+    app.add_template_global(setting)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

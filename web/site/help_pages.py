@@ -1,12 +1,13 @@
 """A short page of help for each role. scripts/pictures/help_pictures.py takes its pictures of the real pages."""
 
 from apiflask import APIBlueprint
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_security import current_user
 
 from accounts import RoleName
+from operations.region_settings import setting
 from web.site import shell
 
 help_pages = APIBlueprint("help", __name__, url_prefix="/hjalp", enable_openapi=False)
@@ -26,9 +27,8 @@ def page(name: str) -> str:
     """
     if name not in PAGES.values():
         abort(404)
-    settings = current_app.config
     return render_template(
-        f"help/{name}.html", name=name, draft_days=settings["DRAFT_DAYS"], support=settings["SUPPORT_EMAIL"]
+        f"help/{name}.html", name=name, draft_days=setting("DRAFT_DAYS"), support=setting("SUPPORT_EMAIL")
     )
 
 

@@ -1,13 +1,14 @@
 """The page of a product's control: each step is done or does not apply; then it is available, or goes back to the
 unit."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from accounts import RoleName
 from database import db, utcnow
+from operations.region_settings import setting
 from registry.corrections import SupportMessage, support_message
 from registry.verdict import Verdict, VerdictKind
 from returns import MOST_PHOTOS, Line, LineState
@@ -62,7 +63,7 @@ def message_to_support(line: Line) -> SupportMessage | None:
     serial = serial_on_product(line)
     if serial is None or not waits_for_sesam(line):
         return None
-    to = current_app.config["SUPPORT_EMAIL"]
+    to = setting("SUPPORT_EMAIL")
     return support_message(serial, line.device, line.return_.unit, current_user.name, to)
 
 

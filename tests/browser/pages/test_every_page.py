@@ -455,6 +455,11 @@ def admin_pages(look: Inspector) -> None:
     look.inspect("/admin/artiklar?q=finns-inte-alls")
     for path in ("skal", "skal/nytt", "skal/other"):
         look.inspect(f"/admin/{path}")
+    look.inspect("/admin/installningar")
+    page.get_by_label("Så många dagar får en påbörjad retur ligga").fill("5")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator("#flashes")).to_contain_text("Inställningarna är sparade")
+    look.inspect()
     look.inspect("/admin/antaganden")
     page.get_by_label("Så stor del av priset sparas, i procent").fill("101")
     page.get_by_role("button", name="Spara", exact=True).click()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +13,7 @@ from common.privacy import PatientDataError, masked_number, refuse_in_number
 from common.sentence import Sentence
 from database import utcnow
 from labels.contents import contents_json
+from operations.region_settings import setting
 from returns import MOST_ENVELOPES, Envelopes, Return
 from returns.label_contents import labels_of_envelopes
 from returns.lookup import others_with_order_number
@@ -115,7 +116,7 @@ def sealing_page(form: SealingForm) -> str:
         return_=form.current,
         form=form,
         shape=order_number_shape(),
-        thick_mm=current_app.config["LETTER_THICKNESS_MM"],
+        thick_mm=setting("LETTER_THICKNESS_MM"),
         most_envelopes=MOST_ENVELOPES,
     )
 
@@ -166,7 +167,7 @@ def used_elsewhere(current: Return, order_number: str) -> Sentence | None:
 
 def order_number_shape() -> str:
     """The region's pattern in words, when it is a number of digits; other patterns show in the error only."""
-    digits = re.fullmatch(r"\\d\{(\d+)(?:,(\d+))?\}", current_app.config["ORDER_NUMBER_PATTERN"])
+    digits = re.fullmatch(r"\\d\{(\d+)(?:,(\d+))?\}", setting("ORDER_NUMBER_PATTERN"))
     if digits is None:
         return ""
     fewest, most = digits[1], digits[2] or digits[1]
@@ -177,7 +178,7 @@ def order_number_fault(order_number: str) -> Sentence | None:
     """Nothing when the number has the shape that the region's WebSesam gives (R5)."""
     if not order_number:
         return Sentence("Skriv numret från WebSesam.")
-    if re.fullmatch(current_app.config["ORDER_NUMBER_PATTERN"], order_number):
+    if re.fullmatch(setting("ORDER_NUMBER_PATTERN"), order_number):
         return None
     return Sentence(
         "Numret ser inte ut som ett nummer från WebSesam: %(number)s. Kontrollera det och skriv igen.",
