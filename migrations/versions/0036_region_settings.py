@@ -1,14 +1,14 @@
 """Settings that an administrator changes on a page, with their history
 
 Revision ID: 0036_region_settings
-Revises: 0034_stock_sealed_at
+Revises: 0030_second_factor
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0036_region_settings"
-down_revision = "0034_stock_sealed_at"
+down_revision = "0030_second_factor"
 branch_labels = None
 depends_on = None
 
