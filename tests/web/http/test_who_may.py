@@ -97,10 +97,13 @@ ADMINISTRATORS = {
     *("admin.add_send_back_reason", "admin.printers", "admin.printer", "admin.change_printer"),
     *("admin.measure", "admin.keep_measures", "admin.forget_measures", "admin.remove_printer"),
     *("admin.test_page_pdf", "admin.print_test_page", "admin.new_printer", "admin.add_printer"),
+    *("admin.settings", "admin.change_settings", "admin.reset_code"),
     *("admin.tokens", "admin.new_token", "admin.make_token", "admin.revoke_token"),
 }
 SIGNED_IN = {
     *("home.index", "account.own", "account.change_password", "account.save_pin", "account.drop_pin"),
+    *("account.set_up_code", "account.begin_code", "account.confirm_code", "account.recovery_codes"),
+    *("account.renew_recovery_codes", "account.drop_code"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
     *("hand_scanner.page", "help.own", "help.page", "queue_ticket.ticket", "queue_ticket.of_older_pages"),
     *("printing.jobs", "printing.print_state", "printing.choose_printer", "printing.printer_chosen"),
