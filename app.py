@@ -29,6 +29,8 @@ from operations.night.cli import nightly_command
 from operations.photo_moving import photos_cli
 from operations.settings import judge_settings
 from operations.token_command import token_cli
+from operations.webhooks import listen_for_events
+from operations.webhooks.cli import webhooks_cli
 from photos import store_named
 from photos.stored_photo import STORE
 from printing.cli import printers_cli
@@ -57,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "DRAFT_DAYS": 3,
     "LETTER_THICKNESS_MM": 30,
     "SUPPORT_EMAIL": "",
+    "WEBHOOK_NETWORKS": "",
     "MAIL_SERVER": "",
     "MAIL_FROM": "",
     "LOCK_MINUTES": 10,
@@ -147,12 +150,14 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     _set_up_extensions(app)
     web.register(app)
     follow_device_imports(let_delivered_leave)
+    listen_for_events()
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
     app.cli.add_command(printers_cli)
     app.cli.add_command(events_cli)
     app.cli.add_command(audit_cli)
     app.cli.add_command(token_cli)
+    app.cli.add_command(webhooks_cli)
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)

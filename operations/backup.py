@@ -47,6 +47,7 @@ LEFT_OUT = (
     "sign_in_pace",
     "password_link",
     "open_tablet",
+    "webhook_delivery",
 )
 AT_ONCE = 2000
 """Rows that are in memory at the same time."""

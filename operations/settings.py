@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from accounts.oidc import SignInService
 from operations.mail import MailServer
+from operations.webhooks.target import networks
 from photos import store_named
 
 PREFIX = "RETURKOLL_"
@@ -127,6 +128,7 @@ JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "PRINTER_PORTS": _printer_ports,
     "ORDER_NUMBER_PATTERN": lambda config: re.compile(str(config["ORDER_NUMBER_PATTERN"])),
     "LOG_LEVEL": _log_level,
+    "WEBHOOK_NETWORKS": lambda config: networks(str(config["WEBHOOK_NETWORKS"])),
     "METRICS_ADDRESSES": _networks,
     "ADMINS_NEED_CODE": _admins_need_code,
     "MAIL_SERVER": MailServer.from_settings,

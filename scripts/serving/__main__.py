@@ -36,6 +36,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
         "--plain", default="", metavar="HOST:PORT", help="where the trust page answers over HTTP"
     )
     parser.add_argument("--no-printers", action="store_true", help="`flask printers work` runs elsewhere")
+    parser.add_argument("--no-webhooks", action="store_true", help="`flask webhooks work` runs elsewhere")
     parser.add_argument("--no-nights", action="store_true", help="a timer runs `flask nightly`")
     parser.add_argument(
         "--no-standby", action="store_true", help="save its memory: a start takes seconds then"
@@ -52,6 +53,8 @@ def wanted(asked: argparse.Namespace) -> list[Service]:
         services.append(server("trust page", asked.plain, "--workers", "1", app=trust))
     if not asked.no_printers:
         services.append(Service("printers", (*FLASK, "printers", "work")))
+    if not asked.no_webhooks:
+        services.append(Service("webhooks", (*FLASK, "webhooks", "work")))
     if not asked.no_nights:
         services.append(Service("nights", (sys.executable, "-m", "scripts.serving.nights")))
     return services

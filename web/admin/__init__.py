@@ -13,7 +13,7 @@ from web.admin import (
     terms,
 )
 from web.admin.blueprint import admin
-from web.admin.programs import tokens
+from web.admin.programs import tokens, webhooks
 from web.admin.staff import audit_log, deciding_rights, people, units
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "terms",
     "tokens",
     "units",
+    "webhooks",
 ]

@@ -23,6 +23,12 @@ PATIENCE_MS = 2_000
 
 OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.add": AuditKind.SETTINGS,
+    "admin.add_webhook": AuditKind.SETTINGS,
+    "admin.let_webhook_go_on": AuditKind.SETTINGS,
+    "admin.remove_webhook": AuditKind.SETTINGS,
+    "admin.send_all_again": AuditKind.SETTINGS,
+    "admin.send_delivery_again": AuditKind.SETTINGS,
+    "admin.stop_webhook": AuditKind.SETTINGS,
     "admin.add_printer": AuditKind.SETTINGS,
     "admin.add_send_back_reason": AuditKind.SETTINGS,
     "account.change_password": AuditKind.OWN_ACCOUNT,

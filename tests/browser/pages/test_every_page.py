@@ -446,6 +446,7 @@ def admin_pages(look: Inspector) -> None:
     printer_pages(look)
     people_pages(look)
     token_pages(look)
+    webhook_pages(look)
     look.inspect("/admin/logg")
     look.inspect("/admin/logg?q=finns-inte-alls")
     look.inspect("/admin/artiklar")
@@ -528,6 +529,25 @@ def token_pages(look: Inspector) -> None:
     look.inspect()
     page.locator("button.danger").click()
     look.inspect()
+
+
+def webhook_pages(look: Inspector) -> None:
+    """A subscriber that leads into the house's own network, which is refused, and one that is taken and paused."""
+    page = look.page
+    look.inspect("/admin/webhooks")
+    look.inspect("/admin/webhooks/ny")
+    page.get_by_label("Vad den är till för").fill("Ekonomisystemet")
+    page.get_by_label("Adress").fill("https://127.0.0.1/")
+    page.get_by_role("button", name="Lägg in").click()
+    expect(page.locator(".field.wrong")).to_be_visible()
+    look.inspect()
+    page.get_by_label("Adress").fill("https://93.184.215.14/")
+    page.get_by_role("button", name="Lägg in").click()
+    page.wait_for_url("**/webhooks/*")
+    look.inspect()
+    page.get_by_role("button", name="Pausa").click()
+    look.inspect()
+    look.inspect("/admin/webhooks")
 
 
 def printer_pages(look: Inspector) -> None:

@@ -1,0 +1,159 @@
+"""One event for one subscriber: when it is tried, and what came of it."""
+
+import datetime
+import enum
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, selectinload
+
+from database import Model, UtcDateTime, db, text_enum
+from operations.webhooks.stopping import WhyStopped
+from operations.webhooks.webhook import Webhook
+from returns import Event
+
+S, M, H = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
+PAUSES = (5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H)
+"""Between one try and the next (Standard Webhooks, "Deliverability and reliability"). Three days in all."""
+LEASE = datetime.timedelta(minutes=1)
+"""A worker has a delivery for so long: several times what one try may take."""
+REMEMBERED = datetime.timedelta(days=30)
+LONGEST_ERROR = 300
+
+
+class DeliveryState(enum.StrEnum):
+    """The values are stored: they never change."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    GIVEN_UP = "given up"
+
+
+class WebhookDelivery(Model):
+    """`due_at` is when it is tried next; a worker that has it moves that on by its lease first, so that no other one
+    sends it too, and so that another one sends it when that worker has died."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (
+        sa.UniqueConstraint("webhook_id", "event_id"),
+        sa.Index("ix_webhook_delivery_due", "state", "due_at"),
+        sa.Index("ix_webhook_delivery_order", "webhook_id", "return_id", "state", "event_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webhook_id: Mapped[int] = mapped_column(sa.ForeignKey("webhook.id", ondelete="CASCADE"))
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"))
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id", ondelete="CASCADE"))
+    state: Mapped[DeliveryState] = mapped_column(text_enum(DeliveryState, 12), default=DeliveryState.WAITING)
+    made_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(sa.String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    status: Mapped[int | None]
+    """What the subscriber answered last."""
+    error: Mapped[str | None] = mapped_column(sa.String(LONGEST_ERROR))
+    """Why there was no answer, in English."""
+
+    webhook: Mapped[Webhook] = relationship()
+    event: Mapped[Event] = relationship()
+
+    @property
+    def message_id(self) -> str:
+        """The same for every try: by it the subscriber knows what it has taken already."""
+        return f"msg_{self.webhook_id}_{self.event_id}"
+
+    # --- the worker's, each in a transaction of its own
+
+    @classmethod
+    def claim(cls, session: Session, delivery_id: int, worker: str, now: datetime.datetime) -> bool:
+        """Take it for the length of a lease. Says whether it was free."""
+        claimed = session.execute(
+            sa.update(cls)
+            .where(cls.id == delivery_id, cls.state == DeliveryState.WAITING, cls.due_at <= now)
+            .values(worker=worker, due_at=now + LEASE, tries=cls.tries + 1),
+            execution_options={"synchronize_session": False},
+        )
+        return bool(claimed.rowcount)  # type: ignore[attr-defined]
+
+    def note_taken(self, status: int, *, now: datetime.datetime) -> None:
+        self.state, self.ended_at, self.worker = DeliveryState.TAKEN, now, None
+        self.status, self.error = status, None
+        self.webhook.worked_at = now
+
+    def note_failed(self, status: int | None, error: str, *, now: datetime.datetime) -> None:
+        """Tried again after a longer pause each time; after the last one it is given up. A subscriber that is gone, or
+        that has taken nothing since this was tried first, is stopped."""
+        self.worker, self.status, self.error = None, status, error[:LONGEST_ERROR]
+        if status == 410:
+            self.due_at = now
+            self.webhook.stop(WhyStopped.GONE, now=now)
+        elif self.tries <= len(PAUSES):
+            self.due_at = now + PAUSES[self.tries - 1]
+        else:
+            self.state, self.ended_at = DeliveryState.GIVEN_UP, now
+            if self.webhook.worked_at is None or self.webhook.worked_at < self.made_at:
+                self.webhook.stop(WhyStopped.FAILED, now=now)
+
+    # --- an administrator's
+
+    def send_again(self, *, now: datetime.datetime) -> None:
+        """Try it from the beginning, at once; also what was taken."""
+        if self.worker is None or self.due_at <= now:
+            self.state, self.due_at, self.tries, self.ended_at = DeliveryState.WAITING, now, 0, None
+            self.worker = None
+
+
+def due_deliveries(now: datetime.datetime, limit: int) -> Sequence[int]:
+    """The ids of what can be tried now. Of each return only the first event that waits: the next one waits for it."""
+    before = aliased(WebhookDelivery)
+    waits_for_another = sa.exists().where(
+        before.webhook_id == WebhookDelivery.webhook_id,
+        before.return_id == WebhookDelivery.return_id,
+        before.state == DeliveryState.WAITING,
+        before.event_id < WebhookDelivery.event_id,
+    )
+    query = (
+        sa.select(WebhookDelivery.id)
+        .join(WebhookDelivery.webhook)
+        .where(
+            WebhookDelivery.state == DeliveryState.WAITING,
+            WebhookDelivery.due_at <= now,
+            Webhook.stopped_at.is_(None),
+            Webhook.removed_at.is_(None),
+            ~waits_for_another,
+        )
+        .order_by(WebhookDelivery.due_at, WebhookDelivery.event_id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def latest_deliveries(webhook: Webhook, state: DeliveryState | None, limit: int) -> Sequence[WebhookDelivery]:
+    query = sa.select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id)
+    if state:
+        query = query.where(WebhookDelivery.state == state)
+    query = query.options(selectinload(WebhookDelivery.event)).order_by(WebhookDelivery.event_id.desc())
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def counts_by_state(webhook: Webhook) -> dict[DeliveryState, int]:
+    query = (
+        sa.select(WebhookDelivery.state, sa.func.count())
+        .where(WebhookDelivery.webhook_id == webhook.id)
+        .group_by(WebhookDelivery.state)
+    )
+    return dict(row._tuple() for row in db.session.execute(query))
+
+
+def send_given_up_again(webhook: Webhook, *, now: datetime.datetime) -> None:
+    db.session.execute(
+        sa.update(WebhookDelivery)
+        .where(WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.state == DeliveryState.GIVEN_UP)
+        .values(state=DeliveryState.WAITING, due_at=now, tries=0, ended_at=None, worker=None)
+    )
+
+
+def forget_old_deliveries(session: Session, now: datetime.datetime) -> None:
+    """What ended long ago."""
+    session.execute(sa.delete(WebhookDelivery).where(WebhookDelivery.ended_at < now - REMEMBERED))
