@@ -1,14 +1,14 @@
 """Webhooks, and what is sent to them
 
 Revision ID: 0033_webhooks
-Revises: 0029_region_sign_in
+Revises: 0030_second_factor
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_webhooks"
-down_revision = "0029_region_sign_in"
+down_revision = "0030_second_factor"
 branch_labels = None
 depends_on = None
 
