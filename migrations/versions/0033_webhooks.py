@@ -1,14 +1,14 @@
 """Webhooks, and what is sent to them
 
 Revision ID: 0033_webhooks
-Revises: 0030_second_factor
+Revises: 0036_region_settings
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_webhooks"
-down_revision = "0030_second_factor"
+down_revision = "0036_region_settings"
 branch_labels = None
 depends_on = None
 
