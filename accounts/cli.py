@@ -16,6 +16,7 @@ from accounts.passwords import SHORTEST_PASSWORD, stored_form
 from accounts.people import change_person, disable, enable, find_people, give_link, invite, known_by_email
 from accounts.roles import RoleName
 from accounts.second_factor.code_app import has_code_app, remove_code_app
+from accounts.second_factor.passkey import remove_passkeys
 from common.sentence import SentenceError
 from database import db, utcnow
 from registry.models import Unit
@@ -202,6 +203,15 @@ def reset_code_command(email: str) -> None:
     remove_code_app(user, actor=BY_COMMAND, now=utcnow())
     db.session.commit()
     click.echo(f"{email} signs in without a one-time code." if had_one else f"{email} has no one-time code.")
+
+
+@user_cli.command("reset-passkeys")
+@click.argument("email")
+def reset_passkeys_command(email: str) -> None:
+    """Remove all passkeys, for somebody who has lost a device."""
+    gone = remove_passkeys(known_user(email), actor=BY_COMMAND, now=utcnow())
+    db.session.commit()
+    click.echo(f"Removed passkeys of {email}: {gone}.")
 
 
 @user_cli.command("list")

@@ -12,6 +12,7 @@ from flask_security import current_user
 from accounts.passwords import is_password_of
 from accounts.people import replace_password
 from accounts.pin import choose_pin, pin_fault, remove_pin
+from accounts.second_factor.passkey import passkeys_of
 from common.sentence import Sentence
 from database import utcnow
 from web.account.blueprint import account
@@ -56,6 +57,7 @@ def own_page(form: ChangePasswordForm | None = None, pin_form: PinForm | None = 
         form=pin_form or password_form,
         password_form=password_form,
         pin_form=pin_form or PinForm.shown_with(),
+        passkeys=len(passkeys_of(current_user)),
     )
 
 

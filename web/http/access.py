@@ -29,6 +29,8 @@ OPEN_ENDPOINTS = frozenset(
         "account.from_region",
         "account.leave_region",
         "account.signed_out",
+        "account.ask_for_passkey",
+        "account.enter_passkey",
         "account.code_page",  # these two ask for a sign-in that waits for the code
         "account.enter_code",
         "account.change_user",  # these ask whether this tablet was opened today

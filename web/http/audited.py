@@ -37,6 +37,8 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "account.drop_code": AuditKind.OWN_ACCOUNT,
     "account.drop_pin": AuditKind.OWN_ACCOUNT,
     "account.renew_recovery_codes": AuditKind.OWN_ACCOUNT,
+    "account.drop_passkey": AuditKind.OWN_ACCOUNT,
+    "account.save_passkey": AuditKind.OWN_ACCOUNT,
     "account.save_pin": AuditKind.OWN_ACCOUNT,
     "admin.carry_out": AuditKind.IMPORTED,
     "admin.carry_out_without_bad_rows": AuditKind.IMPORTED,
@@ -59,6 +61,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.remove_picture": AuditKind.SETTINGS,
     "admin.remove_printer": AuditKind.SETTINGS,
     "admin.retire_send_back_reason": AuditKind.SETTINGS,
+    "admin.drop_passkeys": AuditKind.ACCOUNTS,
     "admin.reset_code": AuditKind.ACCOUNTS,
     "admin.save_person": AuditKind.ACCOUNTS,
     "admin.set_picture": AuditKind.SETTINGS,
@@ -191,6 +194,8 @@ FETCHING: frozenset[str] = frozenset(
 
 CHANGES_NOTHING: frozenset[str] = frozenset(
     {
+        "account.ask_for_new_passkey",  # these two: what a browser is to sign
+        "account.ask_for_passkey",
         "api.scan",
         "clinic.scan",
         "register_api.give_verdicts",
@@ -216,6 +221,7 @@ SIGNING: dict[str, tuple[AuditKind, AuditKind | None]] = {
     "account.choose_workplace": (AuditKind.OWN_ACCOUNT, None),
     "account.close_tablet": (AuditKind.SIGNED_OUT, None),
     "account.enter_code": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
+    "account.enter_passkey": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.enter_pin": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.from_region": (AuditKind.SIGNED_IN, AuditKind.SIGN_IN_FAILED),
     "account.lock": (AuditKind.OWN_ACCOUNT, None),

@@ -290,6 +290,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
 def one_time_code_pages(look: Inspector) -> None:
     """Set up, and asked for."""
     page = look.page
+    look.inspect("/konto/passkeys")
     look.inspect("/konto/engangskod")
     page.get_by_label("Ditt lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Sätt upp").click()

@@ -26,6 +26,7 @@ from accounts.people import (
     person_faults,
 )
 from accounts.second_factor.code_app import remove_code_app
+from accounts.second_factor.passkey import passkeys_of, remove_passkeys
 from common.sentence import Sentence
 from database import db, utcnow
 from operations.mail import MailFailed
@@ -181,6 +182,7 @@ def person_page(form: PersonForm) -> str:
         address=link_url(handed) if handed else "",
         code=qr(link_url(handed), _("QR-kod med länken")) if handed else "",
         open_link=PasswordLink.open_for(user, utcnow()) if user else None,
+        passkeys=len(passkeys_of(user)) if user else 0,
         is_me=user is not None and user.id == current_user.id,
     )
 
@@ -241,4 +243,14 @@ def reset_code(user_id: int) -> ResponseReturnValue:
     """For somebody who has lost the telephone and the recovery codes."""
     remove_code_app(known_person(user_id), actor=actor(), now=utcnow())
     flash(_("Engångskoden är borttagen. Personen kan sätta upp den på nytt."), "good")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@admin.post("/personer/<int:user_id>/ta-bort-passkeys")
+@admin_only
+@changing
+def drop_passkeys(user_id: int) -> ResponseReturnValue:
+    """For somebody who has lost a device: whoever has it and its code could sign in."""
+    remove_passkeys(known_person(user_id), actor=actor(), now=utcnow())
+    flash(_("Alla passkeys är borttagna."), "good")
     return redirect(url_for("admin.person", user_id=user_id))
