@@ -97,7 +97,8 @@ ADMINISTRATORS = {
     *("admin.add_send_back_reason", "admin.printers", "admin.printer", "admin.change_printer"),
     *("admin.measure", "admin.keep_measures", "admin.forget_measures", "admin.remove_printer"),
     *("admin.test_page_pdf", "admin.print_test_page", "admin.new_printer", "admin.add_printer"),
-    *("admin.settings", "admin.change_settings", "admin.reset_code"),
+    *("admin.settings", "admin.change_settings"),
+    *("admin.reset_code", "admin.drop_passkeys"),
     *("admin.tokens", "admin.new_token", "admin.make_token", "admin.revoke_token"),
     *("admin.webhooks", "admin.new_webhook", "admin.add_webhook", "admin.webhook", "admin.stop_webhook"),
     *("admin.let_webhook_go_on", "admin.remove_webhook", "admin.send_all_again"),
@@ -105,8 +106,9 @@ ADMINISTRATORS = {
 }
 SIGNED_IN = {
     *("home.index", "account.own", "account.change_password", "account.save_pin", "account.drop_pin"),
-    *("account.set_up_code", "account.begin_code", "account.confirm_code", "account.recovery_codes"),
-    *("account.renew_recovery_codes", "account.drop_code"),
+    *("account.set_up_code", "account.begin_code", "account.confirm_code", "account.drop_code"),
+    *("account.recovery_codes", "account.renew_recovery_codes", "account.passkeys", "account.save_passkey"),
+    *("account.ask_for_new_passkey", "account.drop_passkey"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
     *("hand_scanner.page", "help.own", "help.page", "queue_ticket.ticket", "queue_ticket.of_older_pages"),
     *("printing.jobs", "printing.print_state", "printing.choose_printer", "printing.printer_chosen"),
