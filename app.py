@@ -17,7 +17,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import web
 from accounts import datastore
-from accounts.cli import user_cli
 from accounts.sign_in import IDLE_REMEMBERED
 from common.privacy import mask_log_entry
 from database import as_in_migrations, db
@@ -29,6 +28,7 @@ from operations.night.cli import nightly_command
 from operations.photo_moving import photos_cli
 from operations.settings import judge_settings
 from operations.token_command import token_cli
+from operations.user_command import user_cli
 from operations.webhooks import listen_for_events
 from operations.webhooks.cli import webhooks_cli
 from photos import store_named

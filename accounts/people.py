@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from accounts.account_event import AccountEventKind
 from accounts.models import Role, User, datastore
 from accounts.password_link import LinkKind, PasswordLink
-from accounts.passwords import password_fault, stored_form
+from accounts.passwords import SHORTEST_PASSWORD, password_fault, stored_form
 from accounts.roles import RoleName
 from accounts.sign_in import SignIn
 from common.privacy import free_text_fault
@@ -154,6 +154,27 @@ def invite(
     db.session.flush()
     invited.note(AccountEventKind.INVITED, actor=actor, now=now, after=_values(invited))
     return invited
+
+
+def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | None = None) -> User:
+    """A new account. The caller commits. Raises ValueError with what to do for what does not fit."""
+    if lookup_identity(email) is not None:
+        raise ValueError(f"expected an e-mail address without an account, got {email}: choose another")
+    if role is RoleName.CLINIC and unit is None:
+        raise ValueError("expected a unit for a clinic account, got none: give --unit with the unit's code")
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValueError(
+            f"expected a password of at least {SHORTEST_PASSWORD} characters, got {len(password)}"
+        )
+    user = datastore.create_user(
+        email=email,
+        name=name,
+        password=stored_form(password),
+        last_unit=unit,
+        units=[unit] if unit else [],
+        roles=[datastore.find_or_create_role(role.value)],
+    )
+    return cast(User, user)
 
 
 def change_person(

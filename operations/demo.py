@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from accounts import RoleName, User
-from accounts.cli import add_user
+from accounts.people import add_user
 from database import db
 from registry.demo_register import load_demo
 from registry.models import Unit

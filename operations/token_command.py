@@ -6,7 +6,6 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
-from accounts.cli import known_user
 from accounts.roles import RoleName, Workplace
 from accounts.tokens import ApiToken, Scope
 from accounts.tokens.api_token import USUAL_DAYS
@@ -14,6 +13,7 @@ from accounts.tokens.integration import provide_integration
 from common.sentence import WrongFields
 from database import db, forget_and_write, utcnow
 from operations.audit import Audited, AuditKind, record
+from operations.user_command import known_user
 from registry.models import Unit
 
 token_cli = AppGroup("token", help="Tokens of the API: what other systems use it with.")

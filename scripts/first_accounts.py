@@ -7,11 +7,15 @@ import click
 import sqlalchemy as sa
 
 from accounts import RoleName, User
-from accounts.cli import add_user
-from database import db
+from accounts.people import add_user
+from database import db, utcnow
 from operations import demo
+from operations.audit import Audited, AuditKind, record
 
 OFF = {"0", "no", "nej", "false", "off"}
+
+
+BY_FIRST_START = "first start"
 
 
 class NoAdministratorError(Exception):
@@ -42,6 +46,8 @@ def add_first_administrator() -> None:
         add_user(email, name, RoleName.ADMIN, password)
     except ValueError as error:
         raise NoAdministratorError(f"The first administrator was not added: {error}") from error
+    audited = Audited(AuditKind.ACCOUNTS, actor=BY_FIRST_START, subject=f"{BY_FIRST_START}: {email}")
+    record(db.session, audited, utcnow())
     db.session.commit()
     print(f"Added the administrator {email}.")
 

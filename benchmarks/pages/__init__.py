@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts import RoleName, User
-from accounts.cli import add_user
+from accounts.people import add_user
 from app import create_app
 from benchmarks.pages.beside import COUNTED_SHELVES
 from benchmarks.pages.history import SHELVES, History, write

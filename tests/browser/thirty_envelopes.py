@@ -13,8 +13,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from accounts import RoleName
-from accounts.cli import add_user
 from accounts.models import User
+from accounts.people import add_user
 from database import db, utcnow
 from identity import identify_typed, join
 from operations.demo import PASSWORD, load_whole_demo

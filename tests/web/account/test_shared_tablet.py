@@ -8,8 +8,8 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from accounts import RoleName, User
-from accounts.cli import add_user
 from accounts.open_tablet import OpenTablet
+from accounts.people import add_user
 from accounts.pin import MOST_WRONG_PINS, PIN_PACE, choose_pin, pin_fault
 from accounts.sign_in import SEEN_EVERY, SignIn
 from database import db, utcnow

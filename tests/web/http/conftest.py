@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from accounts import RoleName, User
-from accounts.cli import add_user
+from accounts.people import add_user
 from database import db, utcnow
 from operations.demo import first_unit
 from printing import Printer

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from accounts import RoleName
-from accounts.cli import add_user
+from accounts.people import add_user
 from database import db, utcnow
 from registry.models import Alias, Device, Unit
 from returns import Line

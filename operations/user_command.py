@@ -1,24 +1,34 @@
-"""`flask user`: accounts from the command line, the first administrator among them. It does what the page does."""
+"""`flask user`: accounts from the command line, the first administrator among them. It does what the page does, and
+writes what it did into the audit log."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 import sqlalchemy as sa
 from flask import current_app, url_for
 from flask.cli import AppGroup
-from flask_security.utils import lookup_identity
 
 from accounts.account_event import AccountEventKind
-from accounts.models import User, datastore
-from accounts.passwords import SHORTEST_PASSWORD, stored_form
-from accounts.people import change_person, disable, enable, find_people, give_link, invite, known_by_email
+from accounts.models import User
+from accounts.people import (
+    add_user,
+    change_person,
+    disable,
+    enable,
+    find_people,
+    give_link,
+    invite,
+    known_by_email,
+)
 from accounts.roles import RoleName
 from accounts.second_factor.code_app import has_code_app, remove_code_app
 from accounts.second_factor.passkey import remove_passkeys
-from common.sentence import SentenceError
-from database import db, utcnow
+from common.sentence import SentenceError, WrongFields
+from database import db, forget_and_write, utcnow
+from operations.audit import Audited, AuditKind, record
 from registry.models import Unit
 
 user_cli = AppGroup("user", help="Accounts: who may sign in, and as what.")
@@ -27,25 +37,18 @@ BY_COMMAND = "flask user"
 """Who did it, as the account's history tells it."""
 
 
-def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | None = None) -> User:
-    """A new account. The caller commits. Raises ValueError with what to do for what does not fit."""
-    if lookup_identity(email) is not None:
-        raise ValueError(f"expected an e-mail address without an account, got {email}: choose another")
-    if role is RoleName.CLINIC and unit is None:
-        raise ValueError("expected a unit for a clinic account, got none: give --unit with the unit's code")
-    if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(
-            f"expected a password of at least {SHORTEST_PASSWORD} characters, got {len(password)}"
-        )
-    user = datastore.create_user(
-        email=email,
-        name=name,
-        password=stored_form(password),
-        last_unit=unit,
-        units=[unit] if unit else [],
-        roles=[datastore.find_or_create_role(role.value)],
-    )
-    return cast(User, user)
+@contextmanager
+def deed(what: str, email: str) -> Iterator[None]:
+    """One changing transaction with its entry in the audit log: both land, or neither. What does not fit is told."""
+    try:
+        with forget_and_write():
+            yield
+            subject = f"{BY_COMMAND} {what} {email}"
+            record(db.session, Audited(AuditKind.ACCOUNTS, actor=BY_COMMAND, subject=subject), utcnow())
+    except WrongFields as error:
+        raise click.ClickException(" ".join(str(sentence) for sentence in error.faults.values())) from error
+    except SentenceError as error:
+        raise click.ClickException(str(error)) from error
 
 
 # --- what a command names
@@ -79,10 +82,6 @@ def link_address(user: User) -> str:
     return f"{base}{path}"
 
 
-def _in_words(error: SentenceError) -> click.ClickException:
-    return click.ClickException(str(error))
-
-
 ROLE = click.Choice([role.value for role in RoleName])
 
 
@@ -94,14 +93,14 @@ ROLE = click.Choice([role.value for role in RoleName])
 @click.password_option()
 def add_command(email: str, name: str, role: str, unit_code: str | None, password: str) -> None:
     """Add an account with a password. `invite` lets the person choose it."""
-    units = known_units([unit_code] if unit_code else [])
-    try:
-        user = add_user(email, name, RoleName(role), password, next(iter(units), None))
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    db.session.flush()
-    user.note(AccountEventKind.INVITED, actor=BY_COMMAND, now=utcnow())
-    db.session.commit()
+    with deed("add", email):
+        units = known_units([unit_code] if unit_code else [])
+        try:
+            user = add_user(email, name, RoleName(role), password, next(iter(units), None))
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        db.session.flush()
+        user.note(AccountEventKind.INVITED, actor=BY_COMMAND, now=utcnow())
     click.echo(f"Added {email} ({role}).")
 
 
@@ -115,7 +114,7 @@ def invite_command(
     email: str, name: str, roles: Sequence[str], units: Sequence[str], region_id: str | None
 ) -> None:
     """Add an account without a password, and print the link with which the person chooses one."""
-    try:
+    with deed("invite", email):
         user = invite(
             name=name,
             email=email,
@@ -125,10 +124,7 @@ def invite_command(
             actor=BY_COMMAND,
             now=utcnow(),
         )
-    except SentenceError as error:
-        raise _in_words(error) from error
-    address = link_address(user)
-    db.session.commit()
+        address = link_address(user)
     click.echo(address)
 
 
@@ -136,11 +132,8 @@ def invite_command(
 @click.argument("email")
 def link_command(email: str) -> None:
     """Print a new link with which the person chooses a password. Links from before are not good any more."""
-    try:
+    with deed("link", email):
         address = link_address(known_user(email))
-    except SentenceError as error:
-        raise _in_words(error) from error
-    db.session.commit()
     click.echo(address)
 
 
@@ -155,8 +148,8 @@ def change_command(
     email: str, name: str | None, new_email: str | None, roles: Any, units: Any, region_id: str | None
 ) -> None:
     """Change an account. What is not given stays."""
-    user = known_user(email)
-    try:
+    with deed("change", email):
+        user = known_user(email)
         changed = change_person(
             user,
             name=name or user.name,
@@ -167,21 +160,15 @@ def change_command(
             actor=BY_COMMAND,
             now=utcnow(),
         )
-    except SentenceError as error:
-        raise _in_words(error) from error
-    db.session.commit()
-    click.echo(f"Changed {user.email}." if changed else "Nothing was changed.")
+    click.echo(f"Changed {new_email or email}." if changed else "Nothing was changed.")
 
 
 @user_cli.command("disable")
 @click.argument("email")
 def disable_command(email: str) -> None:
     """Close an account: the person is signed out everywhere at once."""
-    try:
+    with deed("disable", email):
         disable(known_user(email), actor=BY_COMMAND, now=utcnow())
-    except SentenceError as error:
-        raise _in_words(error) from error
-    db.session.commit()
     click.echo(f"{email} cannot sign in any more.")
 
 
@@ -189,19 +176,37 @@ def disable_command(email: str) -> None:
 @click.argument("email")
 def enable_command(email: str) -> None:
     """Open a closed account again."""
-    enable(known_user(email), actor=BY_COMMAND, now=utcnow())
-    db.session.commit()
+    with deed("enable", email):
+        enable(known_user(email), actor=BY_COMMAND, now=utcnow())
     click.echo(f"{email} can sign in again.")
+
+
+@user_cli.command("decide")
+@click.argument("email")
+@click.option("--may/--may-not", default=True, help="Give the right, or withdraw it.")
+def decide_command(email: str, may: bool) -> None:
+    """Let somebody at the warehouse keep products against their verdict, or no longer."""
+    with deed("decide" if may else "decide --may-not", email):
+        user = known_user(email)
+        if RoleName.WAREHOUSE not in user.role_names:
+            raise click.ClickException(
+                f"{email} does not work at the warehouse. Only who does can decide there."
+            )
+        if may:
+            user.let_decide(actor=BY_COMMAND, now=utcnow())
+        else:
+            user.withdraw_deciding(actor=BY_COMMAND, now=utcnow())
+    click.echo(f"{email} may decide." if may else f"{email} may not decide.")
 
 
 @user_cli.command("reset-code")
 @click.argument("email")
 def reset_code_command(email: str) -> None:
     """Take the one-time code away, for somebody who has lost the telephone and the recovery codes."""
-    user = known_user(email)
-    had_one = has_code_app(user)
-    remove_code_app(user, actor=BY_COMMAND, now=utcnow())
-    db.session.commit()
+    with deed("reset-code", email):
+        user = known_user(email)
+        had_one = has_code_app(user)
+        remove_code_app(user, actor=BY_COMMAND, now=utcnow())
     click.echo(f"{email} signs in without a one-time code." if had_one else f"{email} has no one-time code.")
 
 
@@ -209,8 +214,8 @@ def reset_code_command(email: str) -> None:
 @click.argument("email")
 def reset_passkeys_command(email: str) -> None:
     """Remove all passkeys, for somebody who has lost a device."""
-    gone = remove_passkeys(known_user(email), actor=BY_COMMAND, now=utcnow())
-    db.session.commit()
+    with deed("reset-passkeys", email):
+        gone = remove_passkeys(known_user(email), actor=BY_COMMAND, now=utcnow())
     click.echo(f"Removed passkeys of {email}: {gone}.")
 
 

@@ -1,4 +1,4 @@
-"""`flask user` does what the page does."""
+"""`flask user` does what the page does, and the audit log tells of it."""
 
 import pytest
 import sqlalchemy as sa
@@ -7,7 +7,9 @@ from click.testing import Result
 
 from accounts import User
 from database import db
+from operations.audit import AuditEntry, AuditKind, verify
 from operations.demo import PASSWORD
+from operations.user_command import user_cli
 from registry.models import Unit
 
 
@@ -82,3 +84,51 @@ def test_what_does_not_fit_is_told_and_nothing_is_changed(
     assert told in answer.output
     assert run(demo_app, "list").output == before
     assert PASSWORD not in before
+
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "add": ("bo@region.example", "--name", "Bo", "--role", "admin", "--password", "tre gröna hästar"),
+    "invite": ("bo@region.example", "--name", "Bo", "--role", "admin", "--region-id", "SE2321000016-B0"),
+    "link": ("lager@returkoll.demo",),
+    "change": ("lager@returkoll.demo", "--name", "Lars", "--region-id", "SE2321000016-L1"),
+    "disable": ("lager@returkoll.demo",),
+    "enable": ("lager@returkoll.demo",),
+    "decide": ("lager@returkoll.demo",),
+    "reset-code": ("lager@returkoll.demo",),
+    "reset-passkeys": ("lager@returkoll.demo",),
+}
+
+
+def entries() -> list[tuple[AuditKind, str, str]]:
+    db.session.rollback()
+    query = sa.select(AuditEntry).order_by(AuditEntry.number)
+    return [(entry.kind, entry.actor, entry.subject) for entry in db.session.scalars(query)]
+
+
+def test_no_command_that_changes_something_is_forgotten_below() -> None:
+    assert set(COMMANDS) == set(user_cli.commands) - {"list"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_audit_log_and_a_refused_one_does_not(
+    demo_app: APIFlask, command: str
+) -> None:
+    who = COMMANDS[command][0]
+    answer = run(demo_app, command, *COMMANDS[command])
+    assert answer.exit_code == 0, answer.output
+    assert entries() == [(AuditKind.ACCOUNTS, "flask user", f"flask user {command} {who}")]
+    wrong = (
+        ("lager@returkoll.demo" if who.startswith("bo") else "nobody@region.example"),
+        *COMMANDS[command][1:],
+    )
+    assert run(demo_app, command, *wrong).exit_code == 1
+    assert len(entries()) == 1
+    assert verify(db.session()) is None
+
+
+def test_the_right_to_decide_is_given_and_withdrawn(demo_app: APIFlask) -> None:
+    for option, may in (("--may", True), ("--may-not", False)):
+        run(demo_app, "decide", "lager@returkoll.demo", option)
+        lars = db.session.scalars(sa.select(User).where(User.email == "lager@returkoll.demo")).one()
+        assert (lars.deciding_right is not None) is may
+    assert "warehouse" in run(demo_app, "decide", "klinik@returkoll.demo").output
