@@ -25,6 +25,7 @@ from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
 from operations.doctor import doctor_command
 from operations.night.cli import nightly_command
+from operations.notices.cli import notices_cli
 from operations.photo_moving import photos_cli
 from operations.settings import judge_settings
 from operations.token_command import token_cli
@@ -158,6 +159,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(audit_cli)
     app.cli.add_command(token_cli)
     app.cli.add_command(webhooks_cli)
+    app.cli.add_command(notices_cli)
     app.cli.add_command(demo_command)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)

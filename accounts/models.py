@@ -67,6 +67,8 @@ class User(Model, UserMixin):
     """The hash of the PIN with which they take over a shared tablet."""
     wrong_pins: Mapped[int] = mapped_column(default=0, server_default="0")
     """In a row, since the last right one or the last sign-in with the password."""
+    wants_mail: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether mail tells them what waits for them, where a mail server is set up (operations/notices/)."""
     is_integration: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether another system works with it by tokens, and no person signs in (accounts/tokens/integration.py)."""
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from database import db, forget_and_write, utcnow
 from operations.answers import ANSWERS_STORED_FOR, StoredAnswer
@@ -13,6 +12,7 @@ from operations.audit import verify
 from operations.audit.trimming import count_older, trim
 from operations.night.night_job import NightFailed
 from operations.photo_moving import orphans
+from operations.region_settings import setting
 from photos import NoPhoto
 from photos.stored_photo import photo_store
 from printing.submitting import forget_old_jobs
@@ -31,7 +31,7 @@ REASON = "Tom sedan länge"
 
 def remove_old_photos(dry_run: bool) -> str:
     """Those of returns that are closed or cancelled, older than RETURKOLL_PHOTO_MONTHS; 0 keeps them for good."""
-    months = int(current_app.config["PHOTO_MONTHS"])
+    months = int(setting("PHOTO_MONTHS"))
     removed = 0
     if months:
         until = utcnow() - months * A_MONTH
@@ -71,7 +71,7 @@ def _remove_orphans(dry_run: bool) -> int:
 
 def cancel_empty_drafts(dry_run: bool) -> str:
     """Returns that hold nothing, opened RETURKOLL_EMPTY_DRAFT_DAYS ago. One with a product is the unit's to decide."""
-    until = utcnow() - datetime.timedelta(days=int(current_app.config["EMPTY_DRAFT_DAYS"]))
+    until = utcnow() - datetime.timedelta(days=int(setting("EMPTY_DRAFT_DAYS")))
     query = (
         sa.select(Return.id)
         .where(Return.state == ReturnState.DRAFT, Return.opened_at < until, ~Return.lines.any())
@@ -123,7 +123,7 @@ def _imports() -> int:
 
 def shorten_audit_log(dry_run: bool) -> str:
     """Entries older than RETURKOLL_AUDIT_YEARS, after the chain has been verified."""
-    years, now = int(current_app.config["AUDIT_YEARS"]), utcnow()
+    years, now = int(setting("AUDIT_YEARS")), utcnow()
     broken = verify(db.session())
     if broken:
         raise NightFailed(

@@ -1,13 +1,14 @@
 """`python -m scripts.serving`: Returkoll's processes, supervised. `make run` ends in it, and systemd may start it.
 
     python -m scripts.serving --bind 0.0.0.0:8000 [--certfile F --keyfile F --plain 0.0.0.0:8001] [--no-printers]
-                            [--no-nights] [--no-standby]
+                            [--no-webhooks] [--no-notices] [--no-nights] [--no-standby]
 
 It stays when a process of it dies: another one is started. SIGHUP takes new code: the migrations are run, new processes
 start beside the old ones on the same sockets, and the old ones leave. SIGTERM stops all.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--no-printers", action="store_true", help="`flask printers work` runs elsewhere")
     parser.add_argument("--no-webhooks", action="store_true", help="`flask webhooks work` runs elsewhere")
+    parser.add_argument("--no-notices", action="store_true", help="`flask notices work` runs elsewhere")
     parser.add_argument("--no-nights", action="store_true", help="a timer runs `flask nightly`")
     parser.add_argument(
         "--no-standby", action="store_true", help="save its memory: a start takes seconds then"
@@ -55,6 +57,8 @@ def wanted(asked: argparse.Namespace) -> list[Service]:
         services.append(Service("printers", (*FLASK, "printers", "work")))
     if not asked.no_webhooks:
         services.append(Service("webhooks", (*FLASK, "webhooks", "work")))
+    if os.environ.get("RETURKOLL_MAIL_SERVER") and not asked.no_notices:
+        services.append(Service("notices", (*FLASK, "notices", "work")))
     if not asked.no_nights:
         services.append(Service("nights", (sys.executable, "-m", "scripts.serving.nights")))
     return services

@@ -16,6 +16,7 @@ from accounts.second_factor.passkey import passkeys_of
 from common.sentence import Sentence
 from database import utcnow
 from web.account.blueprint import account
+from web.account.links import mail_server
 from web.account.password_fields import NewPasswordForm, PasswordField
 from web.account.proof import ProofForm
 from web.http.idempotency import changing
@@ -58,6 +59,7 @@ def own_page(form: ChangePasswordForm | None = None, pin_form: PinForm | None = 
         password_form=password_form,
         pin_form=pin_form or PinForm.shown_with(),
         passkeys=len(passkeys_of(current_user)),
+        mails=mail_server() is not None,
     )
 
 

@@ -34,6 +34,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "account.change_password": AuditKind.OWN_ACCOUNT,
     "account.begin_code": AuditKind.OWN_ACCOUNT,
     "account.confirm_code": AuditKind.OWN_ACCOUNT,
+    "account.choose_mail": AuditKind.OWN_ACCOUNT,
     "account.drop_code": AuditKind.OWN_ACCOUNT,
     "account.drop_pin": AuditKind.OWN_ACCOUNT,
     "account.renew_recovery_codes": AuditKind.OWN_ACCOUNT,
