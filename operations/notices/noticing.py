@@ -21,7 +21,7 @@ GATHERED = 5 * MINUTE
 """What comes back within this time goes with one mail."""
 MORNING = 7
 
-Told = tuple[int, NoticeKind, str, datetime.datetime]
+WhomToTell = tuple[int, NoticeKind, str, datetime.datetime]
 """A person's id, the kind, the key of the thing, and when the mail is due."""
 
 
@@ -44,7 +44,7 @@ def notice_all(now: datetime.datetime, zone: ZoneInfo) -> int:
     return len(new)
 
 
-def _came_back(now: datetime.datetime) -> Iterator[Told]:
+def _came_back(now: datetime.datetime) -> Iterator[WhomToTell]:
     """Everybody who works at the unit."""
     query = (
         sa.select(units_users.c.user_id, SendBack.line_id)
@@ -61,7 +61,7 @@ def _came_back(now: datetime.datetime) -> Iterator[Told]:
         yield user_id, NoticeKind.CAME_BACK, f"send back:{line_id}", now + GATHERED
 
 
-def _imports_failed(now: datetime.datetime) -> Iterator[Told]:
+def _imports_failed(now: datetime.datetime) -> Iterator[WhomToTell]:
     """Whoever started it."""
     query = (
         sa.select(User.id, ImportJob.id, ImportJob.touched_at)
@@ -76,7 +76,7 @@ def _imports_failed(now: datetime.datetime) -> Iterator[Told]:
         yield user_id, NoticeKind.IMPORT_FAILED, f"import:{job_id}:{touched_at.isoformat()}", now
 
 
-def _charges_overdue(now: datetime.datetime, zone: ZoneInfo) -> Iterator[Told]:
+def _charges_overdue(now: datetime.datetime, zone: ZoneInfo) -> Iterator[WhomToTell]:
     """Everybody at the warehouse, in the morning, once a week as long as something is overdue."""
     local = now.astimezone(zone)
     if local.hour < MORNING or not charging_due(now).overdue:
