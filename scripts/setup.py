@@ -2,7 +2,7 @@
 
 import sys
 
-from scripts import environment, system
+from scripts import environment, proxy, system
 
 
 def set_up_to_run() -> None:
@@ -14,6 +14,7 @@ def set_up_to_test() -> None:
     system.provide(system.TO_RUN)
     provide_chromium()
     environment.provide(environment.TO_TEST)
+    proxy.provide()
 
 
 def provide_chromium() -> None:

@@ -1,6 +1,7 @@
 """Clinics that pack and receivers that receive, until they are told to stop or everything is done."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,9 +25,12 @@ class Acknowledged:
 
 
 class Load:
-    """Two tablets of each kind."""
+    """Two tablets of each kind, which rest for `pause_s` seconds after each deed."""
 
-    def __init__(self, url: str, to_pack: Sequence[str], envelopes: Sequence[Envelope]) -> None:
+    def __init__(
+        self, url: str, to_pack: Sequence[str], envelopes: Sequence[Envelope], pause_s: float = 0.0
+    ) -> None:
+        self.pause_s = pause_s
         self.done, self.waits = Acknowledged(), Waits()
         self._stop = threading.Event()
         self._threads = [
@@ -79,6 +83,7 @@ class Load:
                     self.done.received.append(serial)
 
     def _is(self, told: dict[str, object], states: Sequence[str]) -> bool:
+        time.sleep(self.pause_s)
         results = told.get("results") or []
         found = [one["state"] for one in results]  # type: ignore[attr-defined]
         if found and set(found) <= set(states):

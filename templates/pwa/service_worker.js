@@ -13,13 +13,20 @@ self.addEventListener("fetch", (event) => respond(event))
 self.addEventListener("message", (event) => { if (event.data === "claim") event.waitUntil(self.clients.claim()) })
 
 async function keepShell() {
+  const urls = [ ...SHELL, OFFLINE ]
+  const answers = await Promise.all(urls.map(fromServer))
   const cache = await caches.open(CACHE)
-  await cache.addAll([ ...SHELL, OFFLINE ].map(fromServer))
+  await Promise.all(urls.map((url, at) => cache.put(url, answers[at])))
   await self.skipWaiting()
 }
 
-function fromServer(url) {
-  return new Request(url, { cache: "reload", credentials: "omit" })
+// While servers are upgraded one after the other, one of another version may answer: its files are not stored, and the
+// browser installs this worker at another visit.
+async function fromServer(url) {
+  const answer = await fetch(url, { cache: "reload", credentials: "omit" })
+  const isOurs = url === OFFLINE || answer.headers.get("Cache-Control")?.includes("immutable")
+  if (!answer.ok || !isOurs) throw new Error(`${url} is of another version`)
+  return answer
 }
 
 async function forgetOldShells() {
