@@ -30,8 +30,8 @@ from accounts.oidc.sign_in_service import SignInService
 
 log = structlog.get_logger()
 
-PATIENCE_S = 10
-"""For a service that hangs."""
+PATIENCE_S = 5
+"""For each of the two or three questions to a service that hangs: a thread of ours waits with it."""
 LOOKED_UP_FOR_S = 600
 """How long what a service says of itself is good."""
 CLOCKS_DIFFER_S = 60

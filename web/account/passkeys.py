@@ -141,7 +141,8 @@ def ask_for_new_passkey() -> ResponseReturnValue:
 @changing
 def save_passkey() -> ResponseReturnValue:
     """The password was asked for with the question; without one there is no answer to be right."""
-    user = current_sign_in().user
+    sign_in = current_sign_in()
+    user = sign_in.user
     try:
         made = judge_new_one(passkey_host(), challenge_answered(TO_ADD), request.form.get("credential", ""))
     except WrongPasskey as wrong:
@@ -156,6 +157,7 @@ def save_passkey() -> ResponseReturnValue:
         sign_count=made.sign_count,
         now=utcnow(),
     )
+    sign_in.proved_twice = True  # the device has just asked for the finger or the code
     flash(_("Passkeyn är sparad. Nästa gång kan du logga in med den."), "good")
     return redirect(url_for("account.passkeys"))
 

@@ -38,6 +38,8 @@ ON_THE_WAY = "region_sign_ins"
 """In the session: what was asked of the service, by its state, until the browser is back."""
 MOST_ON_THE_WAY = 3
 """In several tabs of one browser; a cookie has no room for many."""
+LONGEST_PATH = 300
+"""For the same reason."""
 
 
 @account.app_template_global()
@@ -73,7 +75,12 @@ def to_region() -> ResponseReturnValue:
         )
     except SignInRefused as refusal:
         return refused_page(refusal)
-    waiting = {**asked.as_dict(), "wishes": asdict(wished), "next": own_path(request.args.get("next"), "/")}
+    path = own_path(request.args.get("next"), "/")
+    waiting = {
+        **asked.as_dict(),
+        "wishes": asdict(wished),
+        "next": path if len(path) <= LONGEST_PATH else "/",
+    }
     before = list(session.get(ON_THE_WAY, []))
     session[ON_THE_WAY] = [*before, waiting][-MOST_ON_THE_WAY:]
     return redirect(address)

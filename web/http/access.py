@@ -56,10 +56,13 @@ BEFORE_CODE = frozenset(
         "account.begin_code",
         "account.confirm_code",
         "account.recovery_codes",
+        "account.passkeys",
+        "account.ask_for_new_passkey",
+        "account.save_passkey",
         "security.logout",
     }
 )
-"""All that an administrator reaches who has yet to set up a one-time code, where they need one."""
+"""All that an administrator reaches who has yet to set up a one-time code or a passkey, where they need one."""
 
 OPEN_MOST = 256 * 1024
 """Bytes that somebody who has not signed in may send. A form with an address and a password has far fewer."""

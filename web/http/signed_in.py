@@ -93,18 +93,19 @@ def share(begun: SignIn, *, by_pin: bool, now: datetime.datetime) -> None:
 
 def complete(sign_in: SignIn, now: datetime.datetime, *, proved_twice: bool = True) -> None:
     """All that is asked for has come. On a shared tablet this opens the tablet for the colleagues at the user's
-    workplace; where there are several, when one of them is chosen."""
+    workplace; where there are several, when one of them has been chosen."""
     sign_in.waits_for_code, sign_in.proved_twice, sign_in.seen_at = False, proved_twice, now
     sign_in.user.wrong_pins = 0
     if sign_in.tablet:
         sign_in.tablet = known_device()[0]  # which has a name from this answer on, where it had none before
-    if len(sign_in.user.workplaces) == 1:
+    if sign_in.workplace or len(sign_in.user.workplaces) == 1:
+        sign_in.user.work_at(sign_in.workplace)
         open_tablet(sign_in, now)
 
 
 def open_tablet(sign_in: SignIn, now: datetime.datetime) -> None:
     """For those who work where this sign-in does."""
-    if sign_in.tablet and not sign_in.by_pin:
+    if sign_in.tablet and not (sign_in.by_pin or sign_in.waits_for_code):
         place = sign_in.user.workplace
         OpenTablet.open(sign_in.tablet, sign_in.user, place, now=now, ends_at=end_of_today())
 

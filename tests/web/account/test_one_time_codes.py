@@ -204,6 +204,7 @@ def test_an_administrator_may_be_made_to_have_one(demo_app: APIFlask, signed_in:
         assert admin.get(path).location == "/konto/engangskod"
     assert admin.post("/admin/personer/ny", data={"name": "Eva"}).status_code == 403
     assert admin.get("/api/v1/events").status_code == 403
+    assert admin.get("/konto/passkeys").status_code == 200
     assert "Administratörer behöver" in admin.get("/konto/engangskod").text
     telephone, _ = set_up(admin)
     assert admin.get("/admin/").status_code == 200

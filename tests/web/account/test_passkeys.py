@@ -182,6 +182,10 @@ def test_it_is_enough_where_administrators_need_more_than_a_password(
     client = demo_app.test_client()
     come(client, device)
     assert client.get("/admin/").status_code == 200
+    late = signed_in("admin")
+    assert late.get("/admin/").location == "/konto/engangskod"
+    add(late, Authenticator())
+    assert late.get("/admin/").status_code == 200
 
 
 def test_an_administrator_removes_them_and_so_does_flask_user(

@@ -17,7 +17,9 @@ from accounts.sign_in import CameBy, SignIn
 from database import db, write_apart
 from operations.audit import AuditEntry, AuditKind
 from registry.models import Unit
+from tests.conftest import build_app, in_context
 from tests.web.account.sign_in_service import COMMISSION, KEYS, LOW, RegionService, region_service
+from tests.web.account.telephone import Telephone
 
 KLARA = "klinik@returkoll.demo"
 HSA_ID = "SE2321000016-E123"
@@ -299,6 +301,43 @@ def test_on_a_shared_tablet_the_person_has_to_show_who_they_are(
     browser.post("/logga-ut")
     service.lies = {"auth_time": int(time.time()) - 3600}  # the service remembered somebody all the same
     assert come(browser).status_code == 403
+
+
+def test_a_one_time_code_is_asked_for_where_no_level_is_demanded(
+    service: RegionService, browser: FlaskClient, demo_app: APIFlask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    klara = signed_in("clinic")
+    klara.post("/konto/engangskod", data={"proof": "returkoll-demo"})
+    telephone = Telephone(klara.get("/konto/engangskod").text)
+    klara.post("/konto/engangskod/bekrafta", data={"code": telephone.code(-1)})
+    klara.post("/konto/pin", data={"proof": "returkoll-demo", "pin": "4938"})
+    assert come(browser).status_code == 302
+    assert browser.get("/returer/").status_code == 200
+    unit = db.session.scalars(sa.select(Unit).join(User, User.unit_id == Unit.id)).first()
+    assert unit
+    commissions = f"{COMMISSION}=clinic:{unit.code}"
+    db.session.rollback()
+    demo_app.config.update(OIDC_LEVELS="", OIDC_COMMISSIONS=commissions)
+    tablet = demo_app.test_client()
+    assert come(tablet, "/logga-in/region?delad=1").status_code == 302
+    assert tablet.get("/returer/").location.startswith("/logga-in/kod")
+    assert tablet.get("/byt").location.startswith("/logga-in")  # the tablet is not open yet
+    tablet.post("/logga-in/kod", data={"code": telephone.code()})
+    assert tablet.get("/returer/").status_code == 200
+    tablet.post("/las")
+    assert "Klara" in tablet.get("/byt").text
+
+
+def test_any_worker_takes_the_answer(
+    service: RegionService, browser: FlaskClient, demo_app: APIFlask
+) -> None:
+    path = go(browser, f"/logga-in/region?next=/{'x' * 1900}")
+    settings = {name: value for name, value in demo_app.config.items() if name.startswith("OIDC_")}
+    with in_context(build_app(demo_app.config["DATABASE_URL"], **settings)) as worker:
+        other = worker.test_client()
+        other._cookies = browser._cookies  # type: ignore[attr-defined]
+        assert other.get(path).location == "/"  # and a long address does not fill the cookie
+        assert other.get("/returer/").status_code == 200
 
 
 def test_who_came_by_the_service_can_leave_it_too(service: RegionService, browser: FlaskClient) -> None:
