@@ -2,6 +2,8 @@
 
 import enum
 
+from common.sentence import Sentence
+
 
 class ReturnState(enum.StrEnum):
     """What has become of a return as a whole."""
@@ -13,6 +15,15 @@ class ReturnState(enum.StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
+
+STATE_WORDS = {
+    ReturnState.DRAFT: Sentence("Utkast"),
+    ReturnState.SEALED: Sentence("Förseglad"),
+    ReturnState.SENT: Sentence("Skickad"),
+    ReturnState.RECEIVED: Sentence("Mottagen"),
+    ReturnState.CLOSED: Sentence("Avslutad"),
+    ReturnState.CANCELLED: Sentence("Avbruten"),
+}
 
 RETURN_MOVES = {
     ReturnState.DRAFT: {ReturnState.SEALED, ReturnState.CANCELLED},
@@ -42,6 +53,19 @@ class LineState(enum.StrEnum):
     MISSING_IN_STOCK = "missing_in_stock"
     """It did not stand on its shelf when that was counted."""
 
+
+LINE_STATE_WORDS = {
+    LineState.PACKED: Sentence("Packad"),
+    LineState.RECEIVED: Sentence("Mottagen"),
+    LineState.MISSING: Sentence("Saknas"),
+    LineState.CAME_ELSEWHERE: Sentence("Kom i en annan retur"),
+    LineState.IN_CONTROL: Sentence("Under kontroll"),
+    LineState.STOCKED: Sentence("Tillgänglig"),
+    LineState.SENT_BACK: Sentence("Skickad tillbaka"),
+    LineState.SENT_ON: Sentence("Skickad vidare"),
+    LineState.LEFT_STOCK: Sentence("Utlämnad"),
+    LineState.MISSING_IN_STOCK: Sentence("Saknas på hyllan"),
+}
 
 LINE_MOVES = {
     LineState.PACKED: {LineState.RECEIVED, LineState.MISSING, LineState.CAME_ELSEWHERE},

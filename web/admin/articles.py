@@ -44,22 +44,18 @@ class PictureForm(PageForm):
 @admin_only
 def articles() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
-    found = db.session.scalars(_found(words)).unique().all()
+    found = db.session.scalars(articles_found(words).limit(MOST_SHOWN + 1)).unique().all()
     return render_template(
         "admin/articles.html", articles=found[:MOST_SHOWN], words=words, more=len(found) > MOST_SHOWN
     )
 
 
-def _found(words: str) -> sa.Select[Article]:
+def articles_found(words: str) -> sa.Select[Article]:
     query = sa.select(Article).join(Article.supplier)
     for word in words.split():
         columns = (Article.number, Article.name, Supplier.name)
         query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    return (
-        query.options(joinedload(Article.supplier), joinedload(Article.picture))
-        .order_by(Article.name)
-        .limit(MOST_SHOWN + 1)
-    )
+    return query.options(joinedload(Article.supplier), joinedload(Article.picture)).order_by(Article.name)
 
 
 @admin.get("/artiklar/<int:article_id>")

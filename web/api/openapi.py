@@ -8,6 +8,7 @@ from flask import current_app
 
 from web.api.scoped import JSON, WITH_BODY
 from web.http.errors import PROBLEM
+from web.http.judged_text import LARGEST_ID
 
 SETTINGS: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
@@ -52,6 +53,7 @@ WORDS = {
     "401": "No key, or one that is not good",
     "403": "The key or the role does not give the right to this",
     "404": "There is no such thing",
+    "405": "The address takes no such method",
     "409": "It cannot be done now; the detail says why",
     "412": "It has changed since the ETag of If-Match",
     "413": "The body is too large",
@@ -61,7 +63,7 @@ WORDS = {
     "429": "Too many requests: wait as Retry-After says",
     "503": "Busy, or without the database: try again as Retry-After says",
 }
-OF_ALL = ("400", "401", "403", "422", "429", "503")
+OF_ALL = ("400", "401", "403", "405", "422", "429", "503")
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -121,6 +123,9 @@ def _tell_files(responses: dict[str, Any], path: str) -> None:
 
 def _tell_headers(operation: dict[str, Any], method: str, path: str, *, needs_key: bool) -> None:
     responses, parameters = operation["responses"], operation.setdefault("parameters", [])
+    for one in parameters:
+        if one["in"] == "path" and one["schema"].get("type") == "integer":
+            one["schema"] = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
     if needs_key:
         parameters.append({**KEY, "required": True})
         responses["428"] = {}

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from weasyprint import HTML
 
+from accounts import RoleName
 from common.csv_form import Cell, csv_text
 from registry.models import Unit
 from warehouse.follow_up.contact import contacts_with, due_contacts
@@ -26,8 +27,10 @@ from web.follow_up.asked_period import asked_period
 from web.follow_up.blueprint import follow_up, unit_to_see
 from web.follow_up.contact_form import ContactForm
 from web.follow_up.trend_chart import trend_chart_of
+from web.http.access import role_required
 from web.http.local_time import today
 from web.http.translated import say
+from web.site.list_file import list_file
 
 
 @follow_up.get("/")
@@ -45,6 +48,14 @@ def units() -> ResponseReturnValue:
         percent=percent,
         due=due_contacts(today()),
     )
+
+
+@follow_up.get("/enheter.csv")
+@role_required(RoleName.WAREHOUSE, RoleName.ADMIN)
+def units_csv() -> Response:
+    headings = (_("Enhet"), _("Returer"), _("Mottagna"), _("Felpackade"), _("Andel i procent"))
+    rows = ((row.unit.name, row.returns, *_cells(row.share)) for row in units_in(asked_period()))
+    return list_file("uppfoljning", headings, rows)
 
 
 @follow_up.get("/<int:unit_id>")

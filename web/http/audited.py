@@ -178,6 +178,9 @@ OF_ENDPOINT: dict[str, AuditKind] = {
 
 FETCHING: frozenset[str] = frozenset(
     {
+        *("admin.people_csv", "admin.units_csv", "admin.articles_csv"),
+        *("clinic.returns_csv", "clinic.came_back_csv", "follow_up.units_csv"),
+        *("warehouse.stock_csv", "warehouse.shelves_csv", "warehouse.lane_csv", "warehouse.sent_back_csv"),
         "admin.audit_csv",
         "admin.expiring_soon_csv",
         "admin.import_rows",

@@ -19,7 +19,7 @@ from web.http.language import language
 from web.monitoring import health
 from web.printing import printing
 from web.products import products
-from web.site import article_pictures, hand_scanner, help_pages, home, pwa, queue_ticket, trusting
+from web.site import article_pictures, hand_scanner, help_pages, home, pwa, queue_ticket, reference, trusting
 from web.warehouse import warehouse
 
 
@@ -35,6 +35,7 @@ def register(app: APIFlask) -> None:
         article_pictures.articles,
         hand_scanner.hand_scanner,
         help_pages.help_pages,
+        reference.reference,
         printing,
         queue_ticket.queue_ticket,
     )

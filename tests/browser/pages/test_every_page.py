@@ -519,6 +519,7 @@ def token_pages(look: Inspector) -> None:
     page = look.page
     look.inspect("/admin/api")
     look.inspect("/admin/api/ny")
+    look.inspect("/hjalp/api")
     page.get_by_role("button", name="Gör nyckeln").click()
     expect(page.locator(".field.wrong").first).to_be_visible()
     look.inspect()

@@ -52,8 +52,10 @@ OWN_JOBS = {"printing.again", "printing.cancel", "printing.came_out"}
 CLINICS = {
     *("clinic.returns", "clinic.create", "clinic.batch", "clinic.batch_pdf", "clinic.print_batch"),
     *("clinic.came_back", "clinic.expiring_soon", "clinic.expiring_soon_csv"),
+    *("clinic.returns_csv", "clinic.came_back_csv"),
 }
 FOR_WAREHOUSE = {
+    *("warehouse.shelves_csv", "warehouse.lane_csv", "warehouse.sent_back_csv", "follow_up.units_csv"),
     *("follow_up.note_contact", "follow_up.finish_contact"),
     *("warehouse.home", "warehouse.direct", "warehouse.undo_scanned", "warehouse.take_scanned"),
     *("warehouse.look_at_desk", "warehouse.event_export", "warehouse.export_events", "warehouse.pile"),
@@ -83,6 +85,7 @@ FOR_WAREHOUSE = {
 DECIDING = {"warehouse.keep_by_decision", "warehouse.pass_by_steps"}
 """For administrators, and for those at the warehouse who may decide."""
 ADMINISTRATORS = {
+    *("admin.people_csv", "admin.units_csv", "admin.articles_csv"),
     *("admin.home", "admin.assumptions", "admin.change_assumptions", "admin.articles", "admin.article"),
     *("admin.set_picture", "admin.remove_picture", "admin.units", "admin.imports", "admin.upload"),
     *("admin.import_preview", "admin.start_import", "admin.forget_import", "admin.start_again"),
@@ -110,9 +113,22 @@ SIGNED_IN = {
     *("account.recovery_codes", "account.renew_recovery_codes", "account.passkeys", "account.save_passkey"),
     *("account.ask_for_new_passkey", "account.drop_passkey", "account.choose_mail"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
-    *("hand_scanner.page", "help.own", "help.page", "queue_ticket.ticket", "queue_ticket.of_older_pages"),
+    *(
+        "hand_scanner.page",
+        "help.own",
+        "help.page",
+        "reference.page",
+        "queue_ticket.ticket",
+        "queue_ticket.of_older_pages",
+    ),
     *("printing.jobs", "printing.print_state", "printing.choose_printer", "printing.printer_chosen"),
-    *("products.finding", "products.find_scanned", "warehouse.stock", "follow_up.units"),
+    *(
+        "products.finding",
+        "products.find_scanned",
+        "warehouse.stock",
+        "warehouse.stock_csv",
+        "follow_up.units",
+    ),
     *("security.logout", "openapi.spec", "api.scan", "events_api.list_events", "security.static"),
 }
 """For everybody who has signed in; what they see in it is their own."""

@@ -78,23 +78,40 @@ def clinics() -> list[Unit]:
 @admin.get("/personer")
 @admin_only
 def people() -> ResponseReturnValue:
-    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    role = next((one for one in RoleName if one.value == request.args.get("roll")), None)
-    unit_id = request.args.get("enhet", type=int)
-    unit = db.session.get(Unit, unit_id) if unit_id and unit_id < 2**31 else None
-    closed = request.args.get("visa") == "stangda"
-    found = db.session.scalars(
-        find_people(words, role=role, unit_id=unit.id if unit else None, closed=closed).limit(MOST_SHOWN + 1)
-    ).all()
+    asked = asked_people()
+    unit = asked["unit"]
+    found = db.session.scalars(people_found(asked).limit(MOST_SHOWN + 1)).all()
     return render_template(
         "admin/people.html",
         people=found[:MOST_SHOWN],
         more=len(found) > MOST_SHOWN,
-        words=words,
-        role=role,
         roles=list(RoleName),
-        unit=unit,
-        closed=closed,
+        as_csv=url_for(
+            "admin.people_csv",
+            q=asked["words"] or None,
+            roll=asked["role"].value if asked["role"] else None,
+            enhet=unit.id if unit else None,
+            visa="stangda" if asked["closed"] else None,
+        ),
+        **asked,
+    )
+
+
+def asked_people() -> dict[str, Any]:
+    """Whom the page's address asks for."""
+    unit_id = request.args.get("enhet", type=int)
+    return {
+        "words": request.args.get("q", "").strip()[:LONGEST_SEARCH],
+        "role": next((one for one in RoleName if one.value == request.args.get("roll")), None),
+        "unit": db.session.get(Unit, unit_id) if unit_id and unit_id < 2**31 else None,
+        "closed": request.args.get("visa") == "stangda",
+    }
+
+
+def people_found(asked: Mapping[str, Any]) -> sa.Select[Any]:
+    unit = asked["unit"]
+    return find_people(
+        asked["words"], role=asked["role"], unit_id=unit.id if unit else None, closed=asked["closed"]
     )
 
 

@@ -1,5 +1,7 @@
 """The units: how many work at each, and when somebody of it was last seen."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +18,11 @@ from web.admin.staff.people import LONGEST_SEARCH
 @admin_only
 def units() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    return render_template("admin/units.html", rows=db.session.execute(units_found(words)).all(), words=words)
+
+
+def units_found(words: str) -> Any:
+    """The query for each unit, how many work there, and when one of them was last seen."""
     query = (
         sa.select(Unit, sa.func.count(User.id), sa.func.max(User.last_seen_at))
         .outerjoin(units_users, units_users.c.unit_id == Unit.id)
@@ -28,4 +35,4 @@ def units() -> ResponseReturnValue:
             sa.func.lower(Unit.name).contains(word.lower(), autoescape=True)
             | sa.func.lower(Unit.code).contains(word.lower(), autoescape=True)
         )
-    return render_template("admin/units.html", rows=db.session.execute(query).all(), words=words)
+    return query

@@ -36,6 +36,10 @@ class StockItemOutput(Schema):
     delivered_on = Date(allow_none=True, metadata={"description": "the day that an import has shown"})
 
 
+class OneStockItem(StockItemOutput):
+    """The same, by a name of its own in the document."""
+
+
 class StockOutput(PageOutput):
     items = List(Nested(StockItemOutput))
 
@@ -88,6 +92,10 @@ class SendBackOutput(Schema):
     at = DateTime()
     waits_for = String(metadata={"enum": WAITS_FOR})
     thread = List(Nested(SaidOutput))
+
+
+class OneSendBack(SendBackOutput):
+    """The same, by a name of its own in the document."""
 
 
 class SendBacksOutput(PageOutput):

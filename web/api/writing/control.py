@@ -13,7 +13,7 @@ from database import db, utcnow
 from warehouse import Control, SendBack, StepOutcome
 from warehouse.returning.send_back import LONGEST_ANSWER
 from web.api.calls import reads, writes
-from web.api.shown.shelved import ControlOutput, SendBackOutput, shown_control, shown_send_back
+from web.api.shown.shelved import ControlOutput, OneSendBack, shown_control, shown_send_back
 from web.api.writing.packing import LONGEST_TEXT, ReasonInput
 from web.http.access import actor
 from web.http.local_time import today
@@ -107,7 +107,7 @@ class SendBackInput(Schema):
     control_api,
     "/lines/<int:line_id>/send-back",
     Scope.RECEIVE,
-    SendBackOutput,
+    OneSendBack,
     takes=SendBackInput,
     summary="Send a product back to its unit",
 )
@@ -181,7 +181,7 @@ class ReplyInput(Schema):
     control_api,
     "/send-backs/<int:line_id>/reply",
     Scope.RECEIVE,
-    SendBackOutput,
+    OneSendBack,
     takes=ReplyInput,
     summary="Write to the unit about a product that went back",
 )

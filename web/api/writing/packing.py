@@ -20,7 +20,7 @@ from web.api.calls import writes
 from web.api.etags import require_match
 from web.api.reading.register import said_text, unit_named
 from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
-from web.api.shown.shelved import SendBackOutput, shown_send_back
+from web.api.shown.shelved import OneSendBack, shown_send_back
 from web.clinic.adding import product_on_card, put
 from web.clinic.blueprint import line_to_change, own_return, own_unit
 from web.clinic.put_in import Outcome
@@ -296,7 +296,7 @@ class ThreadAnswerInput(Schema):
     packing_api,
     "/send-backs/<int:line_id>/answer",
     Scope.WRITE_RETURNS,
-    SendBackOutput,
+    OneSendBack,
     takes=ThreadAnswerInput,
     summary="The unit's answer about a product that came back",
 )

@@ -10,7 +10,7 @@ from accounts.tokens import Scope
 from database import utcnow
 from web.api.calls import writes
 from web.api.reading.stock import AT_WAREHOUSE
-from web.api.shown.shelved import StockItemOutput, shown_item
+from web.api.shown.shelved import OneStockItem, shown_item
 from web.http.access import actor
 from web.warehouse.shelving.shelves import known_item
 
@@ -25,7 +25,7 @@ class MoveInput(Schema):
     shelf_api,
     "/stock/<int:item_id>/move",
     Scope.STOCK,
-    StockItemOutput,
+    OneStockItem,
     takes=MoveInput,
     roles=AT_WAREHOUSE,
     summary="Move a product to another shelf",
@@ -44,7 +44,7 @@ class PickInput(Schema):
     shelf_api,
     "/stock/<int:item_id>/pick",
     Scope.STOCK,
-    StockItemOutput,
+    OneStockItem,
     takes=PickInput,
     roles=AT_WAREHOUSE,
     summary="Take a product from its shelf for an order",
@@ -59,7 +59,7 @@ def pick_stock_item(item_id: int, said: dict[str, Any]) -> Any:
     shelf_api,
     "/stock/<int:item_id>/pick/undo",
     Scope.STOCK,
-    StockItemOutput,
+    OneStockItem,
     roles=AT_WAREHOUSE,
     summary="Say that it was picked by mistake",
 )
@@ -73,7 +73,7 @@ def undo_item_pick(item_id: int) -> Any:
     shelf_api,
     "/stock/<int:item_id>/charge",
     Scope.STOCK,
-    StockItemOutput,
+    OneStockItem,
     roles=AT_WAREHOUSE,
     summary="Note that a product in stock was charged",
 )

@@ -38,7 +38,7 @@ def shelves() -> ResponseReturnValue:
 
 def shelves_page(message: str = "", cards: Sequence[StockItem] = ()) -> str:
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    days, page = _days_asked(), max(request.args.get("sida", 1, type=int), 1)
+    days, page = asked_age(), max(request.args.get("sida", 1, type=int), 1)
     page = min(page, MOST_PAGES)
     return render_template(
         "warehouse/shelves.html",
@@ -55,7 +55,7 @@ def shelves_page(message: str = "", cards: Sequence[StockItem] = ()) -> str:
     )
 
 
-def _days_asked() -> int:
+def asked_age() -> int:
     days = request.args.get("dagar", 0, type=int)
     return days if days in AGES else 0
 

@@ -11,8 +11,7 @@ from web.warehouse.blueprint import warehouse
 @warehouse.get("/saldo")
 def stock() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
-    chosen = request.args.get("kategori", "")
-    category = Category(chosen) if chosen in {c.value for c in Category} else None
+    category = asked_category()
     return render_template(
         "warehouse/stock.html",
         words=words,
@@ -20,3 +19,8 @@ def stock() -> ResponseReturnValue:
         found=balance(words, category),
         categories=list(Category),
     )
+
+
+def asked_category() -> Category | None:
+    chosen = request.args.get("kategori", "")
+    return Category(chosen) if chosen in {c.value for c in Category} else None
