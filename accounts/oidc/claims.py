@@ -29,7 +29,7 @@ def read_claims(said: Mapping[str, Any], service: SignInService) -> Claimed:
     if service.levels and said.get("acr") not in service.levels:
         raise SignInRefused(RefusalKind.LEVEL)
     person_id = said.get(service.id_claim)
-    if not isinstance(person_id, str) or not person_id.strip():
+    if not isinstance(person_id, str) or not person_id.strip() or not person_id.isprintable():
         raise SignInRefused(RefusalKind.UNKNOWN, id="–")
     commission = str(said.get(service.commission_claim, ""))
     by_commission = {one.casefold(): place for one, place in service.commissions.items()}
@@ -51,6 +51,7 @@ def claimed_roles(said: Mapping[str, Any], service: SignInService) -> frozenset[
 
 
 def values(said: Mapping[str, Any], claim: str) -> list[str]:
-    """A claim with one value or several."""
+    """A claim with one value or several. What no database can store is none."""
     found = said.get(claim, [])
-    return [str(one) for one in found] if isinstance(found, list) else [str(found)]
+    several = found if isinstance(found, list) else [found]
+    return [str(one) for one in several if str(one).isprintable()]

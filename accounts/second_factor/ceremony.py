@@ -5,6 +5,7 @@ something that the person has and something that only they are or know.
 """
 
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -22,10 +23,11 @@ from webauthn.helpers.structs import (
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from accounts.models import User
-from accounts.second_factor.passkey import Passkey
+from accounts.second_factor.passkey import LONGEST_CREDENTIAL_ID, Passkey
 
 SHOWN_AS = "Returkoll"
 CHALLENGE_BYTES = 32
+CREDENTIAL_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_CREDENTIAL_ID}}}")
 WITHIN_S = 300
 """How long somebody may take over it."""
 
@@ -100,9 +102,12 @@ def options_to_sign_in(host: PasskeyHost, challenge: str) -> dict[str, Any]:
 def credential_named(said: str) -> str:
     """Which key the answer says that it is of, in base64url. Raises WrongPasskey."""
     try:
-        return str(json.loads(said)["id"])
-    except (ValueError, TypeError, KeyError) as error:
+        named = str(json.loads(said)["id"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise WrongPasskey(f"expected a credential, got {type(error).__name__}") from error
+    if not CREDENTIAL_ID.fullmatch(named):
+        raise WrongPasskey("expected a credential's id in base64url, got something else")
+    return named
 
 
 def judge_signature(host: PasskeyHost, challenge: str, passkey: Passkey, said: str) -> int:

@@ -106,7 +106,19 @@ def test_one_that_is_not_as_it_should_be_opens_nothing(
 
 
 @pytest.mark.parametrize(
-    "said", ["", "{}", "[]", "null", '{"id": 1}', '{"id": "AAAA", "response": 3}', "x" * 9999]
+    "said",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"id": 1}',
+        '{"id": "\\u0000"}',
+        '{"id": "\\ud800"}',
+        "[" * 50_000,
+        '{"id": "AAAA", "response": 3}',
+        "x" * 9999,
+    ],
 )
 def test_nonsense_is_refused(device: Authenticator, demo_app: APIFlask, said: str) -> None:
     client = demo_app.test_client()

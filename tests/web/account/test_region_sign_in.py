@@ -116,6 +116,7 @@ WRONG_TOKENS = {
     "no commission": ({"commissionHsaId": None}, "commission", "annat uppdrag"),
     "nobody known": ({"employeeHsaId": "SE2321000016-E999"}, "unknown person", "SE2321000016-E999"),
     "nobody": ({"employeeHsaId": ""}, "unknown person", "Be administratören"),
+    "what no database can store": ({"employeeHsaId": "SE\0"}, "unknown person", "Be administratören"),
     "no text": ({"employeeHsaId": ["SE2321000016-E123"]}, "unknown person", "Be administratören"),
 }
 
