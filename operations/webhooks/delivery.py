@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 from database import Model, UtcDateTime, db, text_enum
 from operations.webhooks.stopping import WhyStopped
 from operations.webhooks.webhook import Webhook
-from returns import Event
+from returns import Event, Return
 
 S, M, H = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
 PAUSES = (5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H)
@@ -57,6 +57,7 @@ class WebhookDelivery(Model):
 
     webhook: Mapped[Webhook] = relationship()
     event: Mapped[Event] = relationship()
+    return_: Mapped[Return] = relationship()
 
     @property
     def message_id(self) -> str:
@@ -133,7 +134,8 @@ def latest_deliveries(webhook: Webhook, state: DeliveryState | None, limit: int)
     query = sa.select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id)
     if state:
         query = query.where(WebhookDelivery.state == state)
-    query = query.options(selectinload(WebhookDelivery.event)).order_by(WebhookDelivery.event_id.desc())
+    parts = (WebhookDelivery.event, WebhookDelivery.return_)
+    query = query.options(*(selectinload(one) for one in parts)).order_by(WebhookDelivery.event_id.desc())
     return db.session.scalars(query.limit(limit)).all()
 
 
@@ -143,7 +145,7 @@ def counts_by_state(webhook: Webhook) -> dict[DeliveryState, int]:
         .where(WebhookDelivery.webhook_id == webhook.id)
         .group_by(WebhookDelivery.state)
     )
-    return dict(row._tuple() for row in db.session.execute(query))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def send_given_up_again(webhook: Webhook, *, now: datetime.datetime) -> None:

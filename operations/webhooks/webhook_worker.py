@@ -17,7 +17,6 @@ from database import db, forget_and_write, utcnow, write_apart
 from operations.webhooks.delivery import WebhookDelivery, due_deliveries, forget_old_deliveries
 from operations.webhooks.message import payload_of, signed_headers
 from operations.webhooks.target import TargetRefused, networks, post
-from returns import Return
 
 log = structlog.get_logger()
 
@@ -86,8 +85,7 @@ class WebhookWorker:
         """The status of the answer, or why there is none. The session is given back before anybody is waited for."""
         config, now = self.app.config, utcnow()
         delivery = db.session.get_one(WebhookDelivery, delivery_id)
-        of = db.session.get_one(Return, delivery.return_id)
-        body = payload_of(delivery.event, of, config["PUBLIC_URL"])
+        body = payload_of(delivery.event, delivery.return_, config["PUBLIC_URL"])
         secret = delivery.webhook.secret(config["SECRET_KEY"])
         headers, url = signed_headers(delivery.message_id, body, secret, now), delivery.webhook.url
         db.session.remove()

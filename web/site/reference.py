@@ -53,7 +53,7 @@ def page() -> ResponseReturnValue:
     schemas = document["components"]["schemas"]
     return render_template(
         "help/api.html",
-        about=document["info"].get("description", ""),
+        about=document["info"].get("description", "").split("`"),
         groups=[(tag, list(some)) for tag, some in groupby(calls, key=lambda call: call.tag)],
         schemas={name: fields_of(schema, schemas) for name, schema in sorted(schemas.items())},
     )
