@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from accounts import RoleName, User
-from accounts.cli import add_user
+from accounts.people import add_user
 from database import db, utcnow
 from operations.demo import first_unit
 from operations.notices import Notice, NoticeKind
