@@ -18,7 +18,7 @@ from scripts.serving import metrics_folder
 FOLDER = Path(os.environ.get("RETURKOLL_FOLDER") or Path(__file__).parent / "instance")
 
 
-metrics_folder.provide(FOLDER / "metrics")
+metrics_folder.provide(FOLDER)
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 

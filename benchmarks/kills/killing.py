@@ -181,7 +181,7 @@ def kill_by(plan: Plan, port: int, supervisor: int, url: str, load: Load) -> flo
 def kill_one(what: str, supervisor: int, chance: random.Random) -> None:
     """Waits for one to be there: the one before may just have been killed."""
     for _try in range(200):
-        masters = children(supervisor)
+        masters = [one for one in children(supervisor) if children(one)]  # those that have workers
         found = masters if what == "master" else [worker for one in masters for worker in children(one)]
         if found:
             with contextlib.suppress(ProcessLookupError):

@@ -1,7 +1,7 @@
 """`python -m scripts.serving`: Returkoll's processes, supervised. `make run` ends in it, and systemd may start it.
 
     python -m scripts.serving --bind 0.0.0.0:8000 [--certfile F --keyfile F --plain 0.0.0.0:8001] [--no-printers]
-                            [--no-webhooks] [--no-notices] [--no-nights] [--no-standby]
+                            [--no-webhooks] [--no-notices] [--no-nights] [--no-nursery]
 
 It stays when a process of it dies: another one is started. SIGHUP takes new code: the migrations are run, new processes
 start beside the old ones on the same sockets, and the old ones leave. SIGTERM stops all.
@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.serving.supervision import Service, Supervisor, listen
+from scripts.serving.supervision import Service, Supervisor, can_adopt, listen
 
 HERE = Path(sys.executable).parent
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
@@ -40,15 +40,13 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-webhooks", action="store_true", help="`flask webhooks work` runs elsewhere")
     parser.add_argument("--no-notices", action="store_true", help="`flask notices work` runs elsewhere")
     parser.add_argument("--no-nights", action="store_true", help="a timer runs `flask nightly`")
-    parser.add_argument(
-        "--no-standby", action="store_true", help="save its memory: a start takes seconds then"
-    )
+    parser.add_argument("--no-nursery", action="store_true", help="import everything anew at each start")
     return parser.parse_args(arguments)
 
 
 def wanted(asked: argparse.Namespace) -> list[Service]:
     secured = ("--certfile", asked.certfile, "--keyfile", asked.keyfile) if asked.certfile else ()
-    services = [server("server", asked.bind, *secured, stands_by=not asked.no_standby)]
+    services = [server("server", asked.bind, *secured, forks=not asked.no_nursery)]
     if asked.plain:
         port = asked.bind.rpartition(":")[2]
         trust = f"scripts.plain_http:create_app({port})"
@@ -65,14 +63,14 @@ def wanted(asked: argparse.Namespace) -> list[Service]:
 
 
 def server(
-    name: str, bind: str, *arguments: str, app: str = "app:create_app()", stands_by: bool = False
+    name: str, bind: str, *arguments: str, app: str = "app:create_app()", forks: bool = False
 ) -> Service:
     host, _colon, port = bind.rpartition(":")
     listening = listen(host.strip("[]"), int(port))
     how = ("--bind", f"fd://{listening.fileno()}", *arguments, app)
-    standby = (sys.executable, "-m", "scripts.serving.standby", *how) if stands_by else ()
+    nursery = (sys.executable, "-m", "scripts.serving.nursery", *how) if forks and can_adopt() else ()
     command = (str(HERE / "gunicorn"), *how)
-    return Service(name, command, [listening], says_ready=True, standby_command=standby)
+    return Service(name, command, [listening], says_ready=True, nursery_command=nursery)
 
 
 if __name__ == "__main__":

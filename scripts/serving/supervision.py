@@ -14,12 +14,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 """linux/prctl.h"""
 READY_FD = "RETURKOLL_READY_FD"
 """The variable that names the pipe into which a server writes when it is ready (gunicorn.conf.py)."""
@@ -27,9 +28,9 @@ BACKLOG = 2048
 LOOKS_EVERY_S = 0.1
 STOPS_WITHIN_S = 25.0
 READY_WITHIN_S = 60.0
-STANDS_BY_AFTER_S = 3.0
 LIVED_WELL_S = 10.0
-"""What has run for so long and ends is started again at once; what ends sooner waits for longer and longer."""
+"""What was ready (or has run for so long, where it does not say so) and ends is started again at once; what ends sooner
+waits for longer and longer."""
 LONGEST_PAUSE_S = 3.0
 TRIES_TO_START = 3
 """What never was ready and ended so often has a fault that only a person can mend."""
@@ -43,11 +44,88 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+class Process(Protocol):
+    """What is asked of a process: of `subprocess.Popen`, and of `Born`."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def send_signal(self, signal: int, /) -> None: ...
+
+
+class Born:
+    """A process that a nursery has forked. It is our child, once the nursery has told its number."""
+
+    def __init__(self, nursery: "Nursery") -> None:
+        self._nursery = nursery
+        self._code: int | None = None
+        self.pid: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs, or is still to be born."""
+        if self._code is None and self.pid is None:
+            self._ask_for_pid()
+        if self._code is None and self.pid is not None:
+            with contextlib.suppress(ChildProcessError):  # between its birth and its adoption
+                ended, status = os.waitpid(self.pid, os.WNOHANG)
+                if ended:
+                    self._code = os.waitstatus_to_exitcode(status)
+        return self._code
+
+    def send_signal(self, signal_number: int) -> None:
+        if self.poll() is None and self.pid is not None:
+            os.kill(self.pid, signal_number)
+
+    def may_be_lost(self) -> None:
+        """Its pipe has ended. Where it did not live to tell its number, it has ended, too."""
+        if self.poll() is None and self.pid is None:
+            self._code = 1
+
+    def _ask_for_pid(self) -> None:
+        told = self._nursery.told()
+        if told is not None:
+            self.pid = int(told) if told else None
+            self._code = None if told else self._nursery.process.poll() or 1
+
+
+class Nursery:
+    """The process that forks main processes (scripts/serving/nursery.py), and the socket on which it is asked."""
+
+    def __init__(self, command: Sequence[str], sockets: Sequence[socket.socket]) -> None:
+        self._ours, theirs = socket.socketpair()
+        with theirs:
+            inherited = [theirs.fileno(), *(one.fileno() for one in sockets)]
+            self.process = spawn([*command[:3], str(theirs.fileno()), *command[3:]], inherited)
+
+    def bear(self, ready_pipe: int) -> Born:
+        with contextlib.suppress(OSError):  # it is gone: Born.poll notices
+            socket.send_fds(self._ours, [b"one"], [ready_pipe])
+        return Born(self)
+
+    def told(self) -> str | None:
+        """The number of the process that was born; an empty text when the nursery is gone, None while it is busy."""
+        if self._ours.fileno() < 0:
+            return ""
+        if not select.select([self._ours], [], [], 0)[0]:
+            return None
+        try:
+            return self._ours.recv(64).decode().strip()
+        except OSError:
+            return ""
+
+    def end(self) -> None:
+        self._ours.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+
+
 @dataclass
 class Running:
     """One process, and whether it said that it is ready."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     since: float
     ready_pipe: int | None
     is_ready: bool = False
@@ -57,6 +135,8 @@ class Running:
         if self.ready_pipe is not None and select.select([self.ready_pipe], [], [], 0)[0]:
             self.is_ready = bool(os.read(self.ready_pipe, 16)) or self.is_ready
             self.close()
+            if not self.is_ready and isinstance(self.process, Born):
+                self.process.may_be_lost()
 
     def close(self) -> None:
         if self.ready_pipe is not None:
@@ -70,47 +150,43 @@ class Running:
 
 @dataclass
 class Service:
-    """Something that always runs: a command, the sockets that it inherits, and whether it says when it is ready."""
+    """Something that always runs: a command, the sockets that it inherits, and whether it says when it is ready.
+
+    With `nursery_command` its processes are forked by a nursery, which has everything imported."""
 
     name: str
     command: Sequence[str]
     sockets: Sequence[socket.socket] = ()
     says_ready: bool = False
+    nursery_command: Sequence[str] = ()
     running: Running | None = None
     leaving: list[Running] = field(default_factory=list)
-    standby_command: Sequence[str] = ()
-    """Starts what becomes the service when it gets a line on its standard input (scripts/serving/standby.py)."""
-    standby: Running | None = None
+    nursery: Nursery | None = None
     failures: int = 0
     again_at: float = 0.0
     was_ready: bool = False
 
     def start(self) -> Running:
-        """The process that stands by, or else a new one."""
-        waiting, self.standby = self.standby, None
-        if waiting is None or waiting.process.poll() is not None or waiting.process.stdin is None:
-            return self._launch(self.command)
-        waiting.since = time.monotonic()
-        waiting.process.stdin.write(b"now\n")
-        waiting.process.stdin.close()
-        return waiting
-
-    def _launch(self, command: Sequence[str]) -> Running:
         pipe = os.pipe() if self.says_ready else None
-        inherited = [one.fileno() for one in self.sockets] + ([pipe[1]] if pipe else [])
-        env = {**os.environ, **({READY_FD: str(pipe[1])} if pipe else {})}
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.PIPE if command is self.standby_command else subprocess.DEVNULL,
-            pass_fds=inherited,
-            start_new_session=True,  # Ctrl-C is for us alone: we stop them in order
-            preexec_fn=stop_with_parent,
-        )
+        process: Process
+        if self.nursery_command and pipe:
+            self._provide_nursery()
+            assert self.nursery is not None
+            process = self.nursery.bear(pipe[1])
+        else:
+            inherited = [one.fileno() for one in self.sockets] + ([pipe[1]] if pipe else [])
+            process = spawn(self.command, inherited, {READY_FD: str(pipe[1])} if pipe else {})
         if pipe:
             os.close(pipe[1])
         return Running(process, time.monotonic(), pipe[0] if pipe else None, not self.says_ready)
+
+    def _provide_nursery(self) -> None:
+        """One that is gone is replaced while its main process is at work."""
+        if self.nursery is not None and self.nursery.process.poll() is not None:
+            self.nursery.end()
+            self.nursery = None
+        if self.nursery is None and self.nursery_command:
+            self.nursery = Nursery(self.nursery_command, self.sockets)
 
     def keep_running(self) -> None:
         """Start it where it does not run, after a pause where it ends again and again."""
@@ -124,25 +200,17 @@ class Service:
         self.running.look()
         if self.running.is_ready:
             self.was_ready = True
-            self._stand_by()
+            self._provide_nursery()
         code = self.running.process.poll()
         if code is None:
             return
         lived = time.monotonic() - self.running.since
-        self.failures = 0 if self.running.is_ready and lived >= LIVED_WELL_S else self.failures + 1
+        went_well = self.running.is_ready and (self.says_ready or lived >= LIVED_WELL_S)
+        self.failures = 0 if went_well else self.failures + 1
         pause = 0.0 if self.failures <= 1 else min(0.2 * 2**self.failures, LONGEST_PAUSE_S)
         say(f"{self.name} ended with {code} after {lived:.0f} s: it is started again")
         self.running.close()
         self.running, self.again_at = None, time.monotonic() + pause
-
-    def _stand_by(self) -> None:
-        """Once the service has settled: its own start comes first."""
-        if self.standby is not None and self.standby.process.poll() is not None:
-            self.standby.close()
-            self.standby = None
-        settled = self.running is not None and time.monotonic() - self.running.since > STANDS_BY_AFTER_S
-        if self.standby_command and self.standby is None and settled:
-            self.standby = self._launch(self.standby_command)
 
     @property
     def cannot_start(self) -> bool:
@@ -150,11 +218,7 @@ class Service:
 
     def renew(self) -> bool:
         """Start it anew beside the old one, which stops when the new one is ready. Says whether that is so."""
-        if self.standby is not None:  # it has the old code
-            self.standby.tell(signal.SIGTERM)
-            self.standby.close()
-            self.leaving.append(self.standby)
-            self.standby = None
+        old_nursery, self.nursery = self.nursery, None  # it has the old code
         new = self.start()
         deadline = time.monotonic() + READY_WITHIN_S
         while not new.is_ready and new.process.poll() is None and time.monotonic() < deadline:
@@ -165,7 +229,12 @@ class Service:
             new.tell(signal.SIGTERM)
             new.close()
             self.leaving.append(new)
+            if self.nursery is not None:
+                self.nursery.end()
+            self.nursery = old_nursery
             return False
+        if old_nursery is not None:
+            old_nursery.end()
         old, self.running = self.running, new
         if old is not None:
             old.close()
@@ -174,7 +243,7 @@ class Service:
         return True
 
     def processes(self) -> list[Running]:
-        return [*self.leaving, *(one for one in (self.running, self.standby) if one)]
+        return [*self.leaving, *([self.running] if self.running else [])]
 
 
 class Supervisor:
@@ -191,11 +260,13 @@ class Supervisor:
         signal.signal(signal.SIGTERM, self._on_stop)
         signal.signal(signal.SIGINT, self._on_stop)
         signal.signal(signal.SIGHUP, self._on_renew)
+        adopt_grandchildren()
         told_ready = False
         try:
             while not self._stop:
                 for service in self.services:
                     service.keep_running()
+                self._reap_adopted()
                 if any(service.cannot_start for service in self.services):
                     return 1
                 if not told_ready and all(
@@ -227,16 +298,53 @@ class Supervisor:
         if all(service.renew() for service in self.services):
             say("renewed")
 
+    def _reap_adopted(self) -> None:
+        """Workers whose main process was killed, and old nurseries: they are our children, and nobody asks for them."""
+        ours = {one.process.pid for service in self.services for one in service.processes()}
+        ours |= {service.nursery.process.pid for service in self.services if service.nursery}
+        with contextlib.suppress(ChildProcessError):
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                if ended.si_pid in ours:
+                    return  # told by its own `poll`
+                os.waitpid(ended.si_pid, 0)
+
     def _end(self) -> None:
         """All of them together: each answers what is under way."""
         processes = [one for service in self.services for one in service.processes()]
         for one in processes:
             one.tell(signal.SIGTERM)
+        for service in self.services:
+            if service.nursery is not None:
+                service.nursery.end()
         deadline = time.monotonic() + STOPS_WITHIN_S
+        while time.monotonic() < deadline and any(one.process.poll() is None for one in processes):
+            time.sleep(LOOKS_EVERY_S)
         for one in processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                one.process.wait(max(0.1, deadline - time.monotonic()))
             one.tell(signal.SIGKILL)
+
+
+def spawn(
+    command: Sequence[str], inherited: Sequence[int], more: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(more or {})},
+        stdin=subprocess.DEVNULL,
+        pass_fds=inherited,
+        start_new_session=True,  # Ctrl-C is for us alone: we stop them in order
+        preexec_fn=stop_with_parent,
+    )
+
+
+def adopt_grandchildren() -> None:
+    """Who loses its parent below us gets us for one."""
+    if can_adopt():
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def can_adopt() -> bool:
+    return sys.platform == "linux"
 
 
 def stop_with_parent() -> None:

@@ -1,6 +1,7 @@
 """Counts every answer: by the part of the site, and by its status."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from apiflask import APIFlask
@@ -33,8 +34,9 @@ def count_answer(answer: Response) -> Response:
     """The server's question for leave to receive a body is no request of its own."""
     if request.environ.get(ASKED_BEFORE_BODY) and answer.status_code == 100:
         return answer
-    blueprint = request.blueprint or "none"
-    REQUESTS.labels(blueprint, f"{answer.status_code // 100}xx").inc()
-    if (began := g.pop("request_began", None)) is not None:
-        REQUEST_SECONDS.labels(blueprint).observe(time.perf_counter() - began)
+    blueprint, began = request.blueprint or "none", g.pop("request_began", None)
+    with suppress(OSError):  # the deed is done: an answer is not lost because it cannot be counted
+        REQUESTS.labels(blueprint, f"{answer.status_code // 100}xx").inc()
+        if began is not None:
+            REQUEST_SECONDS.labels(blueprint).observe(time.perf_counter() - began)
     return answer

@@ -14,6 +14,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from scripts.serving import metrics_folder
 from tests.browser.server import environment, free_port, make_demo_database, running
 
 TOKEN = "a-token-for-prometheus"
@@ -109,7 +110,7 @@ def test_metrics_sum_over_the_workers_and_outlive_one_that_dies(tmp_path: Path) 
     # Not forked from the tests' own process: prometheus_client has to be imported by this server alone.
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "app:create_app()"]
     with running(command, env, tmp_path / "log", lambda: get("/healthz")):
-        (main_process,) = [int(one.name) for one in (tmp_path / "instance" / "metrics").iterdir()]
+        (main_process,) = [int(one.name) for one in metrics_folder.home(tmp_path / "instance").iterdir()]
         series = 'returkoll_requests_total{blueprint="security",status="2xx"}'
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(get, ["/logga-in"] * 40))
