@@ -1,12 +1,12 @@
 """The API's reference as a page, made from its own OpenAPI document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import current_app, render_template
+from flask import abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 reference = APIBlueprint("reference", __name__, url_prefix="/hjalp", enable_openapi=False)
@@ -48,15 +48,48 @@ class CallTold:
 
 @reference.get("/api")
 def page() -> ResponseReturnValue:
-    document: Any = current_app.spec  # type: ignore[attr-defined] # APIFlask's
+    """What there is, part by part."""
+    document = whole_document()
     calls = sorted(calls_in(document), key=lambda call: (TAGS.index(call.tag), call.path, call.method))
-    schemas = document["components"]["schemas"]
     return render_template(
         "help/api.html",
         about=document["info"].get("description", "").split("`"),
         groups=[(tag, list(some)) for tag, some in groupby(calls, key=lambda call: call.tag)],
-        schemas={name: fields_of(schema, schemas) for name, schema in sorted(schemas.items())},
     )
+
+
+@reference.get("/api/<tag>")
+def calls_page(tag: str) -> ResponseReturnValue:
+    """The calls of one part, and the schemas that they use."""
+    if tag not in TAGS:
+        abort(404)
+    document = whole_document()
+    schemas = document["components"]["schemas"]
+    calls = sorted(
+        (call for call in calls_in(document) if call.tag == tag), key=lambda call: (call.path, call.method)
+    )
+    return render_template(
+        "help/api_part.html",
+        tag=tag,
+        calls=calls,
+        schemas={name: fields_of(schemas[name], schemas) for name in used_by(calls, schemas)},
+    )
+
+
+def whole_document() -> Any:
+    return current_app.spec  # type: ignore[attr-defined] # APIFlask's
+
+
+def used_by(calls: Sequence[CallTold], schemas: Mapping[str, Any]) -> list[str]:
+    """The names of the schemas that the calls name, and that those name."""
+    found: set[str] = set()
+    waiting = {schema for call in calls for _status, _words, schema in call.answers if schema}
+    waiting |= {field.schema for call in calls for field in call.body if field.schema}
+    while waiting:
+        found |= waiting
+        inner = {field.schema for name in waiting for field in fields_of(schemas[name], schemas)}
+        waiting = inner - found - {""}
+    return sorted(found)
 
 
 def calls_in(document: Mapping[str, Any]) -> list[CallTold]:

@@ -124,8 +124,14 @@ def receive_unlabelled() -> ResponseReturnValue:
     same_order = with_order_number(order_number) if order_number else []
     if same_order and "anyway" not in request.form:
         return unlabelled_page(form, same_order=same_order)
+    new = open_unlabelled(form.unit.data, order_number)
+    return redirect(url_for("warehouse.receive", number=new.number))
+
+
+def open_unlabelled(unit: Unit, order_number: str) -> Return:
+    """A return for an envelope of the unit's that lies on the desk without a label."""
     now = utcnow()
-    new = Return.open_at_warehouse(form.unit.data, order_number, actor=actor(), now=now)
+    new = Return.open_at_warehouse(unit, order_number, actor=actor(), now=now)
     receipt = Receipt.open(new, actor=actor(), now=now)
     receipt.arrive(new.envelopes[0], actor=actor(), now=now)
-    return redirect(url_for("warehouse.receive", number=new.number))
+    return new

@@ -520,6 +520,7 @@ def token_pages(look: Inspector) -> None:
     look.inspect("/admin/api")
     look.inspect("/admin/api/ny")
     look.inspect("/hjalp/api")
+    look.inspect("/hjalp/api/imports")
     page.get_by_role("button", name="Gör nyckeln").click()
     expect(page.locator(".field.wrong").first).to_be_visible()
     look.inspect()

@@ -37,7 +37,10 @@ RECEIVE = {
     *("receiving_api.undo_received_product", "control_api.show_control", "control_api.mark_control_step"),
     *("control_api.correct_control_step", "control_api.shelve_line", "control_api.send_line_back"),
     *("control_api.judge_line_anew", "control_api.keep_line", "control_api.note_sesam_wait"),
-    *("control_api.say_sesam_corrected", "control_api.reply_in_thread"),
+    *("control_api.say_sesam_corrected", "control_api.reply_in_thread", "control_api.send_line_on"),
+    *("control_api.hand_line_to_supplier", "control_api.undo_line_send_on"),
+    *("control_api.send_on_label_pdf", "control_api.list_send_back_reasons"),
+    "receiving_api.open_for_unlabelled",
 }
 STOCK = {
     *("stock_api.list_stock", "shelf_api.move_stock_item", "shelf_api.pick_stock_item"),

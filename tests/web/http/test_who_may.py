@@ -118,6 +118,7 @@ SIGNED_IN = {
         "help.own",
         "help.page",
         "reference.page",
+        "reference.calls_page",
         "queue_ticket.ticket",
         "queue_ticket.of_older_pages",
     ),

@@ -3,20 +3,24 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from apiflask.fields import Boolean, List, String
+from apiflask.fields import Boolean, DateTime, Dict, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf
 from flask import abort
+from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from accounts.tokens import Scope
 from database import db, utcnow
-from warehouse import Control, SendBack, StepOutcome
+from returns import Answer
+from warehouse import Control, SendBack, SentOn, StepOutcome
 from warehouse.returning.send_back import LONGEST_ANSWER
+from warehouse.returning.send_back_reason import SendBackReason
 from web.api.calls import reads, writes
 from web.api.shown.shelved import ControlOutput, OneSendBack, shown_control, shown_send_back
-from web.api.writing.packing import LONGEST_TEXT, ReasonInput
+from web.api.writing.packing import ANSWERS, LONGEST_TEXT, ReasonInput
 from web.http.access import actor
 from web.http.local_time import today
+from web.warehouse.bench.sending_on import send_on_as_said, supplier_label_pdf
 from web.warehouse.blueprint import known_line
 from web.warehouse.control import bench
 
@@ -189,3 +193,107 @@ def reply_in_thread(line_id: int, said: dict[str, Any]) -> Any:
     thread = db.session.get(SendBack, line_id) or abort(404)
     thread.reply(said["text"], asks=said["asks"], actor=actor(), now=utcnow())
     return shown_send_back(thread)
+
+
+class SendOnInput(Schema):
+    order_number = String(
+        required=True,
+        validate=Length(1, 40),
+        metadata={"description": "of the retur till leverantör, from WebSesam"},
+    )
+    answers = Dict(
+        keys=String(validate=Length(1, 40)),
+        values=String(validate=OneOf(ANSWERS)),
+        load_default=dict,
+        metadata={"description": "what was seen here; the clinic's answers hold for the rest"},
+    )
+    lithium = Boolean(
+        load_default=False, metadata={"description": "the lithium batteries have been looked at"}
+    )
+
+
+class SentOnOutput(Schema):
+    line_id = Integer()
+    return_number = String(metadata={"description": "the warehouse's own return to the supplier"})
+    state = String()
+    at = DateTime()
+
+
+def shown_sent_on(sent: SentOn) -> dict[str, Any]:
+    own = sent.return_
+    return {"line_id": sent.line_id, "return_number": own.number, "state": own.state.value, "at": sent.at}
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/send-on",
+    Scope.RECEIVE,
+    SentOnOutput,
+    takes=SendOnInput,
+    summary="Send a product on to its supplier, in a return of its own",
+)
+def send_line_on(line_id: int, said: dict[str, Any]) -> Any:
+    line = known_line(line_id)
+    answers = {code: Answer(answer) for code, answer in said["answers"].items()}
+    sent = SentOn.of(line) or send_on_as_said(line, said["order_number"], answers, lithium=said["lithium"])
+    return shown_sent_on(sent)
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/send-on/hand-over",
+    Scope.RECEIVE,
+    SentOnOutput,
+    summary="Note that it has left for its supplier",
+)
+def hand_line_to_supplier(line_id: int) -> Any:
+    sent = SentOn.of(known_line(line_id)) or abort(404)
+    sent.return_.hand_over(actor=actor(), now=utcnow())
+    return shown_sent_on(sent)
+
+
+@writes(
+    control_api,
+    "/lines/<int:line_id>/send-on/undo",
+    Scope.RECEIVE,
+    ControlOutput,
+    takes=ReasonInput,
+    summary="Say that it does not go on after all",
+)
+def undo_line_send_on(line_id: int, said: dict[str, Any]) -> Any:
+    control = bench(known_line(line_id))
+    control.undo_send_on(said["reason"], actor=actor(), now=utcnow())
+    return shown_control(control)
+
+
+@reads(
+    control_api,
+    "/lines/<int:line_id>/send-on/label.pdf",
+    Scope.RECEIVE,
+    None,
+    summary="The label of a product that is sent on, as a PDF",
+)
+def send_on_label_pdf(line_id: int) -> ResponseReturnValue:
+    return supplier_label_pdf(line_id)
+
+
+class ReasonOutput(Schema):
+    code = String()
+    text = String()
+    what_to_do = String()
+    needs_note = Boolean()
+
+
+class ReasonsOutput(Schema):
+    reasons = List(Nested(ReasonOutput))
+
+
+@reads(
+    control_api,
+    "/send-back-reasons",
+    Scope.RECEIVE,
+    ReasonsOutput,
+    summary="The reasons for which a product can be sent back",
+)
+def list_send_back_reasons() -> Any:
+    return {"reasons": SendBackReason.active()}

@@ -3,21 +3,23 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from apiflask.fields import Integer, List, Nested, String
+from apiflask.fields import Boolean, Integer, List, Nested, String
 from apiflask.validators import Length, Range
 from flask import abort
 
 from accounts.tokens import Scope
 from common.sentence import Sentence, WrongFields
 from database import utcnow
-from returns import Return
+from returns import Refused, Return
 from returns.judging import judge_all
+from returns.lookup import with_order_number
 from warehouse import Receipt
 from web.api.calls import writes
 from web.api.etags import require_match
-from web.api.reading.register import said_text
+from web.api.reading.register import said_text, unit_named
 from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
 from web.api.writing.packing import LONGEST_CARD, ReasonInput
+from web.clinic.sending.sealing import plain_order_number
 from web.http.access import actor
 from web.http.judged_text import LARGEST_ID
 from web.http.local_time import today
@@ -26,6 +28,7 @@ from web.scan.scanning import MAX_TYPED
 from web.warehouse.arriving import own_envelope
 from web.warehouse.blueprint import known_return
 from web.warehouse.receiving import judged, own_line, take_scanned_card
+from web.warehouse.without_label import open_unlabelled
 
 receiving_api = APIBlueprint("receiving_api", __name__, url_prefix="/api/v1", tag="receiving")
 
@@ -152,3 +155,41 @@ def undo_received_product(number: str, line_id: int) -> Any:
     if line := next((line for line in current.lines if line.id == line_id), None):
         receipt.undo(line, actor=actor(), now=utcnow())
     return whole_return(current)
+
+
+class UnlabelledInput(Schema):
+    unit = String(
+        required=True, validate=Length(1, 40), metadata={"description": "the code of the unit that sent it"}
+    )
+    order_number = String(
+        load_default="",
+        validate=Length(max=40),
+        metadata={"description": "the hämtorder, where the envelope says one"},
+    )
+    anyway = Boolean(
+        load_default=False,
+        metadata={"description": "another return has that number, and this is none of its envelopes"},
+    )
+
+
+@writes(
+    receiving_api,
+    "/unlabelled",
+    Scope.RECEIVE,
+    ReturnOutput,
+    takes=UnlabelledInput,
+    status=201,
+    summary="Open a return for an envelope that came without a label",
+)
+def open_for_unlabelled(said: dict[str, Any]) -> Any:
+    unit, order_number = unit_named(said["unit"]), plain_order_number(said["order_number"])
+    if unit.is_warehouse:
+        raise WrongFields({"unit": Sentence("Välj en av dem som finns.")})
+    others = with_order_number(order_number) if order_number else []
+    if others and not said["anyway"]:
+        raise Refused(
+            "Numret finns på retur %(number)s. Är kuvertet inte en del av den: skicka anyway.",
+            number=others[0].shown_number,
+        )
+    new = open_unlabelled(unit, order_number)
+    return whole_return(new), 201, {"Location": f"/api/v1/returns/{new.number}"}

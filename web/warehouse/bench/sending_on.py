@@ -4,13 +4,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from common.privacy import refuse_in_number
 from database import utcnow
 from labels.contents import contents_json
 from returns import Answer, Envelopes, Line, Refused, Return
 from returns.label_contents import label_as_sealed, label_at_sealing
 from warehouse import SentOn
-from web.clinic.sending.sealing import order_number_fault, order_number_shape
+from web.clinic.sending.sealing import order_number_fault, order_number_shape, plain_order_number
 from web.http.access import actor
 from web.http.idempotency import changing
 from web.http.local_time import local_date, today
@@ -32,25 +31,28 @@ def sending_on(line_id: int) -> ResponseReturnValue:
 @warehouse_only
 @changing
 def send_on(line_id: int) -> ResponseReturnValue:
-    """One press: a return of its own, packed, answered and sealed. Nothing of it is kept when one part is refused."""
     line = known_line(line_id)
     if SentOn.of(line):
         return back_to(line)
-    typed, now = request.form.get("order_number", ""), utcnow()
-    refuse_in_number(typed)
-    order_number = "".join(typed.split())
+    lithium = request.form.get("lithium") == "yes"
+    send_on_as_said(line, request.form.get("order_number", ""), posted_answers(line), lithium=lithium)
+    flash(_("%(product)s går vidare till leverantören.", product=line.shown_name), "good")
+    return back_to(line)
+
+
+def send_on_as_said(line: Line, typed: str, answers: dict[str, Answer], *, lithium: bool) -> SentOn:
+    """One press: a return of its own, packed, answered and sealed. Nothing of it is kept when one part is refused."""
+    now, order_number = utcnow(), plain_order_number(typed)
     if fault := order_number_fault(order_number):
         raise Refused.of(fault)
     control = bench(line)
     control.judge_again(today=today(), actor=actor(), now=now)  # the right may have run out on the way here
-    sent = control.send_on(posted_answers(line), actor=actor(), now=now)
+    sent = control.send_on(answers, actor=actor(), now=now)
     own, url = sent.return_, return_url(sent.return_.number)
     label = made(lambda: label_at_sealing(own, order_number, local_date(now), url), own.number)
     refuse_what_does_not_fit(label, usual_paper())
-    lithium = request.form.get("lithium") == "yes"
     own.seal(order_number, contents_json.to_dict(label), Envelopes(lithium=lithium), actor=actor(), now=now)
-    flash(_("%(product)s går vidare till leverantören.", product=line.shown_name), "good")
-    return back_to(line)
+    return sent
 
 
 @warehouse.post("/kontroll/<int:line_id>/leverantor/angra")

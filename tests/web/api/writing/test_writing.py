@@ -242,6 +242,30 @@ def test_a_step_is_corrected_and_who_may_not_decide_does_not(
     assert receiver.ask("POST", f"{path}/sesam-wait").status_code == 409
 
 
+def test_what_the_supplier_takes_back_is_sent_on(program: MakeProgram, examples: dict[str, str]) -> None:
+    receiver = program("warehouse")
+    unit = db.session.scalars(sa.select(Unit).where(~Unit.is_warehouse).order_by(Unit.id)).first()
+    opened = receiver.post("/unlabelled", unit=unit.code, order_number="5555555")
+    number = opened["number"]
+    assert (opened["unit"]["code"], opened["order_number"]) == (unit.code, "5555555")
+    again = {"unit": unit.code, "order_number": "5555555"}
+    assert receiver.ask("POST", "/unlabelled", json=again).status_code == 409
+    (line,) = receiver.post(f"/returns/{number}/received", text=examples["to_supplier"])["lines"]
+    receiver.post(f"/returns/{number}/envelopes/1/take-in")
+    path = f"/lines/{line['id']}/send-on"
+    answers = {item["code"]: "yes" for item in line["checklist"]}
+    body = {"order_number": "6666666", "answers": answers, "lithium": True}
+    assert receiver.ask("POST", path, json={**body, "order_number": "x"}).status_code == 409
+    sent = receiver.post(path, **body)
+    assert sent["state"] == "sealed"
+    assert receiver.post(path, **body) == sent
+    assert receiver.ask("GET", f"{path}/label.pdf").data[:5] == b"%PDF-"
+    assert receiver.post(f"{path}/undo", reason="Fel produkt")["running"]
+    receiver.post(path, **body)
+    assert receiver.post(f"{path}/hand-over")["state"] == "sent"
+    assert receiver.get("/send-back-reasons")["reasons"]
+
+
 UNITS = "Enhetskod;Enhetsnamn\n1099;Hörselkliniken Ny\n"
 
 
