@@ -56,7 +56,7 @@ class Machine:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        options = ["--no-printers", "--no-nights"]
+        options = ["--no-printers", "--no-nights", "--no-webhooks"]
         command = [sys.executable, "-m", "scripts.serving", "--bind", f"127.0.0.1:{self.port}", *options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
