@@ -14,6 +14,7 @@ import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from common.privacy import PatientDataError, refuse_in_number
 from common.sentence import Sentence, SentenceError
 
 CONNECT_S, WHOLE_S = 10, 20
@@ -93,8 +94,9 @@ def _inner(address: IpAddress) -> IpAddress:
 def target_fault(url: str, allowed: tuple[IpNetwork, ...]) -> Sentence | None:
     """Why nothing can be sent there, as far as it can be told now: a name may lead elsewhere tomorrow."""
     try:
+        refuse_in_number(url)
         Target.parse(url).address(allowed)
-    except TargetRefused as refused:
+    except (TargetRefused, PatientDataError) as refused:
         return refused.sentence
     except (OSError, UnicodeError):
         return Sentence("Ingen dator har den adressen. Kontrollera den.")

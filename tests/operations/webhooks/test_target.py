@@ -52,6 +52,10 @@ def test_a_name_that_leads_inside_even_once_is_refused(monkeypatch: pytest.Monke
     assert target_fault("https://example.com/hook", ()) is not None
 
 
+def test_an_address_with_a_personnummer_is_refused() -> None:
+    assert "personnummer" in str(target_fault("https://93.184.215.14/880320-0016", ()))
+
+
 def test_a_network_that_is_allowed_may_be_reached_also_without_tls() -> None:
     allowed = networks("10.1.0.0/16 127.0.0.1")
     assert target_fault("http://10.1.2.3/hook", allowed) is None
