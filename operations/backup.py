@@ -28,6 +28,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from database import db, forget_and_write, utcnow
+from operations.audit import Audited, AuditKind, record
 from operations.bad_rows import BadRow, copy_table, write_bad_rows
 from operations.older_backup import is_earlier, newest_revision, up_to_date
 from photos import NoPhoto
@@ -129,6 +130,7 @@ def restore_command(file: Path, yes: bool, bad_rows: str, left_out: Path | None)
         rows = _restored(source, target, _stop_at if bad_rows == "stop" else bad.append) - len(bad)
         _number_on(target)
         doubt_all(utcnow())
+        record(db.session, Audited(AuditKind.RESTORED, "flask restore", f"flask restore {file.name}"), utcnow())
         if bad:
             _write_left_out(left_out_to, bad)
     click.echo(f"{rows} rows restored.")
