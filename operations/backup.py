@@ -130,7 +130,9 @@ def restore_command(file: Path, yes: bool, bad_rows: str, left_out: Path | None)
         rows = _restored(source, target, _stop_at if bad_rows == "stop" else bad.append) - len(bad)
         _number_on(target)
         doubt_all(utcnow())
-        record(db.session, Audited(AuditKind.RESTORED, "flask restore", f"flask restore {file.name}"), utcnow())
+        record(
+            db.session, Audited(AuditKind.RESTORED, "flask restore", f"flask restore {file.name}"), utcnow()
+        )
         if bad:
             _write_left_out(left_out_to, bad)
     click.echo(f"{rows} rows restored.")
