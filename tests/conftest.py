@@ -10,12 +10,12 @@ RETURKOLL_REQUIRE_POSTGRESQL=1     fail instead of skip where it does not answer
 import contextvars
 import gc
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
@@ -25,6 +25,10 @@ from tests.databases import AnyDatabase, PostgresqlDatabase, SqliteDatabase, put
 
 # Python looks for garbage after every 700 new objects. Importing the house makes hundreds of thousands that stay.
 gc.set_threshold(20_000)
+
+# How long an example takes says how busy the machine is, and nothing about what is tried.
+hypothesis.settings.register_profile("returkoll", deadline=None)
+hypothesis.settings.load_profile("returkoll")
 
 DEFAULT_POSTGRESQL_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
 SETTINGS = {
@@ -38,15 +42,6 @@ SETTINGS = {
     "RATELIMIT_ENABLED": False,
     "PUBLIC_URL": "https://returkoll.test",
 }
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hypothesis' plugin loads the whole library at the end to say what it has written, which takes a second or more.
-    Where no test has loaded it, nothing is written."""
-    plugins = session.config.pluginmanager
-    if "hypothesis" not in sys.modules and (plugin := plugins.get_plugin("hypothesispytest")):
-        plugins.unregister(plugin)
 
 
 def build_app(url: str, **settings: object) -> APIFlask:

@@ -318,10 +318,10 @@ class DeviceImport:
         always looks up one by one."""
         references = DEVICE.foreign_key_constraints if self._has_locked_what_is_referred_to() else ()
         for reference in references:
-            self._run(DropConstraint(reference))
+            self._run(DropConstraint(reference, isolate_from_table=False))
         yield
         for reference in references:
-            self._run(AddConstraint(reference))
+            self._run(AddConstraint(reference, isolate_from_table=False))
 
     def _has_locked_what_is_referred_to(self) -> bool:
         """Whether PostgreSQL has given the lock that this needs. It is not waited for: somebody who reads an article

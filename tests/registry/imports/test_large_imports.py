@@ -41,6 +41,8 @@ def test_the_table_is_as_it_was_after_the_first_large_import(
     assert len(db.session.scalars(sa.select(Device)).all()) == 40
     db.session.rollback()
     assert schema() == before
+    made_anew = str(sa.schema.CreateTable(sa.inspect(Device).local_table).compile(db.engine))
+    assert made_anew.count("FOREIGN KEY") == len(sa.inspect(db.engine).get_foreign_keys("device"))
     with pytest.raises(sa.exc.IntegrityError), db.engine.begin() as connection:
         connection.execute(sa.delete(Unit).where(Unit.code == "1010"))
 
