@@ -518,9 +518,9 @@ def token_pages(look: Inspector) -> None:
     """A token of the API asked for without anything, then made, shown once and revoked."""
     page = look.page
     look.inspect("/admin/api")
-    look.inspect("/admin/api/ny")
     look.inspect("/hjalp/api")
     look.inspect("/hjalp/api/imports")
+    look.inspect("/admin/api/ny")
     page.get_by_role("button", name="Gör nyckeln").click()
     expect(page.locator(".field.wrong").first).to_be_visible()
     look.inspect()
