@@ -38,6 +38,9 @@ LEAST = {
     "AUDIT_YEARS": 1,
 }
 
+SWITCHES = ("HTTPS", "ADMINS_NEED_CODE", "RATELIMIT_ENABLED")
+"""Any text that is not empty would count as true."""
+
 
 class WrongSettings(click.ClickException, ValueError):  # noqa: N818 - it is an answer for whoever starts it
     """Returkoll does not start; the message names every setting that is wrong."""
@@ -70,6 +73,9 @@ def _faults(config: Mapping[str, Any]) -> Iterator[str]:
         value = config[name]
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             yield f"{PREFIX}{name}: expected a whole number from {least}, got {value!r}"
+    for name in SWITCHES:
+        if config[name] not in (True, False):  # 1 and 0 are as good
+            yield f"{PREFIX}{name}: expected true or false, got {config[name]!r}"
     if not isinstance(config["LOCK_MINUTES"], int | float) or config["LOCK_MINUTES"] <= 0:
         yield f"{PREFIX}LOCK_MINUTES: expected minutes, more than 0, got {config['LOCK_MINUTES']!r}"
     for name, judge in JUDGED.items():

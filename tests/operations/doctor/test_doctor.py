@@ -136,8 +136,9 @@ def test_every_wrong_setting_is_told_at_once() -> None:
             METRICS_ADDRESSES="10.0.0.0/99",
             PHOTO_STORE="ftp://x",
             ORDER_NUMBER_PATTERN="(",
+            HTTPS="False",
         )
-    names = ("DRAFT_DAYS", "PUBLIC_URL", "METRICS_ADDRESSES", "PHOTO_STORE", "ORDER_NUMBER_PATTERN")
+    names = ("HTTPS", "DRAFT_DAYS", "PUBLIC_URL", "METRICS_ADDRESSES", "PHOTO_STORE", "ORDER_NUMBER_PATTERN")
     assert all(f"RETURKOLL_{name}" in str(told.value) for name in names)
 
 
