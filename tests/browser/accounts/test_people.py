@@ -29,7 +29,7 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
     page.get_by_label("E-post").fill("eva@region.example")
     page.get_by_label("Lösenord", exact=True).fill(OWN_PASSWORD)
     page.get_by_label("Surfplattan delas").check()
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     expect(page.get_by_role("heading", name="Var arbetar du nu?")).to_be_visible()
     choices = page.locator("main .workplaces button")
     first, second = choices.all_inner_texts()
@@ -80,7 +80,7 @@ def sign_in_shared(page: Page) -> None:
     expect(page.get_by_label("Surfplattan delas")).to_be_checked()  # as the last time
     page.get_by_label("E-post").fill("klinik@returkoll.demo")
     page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url("**/returer/")
 
 

@@ -307,7 +307,7 @@ def one_time_code_pages(look: Inspector) -> None:
     page.wait_for_url("**/logga-in/kod**")
     look.inspect()
     page.get_by_label("Kod").fill("12")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     expect(page.locator(".field.wrong")).to_be_visible()
     look.inspect()
 

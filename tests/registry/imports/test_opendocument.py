@@ -1,6 +1,7 @@
 """What an OpenDocument sheet shows is what comes in: zeros and letters of a number's format, and merged cells."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from registry.imports import FileProblem, Report
 from registry.models import Device
 from tests.registry.opendocument_parts import cell, covered, over, repeated, row, write_opendocument
 from workbooks import WorkbookProblem, open_table
+from workbooks.__main__ import WRITTEN
 from workbooks.number_format import is_more_than
 
 BringIn = Callable[..., Report]
@@ -101,8 +103,12 @@ def test_a_note_is_no_part_of_what_a_cell_shows(tmp_path: Path) -> None:
 def test_cells_that_are_said_to_stand_there_without_end_take_no_memory(tmp_path: Path) -> None:
     endless = row([cell(8, "0008"), "A1", cell(1, "01", over(2**40))], repeated("rows", 10**9))
     path = write_opendocument(tmp_path / "a.ods", [HEAD, row(["S1", "A1", "1010"]), endless])
-    with pytest.raises(WorkbookProblem):
-        open_table(path, tmp_path / "table", {"serienummer"}, seconds=4)
+    with suppress(WorkbookProblem):
+        table = open_table(path, tmp_path / "table", {"serienummer"}, seconds=4)
+        # A fast machine comes to the end of what a sheet can hold.
+        first = [cells for (_number, cells), _n in zip(table.rows(), range(2), strict=False)]
+        assert first == [["Serienummer", "Artikel", "Enhet"], ["S1", "A1", "1010"]]
+        assert (tmp_path / "table").stat().st_size <= WRITTEN
 
 
 @pytest.mark.parametrize("filled", [250, 3])
