@@ -103,8 +103,12 @@ FRAMEWORK: dict[str, Any] = {
     "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "SESSION_COOKIE_NAME": "session",
+    "SESSION_COOKIE_SECURE": False,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
+    "REMEMBER_COOKIE_NAME": "remember_token",
+    "REMEMBER_COOKIE_SECURE": False,
     "REMEMBER_COOKIE_DURATION": int(IDLE_REMEMBERED.total_seconds()),
     "REMEMBER_COOKIE_HTTPONLY": True,
     "REMEMBER_COOKIE_SAMESITE": "Lax",
@@ -182,7 +186,12 @@ def _derive_settings(app: APIFlask) -> None:
     config["SECRET_KEY"] = config["SECRET_KEY"] or _secret_on_file(Path(app.instance_path) / "secret-key")
     config.setdefault("SECURITY_PASSWORD_SALT", config["SECRET_KEY"])
     config["MAX_CONTENT_LENGTH"] = int(config["MAX_UPLOAD_MB"]) * 1024 * 1024
-    config["SESSION_COOKIE_SECURE"] = config["REMEMBER_COOKIE_SECURE"] = bool(config["HTTPS"])
+    if config["HTTPS"]:
+        config["SESSION_COOKIE_SECURE"] = config["REMEMBER_COOKIE_SECURE"] = True
+        config["SESSION_COOKIE_NAME"], config["REMEMBER_COOKIE_NAME"] = (
+            "__Host-session",
+            "__Host-remember_token",
+        )
     if config["PROXIES"]:
         hops = int(config["PROXIES"])
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

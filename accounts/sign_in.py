@@ -16,6 +16,10 @@ IDLE_REMEMBERED = datetime.timedelta(days=30)
 """The same where the user asked to stay signed in on this device."""
 CODE_WITHIN = datetime.timedelta(minutes=10)
 """How long a sign-in waits for the one-time code."""
+LONGEST = datetime.timedelta(hours=24)
+"""How long after signing in the password is asked again, however busy the browser is. Who works in it every day has
+rested for longer than IDLE overnight, and notices nothing of it."""
+LONGEST_REMEMBERED = datetime.timedelta(days=90)
 SEEN_EVERY = datetime.timedelta(minutes=5)
 """How exactly a sign-in's last request is known. A tablet asks twice a second: it must not write as often."""
 
@@ -94,10 +98,12 @@ class SignIn(Model):
     def is_good(self, now: datetime.datetime) -> bool:
         """Whether its user may go on without the password."""
         has_ended = self.ends_at is not None and now >= self.ends_at
-        idle = IDLE_REMEMBERED if self.remembered else IDLE
+        idle, longest = (IDLE_REMEMBERED, LONGEST_REMEMBERED) if self.remembered else (IDLE, LONGEST)
         if self.waits_for_code:
             idle = CODE_WITHIN
-        return self.user.active and not has_ended and now - self.seen_at < idle
+        # One that a version before this one has begun is counted from its last request.
+        begun_at = self.begun_at or self.seen_at
+        return self.user.active and not has_ended and now - self.seen_at < idle and now - begun_at < longest
 
     def is_fresh(self, now: datetime.datetime) -> bool:
         """Whether they have shown a short while ago who they are, and not by a PIN."""

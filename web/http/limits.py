@@ -24,6 +24,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from accounts.sign_in_pace import Pace, SignInPace, TooSoon, digest, whole_seconds
 from database import db, forget_and_write
+from web.http.headers import cookie_value, set_own_cookie
 
 OF_ACCOUNT = Pace(at_once=10, every_s=30)
 OF_ADDRESS = Pace(at_once=60, every_s=1)
@@ -145,7 +146,7 @@ def signer() -> URLSafeTimedSerializer:
 def known_device() -> tuple[str, list[str]]:
     """The device's name, and the accounts that have signed in on it."""
     try:
-        device, accounts = signer().loads(request.cookies.get(DEVICE_COOKIE, ""), max_age=DEVICE_S)
+        device, accounts = signer().loads(cookie_value(DEVICE_COOKIE), max_age=DEVICE_S)
     except (BadSignature, ValueError, TypeError):
         g.new_device = g.get("new_device") or secrets.token_hex(8)  # the same one to the end of this request
         return str(g.new_device), []
@@ -155,11 +156,4 @@ def known_device() -> tuple[str, list[str]]:
 def remember(answer: Response, account: str) -> None:
     device, accounts = known_device()
     accounts = [*(one for one in accounts if one != account), account][-MOST_ACCOUNTS:]
-    answer.set_cookie(
-        DEVICE_COOKIE,
-        signer().dumps([device, accounts]),
-        max_age=DEVICE_S,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
+    set_own_cookie(answer, DEVICE_COOKIE, signer().dumps([device, accounts]), DEVICE_S)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from apiflask import APIFlask
-from flask import current_app, g, redirect, request, session, url_for
+from flask import Response, current_app, g, redirect, request, session, url_for
 from flask_security import user_authenticated
 
 from accounts import RoleName, User
@@ -41,6 +41,9 @@ def sign_in_by_row(app: APIFlask) -> None:
     the account, so that signing out could not make a copy of them worthless."""
     login_manager: Any = app.login_manager  # type: ignore[attr-defined]
     login_manager.user_loader(load_user)
+    # Flask-Security would take tokens of its own, too, which no sign-out ends and which may stand in an address.
+    login_manager.request_loader(None)
+    login_manager._clear_cookie = forget_remembered
     user_authenticated.connect(begin, app)
     sign_out = app.view_functions["security.logout"]
 
@@ -50,6 +53,15 @@ def sign_in_by_row(app: APIFlask) -> None:
         return redirect(url_for("account.signed_out")) if came_by is CameBy.REGION else answer
 
     app.view_functions["security.logout"] = end_and_sign_out
+
+
+def forget_remembered(answer: Response) -> None:
+    """Take the remember cookie out of the browser. Flask-Login does it without `Secure`, which browsers do not accept
+    for a name that begins with `__Host-`."""
+    config = current_app.config
+    answer.delete_cookie(
+        config["REMEMBER_COOKIE_NAME"], secure=config["REMEMBER_COOKIE_SECURE"], httponly=True, samesite="Lax"
+    )
 
 
 def wishes() -> SignInWishes:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.http.form_fields import ChoiceField, FormOption
+from web.http.headers import set_own_cookie
 from web.http.own_path import own_path
 from web.http.page_form import PageForm
 from web.printing.blueprint import printing
@@ -56,12 +57,5 @@ def printer_chosen() -> ResponseReturnValue:
         "good",
     )
     answer = redirect(back())
-    answer.set_cookie(
-        COOKIE,
-        str(printer.id) if printer else NONE,
-        max_age=REMEMBERED,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    set_own_cookie(answer, COOKIE, str(printer.id) if printer else NONE, REMEMBERED)
     return answer

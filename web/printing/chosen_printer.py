@@ -9,6 +9,7 @@ from printing import Printer, PrintJob, printers_for
 from printing.submitting import jobs_of, stuck
 from registry.lookup import warehouse_unit
 from registry.models import Unit
+from web.http.headers import cookie_value
 
 COOKIE = "skrivare"
 NONE = "0"
@@ -30,7 +31,7 @@ def my_printers() -> list[Printer]:
 
 def my_printer() -> Printer | None:
     """The printer named in the request, else the one remembered here, else the unit's when it has only one."""
-    wanted = request.args.get("skrivare") or request.cookies.get(COOKIE) or ""
+    wanted = request.args.get("skrivare") or cookie_value(COOKIE)
     for printer in my_printers():
         if str(printer.id) == wanted:
             return printer

@@ -15,6 +15,7 @@ from database import db, utcnow
 from operations.demo import first_unit
 from printing import Printer
 from registry.models import Article, GuaranteeTerm, Unit
+from tests.conftest import app_on
 from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import finish_control, take
 from warehouse import StockItem
@@ -111,3 +112,10 @@ def things(clients: dict[str, FlaskClient], examples: dict[str, str]) -> dict[st
         "name": "klinik",
         "code": "damaged",
     }
+
+
+@pytest.fixture
+def sqlite_app(sqlite_demo_url: str) -> Iterator[APIFlask]:
+    """The app with the demo, on SQLite alone: for what no database has a part in."""
+    with app_on(sqlite_demo_url) as app:
+        yield app

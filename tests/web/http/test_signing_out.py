@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from accounts.sign_in import IDLE, IDLE_REMEMBERED, SignIn
+from accounts.sign_in import IDLE, IDLE_REMEMBERED, LONGEST, LONGEST_REMEMBERED, SignIn
 from database import db, utcnow
 
 ACCOUNT = {"email": "klinik@returkoll.demo", "password": "returkoll-demo"}
@@ -66,3 +66,32 @@ def test_a_sign_in_that_nobody_uses_ends_by_itself(
 def rested(time: datetime.timedelta) -> None:
     db.session.execute(sa.update(SignIn).values(seen_at=utcnow() - time))
     db.session.commit()
+
+
+@pytest.mark.parametrize(("remember", "longest"), [("", LONGEST), ("y", LONGEST_REMEMBERED)])
+def test_a_sign_in_ends_however_busy_it_is(
+    demo_app: APIFlask, remember: str, longest: datetime.timedelta
+) -> None:
+    client = demo_app.test_client()
+    client.post("/logga-in", data={**ACCOUNT, "remember": remember})
+    begun(longest - datetime.timedelta(minutes=1))
+    assert is_signed_in(client)
+    begun(longest)
+    assert not is_signed_in(client)
+
+
+def begun(time: datetime.timedelta) -> None:
+    db.session.execute(sa.update(SignIn).values(begun_at=utcnow() - time))
+    db.session.commit()
+
+
+def test_flask_securitys_own_token_signs_nobody_in(sqlite_app: APIFlask) -> None:
+    """It would have no end, stand in addresses, and outlive a sign-out and a new password."""
+    answer = sqlite_app.test_client().post(
+        "/logga-in?include_auth_token", json=ACCOUNT, headers={"Accept": "application/json"}
+    )
+    token = answer.json["response"]["user"]["authentication_token"]
+    for path in ("/returer/", "/ko", "/api/v1/returns"):
+        by_header = sqlite_app.test_client().get(path, headers={"Authentication-Token": token})
+        by_address = sqlite_app.test_client().get(path, query_string={"auth_token": token})
+        assert {by_header.status_code, by_address.status_code} <= {302, 401}, path
