@@ -21,6 +21,9 @@ log = structlog.get_logger()
 PATIENCE_MS = 2_000
 """How long an answer waits for SQLite's one writer, for an entry that stands in no other transaction."""
 
+LINKS = frozenset({"account.choose_password", "account.store_password"})
+"""Pages whose address is a secret."""
+
 OF_ENDPOINT: dict[str, AuditKind] = {
     "admin.add": AuditKind.SETTINGS,
     "admin.add_webhook": AuditKind.SETTINGS,
@@ -271,13 +274,20 @@ def looks_at(unit: Unit | None) -> None:
         g.audited_unit = unit.code
 
 
+def told_path() -> str:
+    """The address of the page as logs tell it: without the secret of a link that lets whoever has it choose a
+    password."""
+    secret = (request.view_args or {}).get("token") if request.endpoint in LINKS else None
+    return request.path.replace(str(secret), "…") if secret else request.path
+
+
 def of_this_request(kind: AuditKind, *, actor: str | None = None, unit: str | None = None) -> Audited:
     own = current_user.unit.code if current_user.is_authenticated and current_user.unit else ""
     why = f" ({g.audited_why})" if "audited_why" in g else ""
     return Audited(
         kind,
         actor=actor if actor is not None else current_user.email,
-        subject=f"{request.method} {request.path}{_token()}{why}".replace("\0", ""),
+        subject=f"{request.method} {told_path()}{_token()}{why}".replace("\0", ""),
         address=request.remote_addr or "",
         unit=own if unit is None else unit,
     )

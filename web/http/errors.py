@@ -30,6 +30,7 @@ from photos import NoPhoto
 from registry.imports import FileProblem
 from returns import Refused
 from scanner.pictures.turns import NoTurn
+from web.http.audited import told_path
 from web.http.fragments import wants_fragment
 from web.http.own_path import own_path
 from web.http.translated import say
@@ -169,14 +170,14 @@ def refused(
 
 def overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
     """The answer when somebody else has changed the same thing at the same moment. The other change stays."""
-    log.info("overtaken", path=request.path, error=str(error))
+    log.info("overtaken", path=told_path(), error=str(error))
     return stay(_("Någon annan ändrade samtidigt. Titta på hur det ser ut nu, och försök igen."), 409)
 
 
 def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     """Nothing that the request would have changed is there: it was one transaction. It is safe to send it again."""
     FAILURES.labels("database").inc()
-    log.error("database_failed", path=request.path, error=str(error))
+    log.error("database_failed", path=told_path(), error=str(error))
     g.without_database = True
     title = _("Det går inte att spara eller hämta något just nu")
     message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
@@ -186,7 +187,7 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
 def photo_failed(error: NoPhoto) -> ResponseReturnValue:
     """A photo that cannot be stored is not acknowledged: the page, or the tablet's queue, sends it again."""
     FAILURES.labels("photos").inc()
-    log.error("photo_failed", path=request.path, error=str(error))
+    log.error("photo_failed", path=told_path(), error=str(error))
     title = _("Bilden går inte att spara eller hämta just nu")
     message = _("Bilderna ligger på ett ställe som inte svarar. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER
@@ -202,7 +203,7 @@ def busy(error: NoTurn) -> ResponseReturnValue:
 
 def unstorable(error: DataError | PasswordSizeError) -> ResponseReturnValue:
     """The answer to a request with a value that the database cannot store. It is told as a fault of the request."""
-    log.warning("unstorable", path=request.path, error=type(error).__name__)
+    log.warning("unstorable", path=told_path(), error=type(error).__name__)
     return answer(400, sentence(400)[0], api_sentence(400) if is_api() else sentence(400)[1])
 
 
@@ -272,7 +273,7 @@ def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 
 def csrf_failed(error: CSRFError) -> ResponseReturnValue:
-    log.info("csrf_refused", reason=error.description, path=request.path)
+    log.info("csrf_refused", reason=error.description, path=told_path())
     return answer(
         400, _("Sidan var för gammal"), _("Ladda om sidan och försök igen. Det du har packat finns kvar.")
     )
@@ -280,7 +281,7 @@ def csrf_failed(error: CSRFError) -> ResponseReturnValue:
 
 def unexpected(error: Exception) -> ResponseReturnValue:
     FAILURES.labels("unexpected").inc()
-    log.exception("unexpected_error", path=request.path, error=type(error).__name__)
+    log.exception("unexpected_error", path=told_path(), error=type(error).__name__)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return answer(500, sentence(500)[0], api_sentence(500) if is_api() else sentence(500)[1])

@@ -17,6 +17,7 @@ from accounts import User
 from accounts.password_link import PasswordLink
 from database import db, utcnow, write_apart
 from operations.answers import StoredAnswer
+from operations.audit import AuditEntry
 from tests.browser.server import free_port
 from tests.web.form_page import FormPage
 
@@ -78,6 +79,22 @@ def test_the_link_is_shown_once_and_stored_nowhere(admin: FlaskClient) -> None:
     assert bodies
     assert not any(token in (body or "") for body in bodies)
     assert token not in str(db.session.execute(sa.select(PasswordLink.__table__)).all())
+
+
+def test_no_log_tells_the_secret_of_a_link(
+    admin: FlaskClient, demo_app: APIFlask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, person = invited(admin), demo_app.test_client()
+    demo_app.config["WTF_CSRF_ENABLED"] = True
+    assert person.post(path, data=BOTH).status_code == 400  # a page that was too old: the link is still good
+    demo_app.config["WTF_CSRF_ENABLED"] = False
+    person.post(path, data=BOTH)
+    db.session.rollback()
+    told = [entry.subject for entry in db.session.scalars(sa.select(AuditEntry))]
+    printed = capsys.readouterr().out
+    assert "POST /valj-losenord/…" in told
+    assert "/valj-losenord/…" in printed
+    assert path.rsplit("/", 1)[1] not in printed + "".join(told)
 
 
 def test_a_colleague_of_the_administrators_sees_no_link(admin: FlaskClient, signed_in: SignedIn) -> None:
