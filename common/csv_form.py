@@ -14,7 +14,9 @@ from typing import IO
 from common.privacy import masked, masked_number
 
 BYTE_ORDER_MARK = "\ufeff"
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide forms of the first four, which Excel reads as those where it is set up for Japanese
+(OWASP, "CSV Injection")."""
 
 
 @dataclass(frozen=True)

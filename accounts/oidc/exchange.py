@@ -123,9 +123,11 @@ def code_challenge(verifier: str) -> str:
 
 
 def session_with(service: SignInService) -> OAuth2Session:
-    return OAuth2Session(
+    session = OAuth2Session(
         service.client_id, service.client_secret or None, scope=service.scope, default_timeout=PATIENCE_S
     )
+    session.max_redirects = 0  # what is sent is for the service alone
+    return session
 
 
 @contextmanager

@@ -21,7 +21,9 @@ def test_every_kind_of_cell() -> None:
     assert rows == [["Namn", "Antal", "Serienummer", "Övrigt"], ["a;b\nc", "3", '="00123"', ""]]
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1", "\uff20SUM(A1)"]
+)
 def test_no_cell_is_a_formula(formula: str) -> None:
     for cell in (formula, Number(formula), Number(formula, is_text=False)):
         ((shown,),) = read_back(csv_text([], [(cell,)]))[1:]

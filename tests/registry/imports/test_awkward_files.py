@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from database import db
 from registry.imports import FileProblem, Report, preview
 from registry.models import Device
+from tests.hostile import tables
+from tests.hostile.tables import SHEET, STRINGS, STYLES
 
 BringIn = Callable[..., Report]
 Write = Callable[..., Path]
@@ -135,6 +137,27 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
             member.write(bytes(1 << 20))
     with pytest.raises(FileProblem, match="orimligt stor"):
         bring_in(path)
+
+
+@pytest.mark.parametrize("part", [SHEET, STRINGS, STYLES])
+def test_a_workbook_cannot_have_a_file_of_the_server_read(
+    sqlite_only: None, bring_in: BringIn, tmp_path: Path, part: str
+) -> None:
+    """An external entity (XML 1.0, 4.2.2) is refused, or is nothing."""
+    secret, path = tmp_path / "secret.txt", tmp_path / "export.xlsx"
+    secret.write_text("TOPSECRET")
+    parts = tables.workbook('<row r="3"><c r="A3" t="inlineStr"><is><t>&x;</t></is></c></row>')
+    entity = f'<!DOCTYPE x [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'.encode()
+    head, rest = parts.get(part, b"<x>&x;</x>").split(b"<", 1)
+    if rest.startswith(b"?xml"):
+        declared, rest = rest.split(b"?>", 1)
+        head, rest = b"<" + declared + b"?>", rest.lstrip()[1:]
+    parts[part] = head + entity + b"<" + rest
+    path.write_bytes(tables.zipped(parts))
+    with contextlib.suppress(FileProblem):
+        report = bring_in(path)
+        assert "TOPSECRET" not in repr(report)
+    assert not db.session.scalars(sa.select(Device).where(Device.serial_number.contains("TOPSECRET"))).all()
 
 
 def test_swapped_columns_are_told_row_by_row(bring_in: BringIn, file: Write) -> None:

@@ -143,6 +143,7 @@ class RegionService:
         self.app.add_url_rule("/token", view_func=self.give_token, methods=["POST"])
         self.app.add_url_rule("/userinfo", view_func=self.userinfo)
         self.app.add_url_rule("/leave", view_func=self.leave)
+        self.app.add_url_rule("/elsewhere/<path>", view_func=self.elsewhere, methods=["GET", "POST"])
 
     def of_itself(self) -> dict[str, Any]:
         return {
@@ -176,6 +177,10 @@ class RegionService:
 
     def leave(self) -> str:
         return f"signed out: {flask.request.args['post_logout_redirect_uri']}"
+
+    def elsewhere(self, path: str) -> Any:
+        """The same method again, with the same contents, at another address (RFC 9110, 15.4.8)."""
+        return flask.redirect(f"{self.issuer}/{path}", 307)
 
     def token(self, code: Code) -> str:
         now = int(time.time())

@@ -373,6 +373,16 @@ def test_a_service_that_is_not_what_it_should_be_signs_nobody_in(
     assert browser.get("/returer/").status_code == 302
 
 
+@pytest.mark.parametrize(("endpoint", "path"), [("token_endpoint", "token"), ("jwks_uri", "keys")])
+def test_it_is_followed_nowhere_else(
+    service: RegionService, browser: FlaskClient, endpoint: str, path: str
+) -> None:
+    """Our secret and the person's code go to the address that the service says, and no further."""
+    service.changes_to_what_it_says_of_itself = {endpoint: f"{service.issuer}/elsewhere/{path}"}
+    assert come(browser).status_code == 502
+    assert browser.get("/returer/").status_code == 302
+
+
 def test_a_service_that_does_not_answer_leaves_the_password(
     demo_app: APIFlask, browser: FlaskClient, signed_in: Callable[[str], FlaskClient]
 ) -> None:
