@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Options for pytest: make test ARGS='tests/web/clinic -k sealing'
 ARGS ?=
 
-.PHONY: help run dev shell setup test test-fast check fix bench translations requirements
+.PHONY: help run dev shell setup test test-fast check audit sbom fix bench translations requirements
 
 help:
 	@echo "make run           set up what is missing, and start Returkoll (HTTPS=1: for the live camera on a clinic's own network)"
@@ -17,6 +17,8 @@ help:
 	@echo "make test-fast     the same without the slow ones and those that drive a browser"
 	@echo "make fix           format and sort what \`make check\` would complain about"
 	@echo "make check         lint and format (Python, scripts, stylesheets, templates), types and the rooms' directions"
+	@echo "make audit         ask whether a pinned package has a known security fault, and fail where that cannot be asked"
+	@echo "make sbom          print what Returkoll is made of, as CycloneDX JSON (ARGS=sbom.json: into that file)"
 	@echo "make bench         run the benchmarks"
 	@echo "make translations  bring the English catalogue up to the texts in the code, and compile it"
 	@echo "make setup         set up everything, start nothing"
@@ -59,6 +61,15 @@ check:
 	$(IN_VENV)python -m scripts.lint_pages
 	$(IN_VENV)mypy
 	$(IN_VENV)python -m pytest --quiet tests/test_rooms.py
+	@$(IN_VENV)python -m scripts.security.known_faults --if-reachable
+
+audit:
+	@$(PYTHON) -m scripts.setup test
+	@$(IN_VENV)python -m scripts.security.known_faults
+
+sbom:
+	@$(PYTHON) -m scripts.setup test >&2
+	@$(IN_VENV)python -m scripts.security.bill_of_materials $(ARGS)
 
 bench: setup
 	$(IN_VENV)python -m benchmarks $(ARGS)

@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from accounts import RoleName, User
 from accounts.account_event import AccountEventKind
 from accounts.password_link import GOOD_FOR, LinkKind, PasswordLink
-from accounts.passwords import is_password_of, password_fault
+from accounts.passwords import is_password_of, password_fault, stored_form
 from accounts.people import (
     AccountRefused,
     change_person,
@@ -206,6 +206,16 @@ def test_a_changed_password_ends_the_sign_ins_elsewhere(units: list[Unit]) -> No
     assert not link.is_good(NOW)
 
 
+def test_a_password_is_compared_as_it_was_typed(units: list[Unit]) -> None:
+    eva = person(units, "eva.ek@region.example")
+    long = "  Tre gröna hästar, " * 9 + "och en ko "
+    eva.password = stored_form(long)
+    assert password_fault(long, eva) is None
+    assert is_password_of(eva, long)
+    for other in (long.strip(), long.lower(), long[:-1], long[:72], long.replace("ö", "o")):
+        assert not is_password_of(eva, other)
+
+
 @pytest.mark.parametrize(
     ("password", "is_good"),
     [
@@ -221,6 +231,9 @@ def test_a_changed_password_ends_the_sign_ins_elsewhere(units: list[Unit]) -> No
         ("evaek2026!", False),
         ("eva.ek-1234", False),
         ("Returkoll2026", False),
+        ("Trustno1", False),  # these stand in what was stolen elsewhere
+        ("1qaz2wsx", False),
+        ("michelle1", False),
         ("x" * 201, False),
     ],
 )
