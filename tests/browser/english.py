@@ -15,6 +15,7 @@ PARTS = {
     "Ta bort foto 1": "Remove photo 1",
     "nu ska måtten stämma": "now the measures should be right",
     "Kontakten är sparad": "The contact is saved",
+    "Inställningarna är sparade": "The settings are saved",
     "Skickas till Zebran": "Being sent to Zebran",
 }
 

@@ -460,7 +460,7 @@ def admin_pages(look: Inspector) -> None:
     look.inspect("/admin/installningar")
     page.get_by_label("Så många dagar får en påbörjad retur ligga").fill("5")
     page.get_by_role("button", name="Spara", exact=True).click()
-    expect(page.locator("#flashes")).to_contain_text("Inställningarna är sparade")
+    expect(page.locator("main").get_by_text("Inställningarna är sparade")).to_be_visible()
     look.inspect()
     look.inspect("/admin/antaganden")
     page.get_by_label("Så stor del av priset sparas, i procent").fill("101")
