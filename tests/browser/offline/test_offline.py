@@ -84,7 +84,7 @@ def test_two_hundred_actions_arrive_once_each_over_a_bad_network_and_a_closed_br
         expect(waiting(page)).to_have_count(len(actions))
         network.fails_before, network.fails_after = 0.3, 0.1
         page.unroute("**/ko")
-        expect(waiting(page)).to_have_count(0, timeout=240_000)
+        expect(waiting(page)).to_have_count(0, timeout=480_000)
         network.fails_before = network.fails_after = 0.0
         expect(page.locator("#contents li")).to_have_count(len(actions))
 
