@@ -328,7 +328,7 @@ def shared_tablet_pages(look: Inspector) -> None:
     page.goto("/logga-in")
     page.locator("input[name=email]").fill("klinik@returkoll.demo")
     page.locator("input[name=password]").fill("returkoll-demo")
-    page.locator("input[name=shared]").check()
+    page.locator("input[name=shared][type=checkbox]").check()
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/returer/")
     look.inspect()
