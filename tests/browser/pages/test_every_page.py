@@ -61,7 +61,7 @@ NOT_PAGES = {
 FILES = ("_pdf", "_csv", "_zpl", "_jpg", "_json")
 """How the endpoints of files end."""
 
-ADMINISTRATORS = {"admin"}
+ADMINISTRATORS = {"admin", "reference"}
 WAREHOUSES = {"warehouse", "follow_up"}
 """The blueprints whose pages have a test of their own. A page of any other one belongs to the third test."""
 
