@@ -69,7 +69,7 @@ def assumptions_page(form: AssumptionForm) -> str:
         "admin/assumptions.html",
         form=form,
         price_fields=[form[PRICE + category.value] for category in PRICED],
-        history=RegionAssumption.history(),
+        changes=RegionAssumption.history(),
         categories=PRICED,
     )
 

@@ -76,7 +76,7 @@ def settings_page(form: SettingsForm) -> str:
     return render_template(
         "admin/settings.html",
         form=form,
-        history=RegionSetting.history(),
+        changes=RegionSetting.history(),
         own_pattern="" if digits_of(setting(PATTERN)) else setting(PATTERN),
         said=said_value,
     )
