@@ -1,15 +1,10 @@
 """Mail about what waits: one a person and thing, with a link, in their language, and nothing about the thing itself."""
 
 import datetime
-import email
 from collections.abc import Callable, Iterator
-from email.message import EmailMessage
-from email.policy import default
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
@@ -21,7 +16,7 @@ from operations.notices import Notice, NoticeKind
 from operations.notices.notice import PAUSES
 from operations.notices.notice_worker import NoticeWorker
 from registry.models.import_job import ImportJob, JobState
-from tests.browser.server import free_port
+from tests.mail_server import Mailbox, mail_server
 from tests.web.conftest import Clinic, clinic, examples, stored  # noqa: F401  (fixtures of the pages)
 from tests.web.warehouse.steps import take
 
@@ -29,29 +24,10 @@ MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 KLARA = "klinik@returkoll.demo"
 
 
-class Mailbox:
-    """A mail server that keeps what it is given, or refuses it."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuses = False
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        if self.refuses:
-            return "451 4.3.0 later"
-        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox(demo_app: APIFlask) -> Iterator[Mailbox]:
-    box, port = Mailbox(), free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    demo_app.config["MAIL_SERVER"] = f"smtp+plain://127.0.0.1:{port}"
-    demo_app.config["MAIL_FROM"] = "returkoll@region.example"
-    yield box
-    server.stop()
+    with mail_server(demo_app) as box:
+        yield box
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """The first password, a forgotten one, and a changed one."""
 
-import email
 import re
 import time
 from collections.abc import Callable, Iterator
-from email.policy import default
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Sink
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
@@ -19,6 +15,7 @@ from database import db, utcnow, write_apart
 from operations.answers import StoredAnswer
 from operations.audit import AuditEntry
 from tests.browser.server import free_port
+from tests.mail_server import Mailbox, mail_server
 from tests.web.form_page import FormPage
 
 SignedIn = Callable[[str], FlaskClient]
@@ -173,29 +170,10 @@ def test_guessing_the_old_password_is_as_slow_as_guessing_at_the_sign_in(signed_
 # --- where a mail server is set
 
 
-class Mailbox(Sink):
-    """What came, as text."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, str]] = []
-        self.while_it_comes: Callable[[], None] = lambda: None
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
-        mail = email.message_from_bytes(envelope.content, policy=default)  # type: ignore[attr-defined]
-        self.mails.append((mail["To"], mail.get_content()))
-        self.while_it_comes()
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox(demo_app: APIFlask) -> Iterator[Mailbox]:
-    """A mail server of the machine's own, and the app set to use it."""
-    box, port = Mailbox(), free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    demo_app.config.update(MAIL_SERVER=f"smtp+plain://127.0.0.1:{port}", MAIL_FROM="returkoll@region.example")
-    yield box
-    server.stop()
+    with mail_server(demo_app) as box:
+        yield box
 
 
 def test_an_invitation_goes_by_mail_and_is_not_shown(
@@ -203,7 +181,7 @@ def test_an_invitation_goes_by_mail_and_is_not_shown(
 ) -> None:
     form = {"name": "Eva Ek", "email": "eva@region.example", "roles": ["admin"]}
     page = admin.get(admin.post("/admin/personer/ny", data=form).location).text
-    ((to, text),) = mailbox.mails
+    ((to, text),) = mailbox.texts
     assert to == "eva@region.example"
     assert "skickad till eva@region.example" in page
     path = LINK.findall(text)[0]
@@ -221,7 +199,7 @@ def test_a_forgotten_password_comes_by_mail_to_who_has_an_account(
         if mailbox.mails:
             break
         time.sleep(0.02)
-    ((to, text),) = mailbox.mails
+    ((to, text),) = mailbox.texts
     assert to == "klinik@returkoll.demo"
     assert client.post(LINK.findall(text)[0], data=BOTH).status_code == 302
 
