@@ -53,7 +53,7 @@ def page() -> ResponseReturnValue:
     calls = sorted(calls_in(document), key=lambda call: (TAGS.index(call.tag), call.path, call.method))
     return render_template(
         "help/api.html",
-        about=document["info"].get("description", "").split("`"),
+        about=document["info"].get("description", ""),
         groups=[(tag, list(some)) for tag, some in groupby(calls, key=lambda call: call.tag)],
     )
 

@@ -22,4 +22,6 @@ def test_every_call_and_every_schema_stands_on_the_pages(signed_in: Callable[[st
             assert f'id="schema-{named.split(chr(34))[0]}"' in page
         assert "<script>" not in page
         assert ">None<" not in page
+    assert "<code>next</code>" in seen["returns"]
+    assert not [tag for tag, page in [*seen.items(), ("all", first)] if "`" in page]
     assert client.get("/hjalp/api/nothing").status_code == 404
