@@ -33,6 +33,12 @@ PROBLEM_SCHEMA = {
         "title": {"type": "string", "description": "the status in words"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "what to do, in the language of Accept-Language"},
+        "message": {"type": "string", "description": "the same as detail, as version 0.1.0 called it"},
+        "tone": {
+            "type": "string",
+            "enum": ["stop", "attention"],
+            "description": "attention where it is only to be tried again",
+        },
         "errors": {
             "type": "array",
             "description": "one for each field that is wrong",

@@ -80,12 +80,18 @@ def is_api() -> bool:
 
 
 def problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
-    """What the API says of an error. The type is "about:blank", so that the title is the status' own phrase."""
+    """What the API says of an error. The type is "about:blank", so that the title is the status' own phrase.
+
+    `message` is `detail` under the name that version 0.1.0 gave it, and `tone` is as it was there: programs were
+    written against them (RFC 9457, section 3.2, "Extension Members").
+    """
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        "message": detail,
+        "tone": "stop",
         **more,
     }
 
