@@ -260,11 +260,16 @@ def on_a_shelf() -> sa.ColumnElement[bool]:
 
 def balance(words: str = "", category: Category | None = None) -> list[tuple[Article, int]]:
     """How many of each article are available, for the search words (all must match) and the category (R4)."""
-    query = (
-        sa.select(Article, sa.func.count(StockItem.id))
-        .join(StockItem, StockItem.article_id == Article.id)
+    # Counted before the articles are joined: SQLite would look into all that ever stood on a shelf, article by article.
+    counted = (
+        sa.select(StockItem.article_id, sa.func.count().label("count"))
         .where(on_a_shelf())
-        .group_by(Article.id)
+        .group_by(StockItem.article_id)
+        .subquery()
+    )
+    query = (
+        sa.select(Article, counted.c.count)
+        .join(counted, counted.c.article_id == Article.id)
         .order_by(Article.name)
     )
     for word in words.split():
