@@ -62,14 +62,14 @@ class UtcDateTime(sa.types.TypeDecorator[datetime.datetime]):
 
 
 class date_at_offset(sa.sql.functions.FunctionElement[datetime.date]):  # noqa: N801  (a function in statements)
-    """`date_at_offset(column, offset)`: the date at a moment of a UtcDateTime column, as a clock shows it that is
-    `offset` ahead of UTC. The database computes it."""
+    """`date_at_offset(column, seconds)`: the date at a moment of a UtcDateTime column, as a clock shows it that is so
+    many seconds ahead of UTC. The database computes it."""
 
     type = sa.Date()
     inherit_cache = True
 
-    def __init__(self, moment: Any, offset: datetime.timedelta) -> None:
-        super().__init__(moment, sa.literal(round(offset.total_seconds()), sa.Integer()))
+    def __init__(self, moment: Any, seconds: Any) -> None:
+        super().__init__(moment, sa.type_coerce(seconds, sa.Integer()))
 
 
 @compiles(date_at_offset, "sqlite")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from database import date_at_offset, db
+from database import UtcDateTime, date_at_offset, db
 from registry.models import Article, Category
 from returns.sealing import SupplierHandover
 from warehouse.follow_up.period import Month, Period, steady_spans
@@ -78,7 +78,7 @@ class RegionSavings:
 def region_savings(period: Period, assumption: RegionAssumption, zone: ZoneInfo) -> RegionSavings:
     """`zone` is the one whose days the period has."""
     prices = _category_prices(assumption)
-    reused = _reused(period, prices)
+    reused = _reused(period, prices, zone)
     in_time, too_late = _returned_to_suppliers(period, prices, zone)
     return RegionSavings(
         tuple(
@@ -103,22 +103,39 @@ def _category_prices(assumption: RegionAssumption) -> dict[int, int]:
     return {article_id: assumption.prices[category.value] for article_id, category in rows}
 
 
-def _reused(period: Period, prices: dict[int, int]) -> list[Worth]:
-    """One statement, of which each part reads a range of the index `ix_stock_item_reused` and no row of the table."""
-    parts = [
+def _spans(period: Period, zone: ZoneInfo) -> sa.CTE:
+    """A table of the period's months for a statement: the place of each month, where it starts and ends, and how many
+    seconds the zone's clocks are ahead of UTC there. A month in which they are set anew has two rows."""
+    columns = (
+        sa.column("place", sa.Integer()),
+        sa.column("start", UtcDateTime()),
+        sa.column("end", UtcDateTime()),
+        sa.column("seconds", sa.Integer()),
+    )
+    rows = [
+        (place, span.start, span.end, round(offset.total_seconds()))
+        for place, month in enumerate(period.months)
+        for span, offset in steady_spans(month.span, zone)
+    ]
+    return sa.values(*columns, name="months").data(rows).cte("span")
+
+
+def _reused(period: Period, prices: dict[int, int], zone: ZoneInfo) -> list[Worth]:
+    """For each month a range of the index `ix_stock_item_reused` is read, and no row of the table."""
+    spans = _spans(period, zone)
+    query = (
         sa.select(
-            sa.literal(place).label("place"),
+            spans.c.place,
             StockItem.article_id,
             sa.func.count(),
             sa.func.count(StockItem.price),
             sa.func.coalesce(sa.func.sum(StockItem.price), 0),
         )
-        .where(StockItem.left_at >= month.span.start, StockItem.left_at < month.span.end)
-        .group_by(StockItem.article_id)
-        for place, month in enumerate(period.months)
-    ]
+        .join(StockItem, sa.and_(StockItem.left_at >= spans.c.start, StockItem.left_at < spans.c.end))
+        .group_by(spans.c.place, StockItem.article_id)
+    )
     worths = [Worth()] * len(period.months)
-    for place, article_id, products, priced, kronor in db.session.execute(sa.union_all(*parts)):
+    for place, article_id, products, priced, kronor in db.session.execute(query):
         worths[place] += _worth(products, priced, int(kronor or 0), prices.get(article_id))
     return worths
 
@@ -128,29 +145,29 @@ def _returned_to_suppliers(
 ) -> tuple[list[Worth], list[Worth]]:
     """By month: what was handed over in time, and what too late. Counted by the database from an index alone. A verdict
     that sends a product to its supplier always knows the last day of its right."""
-    parts = []
-    for place, month in enumerate(period.months):
-        for span, offset in steady_spans(month.span, zone):
-            late = (SupplierHandover.last_day < date_at_offset(SupplierHandover.at, offset)).label("late")
-            parts.append(
-                sa.select(
-                    sa.literal(place).label("place"),
-                    late,
-                    SupplierHandover.article_id,
-                    sa.func.count(),
-                    sa.func.count(SupplierHandover.price),
-                    sa.func.coalesce(sa.func.sum(SupplierHandover.price), 0),
-                )
-                .where(
-                    SupplierHandover.at >= span.start,
-                    SupplierHandover.at < span.end,
-                    SupplierHandover.last_day.is_not(None),
-                )
-                .group_by(late, SupplierHandover.article_id)
-            )
-    worths = {late: [Worth()] * len(period.months) for late in (False, True)}
-    for row in db.session.execute(sa.union_all(*parts)):
-        place, is_late, article_id, products, priced, kronor = row
+    spans = _spans(period, zone)
+    late = (SupplierHandover.last_day < date_at_offset(SupplierHandover.at, spans.c.seconds)).label("late")
+    query = (
+        sa.select(
+            spans.c.place,
+            late,
+            SupplierHandover.article_id,
+            sa.func.count(),
+            sa.func.count(SupplierHandover.price),
+            sa.func.coalesce(sa.func.sum(SupplierHandover.price), 0),
+        )
+        .join(
+            SupplierHandover,
+            sa.and_(
+                SupplierHandover.at >= spans.c.start,
+                SupplierHandover.at < spans.c.end,
+                SupplierHandover.last_day.is_not(None),
+            ),
+        )
+        .group_by(spans.c.place, late, SupplierHandover.article_id)
+    )
+    worths = {is_late: [Worth()] * len(period.months) for is_late in (False, True)}
+    for place, is_late, article_id, products, priced, kronor in db.session.execute(query):
         worths[bool(is_late)][place] += _worth(
             products, priced, int(kronor or 0), prices.get(article_id or 0)
         )

@@ -43,6 +43,7 @@ class StockItem(Model):
                 "shelf": ("shelf",),
                 "age": ("available_at", "id"),
                 "charge": ("charged_at",),
+                "article": ("article_id", "missing_at"),
             }.items()
         ),
         sa.Index(
