@@ -142,7 +142,7 @@ def stock_by_events() -> dict[int, str | None]:
 def stock_by_rows() -> dict[int, str | None]:
     """The same as the stock has it."""
     query = sa.text("SELECT line_id, shelf FROM stock_item WHERE left_at IS NULL AND missing_at IS NULL")
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def hold_stock_against_events() -> None:
@@ -153,7 +153,7 @@ def hold_stock_against_events() -> None:
     by_events = stock_by_events()
     assert stock_by_rows() == by_events
     articles: dict[int, int] = dict(
-        db.session.execute(sa.text("SELECT id, article_id FROM line")).tuples().all()
+        db.session.execute(sa.text("SELECT id, article_id FROM line")).all()
     )
     saldo: dict[int, int] = {}
     for line in by_events:
@@ -171,4 +171,4 @@ def hold_tables_against_events() -> None:
 
 def _states(table: str) -> dict[int, str]:
     rows = sa.table(table, sa.column("id"), sa.column("state"))
-    return dict(db.session.execute(sa.select(rows.c.id, rows.c.state)).tuples().all())
+    return dict(db.session.execute(sa.select(rows.c.id, rows.c.state)).all())

@@ -341,7 +341,7 @@ def shelves_in_use(words: str = "") -> list[ShelfInUse]:
     )
     if name := "".join(words.split()).upper():
         query = query.where(StockItem.shelf.startswith(name, autoescape=True))
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     return [ShelfInUse(shelf, products, oldest) for shelf, products, oldest in rows if shelf]
 
 
