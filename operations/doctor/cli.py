@@ -12,8 +12,10 @@ from database import db
 from operations.doctor.database_and_nights import audit_chain, database, migrations, nights
 from operations.doctor.finding import HealthFinding
 from operations.doctor.machine import clock, disks
-from operations.doctor.outside import certificates, mail, network_printers_answer, public_address
+from operations.doctor.outside import certificates, mail, public_address
 from operations.doctor.photos_stored import photos_stored
+from operations.doctor.printers_answer import network_printers_answer
+from operations.doctor.region_sign_in import region_sign_in
 from operations.settings import unknown_settings
 
 Check = Callable[[], Iterator[HealthFinding]]
@@ -35,13 +37,14 @@ IN_DATABASE: tuple[Check, ...] = (
     photos_stored,
     network_printers_answer,
 )
-AROUND: tuple[Check, ...] = (public_address, certificates, mail)
+AROUND: tuple[Check, ...] = (public_address, certificates, mail, region_sign_in)
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor_command() -> None:
-    """Look at disk, clock, database, migrations, backups, photos, printers, certificates, proxy and mail.
+    """Look at disk, clock, database, migrations, backups, photos, printers, certificates, proxy, mail and
+    the region's sign-in service.
 
     Each thing that is wrong is told with what to do about it. Wrong settings are told before, as at every start."""
     found = list(findings())

@@ -5,14 +5,24 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from common.storage_fault import StorageFault, storage_fault
 from database import db, utcnow
 from operations.audit.chain import verify
 from operations.doctor.finding import HealthFinding
 from operations.heartbeat import beat
 from operations.night import LastRun
+from operations.night.backups import backup_folder
 from operations.older_backup import earlier_revisions, newest_revision
 from operations.readiness import revision_of_tables
 
+CURES = {
+    StorageFault.FULL: "Make room on the database's disk.",
+    StorageFault.READ_ONLY: (
+        "Give Returkoll's user the right to write to the database and, with SQLite, to its folder. PostgreSQL may be a "
+        "standby, or have default_transaction_read_only set."
+    ),
+    StorageFault.AWAY: "See that the server runs and that RETURKOLL_DATABASE_URL is right.",
+}
 OLDEST_BACKUP = datetime.timedelta(hours=30)
 
 
@@ -21,17 +31,11 @@ def database() -> Iterator[HealthFinding]:
         beat(utcnow())
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        yield HealthFinding("database", f"it does not take what is written ({reason})", _cure(reason))
+        yield HealthFinding(
+            "database", f"it does not take what is written ({reason})", CURES[storage_fault(error)]
+        )
         return
     yield HealthFinding("database", f"{db.engine.dialect.name} takes what is written")
-
-
-def _cure(reason: str) -> str:
-    if "disk" in reason or "full" in reason or "No space" in reason:
-        return "Make room on the database's disk."
-    if "read" in reason and "only" in reason:
-        return "Give Returkoll's user the right to write to the database and, with SQLite, to its folder."
-    return "See that the server runs and that RETURKOLL_DATABASE_URL is right."
 
 
 def migrations() -> Iterator[HealthFinding]:
@@ -69,7 +73,9 @@ def nights() -> Iterator[HealthFinding]:
     now = utcnow()
     runs = list(db.session.scalars(sa.select(LastRun).order_by(LastRun.job)))
     backup = next((run for run in runs if run.job == "backup"), None)
-    if backup is None or backup.well_at is None:
+    if backup_folder() is None:
+        yield HealthFinding("backup", "tools of the database's own make it (RETURKOLL_BACKUP_FOLDER=none)")
+    elif backup is None or backup.well_at is None:
         yield HealthFinding(
             "backup",
             "there has been none by `flask nightly`",

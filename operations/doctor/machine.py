@@ -13,6 +13,9 @@ from flask import current_app
 from database import db, utcnow
 from operations.audit.entry import AuditEntry
 from operations.doctor.finding import HealthFinding
+from operations.night.backups import backup_folder
+from photos.folder import Folder
+from photos.stored_photo import photo_store
 from returns import Event
 
 LEAST_FREE = 1 << 30
@@ -36,7 +39,7 @@ def disks() -> Iterator[HealthFinding]:
         if device in looked_at:
             continue
         looked_at.add(device)
-        told = f"{usage.free / 2**30:.1f} GB of {usage.total / 2**30:.1f} GB are free at {path}"
+        told = f"{_in_words(usage.free)} of {_in_words(usage.total)} are free at {path}"
         is_short = usage.free < min(LEAST_FREE, usage.total / 4) or usage.free < LEAST_SHARE * usage.total
         yield HealthFinding(
             "disk",
@@ -45,10 +48,20 @@ def disks() -> Iterator[HealthFinding]:
         )
 
 
+def _in_words(size: int) -> str:
+    """Bytes as people say them."""
+    return f"{size / 2**30:.1f} GB" if size >= 1 << 30 else f"{size / 2**20:.0f} MB"
+
+
 def _written_to() -> list[Path]:
     paths = [Path(current_app.instance_path), Path(tempfile.gettempdir())]
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         paths.append(Path(db.engine.url.database).resolve().parent)
+    backups, store = backup_folder(), photo_store()
+    if backups is not None and backups.is_dir():  # the first night makes it
+        paths.append(backups)
+    if isinstance(store, Folder):
+        paths.append(store.path)
     return paths
 
 

@@ -1,4 +1,4 @@
-"""What stands around Returkoll: its public address with proxy and certificate, printers, mail."""
+"""What stands around Returkoll: its public address with proxy and certificate, mail."""
 
 import datetime
 import json
@@ -10,22 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from cryptography import x509
 from flask import current_app
 
-from database import db, utcnow
+from database import utcnow
 from operations.doctor.finding import HealthFinding
 from operations.mail import MailFailed, MailServer
 from operations.seen_request import proof
-from printing.job import PrintJob
-from printing.printer import Printer, all_printers
-from printing.printer_address import PrinterAddress
-from printing.queue import State
 
 PATIENCE_S = 5.0
 RENEW_WITHIN = datetime.timedelta(days=21)
-WAITED_LONG = datetime.timedelta(minutes=15)
 
 
 # --- the public address
@@ -52,7 +46,7 @@ def public_address() -> Iterator[HealthFinding]:
         return
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        yield HealthFinding("public address", f"{url} does not answer ({reason})", _cure(reason))
+        yield HealthFinding("public address", f"{url} does not answer ({reason})", cure_of(reason))
         return
     yield from _through_the_proxy(url, told.get("seen"))
 
@@ -69,7 +63,7 @@ def _told_error(url: str, error: urllib.error.HTTPError) -> HealthFinding:
     )
 
 
-def _cure(reason: object) -> str:
+def cure_of(reason: object) -> str:
     if isinstance(reason, ssl.SSLCertVerificationError):
         return (
             f"Browsers refuse it, too ({reason.verify_message}). Renew the certificate, or let the proxy send the "
@@ -124,14 +118,16 @@ def certificates() -> Iterator[HealthFinding]:
     url = urlsplit(str(current_app.config["PUBLIC_URL"]))
     if url.scheme == "https" and url.hostname:
         try:
-            yield _judged(url.netloc, _shown_by(url.hostname, url.port or 443))
+            yield judged_certificate(url.netloc, certificate_shown_by(url.hostname, url.port or 443))
         except OSError as error:
-            yield HealthFinding("certificate", f"{url.netloc} shows none that holds ({error})", _cure(error))
+            yield HealthFinding(
+                "certificate", f"{url.netloc} shows none that holds ({error})", cure_of(error)
+            )
     if folder := _own_folder():
         for name in ("authority.pem", "server.pem"):
             path = folder / name
             if path.exists():
-                yield _judged(str(path), x509.load_pem_x509_certificate(path.read_bytes()))
+                yield judged_certificate(str(path), x509.load_pem_x509_certificate(path.read_bytes()))
 
 
 def _own_folder() -> Path | None:
@@ -140,7 +136,7 @@ def _own_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _shown_by(host: str, port: int) -> x509.Certificate:
+def certificate_shown_by(host: str, port: int) -> x509.Certificate:
     context = ssl.create_default_context()
     with (
         socket.create_connection((host, port), timeout=PATIENCE_S) as plain,
@@ -149,7 +145,7 @@ def _shown_by(host: str, port: int) -> x509.Certificate:
         return x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
 
 
-def _judged(name: str, certificate: x509.Certificate) -> HealthFinding:
+def judged_certificate(name: str, certificate: x509.Certificate) -> HealthFinding:
     left = certificate.not_valid_after_utc - utcnow()
     told = f"{name} holds until {certificate.not_valid_after_utc:%Y-%m-%d}"
     if left < datetime.timedelta():
@@ -163,49 +159,7 @@ def _judged(name: str, certificate: x509.Certificate) -> HealthFinding:
     return HealthFinding("certificate", told)
 
 
-# --- printers and mail
-
-
-def network_printers_answer() -> Iterator[HealthFinding]:
-    """Whether each network printer takes a connection, and whether its labels come out."""
-    for printer in all_printers():
-        if not printer.prints_directly:
-            continue
-        wrong = _refusal(printer.address)
-        if wrong:
-            yield HealthFinding(
-                f"printer {printer.name}",
-                f"{printer.address} {wrong}",
-                "Switch it on, or correct its address on its page.",
-            )
-        elif since := _oldest_job(printer):
-            yield HealthFinding(
-                f"printer {printer.name}",
-                f"a label has waited since {since:%Y-%m-%d %H:%M} UTC",
-                "See that `flask printers work` runs, and look at the printer.",
-            )
-        else:
-            yield HealthFinding(f"printer {printer.name}", f"{printer.address} answers")
-
-
-def _refusal(address: str) -> str:
-    try:
-        place = PrinterAddress.parse(address)
-        socket.create_connection((place.host, place.port), timeout=PATIENCE_S).close()
-    except TimeoutError:
-        return f"did not answer within {PATIENCE_S:.0f} s"
-    except OSError as error:
-        return f"cannot be reached ({error.strerror or error})"
-    return ""
-
-
-def _oldest_job(printer: Printer) -> datetime.datetime | None:
-    since = db.session.scalar(
-        sa.select(sa.func.min(PrintJob.added_at)).where(
-            PrintJob.printer_id == printer.id, PrintJob.state.in_([State.WAITING, State.SENDING])
-        )
-    )
-    return since if since and utcnow() - since > WAITED_LONG else None
+# --- mail
 
 
 def mail() -> Iterator[HealthFinding]:

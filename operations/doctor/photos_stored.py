@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from common.storage_fault import is_out_of_room
 from operations.doctor.finding import HealthFinding
 from operations.photo_moving import counted
 from photos import NoPhoto
@@ -27,7 +28,9 @@ def photos_stored() -> Iterator[HealthFinding]:
         yield HealthFinding(
             "photos",
             f"the store does not take them ({error})",
-            "See that it runs, has room, and may be written to.",
+            "Make room on its disk."
+            if is_out_of_room(error)
+            else "See that it runs, has room, and may be written to.",
         )
         return
     yield HealthFinding(

@@ -61,7 +61,7 @@ class IppPrinter:
 
     def print(self, pdf: bytes, job_name: str) -> None:
         """Return when the job has ended well."""
-        self._refuse_when_not_ready()
+        self.refuse_when_not_ready()
         try:
             answer = self._ask(Operation.PRINT_JOB, self._job_attributes(job_name), document=pdf)
         except (OSError, ValueError, http.client.HTTPException) as error:
@@ -76,7 +76,8 @@ class IppPrinter:
             job_id = _integer(answer.first(AttributeGroup.JOB), "job-id")
         self._follow(job_id)
 
-    def _refuse_when_not_ready(self) -> None:
+    def refuse_when_not_ready(self) -> None:
+        """Ask the printer how it is. Raises NotPrinted."""
         try:
             answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, [])
         except (OSError, ValueError, http.client.HTTPException) as error:

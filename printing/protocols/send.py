@@ -34,3 +34,12 @@ def send(
     else:
         pdf = render(content, format, gettext=gettext, profile=printer)
         IppPrinter(printer.address, timeout, patience).print(pdf, job_name)
+
+
+def refuse_when_unable(printer_address: str, timeout: float) -> None:
+    """Ask the printer how it is, and print nothing. Raises NotPrinted."""
+    address = PrinterAddress.parse(printer_address)
+    if address.scheme == "zpl":
+        zpl_printer.refuse_zpl_when_not_ready(address.host, address.port, timeout)
+    else:
+        IppPrinter(printer_address, timeout).refuse_when_not_ready()

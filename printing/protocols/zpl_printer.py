@@ -73,19 +73,27 @@ def parse_status(answer: bytes) -> Status | None:
 
 def print_zpl(host: str, port: int, data: bytes, *, timeout: float = 5, patience: float = 30) -> None:
     """Return when the labels are out. `timeout` is for one answer, `patience` for the printing, in seconds."""
+    with _connected(host, port, timeout) as connection:
+        _refuse_when_not_ready(connection, host)
+        _send(connection, host, data)
+        _wait_until_out(connection, host, patience)
+
+
+def refuse_zpl_when_not_ready(host: str, port: int, timeout: float) -> None:
+    """Ask the printer how it is, and print nothing. Raises NotPrinted."""
+    with _connected(host, port, timeout) as connection:
+        _refuse_when_not_ready(connection, host)
+
+
+def _connected(host: str, port: int, timeout: float) -> socket.socket:
     try:
-        connection = socket.create_connection((host, port), timeout)
+        return socket.create_connection((host, port), timeout)
     except OSError as error:
         raise NotPrinted(
             "Skrivaren %(printer)s svarar inte (%(why)s). Kontrollera att den är på.",
             printer=host,
             why=why(error),
         ) from error
-    with connection:
-        connection.settimeout(timeout)
-        _refuse_when_not_ready(connection, host)
-        _send(connection, host, data)
-        _wait_until_out(connection, host, patience)
 
 
 def _refuse_when_not_ready(connection: socket.socket, host: str) -> None:

@@ -1,5 +1,7 @@
 """`flask doctor` names what is wrong, says what to do, and ends with 1."""
 
+import datetime
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,12 +15,16 @@ from werkzeug.serving import make_server
 from database import db, forget_and_write, utcnow
 from operations.audit import Audited, AuditKind, record
 from operations.doctor.cli import findings
+from operations.doctor.database_and_nights import nights
 from operations.doctor.machine import clock
-from operations.doctor.outside import mail, network_printers_answer, public_address
+from operations.doctor.outside import mail, public_address
+from operations.doctor.printers_answer import network_printers_answer
+from operations.doctor.region_sign_in import region_sign_in
 from operations.night import LastRun
 from operations.settings import WrongSettings
 from printing import Printer
 from tests.conftest import build_app
+from tests.web.account.sign_in_service import RegionService, region_service
 
 
 @pytest.fixture
@@ -96,7 +102,72 @@ def test_a_printer_that_is_away_is_named(app: APIFlask, closed_port: int) -> Non
         )
     told = told_wrong(network_printers_answer())
     assert "printer Bänk 1" in told
-    assert "Switch it on" in told
+    assert "Check that it is on" in told
+
+
+@pytest.mark.slow
+def test_a_printer_that_takes_a_connection_and_says_nothing_is_named(app: APIFlask, silent_port: int) -> None:
+    with forget_and_write():
+        for name, scheme in (("Bänk 1", "zpl"), ("Kontoret", "ipp")):
+            address = f"{scheme}://127.0.0.1:{silent_port}"
+            Printer.add(actor="a", now=utcnow(), name=name, paper="102x152", address=address)
+    told = told_wrong(network_printers_answer())
+    assert "printer Bänk 1: The printer 127.0.0.1 does not say how it is" in told
+    assert f"printer Kontoret: The printer ipp://127.0.0.1:{silent_port} does not answer" in told
+
+
+def test_a_region_whose_own_tools_make_backups_is_not_asked_for_another(app: APIFlask) -> None:
+    app.config["BACKUP_FOLDER"] = "none"
+    assert told_wrong(nights()) == ""
+
+
+@pytest.fixture
+def service(app: APIFlask) -> Iterator[RegionService]:
+    with region_service() as running:
+        app.config.update(running.settings())
+        yield running
+
+
+def test_a_sign_in_service_that_answers_is_well(service: RegionService) -> None:
+    assert [str(found) for found in region_sign_in()] == ["ok    region's sign-in: 127.0.0.1 answers"]
+
+
+def test_a_sign_in_service_that_is_another_one_is_named(service: RegionService) -> None:
+    service.changes_to_what_it_says_of_itself = {"issuer": "https://other.test"}
+    told = told_wrong(region_sign_in())
+    assert "calls itself https://other.test" in told
+    assert "RETURKOLL_OIDC_ISSUER" in told
+
+
+def test_a_clock_that_is_not_the_sign_in_services_is_named(
+    service: RegionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "operations.doctor.region_sign_in.utcnow", lambda: utcnow() + datetime.timedelta(minutes=3)
+    )
+    assert re.search(r"its clock is 1(79|80|81) s from ours", told_wrong(region_sign_in()))
+
+
+@pytest.mark.slow
+def test_a_sign_in_service_that_hangs_or_is_away_is_named(
+    app: APIFlask, service: RegionService, silent_port: int, closed_port: int
+) -> None:
+    for port, what in ((silent_port, "did not answer within 5 s"), (closed_port, "does not answer as")):
+        app.config.update(service.settings(OIDC_ISSUER=f"http://127.0.0.1:{port}"))
+        assert what in told_wrong(region_sign_in())
+
+
+def test_a_sign_in_service_whose_certificate_nobody_knows_is_named(
+    app: APIFlask, service: RegionService
+) -> None:
+    secured = make_server("127.0.0.1", 0, app, threaded=True, ssl_context="adhoc")
+    threading.Thread(target=secured.serve_forever, daemon=True).start()
+    try:
+        app.config.update(service.settings(OIDC_ISSUER=f"https://127.0.0.1:{secured.server_port}"))
+        assert "shows a certificate that does not hold" in told_wrong(region_sign_in())
+    finally:
+        secured.shutdown()
+        secured.server_close()
 
 
 @pytest.mark.slow
@@ -108,8 +179,6 @@ def test_a_mail_server_that_hangs_is_named(app: APIFlask, silent_port: int) -> N
 
 
 def test_a_clock_that_jumped_back_is_named(app: APIFlask) -> None:
-    import datetime
-
     with forget_and_write():
         later = utcnow() + datetime.timedelta(hours=5)
         record(db.session, Audited(AuditKind.PACKED, "a@b.test", "POST /x"), later)
