@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import web
 from accounts import datastore
 from accounts.sign_in import IDLE_REMEMBERED
+from common.patient_log import make_logger
 from common.privacy import mask_log_entry
 from database import as_in_migrations, db
 from operations.audit.cli import audit_cli
@@ -224,6 +225,7 @@ def set_up_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[str(level).upper()]
         ),
+        logger_factory=make_logger,
     )
 
 

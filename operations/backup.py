@@ -6,6 +6,7 @@ all; one of an earlier version is brought up to date on the way. Imports under w
 data that they were not made for.
 """
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -27,6 +28,7 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
+from common.storage_fault import StorageFault, storage_fault
 from database import db, forget_and_write, utcnow
 from operations.audit import Audited, AuditKind, record
 from operations.bad_rows import BadRow, copy_table, write_bad_rows
@@ -79,13 +81,18 @@ def backup_command(file: Path, force: bool) -> None:
 
 
 def write_backup(file: Path) -> int:
-    """How many rows it has. The file is there whole, or not at all. Raises OSError and NoPhoto."""
+    """How many rows it has. The file is there whole, or not at all. Raises OSError, also where SQLite says in its own
+    way that the file has no room, and NoPhoto."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
         part.touch(mode=0o600)  # nobody else may read it, as it holds the hashes of all passwords
         rows = _backed_up(part)
         os.replace(part, file)
+    except sa.exc.SQLAlchemyError as error:
+        if storage_fault(error) is StorageFault.FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file)) from error
+        raise
     finally:
         part.unlink(missing_ok=True)
     return rows

@@ -20,7 +20,7 @@ class Folder:
 
     def put(self, digest: str, jpeg: bytes) -> None:
         """Under another name first: whoever reads sees the whole file or none, also when the power goes."""
-        with _told():
+        with _told(self.path):
             path = self._path(digest)
             if path.exists() and path.stat().st_size == len(jpeg):
                 return
@@ -37,20 +37,20 @@ class Folder:
                 part.unlink(missing_ok=True)
 
     def get(self, digest: str) -> bytes:
-        with _told():
+        with _told(self.path):
             return self._path(digest).read_bytes()
 
     def remove(self, digest: str) -> None:
-        with _told():
+        with _told(self.path):
             self._path(digest).unlink(missing_ok=True)
 
     def digests(self) -> Iterator[tuple[str, float]]:
-        with _told():
+        with _told(self.path):
             for path in self.path.glob("??/*.jpg"):
                 yield path.stem, path.stat().st_mtime
 
     def try_writing(self) -> None:
-        with _told():
+        with _told(self.path):
             path = self.path / f".{secrets.token_hex(4)}.part"
             try:
                 path.write_bytes(b"Returkoll")
@@ -62,8 +62,8 @@ class Folder:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NoPhoto(f"{error.filename}: {error.strerror}") from error
+        raise NoPhoto(f"{error.filename or folder}: {error.strerror}") from error

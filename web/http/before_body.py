@@ -3,3 +3,5 @@
 ASKED_BEFORE_BODY = "returkoll.asked_before_body"
 """In the WSGI environment of a request whose body is not here yet: the application says `100 Continue` to have it, or
 answers for good (web/http/access.py)."""
+NO_ROOM = "returkoll.no_room"
+"""The same for a request that the server's disk had no room for: the application only says so (web/http/errors.py)."""

@@ -1,5 +1,7 @@
 """Answers to what goes wrong, with a sentence that says what to do: a page for pages, JSON for scripts and the API."""
 
+import errno
+import os
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,11 +28,13 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyReq
 from accounts.people import AccountRefused
 from common.privacy import PatientDataError
 from common.sentence import WrongFields
+from common.storage_fault import StorageFault, is_out_of_room, storage_fault
 from photos import NoPhoto
 from registry.imports import FileProblem
 from returns import Refused
 from scanner.pictures.turns import NoTurn
 from web.http.audited import told_path
+from web.http.before_body import NO_ROOM
 from web.http.fragments import wants_fragment
 from web.http.own_path import own_path
 from web.http.translated import say
@@ -50,6 +54,7 @@ HEADERS_OF_ERRORS = ("Allow", "Retry-After", "WWW-Authenticate", "ETag")
 
 
 def handle(app: APIFlask) -> None:
+    app.url_value_preprocessor(stop_without_room)
     app.error_processor(wrong_input)
     app.after_request(tell_as_problem)
     app.register_error_handler(RequestEntityTooLarge, too_large)
@@ -67,6 +72,7 @@ def handle(app: APIFlask) -> None:
     app.register_error_handler(NoPhoto, photo_failed)
     app.register_error_handler(DataError, unstorable)
     app.register_error_handler(PasswordSizeError, unstorable)
+    app.register_error_handler(OSError, not_stored)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
 
@@ -184,16 +190,53 @@ def database_failed(error: SQLAlchemyError) -> ResponseReturnValue:
     """Nothing that the request would have changed is there: it was one transaction. It is safe to send it again."""
     FAILURES.labels("database").inc()
     log.error("database_failed", path=told_path(), error=str(error))
+    fault = storage_fault(error)
+    if fault is StorageFault.FULL:
+        return no_room()
+    if fault is StorageFault.READ_ONLY:
+        title = _("Det går inte att spara något just nu")
+        message = _(
+            "Det går bara att titta, inte att ändra. Det du gjorde sist är inte sparat. Säg till den som sköter "
+            "Returkoll."
+        )
+        return *answer(503, title, message), RETRY_AFTER
     g.without_database = True
     title = _("Det går inte att spara eller hämta något just nu")
     message = _("Databasen svarar inte. Det du gjorde sist är inte sparat. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER
 
 
+def no_room() -> ResponseReturnValue:
+    """Nothing is half-written, and what is there can be read. It is safe to send the request again."""
+    g.without_database = True
+    title = _("Det går inte att spara något just nu")
+    message = _(
+        "Serverns disk är full. Det du gjorde sist är inte sparat, allt annat finns kvar. Säg till den som sköter "
+        "Returkoll."
+    )
+    return *answer(503, title, message), RETRY_AFTER
+
+
+def not_stored(error: OSError) -> ResponseReturnValue:
+    if not is_out_of_room(error):
+        return unexpected(error)
+    FAILURES.labels("disk").inc()
+    log.error("no_room", path=told_path(), error=str(error))
+    return no_room()
+
+
+def stop_without_room(_endpoint: str | None, _values: object) -> None:
+    """The server had no room for what was sent: before anybody looks for it, that is said."""
+    if NO_ROOM in request.environ:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def photo_failed(error: NoPhoto) -> ResponseReturnValue:
     """A photo that cannot be stored is not acknowledged: the page, or the tablet's queue, sends it again."""
     FAILURES.labels("photos").inc()
     log.error("photo_failed", path=told_path(), error=str(error))
+    if is_out_of_room(error):
+        return no_room()
     title = _("Bilden går inte att spara eller hämta just nu")
     message = _("Bilderna ligger på ett ställe som inte svarar. Vänta en stund och försök igen.")
     return *answer(503, title, message), RETRY_AFTER

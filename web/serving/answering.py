@@ -4,12 +4,14 @@ import io
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import IO, Any
 
 from gunicorn.http import wsgi
 
-from web.http.before_body import ASKED_BEFORE_BODY
+from common.storage_fault import is_out_of_room
+from web.http.before_body import ASKED_BEFORE_BODY, NO_ROOM
 from web.serving.arriving import IN_MEMORY, PIECE_BYTES, ArrivingRequest
 
 
@@ -42,7 +44,8 @@ class ReadyAnswer:
             yield piece
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what could not be written is tried once more
+            self._file.close()
 
 
 def ask(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> ReadyAnswer:
@@ -55,6 +58,11 @@ def ask(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> Read
 def answer(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> ReadyAnswer:
     """What it says to the whole request."""
     return _call(worker, request, client, server, {}, is_last=not worker.alive)
+
+
+def say_no_room(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> ReadyAnswer:
+    """What it says when the disk has no room for the request, or for its answer."""
+    return _call(worker, request, client, server, {NO_ROOM: True, "wsgi.input": io.BytesIO()}, is_last=True)
 
 
 def refuse(worker: Any, parsed: Any, client: Any, error: Exception) -> ReadyAnswer:
@@ -89,6 +97,8 @@ def _call(
                 produced.close()
     except Exception as error:  # noqa: BLE001 - told by Gunicorn, and answered with 500
         given.close()
+        if is_out_of_room(error) and NO_ROOM not in told:
+            return say_no_room(worker, request, client, server)
         return refuse(worker, request.parsed, client, error)
     given.status = response.status
     given.ends_connection = response.should_close()

@@ -7,6 +7,7 @@ its framing, and nothing here does.
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from gunicorn.http import RequestParser
@@ -23,6 +24,10 @@ UNTOLD_MOST = 1 << 20
 PIECE_BYTES = 64 * 1024
 IN_MEMORY = 1 << 20
 END_OF_HEADER = b"\r\n\r\n"
+
+
+class NoRoomError(Exception):
+    """The disk has no room for the body."""
 
 
 class TooLargeError(Exception):
@@ -53,7 +58,7 @@ class ArrivingRequest:
 
     async def receive(self, reader: asyncio.StreamReader) -> None:
         """Take in the body. Raises TimeoutError for a slow one, IncompleteReadError for one that ends early,
-        TooLargeError."""
+        TooLargeError, NoRoomError."""
         async with asyncio.timeout(BODY_S + self.length / LEAST_RATE):
             if self.is_chunked:
                 await self._receive_chunks(reader)
@@ -66,7 +71,7 @@ class ArrivingRequest:
             piece = await reader.read(min(left, PIECE_BYTES))
             if not piece:
                 raise asyncio.IncompleteReadError(b"", left)
-            self.body.write(piece)
+            self._keep(piece)
             left -= len(piece)
 
     async def _receive_chunks(self, reader: asyncio.StreamReader) -> None:
@@ -90,13 +95,20 @@ class ArrivingRequest:
 
     async def _receive_line(self, reader: asyncio.StreamReader) -> bytes:
         line = await reader.readuntil(b"\r\n")
-        self.body.write(line)
+        self._keep(line)
         if self.body.tell() > UNTOLD_MOST:
             raise TooLargeError
         return line
 
+    def _keep(self, piece: bytes) -> None:
+        try:
+            self.body.write(piece)
+        except OSError as error:
+            raise NoRoomError from error
+
     def close(self) -> None:
-        self.body.close()
+        with suppress(OSError):  # what could not be written is tried once more
+            self.body.close()
 
 
 async def receive_header(reader: asyncio.StreamReader, first_within: float) -> bytes:

@@ -8,8 +8,15 @@ from typing import Any
 
 from gunicorn.http.errors import NoMoreData
 
-from web.serving.answering import ReadyAnswer, answer, ask, refuse
-from web.serving.arriving import LEAST_RATE, PIECE_BYTES, ArrivingRequest, TooLargeError, receive_header
+from web.serving.answering import ReadyAnswer, answer, ask, refuse, say_no_room
+from web.serving.arriving import (
+    LEAST_RATE,
+    PIECE_BYTES,
+    ArrivingRequest,
+    NoRoomError,
+    TooLargeError,
+    receive_header,
+)
 
 ASKS_FROM = 256 * 1024
 """Bytes of a body from which on the application is asked for leave before they are received."""
@@ -87,6 +94,8 @@ class Connection:
                 return await self._end_with(HTTPStatus.REQUEST_TIMEOUT)
             except (TooLargeError, asyncio.LimitOverrunError):
                 return await self._end_with(HTTPStatus.LENGTH_REQUIRED)
+            except NoRoomError:
+                return await self._send_last(await self._in_thread(say_no_room, request))
         given = await self._in_thread(answer, request)
         if given.ends_connection:
             return await self._send_last(given)
