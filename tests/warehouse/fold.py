@@ -152,9 +152,7 @@ def hold_stock_against_events() -> None:
     db.session.flush()
     by_events = stock_by_events()
     assert stock_by_rows() == by_events
-    articles: dict[int, int] = dict(
-        db.session.execute(sa.text("SELECT id, article_id FROM line")).all()
-    )
+    articles: dict[int, int] = dict(db.session.execute(sa.text("SELECT id, article_id FROM line")).all())
     saldo: dict[int, int] = {}
     for line in by_events:
         saldo[articles[line]] = saldo.get(articles[line], 0) + 1
