@@ -3,8 +3,6 @@
 import enum
 import errno
 
-from sqlalchemy.exc import SQLAlchemyError
-
 OUT_OF_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """A full disk, a quota that is used up, a file that may not grow."""
 FULL_CODES = frozenset({"SQLITE_FULL", "53100"})
@@ -27,8 +25,8 @@ def is_out_of_room(error: BaseException | None) -> bool:
     return False
 
 
-def storage_fault(error: SQLAlchemyError) -> StorageFault:
-    """What the database's own error means."""
+def storage_fault(error: Exception) -> StorageFault:
+    """What SQLAlchemy's error means, by the database's own that is in it."""
     told = getattr(error, "orig", None)
     code = str(getattr(told, "sqlite_errorname", None) or getattr(told, "sqlstate", None) or "")
     # SQLite cannot say which write failed for want of room: a file that may not grow is an input and output error.

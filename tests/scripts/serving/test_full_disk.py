@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.faults.house import ADMIN, CLINIC, House, SmallDisk, ask, can_mount, house, scalar
+from tests.scripts.serving.served_house import ADMIN, CLINIC, House, SmallDisk, ask, can_mount, house, scalar
 
 FULL = "Serverns disk är full"
 ROWS = "Serienummer;Artikelnummer;Leveransdatum\n" + "A1;B2;2026-01-01\n" * 200_000
