@@ -1,6 +1,7 @@
 """Every door of a running server that takes a file, knocked at as a browser does, and what its workers' memory was."""
 
 import contextlib
+import html
 import http.cookiejar
 import io
 import re
@@ -48,9 +49,10 @@ class Visitor:
     email: str
     token: str = ""
     opener: urllib.request.OpenerDirector = field(init=False)
+    jar: http.cookiejar.CookieJar = field(init=False, default_factory=http.cookiejar.CookieJar)
 
     def __post_init__(self) -> None:
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        cookies = urllib.request.HTTPCookieProcessor(self.jar)
         self.opener = urllib.request.build_opener(cookies, _Stay())
         page = self.ask("/logga-in").text
         self.token = _token(page)
@@ -59,6 +61,11 @@ class Visitor:
         self.token = (
             _token(self.ask("/konto/").text or page) or _token(self.ask("/logga-in").text) or self.token
         )
+
+    @property
+    def cookies(self) -> str:
+        """As the header says them."""
+        return "; ".join(f"{one.name}={one.value}" for one in self.jar)
 
     def ask(
         self, path: str, form: dict[str, object] | None = None, *, body: bytes | None = None, kind: str = ""
@@ -110,3 +117,12 @@ def peak_megabytes(process: int) -> int:
 
 def lines_of(page: str) -> Iterator[int]:
     yield from (int(found) for found in re.findall(r"/rader/(\d+)", page))
+
+
+def packed(clinic: Visitor, serial: str) -> tuple[str, int]:
+    """A new return of the clinic's with one product in it: its number and the line."""
+    number = clinic.ask("/returer/", {}).url.strip("/").split("/")[-1]
+    card = clinic.ask(f"/returer/{number}/skanna", {"text": serial}).text
+    token = html.unescape(card.split('name="token" value="')[1].split('"')[0])
+    clinic.ask(f"/returer/{number}/rader", {"token": token})
+    return number, next(lines_of(clinic.ask(f"/returer/{number}/").text))

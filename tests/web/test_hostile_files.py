@@ -5,7 +5,6 @@ The sample stands for the whole. RETURKOLL_HOSTILE_FILES says how many are sent,
 ones: 3,000 take half an hour.
 """
 
-import html
 import os
 import random
 import sqlite3
@@ -21,7 +20,7 @@ import pytest
 from registry.verdict import VerdictKind
 from tests.browser.demo import products
 from tests.browser.server import make_demo_database, serving
-from tests.hostile.doors import Answer, Visitor, lines_of, peak_megabytes, upload, workers_of
+from tests.hostile.doors import Answer, Visitor, packed, peak_megabytes, upload, workers_of
 from tests.hostile.pictures import hostile_picture
 from tests.hostile.tables import hostile_table
 
@@ -109,15 +108,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def demo_serial(database: Path) -> str:
     return products(database, VerdictKind.TO_WAREHOUSE)[0].serial
-
-
-def packed(clinic: Visitor, serial: str) -> tuple[str, int]:
-    """A new return of the clinic's with one product in it: its number and the line."""
-    number = clinic.ask("/returer/", {}).url.strip("/").split("/")[-1]
-    card = clinic.ask(f"/returer/{number}/skanna", {"text": serial}).text
-    token = html.unescape(card.split('name="token" value="')[1].split('"')[0])
-    clinic.ask(f"/returer/{number}/rader", {"token": token})
-    return number, next(lines_of(clinic.ask(f"/returer/{number}/").text))
 
 
 def seconds_allowed() -> float:

@@ -56,8 +56,12 @@ def ask(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> Read
 
 
 def answer(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> ReadyAnswer:
-    """What it says to the whole request."""
-    return _call(worker, request, client, server, {}, is_last=not worker.alive)
+    """What it says to the whole request. Raises FaultyChunksError."""
+    told: dict[str, Any] = {}
+    if request.is_chunked:
+        request.read_chunks()
+        told["wsgi.input"] = request.content
+    return _call(worker, request, client, server, told, is_last=not worker.alive)
 
 
 def say_no_room(worker: Any, request: ArrivingRequest, client: Any, server: Any) -> ReadyAnswer:

@@ -13,6 +13,7 @@ from web.serving.arriving import (
     LEAST_RATE,
     PIECE_BYTES,
     ArrivingRequest,
+    FaultyChunksError,
     NoRoomError,
     TooLargeError,
     receive_header,
@@ -96,7 +97,10 @@ class Connection:
                 return await self._end_with(HTTPStatus.LENGTH_REQUIRED)
             except NoRoomError:
                 return await self._send_last(await self._in_thread(say_no_room, request))
-        given = await self._in_thread(answer, request)
+        try:
+            given = await self._in_thread(answer, request)
+        except FaultyChunksError:
+            return await self._end_with(HTTPStatus.BAD_REQUEST)
         if given.ends_connection:
             return await self._send_last(given)
         await self._send(given)

@@ -111,6 +111,17 @@ def test_a_body_without_a_told_length_is_taken_up_to_a_megabyte(connect: Connect
     assert hear(connection).startswith(b"HTTP/1.1 411")
 
 
+@pytest.mark.parametrize(
+    "chunks", [b"0x5\r\nhello\r\n0\r\n\r\n", b"-1\r\n\r\n", b"5\r\nhelloXX0\r\n\r\n", b"x\r\n\r\n"]
+)
+def test_what_are_no_chunks_is_a_fault_of_the_request(connect: Connect, chunks: bytes) -> None:
+    connection = connect()
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    connection.sendall(head + chunks)
+    assert hear(connection).startswith(b"HTTP/1.1 400")
+    assert ask(connect()).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.slow
 def test_requests_are_answered_beside_one_another(connect: Connect) -> None:
     busy = threading.Thread(target=ask, args=(connect(), at("busy")))
