@@ -21,6 +21,7 @@ from accounts.sign_in import IDLE_REMEMBERED
 from common.patient_log import make_logger
 from common.privacy import mask_log_entry
 from database import as_in_migrations, db
+from operations.audit.by_command import audit_commands, tell_of_import
 from operations.audit.cli import audit_cli
 from operations.backup import backup_command, restore_command
 from operations.demo import demo_command
@@ -37,7 +38,7 @@ from photos import store_named
 from photos.stored_photo import STORE
 from printing.cli import printers_cli
 from registry.cli import registry_cli
-from registry.imports import follow_device_imports
+from registry.imports import follow_device_imports, watch_imports
 from warehouse.cli import events_cli
 from warehouse.shelves.delivered import let_delivered_leave
 from web.api.bearer import PageCsrf
@@ -54,6 +55,7 @@ DEFAULTS: dict[str, Any] = {
     "DATABASE_URL": "",
     "SECRET_KEY": "",
     "PUBLIC_URL": "",
+    "HOSTS": "",
     "GS1_COMPANY_PREFIX": "",
     "PRINTER_PORTS": "443 631 6101 9100-9107",
     "MAX_UPLOAD_MB": 25,
@@ -156,6 +158,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     _set_up_extensions(app)
     web.register(app)
     follow_device_imports(let_delivered_leave)
+    watch_imports(tell_of_import)
     listen_for_events()
     app.cli.add_command(user_cli)
     app.cli.add_command(registry_cli)
@@ -171,6 +174,7 @@ def create_app(test_config: Mapping[str, Any] | None = None) -> APIFlask:
     app.cli.add_command(photos_cli)
     app.cli.add_command(doctor_command)
     app.cli.add_command(nightly_command)
+    audit_commands(app.cli)
     return app
 
 

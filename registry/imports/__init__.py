@@ -4,7 +4,7 @@ from registry.imports import job_lock, jobs, stored_files
 from registry.imports.columns.mapping import ColumnMapping
 from registry.imports.columns.profiles import get_profile, profiles, save_profile
 from registry.imports.fields import FIELDS, KIND_NAMES, Field
-from registry.imports.followers import follow_device_imports
+from registry.imports.followers import Imported, follow_device_imports, watch_imports
 from registry.imports.problem import FileProblem, RowProblem
 from registry.imports.report import Counts, Report
 from registry.imports.run import Choices, Preview, import_file, preview
@@ -17,6 +17,7 @@ __all__ = [
     "Counts",
     "Field",
     "FileProblem",
+    "Imported",
     "Preview",
     "Report",
     "RowProblem",
@@ -29,4 +30,5 @@ __all__ = [
     "profiles",
     "save_profile",
     "stored_files",
+    "watch_imports",
 ]

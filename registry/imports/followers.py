@@ -1,4 +1,4 @@
-"""What other rooms do when an import has changed the devices.
+"""What other rooms do when an import has changed the register.
 
 The register knows no room that is built on it. One of those hands over a function here when the application is put
 together (`app.py`), and every import calls it, from the page as from the command line, in the import's own transaction:
@@ -7,6 +7,7 @@ the devices and what follows from them are changed together, or not at all.
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,4 +29,36 @@ def tell_followers(connection: sa.Connection, actor: str, now: datetime.datetime
     with Session(bind=connection, join_transaction_mode="rollback_only") as session:
         for follower in _followers:
             follower(session, actor, now)
+        session.flush()
+
+
+# --- every import that has changed something
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Which file it was, and who brought it in."""
+
+    actor: str
+    kind: str
+    file_name: str
+
+
+Watcher = Callable[[Session, Imported, datetime.datetime], None]
+"""It is called as the last thing before the import lands, so that a lock which it takes is held for a moment only."""
+
+_watchers: list[Watcher] = []
+
+
+def watch_imports(watcher: Watcher) -> None:
+    """Call `watcher` in every import that changes something, whatever its kind. Handing the same one over again changes
+    nothing."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def tell_watchers(connection: sa.Connection, imported: Imported, now: datetime.datetime) -> None:
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        for watcher in _watchers:
+            watcher(session, imported, now)
         session.flush()

@@ -15,7 +15,7 @@ from common.sentence import Say, Sentence
 from registry.imports.columns.mapping import ColumnMapping, apply, propose, require
 from registry.imports.columns.patient_columns import column_of
 from registry.imports.columns.unknown_columns import UnknownColumn, described
-from registry.imports.followers import tell_followers
+from registry.imports.followers import Imported, tell_followers, tell_watchers
 from registry.imports.job_lock import notice_death
 from registry.imports.left_out_rows import write_left_out
 from registry.imports.report import Report, RowReport
@@ -187,6 +187,8 @@ def import_file(
                 write_left_out(left_out_to, source, heading, report, say)
             if finish:
                 finish(connection, report)
+            if report.applied:
+                tell_watchers(connection, Imported(actor, mapping.kind, report.file_name), now)
             connection.commit()
     finally:
         rows.close()
