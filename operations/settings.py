@@ -99,6 +99,12 @@ def _public_url(config: Mapping[str, Any]) -> None:
         raise ValueError(f"expected https://host, got {config['PUBLIC_URL']!r}")
 
 
+def _hosts(config: Mapping[str, Any]) -> None:
+    for name in str(config["HOSTS"]).split():
+        if not re.fullmatch(r"[A-Za-z0-9.-]+", name):
+            raise ValueError(f"expected names without https:// and port, with spaces between, got {name!r}")
+
+
 def _company_prefix(config: Mapping[str, Any]) -> None:
     prefix = str(config["GS1_COMPANY_PREFIX"])
     if prefix and not re.fullmatch(r"\d{4,12}", prefix):
@@ -130,6 +136,7 @@ def _admins_need_code(config: Mapping[str, Any]) -> None:
 JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "DATABASE_URL": _database,
     "PUBLIC_URL": _public_url,
+    "HOSTS": _hosts,
     "GS1_COMPANY_PREFIX": _company_prefix,
     "PRINTER_PORTS": _printer_ports,
     "ORDER_NUMBER_PATTERN": lambda config: re.compile(str(config["ORDER_NUMBER_PATTERN"])),

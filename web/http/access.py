@@ -1,13 +1,15 @@
 """Who may open which page. Each page needs a signed-in user unless it stands in OPEN_ENDPOINTS."""
 
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from apiflask import APIFlask
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask_security import current_user
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from accounts import RoleName
 from web.http.before_body import ASKED_BEFORE_BODY
@@ -64,6 +66,9 @@ BEFORE_CODE = frozenset(
 )
 """All that an administrator reaches who has yet to set up a one-time code or a passkey, where they need one."""
 
+BY_ANY_NAME = ("health.", "trusting.")
+"""What machines ask, each by a name of its own, and the page that a tablet opens before it knows the right one."""
+
 OPEN_MOST = 256 * 1024
 """Bytes that somebody who has not signed in may send. A form with an address and a password has far fewer."""
 
@@ -72,7 +77,45 @@ def guard(app: APIFlask) -> None:
     """Close every page to everybody who has not signed in. A new page is closed, too, until it is added to the list."""
     app.url_value_preprocessor(judge_size)
     app.url_value_preprocessor(answer_before_body)
+    app.before_request(refuse_other_names)
     app.before_request(require_sign_in)
+
+
+class MisdirectedRequest(HTTPException):
+    """The request names a server that this one is not (RFC 9110, section 15.5.20)."""
+
+    code = 421
+    description = "This server has another name."
+
+
+def refuse_other_names() -> None:
+    """Where the server's own name is set, it answers to no other one. Whoever leads a name of their own to its address
+    could have a visitor's browser ask here under that name (DNS rebinding). An address of digits belongs to nobody
+    else, and monitoring asks by it."""
+    own = urlsplit(str(current_app.config["PUBLIC_URL"])).hostname
+    if own is None or (request.endpoint or "").startswith(BY_ANY_NAME):
+        return
+    asked = name_in(request.host)
+    if not (
+        asked in (own, "localhost", *str(current_app.config["HOSTS"]).lower().split()) or is_address(asked)
+    ):
+        raise MisdirectedRequest
+
+
+def name_in(host: str) -> str:
+    """The name without the port; "" for what is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def judge_size(endpoint: str | None, _values: Any) -> None:

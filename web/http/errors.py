@@ -305,6 +305,7 @@ def sentence(status: int) -> tuple[str, str]:
         ),
         404: (_("Sidan finns inte"), _("Kontrollera numret, eller gå till startsidan.")),
         405: (_("Så går det inte att göra här"), _("Gå tillbaka och använd knapparna på sidan.")),
+        421: (_("Fel adress"), _("Returkoll finns på %(address)s", address=current_app.config["PUBLIC_URL"])),
         429: (_("För många försök"), _("Vänta en minut och försök igen.")),
     }
     return known.get(

@@ -101,6 +101,16 @@ def test_a_colleague_of_the_administrators_sees_no_link(admin: FlaskClient, sign
     assert not LINK.search(signed_in("admin").get(page).text)
 
 
+def test_the_host_of_a_request_stands_in_no_link(admin: FlaskClient) -> None:
+    """Somebody's own name for the server, by which a request comes here, would be where the link leads."""
+    person = {"name": "Eva Ek", "email": "eva@region.example", "roles": "warehouse"}
+    assert admin.post("/admin/personer/ny", data=person, headers={"Host": "evil.example"}).status_code == 421
+    made = admin.post("/admin/personer/ny", data=person, headers={"Host": "localhost:9999"})
+    page = admin.get(made.location, headers={"Host": "localhost:9999"}).text
+    assert LINK.search(page)
+    assert "9999" not in page
+
+
 def test_a_forged_link_leads_nowhere(client: FlaskClient) -> None:
     for token in ("x", "WzEsMV0.x", "a" * 300, "%C3%A5"):
         assert client.get(f"/valj-losenord/{token}").status_code == 410

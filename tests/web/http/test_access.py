@@ -108,3 +108,34 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(demo_app: A
         for email in ("klinik@returkoll.demo", "nobody@returkoll.demo")
     ]
     assert answers[0].replace("klinik@", "nobody@") == answers[1]
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("returkoll.test", "/logga-in", 200),
+        ("RETURKOLL.test:8443", "/logga-in", 200),
+        ("10.1.2.3:8000", "/logga-in", 200),
+        ("[::1]:8000", "/logga-in", 200),
+        ("retur.region.example", "/logga-in", 200),
+        ("evil.example", "/logga-in", 421),
+        ("evil.example", "/returer/", 421),
+        ("evil.example", "/static/js/core/app.js", 421),
+        ("evil.example", "/api/v1/returns", 421),
+        ("returkoll.test.evil.example", "/logga-in", 421),
+        ("returkoll.test@evil.example", "/logga-in", 421),
+        ("evil.example", "/healthz", 200),
+    ],
+)
+def test_a_request_to_another_server_is_refused(
+    sqlite_app: APIFlask, host: str, path: str, status: int
+) -> None:
+    sqlite_app.config["HOSTS"] = "retur.region.example"
+    answer = sqlite_app.test_client().get(path, headers={"Host": host})
+    assert answer.status_code == status
+    assert "evil.example" not in answer.text
+
+
+def test_without_an_address_of_its_own_a_server_answers_to_any_name(sqlite_app: APIFlask) -> None:
+    sqlite_app.config["PUBLIC_URL"] = ""
+    assert sqlite_app.test_client().get("/logga-in", headers={"Host": "tablet.local"}).status_code == 200
