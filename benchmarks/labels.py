@@ -55,6 +55,8 @@ OUR_FONTS = "".join(
 OURS = "ours, every label read back"
 PLAIN = ("plain WeasyPrint, our fonts, unverified", "plain WeasyPrint, the machine's fonts, unverified")
 LOWER_LIMIT = "reportlab, the same drawing, unverified"
+MOST_SINGLE, MOST_TOGETHER = 1, 0.35
+"""Of plain WeasyPrint's time, for one label and for each label of a file."""
 
 
 @dataclass(frozen=True)
@@ -106,20 +108,20 @@ def told(arguments: argparse.Namespace, single: Taken, together: Taken) -> Itera
         times = (single.clock, single.processor, together.clock, together.processor)
         yield f"| {name} | {' | '.join(f'{taken[name] * 1000:.1f}' for taken in times)} |"
     yield ""
-    yield f"- {promise('one verified label', single)}"
-    yield f"- {promise(f'{arguments.labels} verified labels in one file, each', together)}"
+    yield f"- {promise('one verified label', single, MOST_SINGLE)}"
+    yield f"- {promise(f'{arguments.labels} verified labels in one file, each', together, MOST_TOGETHER)}"
 
 
-def promise(what: str, taken: Taken) -> Promise:
+def promise(what: str, taken: Taken, most: float) -> Promise:
     """Against the quicker of the two ways to write the page plainly."""
     ratio, of_processor = (
         times[OURS] / min(times[name] for name in PLAIN) for times in (taken.clock, taken.processor)
     )
     text = (
-        f"{what}: {ratio:.2f} of the time that plain WeasyPrint takes unverified (promised: at most 1; "
+        f"{what}: {ratio:.2f} of the time that plain WeasyPrint takes unverified (promised: at most {most}; "
         f"{of_processor:.2f} of its processor time)"
     )
-    return Promise(text, ratio <= 1)
+    return Promise(text, ratio <= most)
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
-"""Pages → PDF bytes. WeasyPrint sets the words; boxes and symbols are drawn into its pages as vector paths.
+"""Pages → PDF bytes. WeasyPrint sets the words; boxes and symbols are drawn beside them as vector paths.
 
 WeasyPrint lays out the letters (its fonts travel with the project, so that a label looks the same everywhere)
-and writes the file. A symbol's modules have to be whole printer dots, which an HTML layout rounds as it likes, and
-an SVG picture of one costs more than the rest of the page: they are put in at the end, through WeasyPrint's
-finisher (docs/decisions/0004).
+and writes the file. It sets each different line once, on a sheet that is thrown away: a file of 500 labels repeats the
+recipient and the captions 500 times. From there its finisher puts the lines, the boxes and the symbols into the pages,
+each where the drawing has it (docs/decisions/0004).
 
 WeasyPrint is imported by the first label: loading it takes a second, which a command or a test that makes none does
 not wait for. The server loads it before it answers (gunicorn.conf.py).
@@ -11,7 +11,8 @@ not wait for. The server loads it before it answers (gunicorn.conf.py).
 
 import atexit
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,7 @@ import pydyf
 
 from labels.profile import EXACT, Profile
 from labels.typesetting.drawing import Fill, Mark, Page, Text
-from labels.typesetting.setting import LEADING
-from labels.typesetting.typeface import FONTS, MM_PER_POINT, typeface
+from labels.typesetting.typeface import FONTS, typeface
 
 if TYPE_CHECKING:
     from weasyprint import CSS, Document
@@ -37,10 +37,11 @@ STYLE = f"""
     )
 }
 html, body {{ margin: 0; font-family: {FAMILY} }}
-section {{ position: relative; overflow: hidden }}
-section + section {{ break-before: page }}
-p {{ position: absolute; margin: 0; line-height: {LEADING}; white-space: pre }}
+@page {{ size: 2000mm 2000mm; margin: 0 }}
+p {{ margin: 0; line-height: 1; white-space: pre }}
 """
+CSS_PIXEL = 0.75
+"""Points. WeasyPrint writes the font's size in pixels."""
 
 _own = threading.local()
 
@@ -50,16 +51,16 @@ def write(pages: Sequence[Page], title: str, profile: Profile = EXACT) -> bytes:
     from weasyprint import HTML
 
     fonts, style = _fonts_and_style()
+    lines = list(dict.fromkeys(_Line.of(item) for page in pages for item in page.texts))
 
     def finish(_document: "Document", pdf: pydyf.PDF) -> None:
-        for page, written in zip(pages, _pages_of(pdf), strict=True):
-            _draw(pdf, written, page, profile)
+        _replace_sheets(pdf, lines, pages, profile)
         # ISO 32000-1, 12.2: viewers print at actual size instead of "fit to page", and choose the paper by the page.
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
             {"PrintScaling": "/None", "PickTrayByPDFSize": "true", "Duplex": "/Simplex"}
         )
 
-    pdf: bytes = HTML(string=_html(pages, title)).write_pdf(
+    pdf: bytes = HTML(string=_html(lines, title)).write_pdf(
         stylesheets=[style], font_config=fonts, finisher=finish, pdf_identifier=b"Returkoll"
     )
     return pdf
@@ -81,92 +82,95 @@ def _fonts_and_style() -> "tuple[FontConfiguration, CSS]":
 # --- the words
 
 
-def _html(pages: Sequence[Page], title: str) -> str:
-    """A section for each page, a paragraph for each text. Equal looks share a class: WeasyPrint then computes them
-    once for all pages, which a style attribute on each would not let it (its StyleFor)."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What lines have in common that look the same, wherever they stand. The size is in points."""
+
+    text: str
+    size: float
+    bold: bool
+
+    @classmethod
+    def of(cls, item: Text) -> "_Line":
+        return cls(item.text, item.size, item.bold)
+
+
+def _html(lines: Iterable[_Line], title: str) -> str:
+    """A paragraph for each line. Equal looks share a class: WeasyPrint then computes them once, which a style attribute
+    on each would not let it (its StyleFor)."""
     looks: dict[str, str] = {}
-    sections = []
-    for page in pages:
-        size = f"{_number(page.width)}mm {_number(page.height)}mm"
-        paper = looks.setdefault(size, f"p{len(looks)}")
-        words = "".join(_words(paragraph, page.width, looks) for paragraph in _paragraphs(page.texts))
-        sections.append(f"<section class={paper}>{words}</section>")
-    rules = "".join(_rule(look, name) for look, name in looks.items())
+    words = []
+    for line in lines:
+        look = f"font-size:{_number(line.size)}pt" + (";font-weight:700" if line.bold else "")
+        words.append(f"<p class={looks.setdefault(look, f't{len(looks)}')}>{escape(line.text)}</p>")
+    rules = "".join(f".{name}{{{look}}}" for look, name in looks.items())
     head = f"<meta charset=utf-8><title>{escape(title)}</title><style>{rules}</style>"
-    return f"<!doctype html><html lang=sv><head>{head}</head><body>{''.join(sections)}</body></html>"
+    return f"<!doctype html><html lang=sv><head>{head}</head><body>{''.join(words)}</body></html>"
 
 
-def _rule(look: str, name: str) -> str:
-    """The declarations of a text's look, or the width and the height of a paper."""
-    if ":" in look:
-        return f".{name}{{{look}}}"
-    width, height = look.split()
-    return f"@page {name}{{size:{look};margin:0}}.{name}{{page:{name};width:{width};height:{height}}}"
+def _replace_sheets(pdf: pydyf.PDF, lines: Sequence[_Line], pages: Sequence[Page], profile: Profile) -> None:
+    """The pages in place of the sheets on which WeasyPrint has set the lines, with their fonts."""
+    sheets = [
+        thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"
+    ]
+    resources, parent = sheets[0]["Resources"], sheets[0]["Parent"]
+    written: list[bytes] = []
+    for sheet in sheets:
+        contents = next(thing for thing in pdf.objects if thing.reference == sheet["Contents"])
+        written += _lines_in(contents)
+        # Objects are known by their place in pydyf's list: these stay in the file, empty.
+        sheet.clear()
+        contents.stream = []
+    glyphs = dict(zip(lines, written, strict=True))
+    pdf.pages["Kids"], pdf.pages["Count"] = pydyf.Array([]), 0
+    for page in pages:
+        placement = profile.placement(page.width, page.height)
+        size = [_number(placement.width * POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)]
+        stream = pydyf.Stream([_operators(page, glyphs, profile)], compress=True)
+        pdf.add_object(stream)
+        pdf.add_page(
+            pydyf.Dictionary(
+                {
+                    "Type": "/Page",
+                    "Parent": parent,
+                    "MediaBox": pydyf.Array([0, 0, *size]),
+                    "Contents": stream.reference,
+                    "Resources": resources,
+                }
+            )
+        )
 
 
-def _paragraphs(texts: Iterable[Text]) -> Iterator[list[Text]]:
-    """Rows of one setting belong together: one paragraph is quicker to lay out than three."""
-    paragraph: list[Text] = []
-    for item in texts:
-        if paragraph and not _goes_on(paragraph[-1], item):
-            yield paragraph
-            paragraph = []
-        paragraph.append(item)
-    if paragraph:
-        yield paragraph
+def _lines_in(stream: pydyf.Stream) -> list[bytes]:
+    """Font, size and glyphs of each line on a sheet, without its place. WeasyPrint places each line (operator Tm), and
+    names the font where it is another than the one before (ISO 32000-1, 9.3 and 9.4)."""
+    lines: list[list[bytes]] = []
+    font = b""
+    for operator in b"\n".join(stream.stream).split(b"\n"):
+        if operator.endswith(b" Tm"):
+            lines.append([font])
+        elif operator.endswith(b" Tf"):
+            font = operator
+            lines[-1].append(font)
+        elif operator.endswith(b" TJ"):
+            lines[-1].append(operator)
+    return [b"\n".join(line) for line in lines]
 
 
-def _goes_on(row: Text, following: Text) -> bool:
-    same = (row.x, row.size, row.bold, row.white) == (
-        following.x,
-        following.size,
-        following.bold,
-        following.white,
-    )
-    return same and abs(following.y - row.y - row.size * LEADING * MM_PER_POINT) < 1e-6
+def _operators(page: Page, glyphs: Mapping[_Line, bytes], profile: Profile) -> bytes:
+    """What is drawn, in the order in which it lies: first the shapes, then the words on them. The whole is placed where
+    this printer needs it."""
+    shapes = f"{_placed(page, profile)} cm\nq\n{_shapes(page)}\nQ".encode("ascii")
+    return b"\n".join([shapes, *(_placed_line(item, page, glyphs[_Line.of(item)]) for item in page.texts)])
 
 
-def _words(paragraph: Sequence[Text], page_width: float, looks: dict[str, str]) -> str:
-    """Rows whose first baseline is at `y`: within a row the baseline lies where ascent and descent, centred
-    together, leave it (CSS 2.2, section 10.8.1)."""
-    first = paragraph[0]
-    em, face = first.size * MM_PER_POINT, typeface(first.bold)
-    baseline = (LEADING / 2 + (face.ascent + face.descent) / 2000) * em
-    # With a width WeasyPrint sets each row once, instead of twice to find one (CSS 2.2, section 10.3.7).
-    look = (
-        f"left:{_number(first.x)}mm;top:{_number(first.y - baseline)}mm;"
-        f"font-size:{_number(first.size)}pt;width:{_number(page_width - first.x)}mm"
-    )
-    look += ";font-weight:700" if first.bold else ""
-    look += ";color:#fff" if first.white else ""
-    name = looks.setdefault(look, f"t{len(looks)}")
-    return f"<p class={name}>{escape(chr(10).join(item.text for item in paragraph))}</p>"
+def _placed_line(item: Text, page: Page, glyphs: bytes) -> bytes:
+    x, y = item.x * POINTS_PER_MM, (page.height - item.y) * POINTS_PER_MM
+    at = f"{1 if item.white else 0} g\nBT\n{CSS_PIXEL} 0 0 {CSS_PIXEL} {_number(x)} {_number(y)} Tm\n"
+    return at.encode("ascii") + glyphs + b"\nET"
 
 
 # --- boxes and symbols
-
-
-def _pages_of(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    return [
-        thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"
-    ]
-
-
-def _draw(pdf: pydyf.PDF, written: pydyf.Dictionary, page: Page, profile: Profile) -> None:
-    """Put the shapes under the words, and the whole page where this printer needs it."""
-    placement = profile.placement(page.width, page.height)
-    before = _stream(pdf, f"q {_placed(page, profile)} cm q {_shapes(page)} Q q")
-    after = _stream(pdf, "Q Q")
-    written["Contents"] = pydyf.Array([before, written["Contents"], after])
-    size = [_number(placement.width * POINTS_PER_MM), _number(placement.height * POINTS_PER_MM)]
-    written["MediaBox"] = pydyf.Array([0, 0, *size])
-
-
-def _stream(pdf: pydyf.PDF, operators: str) -> bytes:
-    stream = pydyf.Stream([operators.encode("ascii")], compress=True)
-    pdf.add_object(stream)
-    reference: bytes = stream.reference
-    return reference
 
 
 def _placed(page: Page, profile: Profile) -> str:

@@ -1,7 +1,9 @@
 """The PDF holds what the label says, and reads back."""
 
+import ctypes
 import dataclasses
 import logging
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
@@ -10,6 +12,8 @@ import pytest
 import labels
 from labels import EXACT, FORMATS, LabelError, check_fits
 from labels.render import pages_of
+from labels.sheets import arrange
+from labels.typesetting.pdf import POINTS_PER_MM
 from labels.typesetting.setting import SMALLEST
 from tests.labels.samples import LABEL, LONG_ADDRESS, LONG_LABEL
 
@@ -92,3 +96,30 @@ def test_what_cannot_be_set_is_told_without_a_file() -> None:
     unprintable = dataclasses.replace(LABEL, sender=dataclasses.replace(LABEL.sender, name="Mottagningen 聴"))
     with pytest.raises(LabelError, match=r"U\+8074"):
         check_fits(unprintable)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("label", [LABEL, LONG_LABEL], ids=["usual", "long"])
+def test_each_line_begins_where_it_was_drawn(name: str, label: labels.Label) -> None:
+    """A line is set elsewhere, once for all that look like it, and placed afterwards."""
+    many = [dataclasses.replace(label, items=items) for items in range(1, 5)]
+    paper = FORMATS[name]
+    drawn = [sheet.page for sheet in arrange(many, paper, EXACT.dpi, 1, str)[0]]
+    document = pypdfium2.PdfDocument(labels.render_batch(many, name).pdf)
+    assert len(document) == len(drawn)
+    for page, written in zip(drawn, document, strict=True):
+        words = written.get_textpage()
+        begun = {
+            tuple(round(value / POINTS_PER_MM, 1) for value in _origin(words, at))
+            for at in range(words.count_chars())
+        }
+        for text in page.texts:
+            wanted = (text.x, page.height - text.y)
+            assert any(math.dist(wanted, place) < 0.2 for place in begun), text
+
+
+def _origin(words: pypdfium2.PdfTextPage, at: int) -> tuple[float, float]:
+    """Where a character's baseline begins, in points from the page's bottom left corner."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pypdfium2.raw.FPDFText_GetCharOrigin(words, at, x, y)
+    return x.value, y.value
