@@ -8,7 +8,18 @@ import importlib
 import importlib.util
 import sys
 
-MODULES = ("scanner", "many", "broken", "labels", "registry", "pages", "tablet", "receiving", "kills")
+MODULES = (
+    "scanner",
+    "many",
+    "broken",
+    "labels",
+    "registry",
+    "pages",
+    "tablet",
+    "receiving",
+    "kills",
+    "crowd",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

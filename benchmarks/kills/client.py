@@ -44,11 +44,23 @@ class Tablet:
 
     def __init__(self, url: str, email: str, waits: Waits) -> None:
         self.url, self.waits = url, waits
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(jar, _NoRedirect())
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(self._jar), _NoRedirect()
+        )
         self._token = ""
         self._opener.addheaders = [("Accept-Language", "sv")]
         self._sign_in(email)
+
+    @property
+    def cookies(self) -> str:
+        """The value of the header Cookie."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
+
+    @property
+    def token(self) -> str:
+        """What a form carries against requests from other sites."""
+        return self._token
 
     def _sign_in(self, email: str) -> None:
         self._token = self._token_on("/logga-in")
