@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,7 @@ from babel.messages.mofile import read_mo, write_mo
 from flask.testing import FlaskClient
 
 from accounts import User
+from common.sentence import SentenceError
 from database import db
 from labels import EXACT, FORMATS
 from labels.render import pages_of
@@ -46,6 +47,18 @@ def test_every_text_is_in_english(kept: Catalog) -> None:
         if message.id and ((found := kept.get(message.id)) is None or found.fuzzy or not all(said(found)))
     ]
     assert not missing, "run `make translations` and translate what it names"
+
+
+def test_the_texts_of_every_error_for_the_user_are_looked_for() -> None:
+    """Those whose first argument is the text: the others have theirs in a table, or in Sentences of their own."""
+
+    def kinds(of: type[SentenceError]) -> Iterator[type[SentenceError]]:
+        for kind in of.__subclasses__():
+            yield kind
+            yield from kinds(kind)
+
+    names = {kind.__name__ for kind in kinds(SentenceError) if not kind.__module__.startswith("tests.")}
+    assert names - translations.KEYWORDS.keys() == {"SignInRefused", "PatientDataError", "WrongFields"}
 
 
 @pytest.mark.slow
