@@ -68,6 +68,7 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_FROM": "",
     "LOCK_MINUTES": 10,
     "ADMINS_NEED_CODE": False,
+    "EVERYBODY_NEEDS_CODE": False,
     "OIDC_ISSUER": "",
     "OIDC_CLIENT_ID": "",
     "OIDC_CLIENT_SECRET": "",

@@ -38,7 +38,7 @@ LEAST = {
     "AUDIT_YEARS": 1,
 }
 
-SWITCHES = ("HTTPS", "ADMINS_NEED_CODE", "RATELIMIT_ENABLED")
+SWITCHES = ("HTTPS", "ADMINS_NEED_CODE", "EVERYBODY_NEEDS_CODE", "RATELIMIT_ENABLED")
 """Any text that is not empty would count as true."""
 
 

@@ -14,6 +14,7 @@ from accounts.second_factor.recovery_code import (
     make_recovery_codes,
     use_recovery_code,
 )
+from accounts.second_factor.sealed_secret import WrongSeal, is_sealed, sealed, unsealed
 from accounts.sign_in_pace import Pace
 from common.sentence import Sentence, WrongFields
 
@@ -33,17 +34,17 @@ def has_code_app(user: User) -> bool:
 
 def new_code_secret() -> str:
     """What app and server share, encrypted with the server's secret: it may lie in the database and in a session."""
-    return str(_factory().new().to_json(encrypt=True))
+    return sealed(str(_factory().new().base32_key), _server_secret())
 
 
 def app_address(user: User, secret: str) -> str:
     """What the app reads from the QR code: otpauth://…"""
-    return str(_factory().from_source(secret).to_uri(user.email))
+    return str(_app_of(secret).to_uri(user.email))
 
 
 def typed_secret(secret: str) -> str:
     """The same to type in, in groups of four."""
-    return str(_factory().from_source(secret).pretty_key())
+    return str(_app_of(secret).pretty_key())
 
 
 def add_code_app(user: User, secret: str, code: str, *, now: datetime.datetime) -> list[str]:
@@ -85,6 +86,8 @@ def _use_app(user: User, code: str, now: datetime.datetime) -> bool:
     counter = _right_counter(user.code_secret, code, user.code_counter, now)
     if counter is not None:
         user.code_counter = counter
+        if not is_sealed(user.code_secret):
+            user.code_secret = sealed(str(_app_of(user.code_secret).base32_key), _server_secret())
     return counter is not None
 
 
@@ -94,13 +97,24 @@ def _right_counter(secret: str, code: str, last: int | None, now: datetime.datet
     if len(digits) != CODE_DIGITS or not (digits.isascii() and digits.isdecimal()):
         return None
     try:
-        match = _factory().verify(
-            digits, secret, time=now.timestamp(), window=CLOCK_MAY_DIFFER_S, last_counter=last
+        match = _app_of(secret).match(
+            digits, time=now.timestamp(), window=CLOCK_MAY_DIFFER_S, last_counter=last
         )
-    except TokenError:
+    except (TokenError, WrongSeal):
         return None
     return int(match.counter)
 
 
+def _app_of(secret: str) -> Any:
+    """Raises WrongSeal."""
+    if is_sealed(secret):
+        return _factory()(key=unsealed(secret, _server_secret()), format="base32")
+    return _factory().from_source(secret)  # as a version before this one stored it
+
+
+def _server_secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
 def _factory() -> Any:
-    return TOTP.using(issuer=ISSUER, secrets={"1": current_app.config["SECRET_KEY"]})  # type: ignore[no-untyped-call]
+    return TOTP.using(issuer=ISSUER, secrets={"1": _server_secret()})  # type: ignore[no-untyped-call]

@@ -65,7 +65,7 @@ from web.http.limits import (
     told_to_wait,
 )
 from web.http.own_path import own_path
-from web.http.signed_in import current_sign_in, end, wishes
+from web.http.signed_in import current_sign_in, end, has_proved_more, wishes
 
 log = structlog.get_logger()
 
@@ -157,7 +157,7 @@ def save_passkey() -> ResponseReturnValue:
         sign_count=made.sign_count,
         now=utcnow(),
     )
-    sign_in.proved_twice = True  # the device has just asked for the finger or the code
+    has_proved_more(sign_in)  # the device has just asked for the finger or the code
     flash(_("Passkeyn är sparad. Nästa gång kan du logga in med den."), "good")
     return redirect(url_for("account.passkeys"))
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
-from accounts import RoleName
 from accounts.people import AccountRefused
 from accounts.second_factor.code_app import (
     CODE_DIGITS,
@@ -26,7 +25,7 @@ from web.http.form_fields import TextField
 from web.http.idempotency import changing
 from web.http.limits import paced_proof
 from web.http.page_form import PageForm
-from web.http.signed_in import current_sign_in, may_not_do_without_code
+from web.http.signed_in import current_sign_in, has_proved_more, may_not_do_without_code, needs_code
 from web.site.qr import qr
 
 TO_CONFIRM = "code_to_confirm"
@@ -59,6 +58,8 @@ def code_app_page(proof_form: ProofForm | None = None, code_form: CodeForm | Non
         symbol=qr(app_address(current_user, secret), _("QR-kod för appen")) if secret else "",
         typed=typed_secret(secret) if secret else "",
         is_demanded=may_not_do_without_code(current_sign_in()),
+        of_everybody=current_app.config["EVERYBODY_NEEDS_CODE"],
+        may_drop=not needs_code(current_user),
     )
 
 
@@ -84,7 +85,7 @@ def confirm_code() -> ResponseReturnValue:
     except WrongFields as wrong:
         form.tell("code", wrong.faults["code"])
         return code_app_page(code_form=form), 422
-    sign_in.proved_twice = True
+    has_proved_more(sign_in)
     session.pop(TO_CONFIRM)
     return redirect(url_for("account.recovery_codes"))
 
@@ -119,10 +120,8 @@ def drop_code() -> ResponseReturnValue:
     if not form.validate():
         return code_app_page(form), 422
     user = current_sign_in().user
-    if current_app.config["ADMINS_NEED_CODE"] and RoleName.ADMIN in user.role_names:
-        raise AccountRefused(
-            "Administratörer behöver en engångskod här. Byt telefon genom att sätta upp den på nytt."
-        )
+    if needs_code(user):
+        raise AccountRefused("Du behöver en engångskod här. Byt telefon genom att sätta upp den på nytt.")
     remove_code_app(user, actor=user.email, now=utcnow())
     flash(_("Engångskoden är borttagen. Nu räcker lösenordet."), "good")
     return redirect(url_for("account.own"))

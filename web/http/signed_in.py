@@ -44,6 +44,7 @@ def sign_in_by_row(app: APIFlask) -> None:
     # Flask-Security would take tokens of its own, too, which no sign-out ends and which may stand in an address.
     login_manager.request_loader(None)
     login_manager._clear_cookie = forget_remembered
+    app.before_request(remember_sign_in_before)
     user_authenticated.connect(begin, app)
     sign_out = app.view_functions["security.logout"]
 
@@ -53,6 +54,12 @@ def sign_in_by_row(app: APIFlask) -> None:
         return redirect(url_for("account.signed_out")) if came_by is CameBy.REGION else answer
 
     app.view_functions["security.logout"] = end_and_sign_out
+
+
+def remember_sign_in_before() -> None:
+    """Flask-Login writes over its name before it says that somebody has signed in."""
+    if request.endpoint == "security.login" and request.method == "POST":
+        g.sign_in_before = session.get(IN_COOKIE, "")
 
 
 def forget_remembered(answer: Response) -> None:
@@ -78,6 +85,8 @@ def begin(_app: APIFlask, user: User, authn_via: list[str] | None = None, **_: A
     is_shared = by_pin or wished.shared
     remembered = wished.remembered and not is_shared
     with forget_and_write():
+        # What this browser had before ends: one that is locked, or waits for a code.
+        db.session.execute(sa.delete(SignIn).where(SignIn.token == g.get("sign_in_before", "")))
         begun = SignIn.begin(
             db.session(), db.session.merge(user), remembered=remembered, now=now, came_by=came_by
         )
@@ -116,8 +125,8 @@ def complete(sign_in: SignIn, now: datetime.datetime, *, proved_twice: bool = Tr
 
 
 def open_tablet(sign_in: SignIn, now: datetime.datetime) -> None:
-    """For those who work where this sign-in does."""
-    if sign_in.tablet and not (sign_in.by_pin or sign_in.waits_for_code):
+    """For those who work where this sign-in does. Not by one who has yet to show more than a password."""
+    if sign_in.tablet and not (sign_in.by_pin or sign_in.waits_for_code or may_not_do_without_code(sign_in)):
         place = sign_in.user.workplace
         OpenTablet.open(sign_in.tablet, sign_in.user, place, now=now, ends_at=end_of_today())
 
@@ -166,14 +175,23 @@ def load_user(token: str) -> User | None:
     return found.user
 
 
+def needs_code(user: User) -> bool:
+    """Whether the region demands more than a password of them."""
+    config = current_app.config
+    of_admins = bool(config["ADMINS_NEED_CODE"]) and RoleName.ADMIN in user.role_names
+    return of_admins or bool(config["EVERYBODY_NEEDS_CODE"])
+
+
 def may_not_do_without_code(sign_in: SignIn) -> bool:
-    """Whether an administrator has shown no more than a password, where the region demands more of them. By PIN nobody
-    is an administrator."""
-    return (
-        bool(current_app.config["ADMINS_NEED_CODE"])
-        and RoleName.ADMIN in sign_in.user.role_names
-        and not (sign_in.by_pin or sign_in.proved_twice)
-    )
+    """Whether somebody has shown no more than a password, where the region demands more of them. By PIN nobody is an
+    administrator, and the tablet was opened by somebody who has shown more."""
+    return needs_code(sign_in.user) and not (sign_in.by_pin or sign_in.proved_twice)
+
+
+def has_proved_more(sign_in: SignIn) -> None:
+    """They have just set up more than a password, with the first answer to it."""
+    sign_in.proved_twice = True
+    open_tablet(sign_in, utcnow())
 
 
 def see(token: str, user_id: int, now: Any) -> None:

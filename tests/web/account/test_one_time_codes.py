@@ -1,6 +1,7 @@
 """A one-time code beside the password: set up by the person, asked for at sign-in, reset by an administrator."""
 
 import datetime
+import math
 import re
 from collections.abc import Callable
 
@@ -8,10 +9,13 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
 from accounts import User
 from accounts.second_factor import RecoveryCode, code_app
+from accounts.second_factor.recovery_code import CHARACTERS, LENGTH
+from accounts.second_factor.sealed_secret import WrongSeal, unsealed
 from accounts.sign_in import SignIn
 from database import db, write_apart
 from operations.answers import StoredAnswer
@@ -30,7 +34,7 @@ def set_up(client: FlaskClient, password: str = PASSWORD) -> tuple[Telephone, li
     telephone = Telephone(page)
     answer = client.post("/konto/engangskod/bekrafta", data={"code": telephone.code(-1)})
     assert answer.location == "/konto/reservkoder", answer.text
-    codes = re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", client.get("/konto/reservkoder").text)
+    codes = re.findall(r"<li>(\w{4}(?:-\w{4}){5})</li>", client.get("/konto/reservkoder").text)
     return telephone, codes
 
 
@@ -213,3 +217,58 @@ def test_an_administrator_may_be_made_to_have_one(demo_app: APIFlask, signed_in:
     sign_in(again, "admin@returkoll.demo")
     enter(again, telephone.code())
     assert again.get("/admin/").status_code == 200
+
+
+def test_everybody_may_be_made_to_have_one(demo_app: APIFlask, signed_in: SignedIn) -> None:
+    clinic = signed_in("clinic")
+    clinic.post("/konto/pin", data={"proof": PASSWORD, "pin": "2580"})
+    demo_app.config["EVERYBODY_NEEDS_CODE"] = True
+    assert clinic.get("/returer/").location == "/konto/engangskod"
+    assert clinic.post("/returer/").status_code == 403
+    assert "räcker inte ett lösenord" in clinic.get("/konto/engangskod").text
+    shared = demo_app.test_client()
+    sign_in(shared, "klinik@returkoll.demo", shared="y")
+    klara = db.session.query(User.id).filter(User.email == KLARA).scalar()
+    assert shared.get(f"/byt/{klara}").status_code == 404  # the password alone has opened it for nobody's PIN
+    telephone, _ = set_up(clinic)
+    assert clinic.get("/returer/").status_code == 200
+    assert clinic.post("/konto/engangskod/ta-bort", data={"proof": PASSWORD}).status_code == 303
+    again = demo_app.test_client()
+    sign_in(again, "klinik@returkoll.demo", shared="y")
+    enter(again, telephone.code(1))
+    assert again.get("/returer/").status_code == 200
+    assert again.get(f"/byt/{klara}").status_code == 200
+
+
+def test_a_recovery_code_is_too_long_to_be_guessed_from_the_database() -> None:
+    assert LENGTH * math.log2(len(set(CHARACTERS))) >= 112  # OWASP ASVS 5.0, 6.5.2
+
+
+def test_a_stored_secret_that_was_changed_opens_nothing(demo_app: APIFlask, signed_in: SignedIn) -> None:
+    telephone, _ = set_up(signed_in("clinic"))
+    db.session.rollback()
+    user = db.session.scalars(sa.select(User).where(User.code_secret.is_not(None))).one()
+    for at in (5, 30, len(user.code_secret or "") - 3):
+        sealed = user.code_secret or ""
+        changed = sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :]
+        with pytest.raises(WrongSeal):
+            unsealed(changed, demo_app.config["SECRET_KEY"])
+    assert unsealed(user.code_secret or "", demo_app.config["SECRET_KEY"]) == telephone.app.base32_key
+
+
+def test_a_secret_that_an_earlier_version_stored_is_sealed_when_it_is_used(
+    demo_app: APIFlask, signed_in: SignedIn
+) -> None:
+    telephone, _ = set_up(signed_in("clinic"))
+    db.session.rollback()
+    user = db.session.scalars(sa.select(User).where(User.code_secret.is_not(None))).one()
+    before = TOTP.using(secrets={"1": demo_app.config["SECRET_KEY"]})(
+        key=telephone.app.base32_key, format="base32"
+    )
+    user.code_secret, user.code_counter = before.to_json(encrypt=True), None
+    db.session.commit()
+    client = demo_app.test_client()
+    sign_in(client)
+    assert enter(client, telephone.code(1)).status_code == 302
+    db.session.expire_all()
+    assert (user.code_secret or "").startswith("gcm.")
