@@ -30,6 +30,7 @@ class AccountEventKind(enum.StrEnum):
     RECOVERY_CODE_USED = "recovery code used"
     PASSKEY_ADDED = "passkey added"
     PASSKEY_REMOVED = "passkey removed"
+    SIGNED_OUT_EVERYWHERE = "signed out everywhere"
     CHANGED = "changed"
     DISABLED = "disabled"
     ENABLED = "enabled"
@@ -56,6 +57,7 @@ ACCOUNT_EVENT_WORDS = {
     AccountEventKind.RECOVERY_CODE_USED: Sentence("Loggade in med en reservkod"),
     AccountEventKind.PASSKEY_ADDED: Sentence("Ny passkey"),
     AccountEventKind.PASSKEY_REMOVED: Sentence("Passkey borttagen"),
+    AccountEventKind.SIGNED_OUT_EVERYWHERE: Sentence("Utloggad på alla enheter"),
     AccountEventKind.CHANGED: Sentence("Ändrad"),
     AccountEventKind.DISABLED: Sentence("Kontot stängt"),
     AccountEventKind.ENABLED: Sentence("Kontot öppnat igen"),

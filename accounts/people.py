@@ -156,6 +156,15 @@ def invite(
     return invited
 
 
+def refuse_guessed(password: str, email: str, name: str) -> None:
+    """Whoever makes an account for somebody chooses no worse a password than the person may. Raises ValueError; that it
+    is too short is told by `add_user`."""
+    if len(password) >= SHORTEST_PASSWORD and (
+        fault := password_fault(password, User(email=email, name=name))
+    ):
+        raise ValueError(f"expected a password that nobody guesses, got another one: {fault}")
+
+
 def add_user(email: str, name: str, role: RoleName, password: str, unit: Unit | None = None) -> User:
     """A new account. The caller commits. Raises ValueError with what to do for what does not fit."""
     if lookup_identity(email) is not None:
@@ -274,6 +283,12 @@ def replace_password(user: User, password: str, *, stay: str, now: datetime.date
     PasswordLink.withdraw_all(user, now)
     SignIn.end_all(db.session(), user, but=stay)
     user.note(AccountEventKind.PASSWORD_CHANGED, actor=user.email, now=now)
+
+
+def sign_out_everywhere(user: User, *, actor: str, now: datetime.datetime, but: str = "") -> None:
+    """End every sign-in of the person's, other than that with the token `but`. They can sign in again at once."""
+    SignIn.end_all(db.session(), user, but=but)
+    user.note(AccountEventKind.SIGNED_OUT_EVERYWHERE, actor=actor, now=now)
 
 
 def _store_password(user: User, password: str) -> None:

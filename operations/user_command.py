@@ -22,6 +22,8 @@ from accounts.people import (
     give_link,
     invite,
     known_by_email,
+    refuse_guessed,
+    sign_out_everywhere,
 )
 from accounts.roles import RoleName
 from accounts.second_factor.code_app import has_code_app, remove_code_app
@@ -33,6 +35,7 @@ from registry.models import Unit
 
 user_cli = AppGroup("user", help="Accounts: who may sign in, and as what.")
 
+EVERYBODY = "everybody"
 BY_COMMAND = "flask user"
 """Who did it, as the account's history tells it."""
 
@@ -96,6 +99,7 @@ def add_command(email: str, name: str, role: str, unit_code: str | None, passwor
     with deed("add", email):
         units = known_units([unit_code] if unit_code else [])
         try:
+            refuse_guessed(password, email, name)
             user = add_user(email, name, RoleName(role), password, next(iter(units), None))
         except ValueError as error:
             raise click.ClickException(str(error)) from error
@@ -197,6 +201,17 @@ def decide_command(email: str, may: bool) -> None:
         else:
             user.withdraw_deciding(actor=BY_COMMAND, now=utcnow())
     click.echo(f"{email} may decide." if may else f"{email} may not decide.")
+
+
+@user_cli.command("sign-out")
+@click.argument("email")
+def sign_out_command(email: str) -> None:
+    """Sign somebody out in every browser; "everybody" for all people. They can sign in again at once."""
+    with deed("sign-out", email):
+        people = db.session.scalars(sa.select(User)).all() if email == EVERYBODY else [known_user(email)]
+        for user in people:
+            sign_out_everywhere(user, actor=BY_COMMAND, now=utcnow())
+    click.echo(f"{email} is signed out everywhere.")
 
 
 @user_cli.command("reset-code")

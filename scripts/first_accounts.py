@@ -7,7 +7,7 @@ import click
 import sqlalchemy as sa
 
 from accounts import RoleName, User
-from accounts.people import add_user
+from accounts.people import add_user, refuse_guessed
 from database import db, utcnow
 from operations import demo
 from operations.audit import Audited, AuditKind, record
@@ -43,6 +43,7 @@ def has_accounts() -> bool:
 def add_first_administrator() -> None:
     email, name, password = given_administrator() or ask_for_administrator()
     try:
+        refuse_guessed(password, email, name)
         add_user(email, name, RoleName.ADMIN, password)
     except ValueError as error:
         raise NoAdministratorError(f"The first administrator was not added: {error}") from error

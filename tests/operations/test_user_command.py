@@ -1,9 +1,12 @@
 """`flask user` does what the page does, and the audit log tells of it."""
 
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 from click.testing import Result
+from flask.testing import FlaskClient
 
 from accounts import User
 from database import db
@@ -94,6 +97,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "disable": ("lager@returkoll.demo",),
     "enable": ("lager@returkoll.demo",),
     "decide": ("lager@returkoll.demo",),
+    "sign-out": ("lager@returkoll.demo",),
     "reset-code": ("lager@returkoll.demo",),
     "reset-passkeys": ("lager@returkoll.demo",),
 }
@@ -132,3 +136,25 @@ def test_the_right_to_decide_is_given_and_withdrawn(demo_app: APIFlask) -> None:
         lars = db.session.scalars(sa.select(User).where(User.email == "lager@returkoll.demo")).one()
         assert (lars.deciding_right is not None) is may
     assert "warehouse" in run(demo_app, "decide", "klinik@returkoll.demo").output
+
+
+def test_somebody_is_signed_out_everywhere_and_so_is_everybody(
+    demo_app: APIFlask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    clinic, warehouse = signed_in("clinic"), signed_in("warehouse")
+    assert run(demo_app, "sign-out", "klinik@returkoll.demo").exit_code == 0
+    assert clinic.get("/returer/").status_code == 302
+    assert warehouse.get("/lager/").status_code == 200
+    assert run(demo_app, "sign-out", "everybody").exit_code == 0
+    assert warehouse.get("/lager/").status_code == 302
+
+
+@pytest.mark.parametrize("password", ["password1", "12345678", "bo-region", "kort"])
+def test_no_account_is_added_with_a_password_that_everybody_would_guess(
+    demo_app: APIFlask, password: str
+) -> None:
+    bo = ("add", "bo@region.example", "--name", "Bo", "--role", "admin", "--password", password)
+    answer = run(demo_app, *bo)
+    assert answer.exit_code == 1
+    assert "expected a password" in answer.output
+    assert "bo@region.example" not in run(demo_app, "list").output

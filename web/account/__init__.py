@@ -11,6 +11,7 @@ from web.account import (
     region,
     setting_up_code,
     sharing,
+    signed_in_elsewhere,
     workplaces,
 )
 from web.account.blueprint import account
@@ -26,5 +27,6 @@ __all__ = [
     "region",
     "setting_up_code",
     "sharing",
+    "signed_in_elsewhere",
     "workplaces",
 ]

@@ -291,6 +291,7 @@ def one_time_code_pages(look: Inspector) -> None:
     """Set up, and asked for."""
     page = look.page
     look.inspect("/konto/passkeys")
+    look.inspect("/konto/inloggningar")
     look.inspect("/konto/engangskod")
     page.get_by_label("Ditt lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Sätt upp").click()

@@ -16,7 +16,7 @@ TELLS_ITSELF = {
     *(("restore",), ("audit", "trim"), ("registry", "import")),
     *(("token", name) for name in ("make", "revoke")),
     *(("user", name) for name in ("add", "invite", "link", "change", "disable", "enable", "decide")),
-    *(("user", name) for name in ("reset-code", "reset-passkeys")),
+    *(("user", name) for name in ("sign-out", "reset-code", "reset-passkeys")),
 }
 NOTHING_TO_TELL = {
     *(("doctor",), ("audit", "verify"), ("audit", "head"), ("photos", "where"), ("registry", "look")),

@@ -101,7 +101,7 @@ ADMINISTRATORS = {
     *("admin.measure", "admin.keep_measures", "admin.forget_measures", "admin.remove_printer"),
     *("admin.test_page_pdf", "admin.print_test_page", "admin.new_printer", "admin.add_printer"),
     *("admin.settings", "admin.change_settings"),
-    *("admin.reset_code", "admin.drop_passkeys"),
+    *("admin.reset_code", "admin.drop_passkeys", "admin.sign_person_out"),
     *("admin.tokens", "admin.new_token", "admin.make_token", "admin.revoke_token"),
     *("admin.webhooks", "admin.new_webhook", "admin.add_webhook", "admin.webhook", "admin.stop_webhook"),
     *("admin.let_webhook_go_on", "admin.remove_webhook", "admin.send_all_again"),
@@ -112,6 +112,7 @@ SIGNED_IN = {
     *("account.set_up_code", "account.begin_code", "account.confirm_code", "account.drop_code"),
     *("account.recovery_codes", "account.renew_recovery_codes", "account.passkeys", "account.save_passkey"),
     *("account.ask_for_new_passkey", "account.drop_passkey", "account.choose_mail"),
+    *("account.sign_ins", "account.end_other_sign_ins"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
     *(
         "hand_scanner.page",

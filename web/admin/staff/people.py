@@ -24,6 +24,7 @@ from accounts.people import (
     give_link,
     invite,
     person_faults,
+    sign_out_everywhere,
 )
 from accounts.second_factor.code_app import remove_code_app
 from accounts.second_factor.passkey import passkeys_of, remove_passkeys
@@ -241,6 +242,16 @@ def store_link(user_id: int) -> ResponseReturnValue:
 def close_account(user_id: int) -> ResponseReturnValue:
     disable(known_person(user_id), actor=actor(), now=utcnow())
     flash(_("Kontot är stängt."), "good")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@admin.post("/personer/<int:user_id>/logga-ut")
+@admin_only
+@changing
+def sign_person_out(user_id: int) -> ResponseReturnValue:
+    """For somebody who has lost a device, or was seen where they are not."""
+    sign_out_everywhere(known_person(user_id), actor=actor(), now=utcnow())
+    flash(_("Personen är utloggad på alla enheter."), "good")
     return redirect(url_for("admin.person", user_id=user_id))
 
 
