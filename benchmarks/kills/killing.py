@@ -97,7 +97,9 @@ def database_of(kind: str, database: Path, folder: Path, postgresql: str) -> Ite
         return
     flask(database, "backup", str(folder / "contents"))
     server = sa.create_engine(
-        sa.make_url(postgresql).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+        sa.make_url(postgresql).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,  # it may be started anew meanwhile
     )
     name = f"returkoll_kills_{uuid.uuid4().hex}"
     with server.connect() as connection:

@@ -57,6 +57,20 @@ class House:
             self.people[email] = Person(self.url, email)
         return self.people[email]
 
+    def try_to_sign_in(self, email: str, password: str) -> int:
+        """In another browser, which nobody has signed in to before: the status of the answer."""
+        page = requests.get(f"{self.url}/logga-in", timeout=ANSWERS_WITHIN_S)
+        token = re.search(r'csrf-token" content="([^"]+)"', page.text)
+        assert token
+        answer = requests.post(
+            f"{self.url}/logga-in",
+            data={"email": email, "password": password, "csrf_token": token[1]},
+            cookies=page.cookies,
+            timeout=ANSWERS_WITHIN_S,
+            allow_redirects=False,
+        )
+        return answer.status_code
+
     def flask(self, *command: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [*self.inside, *FLASK, *command],
@@ -83,6 +97,7 @@ class Person:
         answer = self.post("/logga-in", email=email, password=PASSWORD)
         assert answer.status_code == 302, f"expected {email} to be signed in, got {answer.status_code}"
         del self.token
+        assert self.token, "the one of the session that has begun"
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.session.get(self.url + path, timeout=ANSWERS_WITHIN_S, allow_redirects=False, **more)
@@ -123,7 +138,7 @@ def house(
     database: Path | str,
     folder: Path,
     *,
-    disk: "SmallDisk | None" = None,
+    disk: "SmallDisk | ReadOnlyDisk | None" = None,
     program: tuple[str, ...] = ("-m", "scripts.serving", "--no-printers", "--no-nights", "--no-webhooks"),
     **settings: str,
 ) -> Iterator[House]:
@@ -151,7 +166,8 @@ def house(
     with running(command, env, folder / "server.log", lambda: ask(port)):
         made.pid = int(told.read_text())
         if disk is not None:
-            made.inside = disk.inside(made.pid)
+            made.inside = inside_of(made.pid)
+        if isinstance(disk, SmallDisk):
             made.log_path = disk.seen_from_here(made.pid) / "server.log"
         yield made
 
@@ -186,11 +202,6 @@ class SmallDisk:
         )
         return [*own_namespace(), "sh", "-c", script, "sh", str(self.place), str(self.megabytes), *command]
 
-    @staticmethod
-    def inside(pid: int) -> tuple[str, ...]:
-        user = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
-        return ("nsenter", "--target", str(pid), "--mount", f"--wd={ROOT}", *user)
-
     def seen_from_here(self, pid: int) -> Path:
         return Path(f"/proc/{pid}/root{self.place}")
 
@@ -198,8 +209,25 @@ class SmallDisk:
         return Filling(self.seen_from_here(pid) / "filling")
 
 
+@dataclass(frozen=True)
+class ReadOnlyDisk:
+    """What lies at `place`, and may only be read by one server's processes."""
+
+    place: Path
+
+    def mounted_for(self, command: list[str]) -> list[str]:
+        script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
+        return [*own_namespace(), "sh", "-c", script, "sh", str(self.place), *command]
+
+
 def own_namespace() -> list[str]:
     return ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+
+
+def inside_of(pid: int) -> tuple[str, ...]:
+    """What a command begins with that is to see the process's disks."""
+    user = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
+    return ("nsenter", "--target", str(pid), "--mount", f"--wd={ROOT}", *user)
 
 
 def can_mount() -> bool:
