@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,29 @@ def as_in_migrations(kind: str, item: Any, _context: Any) -> str | bool:
 def utcnow() -> datetime.datetime:
     """Now, in UTC. Views call it once a request and pass it on: models never look at the clock."""
     return datetime.datetime.now(datetime.UTC)
+
+
+CLOCKS_APART = datetime.timedelta(minutes=1)
+"""How far the clocks of two machines that serve one database may be apart."""
+
+
+def has_come(
+    moment: Any, now: datetime.datetime, longest: datetime.timedelta = datetime.timedelta()
+) -> sa.ColumnElement[bool]:
+    """Whether a moment has come that was set `longest` ahead at the most. One that lies further ahead was set by a
+    clock that has been put back since: nobody waits for it."""
+    came: sa.ColumnElement[bool] = sa.or_(moment <= now, moment > now + longest + CLOCKS_APART)
+    return came
+
+
+def has_come_for_try(
+    moment: Any, tries: Any, now: datetime.datetime, furthest: Sequence[datetime.timedelta]
+) -> sa.ColumnElement[bool]:
+    """The same for what is tried again: after `n` tries it was set `furthest[n]` ahead at the most."""
+    return sa.or_(
+        moment <= now,
+        *((tries == made) & has_come(moment, now, ahead) for made, ahead in enumerate(furthest)),
+    )
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from database import Model
+from database import CLOCKS_APART, Model
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Pace:
     def ahead_s(self) -> float:
         """How far ahead of now the tries already made may reach, for one more to be let through."""
         return self.every_s * (self.at_once - 1)
+
+    @property
+    def furthest_s(self) -> float:
+        """How far ahead of now any try reaches. What is further ahead was counted by a clock that has been put back."""
+        return self.every_s * self.at_once + CLOCKS_APART.total_seconds()
 
 
 class TooSoon(Exception):  # noqa: N818 - it is an answer for the user
@@ -46,11 +51,15 @@ class SignInPace(Model):
     @classmethod
     def take(cls, session: Session, key: str, pace: Pace, now: float) -> None:
         """Count one try. Raises TooSoon, and then does not count it. One statement, so that of many tries at the same
-        moment no more pass than may. `now` in seconds since 1970."""
+        moment no more pass than may. `now` in seconds since 1970: where the clock is put back, nobody waits until it is
+        again what it was."""
         session.execute(sa.delete(cls).where(cls.due < now))
-        later = sa.case((cls.due > now, cls.due), else_=now) + pace.every_s
+        put_back = cls.due > now + pace.furthest_s
+        later = sa.case((put_back, now), (cls.due > now, cls.due), else_=now) + pace.every_s
         passed = session.execute(
-            sa.update(cls).where(cls.key == key, cls.due <= now + pace.ahead_s).values(due=later),
+            sa.update(cls)
+            .where(cls.key == key, sa.or_(cls.due <= now + pace.ahead_s, put_back))
+            .values(due=later),
             execution_options={"synchronize_session": False},
         )
         if passed.rowcount:  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from database import db, forget_and_write
+from database import db, forget_and_write, has_come
 from printing.job import PrintJob
 from printing.printer import Printer
 from printing.queue import State
@@ -26,7 +26,7 @@ class PrinterLease:
 
     def take(self, now: datetime.datetime) -> bool:
         """Takes the printer. Says whether it was free."""
-        free = (Printer.free_at <= now) & Printer.removed_at.is_(None)
+        free = has_come(Printer.free_at, now, LENGTH) & Printer.removed_at.is_(None)
         return self._set(free, worker=self.worker, free_at=now + LENGTH)
 
     def renew(self, now: datetime.datetime) -> bool:
@@ -48,7 +48,11 @@ def printers_to_work(now: datetime.datetime) -> list[int]:
     query = (
         sa.select(Printer.id)
         .join(PrintJob, PrintJob.printer_id == Printer.id)
-        .where(PrintJob.state.in_(TO_BE_WORKED), Printer.free_at <= now, Printer.removed_at.is_(None))
+        .where(
+            PrintJob.state.in_(TO_BE_WORKED),
+            has_come(Printer.free_at, now, LENGTH),
+            Printer.removed_at.is_(None),
+        )
         .distinct()
         .order_by(Printer.id)
     )

@@ -9,13 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts import User
 from common.sentence import Sentence
-from database import Model, UtcDateTime, db, text_enum
+from database import Model, UtcDateTime, db, has_come_for_try, text_enum
 
 MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
 PAUSES = (MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR)
 """Between one try and the next. After the last one it is given up: the page shows what waits all the same."""
 LEASE = 2 * MINUTE
 """A worker has a person's notices for so long: several times what a mail server may take."""
+GATHERED = 5 * MINUTE
+"""What comes back within this time goes with one mail."""
+FURTHEST = (GATHERED, *(max(LEASE, pause) for pause in PAUSES), LEASE)
+"""How far ahead a mail is due at the most, by how often it was tried."""
 REMEMBERED = datetime.timedelta(days=90)
 
 
@@ -90,15 +94,19 @@ class Notice(Model):
     user: Mapped[User] = relationship()
 
     @classmethod
+    def is_due(cls, now: datetime.datetime) -> sa.ColumnElement[bool]:
+        return has_come_for_try(cls.due_at, cls.tries, now, FURTHEST)
+
+    @classmethod
     def claim(cls, user_id: int, kind: NoticeKind, worker: str, now: datetime.datetime) -> int:
         """Take all that this person is to be told of that kind for the length of a lease; how many that are. The ones
         that are not due yet go with the same mail."""
-        due = sa.select(cls.id).where(*_open(user_id, kind), cls.due_at <= now).limit(1)
+        due = sa.select(cls.id).where(*_open(user_id, kind), cls.is_due(now)).limit(1)
         if db.session.scalar(due) is None:
             return 0
         claimed = db.session.execute(
             sa.update(cls)
-            .where(*_open(user_id, kind), sa.or_(cls.worker.is_(None), cls.due_at <= now))
+            .where(*_open(user_id, kind), sa.or_(cls.worker.is_(None), cls.is_due(now)))
             .values(worker=worker, due_at=now + LEASE, tries=cls.tries + 1),
             execution_options={"synchronize_session": False},
         )
@@ -126,9 +134,7 @@ def _open(user_id: int, kind: NoticeKind) -> tuple[sa.ColumnElement[bool], ...]:
 def due_notices(now: datetime.datetime) -> Sequence[tuple[int, NoticeKind]]:
     """Whom to tell of what now: one mail for each."""
     query = (
-        sa.select(Notice.user_id, Notice.kind)
-        .where(Notice.ended_at.is_(None), Notice.due_at <= now)
-        .distinct()
+        sa.select(Notice.user_id, Notice.kind).where(Notice.ended_at.is_(None), Notice.is_due(now)).distinct()
     )
     return [(user_id, kind) for user_id, kind in db.session.execute(query)]
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accounts import RoleName, User
 from accounts.models import Role, roles_users, units_users
 from database import db
-from operations.notices.notice import MINUTE, Notice, NoticeKind
+from operations.notices.notice import GATHERED, Notice, NoticeKind
 from registry.models.import_job import ImportJob, JobState
 from returns import Line, Return
 from warehouse.returning.send_back import SendBack, SendBackTurn
@@ -17,8 +17,6 @@ from warehouse.shelves.charging import charging_due
 
 LOOKS_BACK = datetime.timedelta(days=2)
 """What is older than that when it is seen first is no news: the worker had not run, or mail was not set up."""
-GATHERED = 5 * MINUTE
-"""What comes back within this time goes with one mail."""
 MORNING = 7
 
 WhomToTell = tuple[int, NoticeKind, str, datetime.datetime]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, selectinload
 
-from database import Model, UtcDateTime, db, text_enum
+from database import Model, UtcDateTime, db, has_come_for_try, text_enum
 from operations.webhooks.stopping import WhyStopped
 from operations.webhooks.webhook import Webhook
 from returns import Event, Return
@@ -17,6 +17,8 @@ PAUSES = (5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 14 * H, 20 * H, 24 * H)
 """Between one try and the next (Standard Webhooks, "Deliverability and reliability"). Three days in all."""
 LEASE = datetime.timedelta(minutes=1)
 """A worker has a delivery for so long: several times what one try may take."""
+FURTHEST = (datetime.timedelta(), *(max(LEASE, pause) for pause in PAUSES), LEASE)
+"""How far ahead the next try is at the most, by how many there were."""
 REMEMBERED = datetime.timedelta(days=30)
 LONGEST_ERROR = 300
 
@@ -64,6 +66,10 @@ class WebhookDelivery(Model):
         """The same for every try: by it the subscriber knows what it has taken already."""
         return f"msg_{self.webhook_id}_{self.event_id}"
 
+    @classmethod
+    def is_due(cls, now: datetime.datetime) -> sa.ColumnElement[bool]:
+        return has_come_for_try(cls.due_at, cls.tries, now, FURTHEST)
+
     # --- the worker's, each in a transaction of its own
 
     @classmethod
@@ -71,7 +77,7 @@ class WebhookDelivery(Model):
         """Take it for the length of a lease. Says whether it was free."""
         claimed = session.execute(
             sa.update(cls)
-            .where(cls.id == delivery_id, cls.state == DeliveryState.WAITING, cls.due_at <= now)
+            .where(cls.id == delivery_id, cls.state == DeliveryState.WAITING, cls.is_due(now))
             .values(worker=worker, due_at=now + LEASE, tries=cls.tries + 1),
             execution_options={"synchronize_session": False},
         )
@@ -119,7 +125,7 @@ def due_deliveries(now: datetime.datetime, limit: int) -> Sequence[int]:
         .join(WebhookDelivery.webhook)
         .where(
             WebhookDelivery.state == DeliveryState.WAITING,
-            WebhookDelivery.due_at <= now,
+            WebhookDelivery.is_due(now),
             Webhook.stopped_at.is_(None),
             Webhook.removed_at.is_(None),
             ~waits_for_another,

@@ -100,7 +100,7 @@ def challenge_answered(purpose: str) -> str:
     """The challenge that this browser was asked to sign, which is good once, over all workers. Called in a changing
     transaction. Raises WrongPasskey."""
     challenge, asked_at, asked_for = session.pop(ASKED, ("", 0, ""))
-    if asked_for != purpose or time.time() - asked_at > WITHIN_S:
+    if asked_for != purpose or not 0 <= time.time() - asked_at <= WITHIN_S:
         raise WrongPasskey("expected an answer to what was asked a short while ago")
     try:
         SignInPace.take(db.session(), digest("challenge", challenge), ONCE, time.time())
