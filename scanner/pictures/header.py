@@ -15,6 +15,9 @@ MAX_PIXELS = 64_000_000
 MOST_DRAWN_PIXELS = 16_000_000
 """Of a WebP that is drawn on the canvas of an animation, as transparent ones are and those that are kept: a pixel takes
 sixteen bytes there. A picture of 34 bytes took a gigabyte."""
+MOST_PIXELS_OF = {"AVIF": 32_000_000, "HEIF": 50_000_000}
+"""Of formats whose decoders hold the whole picture several times: nine bytes a pixel for AVIF, seven for HEIF. An AVIF
+of 3 kB that says it has 64 megapixels took 520 MB. Telephones make HEIF of 12, 24 and 48 megapixels."""
 MAX_SIDE = 16_384
 """Pixels of the longer side at the most."""
 MIN_SIDE = 8
@@ -106,7 +109,7 @@ def read_header(data: bytes, clock: Clock = ENDLESS) -> Header:
         ) from error
     except BROKEN as error:
         raise broken() from error
-    check_size(size)
+    check_size(size, MOST_PIXELS_OF.get(name, MAX_PIXELS))
     return Header(name, (size[1], size[0]) if orientation >= 5 else size, orientation, plain)
 
 

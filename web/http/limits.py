@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 from apiflask import APIFlask
-from flask import Response, current_app, g, make_response, request
+from flask import Response, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -49,6 +49,8 @@ def limit(app: APIFlask) -> None:
     def paced_sign_in(*args: Any, **kwargs: Any) -> Any:
         if request.method != "POST":
             return sign_in(*args, **kwargs)
+        if request.is_json:
+            abort(400)  # the page sends a form; Flask-Security would take JSON, and fail on a list
         counted = counts(account_named(request.form.get("email", ""))) if is_limited() else []
         with told_to_wait():
             count_try(counted)

@@ -99,6 +99,13 @@ def test_json_that_nothing_can_store_is_refused(signed_in: Callable[[str], Flask
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("body", ["[]", '["a"]', "[{}]", "null", "1", '{"email": ["a"], "password": {}}'])
+def test_the_sign_in_page_takes_no_json(sqlite_app: APIFlask, body: str) -> None:
+    sqlite_app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = sqlite_app.test_client().post("/logga-in", data=body, content_type="application/json")
+    assert answer.status_code == 400
+
+
 def test_a_key_with_a_nul_is_refused_wherever_it_stands(signed_in: Callable[[str], FlaskClient]) -> None:
     client = signed_in("clinic")
     assert client.post("/returer/", data={"idempotency_key": "a\x00b"}).status_code == 400
