@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from database import db, forget_and_write, utcnow
 from operations.answers import ANSWERS_STORED_FOR, StoredAnswer
-from operations.audit import verify
+from operations.audit import head, verify
 from operations.audit.trimming import count_older, trim
 from operations.night.night_job import NightFailed
 from operations.photo_moving import orphans
@@ -21,6 +22,8 @@ from registry.models import ImportJob
 from returns import Line, Return
 from returns.photo import LinePhoto
 from returns.states import ReturnState
+
+log = structlog.get_logger()
 
 ACTOR = "flask nightly"
 AT_ONCE = 200
@@ -122,9 +125,10 @@ def _imports() -> int:
 
 
 def shorten_audit_log(dry_run: bool) -> str:
-    """Entries older than RETURKOLL_AUDIT_YEARS, after the chain has been verified."""
+    """Entries older than RETURKOLL_AUDIT_YEARS, after the chain has been verified. The head of the chain goes into the
+    machine's log: where that is sent to another machine, each night is anchored outside."""
     years, now = int(setting("AUDIT_YEARS")), utcnow()
-    broken = verify(db.session())
+    end, broken = head(db.session), verify(db.session())
     if broken:
         raise NightFailed(
             f"the audit log does not hold at entry {broken.number}: {broken.why} Nothing was removed from it. "
@@ -134,4 +138,5 @@ def shorten_audit_log(dry_run: bool) -> str:
         return f"would remove {count_older(db.session(), years, now)} entries, older than {years} years"
     with forget_and_write():
         removed = trim(db.session(), years, actor=ACTOR, now=now)
-    return f"the chain holds; removed {removed} entries, older than {years} years"
+    log.info("audit_head", head=str(end))
+    return f"the chain holds to {end}; removed {removed} entries, older than {years} years"

@@ -50,6 +50,8 @@ RETRY_AFTER = {"Retry-After": "5"}
 
 PROBLEM = "application/problem+json"
 """RFC 9457, "Problem Details for HTTP APIs"."""
+TOLD_TO_OPERATOR = frozenset({400, 413, 421, 422, 429})
+"""Somebody may be trying what the house lets in. What signed-in people are refused (403) stands in the audit log."""
 HEADERS_OF_ERRORS = ("Allow", "Retry-After", "WWW-Authenticate", "ETag")
 
 
@@ -279,6 +281,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if status in TOLD_TO_OPERATOR:
+        log.info("refused_request", status=status, path=told_path())
     title, message = sentence(status)
     headers = {name: value for name, value in error.get_headers() if name in HEADERS_OF_ERRORS}
     if is_api():
@@ -317,6 +321,7 @@ def sentence(status: int) -> tuple[str, str]:
 def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     """The answer to an upload that is too large. Nothing of it is read here: the server throws the rest away, so that a
     browser shows this answer."""
+    log.info("refused_request", status=413, path=told_path())
     limit = current_app.config["MAX_UPLOAD_MB"]
     message = _("Bilden får vara högst %(limit)s MB. Ta en ny bild, eller välj en mindre.", limit=limit)
     return answer(413, _("Bilden är för stor"), message)

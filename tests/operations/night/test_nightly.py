@@ -9,7 +9,8 @@ from apiflask import APIFlask
 from click.testing import Result
 
 from database import db, forget_and_write, utcnow
-from operations.audit import AuditAnchor, Audited, AuditKind, record, verify
+from operations.audit import AuditAnchor, Audited, AuditKind, head, record, verify
+from operations.audit.chain import Head
 from operations.demo import first_unit
 from operations.doctor.database_and_nights import nights
 from operations.night import LastRun
@@ -182,3 +183,17 @@ def test_old_audit_entries_go_and_the_chain_holds(house: APIFlask) -> None:
     db.session.rollback()
     assert verify(db.session()) is None
     assert db.session.scalars(sa.select(AuditAnchor)).all()
+
+
+def test_the_head_of_the_audit_log_goes_into_the_machines_log_each_night(
+    house: APIFlask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where that log is sent to another machine, nobody can write the chain anew unseen."""
+    with forget_and_write():
+        record(db.session, Audited(AuditKind.PACKED, "a@b.test", "POST /x"), utcnow())
+    noted = str(head(db.session))
+    done = night(house, "--only", "audit")
+    assert noted in done.output
+    assert f'"head": "{noted}", "event": "audit_head"' in done.output + capsys.readouterr().out
+    db.session.rollback()
+    assert verify(db.session(), Head.parse(noted)) is None

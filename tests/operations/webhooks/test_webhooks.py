@@ -202,3 +202,14 @@ def test_the_command_sends_what_is_due(house: APIFlask, subscribe: Subscribe, su
     result = house.test_cli_runner().invoke(args=["webhooks", "work", "--once"])
     assert result.exit_code == 0, result.output
     assert len(subscriber.came) == 2
+
+
+def test_a_redirect_is_no_answer_and_is_not_followed(
+    worker: WebhookWorker, subscribe: Subscribe, subscriber: Subscriber
+) -> None:
+    subscriber.answers = [302]
+    subscribe(subscriber.url)
+    happen()
+    send_all(worker)
+    assert len(subscriber.came) == 1
+    assert deliveries()[0].state is not DeliveryState.TAKEN

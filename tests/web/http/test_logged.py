@@ -39,6 +39,20 @@ def test_each_line_says_when_in_utc(sqlite_app: APIFlask, capsys: pytest.Capture
         assert {"event", "level"} <= entry.keys()
 
 
+def test_what_somebody_tries_is_told(sqlite_app: APIFlask, capsys: pytest.CaptureFixture[str]) -> None:
+    """A text that nothing can store, another server's name, too many guesses: each with what it was, and no more."""
+    sqlite_app.config["RATELIMIT_ENABLED"] = True
+    client = sqlite_app.test_client()
+    client.post("/sprak", data={"language": "sv\0"})
+    client.get("/logga-in", headers={"Host": "evil.example"})
+    for _guess in range(12):
+        client.post("/logga-in", data=WRONG)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line]
+    refused = [(one["status"], one["path"]) for one in told if one["event"] == "refused_request"]
+    assert {(400, "/sprak"), (421, "/logga-in"), (429, "/logga-in")} <= set(refused)
+    assert "wrong" not in str(told)
+
+
 def test_without_a_proxy_nobody_says_where_they_come_from(sqlite_app: APIFlask) -> None:
     sqlite_app.test_client().post("/logga-in", data=WRONG, headers=FORGED)
     assert addresses() == {"127.0.0.1"}
