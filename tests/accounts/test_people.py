@@ -1,6 +1,7 @@
 """Accounts: invited, changed, closed, and a note of each."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from accounts.sign_in import SignIn
 from common.sentence import WrongFields
 from database import db
 from registry.models import Unit
+from tests.conftest import build_app, in_context
 
 NOW = datetime.datetime(2026, 11, 28, 8, 0, tzinfo=datetime.UTC)
 BY = {"actor": "ada@region.example", "now": NOW}
@@ -258,3 +260,19 @@ def test_people_are_found_by_name_address_role_and_unit(units: list[Unit]) -> No
     assert sorted(found("region", role=RoleName.CLINIC)) == ["asa", "bo"]
     assert found(unit_id=units[0].id) == ["asa"]
     assert found(closed=True) == []
+
+
+def test_a_stored_password_is_argon2id(sqlite_url: str) -> None:
+    """With OWASP's least parameters, or more: 46 MB and one pass, 19 MB and two ..."""
+    hashing = {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_HASHING_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": [],
+    }
+    with in_context(build_app(sqlite_url, **hashing)):
+        stored = stored_form("tre gröna hästar")
+    found = re.match(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$", stored)
+    assert found
+    memory_kb, passes, _lanes = map(int, found.groups())
+    assert memory_kb >= 19 * 1024
+    assert passes >= 2

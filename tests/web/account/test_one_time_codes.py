@@ -13,11 +13,12 @@ from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
 from accounts import User
+from accounts.password_link import LinkKind, PasswordLink
 from accounts.second_factor import RecoveryCode, code_app
 from accounts.second_factor.recovery_code import CHARACTERS, LENGTH
 from accounts.second_factor.sealed_secret import WrongSeal, unsealed
 from accounts.sign_in import SignIn
-from database import db, write_apart
+from database import db, utcnow, write_apart
 from operations.answers import StoredAnswer
 from operations.audit import AuditEntry, AuditKind
 from tests.web.account.telephone import Telephone
@@ -272,3 +273,18 @@ def test_a_secret_that_an_earlier_version_stored_is_sealed_when_it_is_used(
     assert enter(client, telephone.code(1)).status_code == 302
     db.session.expire_all()
     assert (user.code_secret or "").startswith("gcm.")
+
+
+def test_a_new_password_by_a_link_does_not_pass_by_the_code(demo_app: APIFlask, signed_in: SignedIn) -> None:
+    telephone, _ = set_up(signed_in("clinic"))
+    db.session.rollback()
+    klara = db.session.scalars(sa.select(User).where(User.email == KLARA)).one()
+    link = PasswordLink.make(klara, LinkKind.NEW_PASSWORD, actor="admin", now=utcnow())
+    path = f"/valj-losenord/{link.token(demo_app.config['SECRET_KEY'])}"
+    db.session.commit()
+    new, client = "tre gröna hästar", demo_app.test_client()
+    assert client.post(path, data={"password": new, "again": new}).location == "/logga-in"
+    client.post("/logga-in", data={"email": KLARA, "password": new})
+    assert client.get("/returer/").location.startswith("/logga-in/kod")
+    enter(client, telephone.code(1))
+    assert client.get("/returer/").status_code == 200

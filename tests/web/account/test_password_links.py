@@ -256,3 +256,40 @@ def test_no_link_is_mailed_while_the_servers_own_address_is_unknown(
     assert user("klinik@returkoll.demo").wants_link_since is not None
     assert PasswordLink.open_for(user("klinik@returkoll.demo"), utcnow()) is None
     assert mailbox.mails == []
+
+
+def test_a_password_of_any_characters_and_of_any_length_is_taken(
+    admin: FlaskClient, demo_app: APIFlask
+) -> None:
+    for number, password in enumerate(
+        ("korrekt häst batteri 🐎 <b>&'\"%", "   åäö€ \t" * 5, "abcdefgh stol " * 14)
+    ):
+        path, email = invited(admin, f"eva{number}@region.example"), f"eva{number}@region.example"
+        person = demo_app.test_client()
+        chosen = person.post(path, data={"password": password, "again": password})
+        assert chosen.location == "/logga-in", FormPage(chosen.text).faults
+        assert person.post("/logga-in", data={"email": email, "password": password}).location == "/"
+        shorter = {"email": email, "password": password[:-1]}
+        assert demo_app.test_client().post("/logga-in", data=shorter).status_code == 200
+
+
+PASSWORD_FIELD = re.compile(r"<input[^>]*name=\"(?:password|again|old|proof)\"[^>]*>")
+
+
+def test_the_fields_of_a_password_hide_it_and_let_a_manager_fill_it_in(
+    admin: FlaskClient, demo_app: APIFlask
+) -> None:
+    pages = [demo_app.test_client().get("/logga-in").text, demo_app.test_client().get(invited(admin)).text]
+    pages += [admin.get(path).text for path in ("/konto/", "/konto/passkeys", "/konto/engangskod")]
+    for page in pages:
+        found = PASSWORD_FIELD.findall(page)
+        assert found
+        for field in found:
+            assert 'type="password"' in field
+            assert re.search('autocomplete="(current|new)-password"', field)
+            assert "onpaste" not in field
+
+
+def test_a_password_stays_good(demo_app: APIFlask) -> None:
+    """Nothing asks for another one because of its age, which nobody writes down."""
+    assert [name for name in User.__table__.columns.keys() if "password" in name] == ["password"]  # noqa: SIM118

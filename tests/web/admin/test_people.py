@@ -126,3 +126,22 @@ def test_the_list_says_when_somebody_was_last_seen(admin: FlaskClient, signed_in
     assert admin.get("/admin/personer?q=klara").text.count("Har inte synts än") == 1
     signed_in("clinic")
     assert "Sågs senast" in admin.get("/admin/personer?q=klara").text
+
+
+def test_a_field_that_a_form_does_not_have_changes_nothing(signed_in: SignedIn) -> None:
+    """Nobody makes themselves an administrator by what they send along (mass assignment)."""
+    clinic = signed_in("clinic")
+    before = (user().role_names, [unit.id for unit in user().units], user().email, user().active)
+    more = {
+        "roles": ["admin"],
+        "units": ["1", "2"],
+        "email": "eva@region.example",
+        "active": "0",
+        "name": "Eva",
+    }
+    clinic.post("/konto/mejl", data={"wants_mail": "1", **more})
+    clinic.post("/konto/pin", data={"proof": "returkoll-demo", "pin": "2580", **more})
+    clinic.post("/returer/", data={"unit_id": "2", "state": "received", **more})
+    clinic.post("/sprak", data={"language": "sv", **more})
+    assert (user().role_names, [unit.id for unit in user().units], user().email, user().active) == before
+    assert clinic.get("/admin/").status_code == 403

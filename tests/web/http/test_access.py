@@ -84,6 +84,19 @@ def test_a_clinic_cannot_open_another_units_return(signed_in: SignIn, other_unit
         assert client.post(f"/returer/{other_units_return}/{path}").status_code == 403
 
 
+@pytest.mark.parametrize("who", ["clinic", "warehouse", "admin"])
+def test_every_page_has_a_way_to_sign_out(signed_in: SignIn, who: str) -> None:
+    client, seen = signed_in(who), 0
+    for rule in client.application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.arguments or rule.endpoint in OPEN_ENDPOINTS:
+            continue
+        answer = client.get(rule.rule)
+        if answer.status_code == 200 and "</html>" in answer.text:
+            assert 'action="/logga-ut"' in answer.text, rule.rule
+            seen += 1
+    assert seen > 4
+
+
 def test_a_number_that_no_return_has_is_not_found(signed_in: SignIn) -> None:
     assert signed_in("clinic").get("/returer/RK3333333/").status_code == 404
     assert signed_in("warehouse").get("/lager/mottag/nonsense").status_code == 404

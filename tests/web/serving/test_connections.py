@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import threading
 
 import pytest
@@ -120,6 +121,16 @@ def test_what_are_no_chunks_is_a_fault_of_the_request(connect: Connect, chunks: 
     connection.sendall(head + chunks)
     assert hear(connection).startswith(b"HTTP/1.1 400")
     assert ask(connect()).startswith(b"HTTP/1.1 200")
+
+
+def test_the_newest_tls_is_spoken(connect: Connect) -> None:
+    connection = connect()
+    if isinstance(connection, ssl.SSLSocket):
+        assert connection.version() == "TLSv1.3"
+        cipher = connection.cipher()
+        assert cipher is not None
+        assert cipher[2] >= 128
+    assert ask(connection).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.slow
