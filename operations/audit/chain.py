@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from common.privacy import masked
 from common.sentence import Sentence
 from database import AnySession
-from operations.audit.entry import FIRST_PREVIOUS, LONGEST_SUBJECT, AuditAnchor, Audited, AuditEntry
+from operations.audit.entry import (
+    FIRST_PREVIOUS,
+    LONGEST_SUBJECT,
+    AuditAnchor,
+    Audited,
+    AuditEntry,
+    AuditKind,
+)
 
 CHAIN_LOCK = 0x524B4155
 """The name of the advisory lock under which PostgreSQL lets one transaction at a time add to the chain ("RKAU")."""
@@ -93,7 +100,10 @@ def beginning(session: AnySession) -> Head:
 
 def verify(session: Session, noted: Head | None = None, newest: int | None = None) -> Broken | None:
     """The first place where the chain does not hold, or None. With `noted`, the entry of that number must also have
-    that hash. With `newest`, only so many of the newest entries are looked at."""
+    that hash. With `newest`, only so many of the newest entries are looked at. Where older entries were removed, an
+    entry has to tell of it."""
+    if broken := _untold_removal(session):
+        return broken
     before = beginning(session)
     if newest is not None:
         before = _head_at(session, head(session).number - newest) or before
@@ -109,6 +119,25 @@ def verify(session: Session, noted: Head | None = None, newest: int | None = Non
         session.expunge_all()
     if not seen and noted:
         return Broken(noted.number, Sentence("Den antecknade slutposten finns inte i loggen."))
+    return None
+
+
+def _untold_removal(session: Session) -> Broken | None:
+    """`trim` leaves an anchor and an entry in one transaction; whoever removes entries by hand can only make the anchor
+    without its entry, or add an entry that people see."""
+    anchor = session.scalars(sa.select(AuditAnchor).order_by(AuditAnchor.number.desc()).limit(1)).first()
+    if anchor is None:
+        return None
+    told = sa.select(AuditEntry.number).where(
+        AuditEntry.kind == AuditKind.TRIMMED,
+        AuditEntry.number > anchor.number,
+        AuditEntry.at == anchor.at,
+        AuditEntry.actor == anchor.actor,
+    )
+    if session.scalar(told.limit(1)) is None:
+        return Broken(
+            anchor.number, Sentence("Poster till och med den här är borttagna, och ingen post säger det.")
+        )
     return None
 
 

@@ -138,6 +138,27 @@ def test_a_log_that_is_trimmed_wholly_goes_on_from_its_anchor(app: APIFlask) -> 
     assert head(db.session).number == 5
 
 
+def test_a_log_that_somebody_shortened_by_hand_says_so(app: APIFlask) -> None:
+    """With a right anchor the rest hangs together: what is missing is the entry that tells of it."""
+    write(4)
+    with forget_and_write():
+        last = db.session.get_one(AuditEntry, 2)
+        db.session.add(AuditAnchor(number=2, hash=last.hash, at=utcnow(), actor="flask nightly"))
+        db.session.execute(sa.delete(AuditEntry).where(AuditEntry.number <= 2))
+    assert broken_at() == 2
+    assert "does not hold at entry 2" in run(app, "verify").output
+
+
+def test_an_end_that_is_cut_off_after_a_trimming_is_told_without_a_noted_head(app: APIFlask) -> None:
+    write(3, utcnow() - datetime.timedelta(days=6 * 365.25))
+    with forget_and_write():
+        trim(db.session(), 5, actor="test", now=utcnow())
+    assert broken_at() is None
+    with forget_and_write():
+        db.session.execute(sa.delete(AuditEntry))
+    assert broken_at() == 3
+
+
 def test_a_chain_that_does_not_hold_is_not_trimmed(app: APIFlask) -> None:
     write(3, utcnow() - datetime.timedelta(days=6 * 365.25))
     with forget_and_write():

@@ -1,7 +1,12 @@
 """Cookies: over HTTPS from this host alone, out of reach of scripts, and gone when they should be."""
 
+import base64
+import hashlib
+
 import pytest
 from apiflask import APIFlask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
 from tests.conftest import build_app, in_context
@@ -64,3 +69,34 @@ def test_each_sign_in_has_a_name_of_its_own(sqlite_app: APIFlask, remember: str)
         client.post("/logga-ut")
     assert len(names) == 3
     assert all(len(name) == 32 for name in names)  # 128 random bits in hexadecimal
+
+
+def signature_bits(text: str) -> int:
+    """What stands after the last full stop, in base64url."""
+    return len(base64.urlsafe_b64decode(text.rpartition(".")[2] + "==")) * 8
+
+
+def test_what_is_signed_is_signed_with_sha256(sqlite_app: APIFlask) -> None:
+    client = sqlite_app.test_client()
+    client.post("/logga-in", data=ACCOUNT)
+    for name in ("session", "returkoll_device"):
+        cookie = client.get_cookie(name)
+        assert cookie is not None
+        assert signature_bits(cookie.value) == 256, name
+    assert signature_bits(str(URLSafeSerializer("secret", salt="password-link").dumps([1, 2]))) == 256
+
+
+def test_what_a_version_before_has_signed_is_still_read(sqlite_app: APIFlask) -> None:
+    client = sqlite_app.test_client()
+    client.post("/logga-in", data=ACCOUNT)
+    with client.session_transaction() as session:
+        kept = dict(session)
+    before = SecureCookieSessionInterface().get_signing_serializer(sqlite_app)
+    assert before is not None
+    old = str(before.dumps(kept))
+    assert signature_bits(old) == 160
+    upgraded = sqlite_app.test_client()
+    upgraded.set_cookie("session", old)
+    assert upgraded.get("/returer/").status_code == 200
+    link = URLSafeSerializer("s", salt="x", signer_kwargs={"digest_method": hashlib.sha1}).dumps([1])
+    assert URLSafeSerializer("s", salt="x").loads(link) == [1]
