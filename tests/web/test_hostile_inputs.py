@@ -50,7 +50,7 @@ POLYGLOTS, FILES = 0.08, 0.06
 NOT_ASKED = frozenset(
     {
         *("security.logout", "account.lock", "account.close_tablet", "account.choose_workplace"),
-        *("admin.close_account", "static", "security.static"),
+        *("admin.close_account", "admin.sign_person_out", "static", "security.static"),
     }
 )
 """They would end the visitors' own sign-ins: the rest would then be asked by nobody."""
