@@ -20,7 +20,7 @@ from common.sentence import Sentence, WrongFields
 from database import Model, UtcDateTime, db
 from operations.settings import JUDGED
 
-LONGEST_TEXT = 200
+LONGEST_SETTING = 200
 MOST_DIGITS = 20
 MOST_SHOWN_CHANGES = 50
 DIGITS = re.compile(r"\\d\{(\d{1,2})(?:,(\d{1,2}))?\}")
@@ -129,8 +129,8 @@ def _fault(name: str, value: Any) -> Sentence | None:
                 "Skriv ett tal från %(least)s till %(most)s.", {"least": kind.least, "most": kind.most}
             )
         return None
-    if len(value or "") > LONGEST_TEXT:
-        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_TEXT})
+    if len(value or "") > LONGEST_SETTING:
+        return Sentence("Texten är längre än %(most)s tecken. Korta den.", {"most": LONGEST_SETTING})
     return TEXT_FAULTS[name](value or "")
 
 

@@ -70,6 +70,10 @@ def facts(
     )
 
 
+def unit_with_code(code: str) -> Unit | None:
+    return db.session.scalar(sa.select(Unit).where(Unit.code == code))
+
+
 def warehouse_unit() -> Unit | None:
     """Huvudlagret: the unit whose address is where returns go."""
     return db.session.scalar(sa.select(Unit).where(Unit.is_warehouse).order_by(Unit.id).limit(1))

@@ -16,6 +16,9 @@ class Scope(enum.StrEnum):
     STOCK = "stock"
     IMPORTS = "imports"
     EVENTS = "events"
+    PRINT = "print"
+    CONTACTS = "contacts"
+    SETTINGS = "settings"
 
     @property
     def words(self) -> Sentence:
@@ -30,11 +33,14 @@ class Scope(enum.StrEnum):
 SCOPE_WORDS = {
     Scope.READ_REGISTER: Sentence("Läsa registret: produkter, besked, artiklar, enheter"),
     Scope.READ_RETURNS: Sentence("Läsa returer"),
-    Scope.WRITE_RETURNS: Sentence("Packa, försegla och lämna returer"),
-    Scope.RECEIVE: Sentence("Ta emot, kontrollera och skicka tillbaka"),
-    Scope.STOCK: Sentence("Läsa saldot, flytta och plocka"),
+    Scope.WRITE_RETURNS: Sentence("Packa, fotografera, försegla och lämna returer"),
+    Scope.RECEIVE: Sentence("Ta emot, fotografera, kontrollera och skicka tillbaka"),
+    Scope.STOCK: Sentence("Läsa saldot, flytta, plocka och inventera"),
     Scope.IMPORTS: Sentence("Importera till registret"),
     Scope.EVENTS: Sentence("Läsa händelser"),
+    Scope.PRINT: Sentence("Skriva ut på skrivare i nätet"),
+    Scope.CONTACTS: Sentence("Läsa och skriva kontakter med enheter"),
+    Scope.SETTINGS: Sentence("Läsa och ändra inställningar"),
 }
 EVERYBODY = frozenset(RoleName)
 AT_WAREHOUSE = frozenset({RoleName.WAREHOUSE, RoleName.ADMIN})
@@ -46,4 +52,7 @@ ROLES_OF = {
     Scope.STOCK: EVERYBODY,
     Scope.IMPORTS: frozenset({RoleName.ADMIN}),
     Scope.EVENTS: AT_WAREHOUSE,
+    Scope.PRINT: EVERYBODY,
+    Scope.CONTACTS: AT_WAREHOUSE,
+    Scope.SETTINGS: frozenset({RoleName.ADMIN}),
 }

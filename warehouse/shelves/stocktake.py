@@ -236,6 +236,19 @@ class Stocktake(Model):
             return
         product.item.move(self.shelf, actor=actor, now=now)
 
+    def bring_all_here(self, product_id: int | None, *, actor: str, now: datetime.datetime) -> None:
+        """All that should stand elsewhere, or the one product with that id."""
+        for product in self.to_bring_here:
+            if product_id in (None, product.id):
+                self.bring_here(product, actor=actor, now=now)
+
+    @property
+    def left(self) -> list[StockItem]:
+        """What should stand here and was not scanned yet; nothing once the count is finished."""
+        expected = [] if self.finished else self.expected
+        seen = self.items_seen(expected)
+        return [item for item in expected if item.id not in seen]
+
     def those(self, finding: ShelfFinding) -> list[CountedProduct]:
         return [product for product in self.products if product.present_finding is finding]
 

@@ -85,6 +85,12 @@ PDF = {
         "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+JPEG = {
+    "200": {
+        "description": "The photo",
+        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 CSV = {"200": {"description": "The rows", "content": {"text/csv": {"schema": {"type": "string"}}}}}
 JSON_LD = {
     "200": {
@@ -120,7 +126,7 @@ def _tell_who_may(operation: dict[str, Any], view: Any) -> None:
 
 
 def _tell_files(responses: dict[str, Any], path: str) -> None:
-    for ending, content in ((".pdf", PDF), (".csv", CSV), ("/v1/events", JSON_LD)):
+    for ending, content in ((".pdf", PDF), (".jpg", JPEG), (".csv", CSV), ("/v1/events", JSON_LD)):
         if path.endswith(ending):
             responses.update(content)
     if path.endswith(".pdf"):
@@ -137,7 +143,7 @@ def _tell_headers(operation: dict[str, Any], method: str, path: str, *, needs_ke
         responses["428"] = {}
     elif method in ("PUT", "DELETE"):
         parameters.append({**KEY, "required": False})
-    if method != "GET" and "{number}" in path:
+    if method != "GET" and ("{number}" in path or path.endswith("/settings")):
         parameters.append(IF_MATCH)
         responses["412"] = {}
     if method == "GET" and JSON in responses.get("200", {}).get("content", {}):

@@ -13,7 +13,7 @@ from web.http.errors import wants_json
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
-from web.scan.pictures import CleanPicture, as_answer, uploaded
+from web.scan.pictures import CleanPicture, as_answer, as_line_photos, uploaded
 from web.scan.scanning import NothingToRead
 
 
@@ -34,12 +34,13 @@ def add_photos(number: str, line_id: int) -> ResponseReturnValue:
 @changing
 def keep_photos(number: str, line_id: int, pictures: list[CleanPicture]) -> ResponseReturnValue:
     line = line_to_change(number, line_id)
-    for picture in pictures:
-        photo = LinePhoto(
-            jpeg=picture.jpeg, width=picture.width, height=picture.height, digest=picture.digest
-        )
-        line.add_photo(photo, actor=actor(), now=utcnow())
+    keep_unit_photos(line, pictures)
     return told(line, _("Fotot är sparat."), "good")
+
+
+def keep_unit_photos(line: Line, pictures: list[CleanPicture]) -> None:
+    for photo in as_line_photos(pictures):
+        line.add_photo(photo, actor=actor(), now=utcnow())
 
 
 def told(line: Line, message: str, tone: str) -> ResponseReturnValue:

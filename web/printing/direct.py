@@ -16,24 +16,36 @@ from web.printing.pdf import refuse_what_does_not_fit
 
 
 def print_directly(contents: Sequence[Content], subject: str) -> None:
-    """Print on the chosen printer. Contents that have no room on its paper are refused now, not later in the queue."""
+    """Print on the chosen printer, and tell the user."""
     printer = direct_printer()
+    tell_what_became(queue_on(printer, contents, subject), printer)
+
+
+def queue_on(printer: Printer, contents: Sequence[Content], subject: str) -> Put:
+    """Contents that have no room on the printer's paper are refused now, not later in the queue."""
     for content in contents:
         refuse_what_does_not_fit(content, printer.paper, printer.profile)
-    send_to(printer, contents, subject)
+    return put_in_queue(printer, contents, subject, unit=my_unit(), actor=actor(), now=utcnow())
 
 
 def direct_printer() -> Printer:
     """The chosen printer. Raises Refused when nothing can be sent to it."""
-    printer = my_printer()
+    return require_direct(my_printer())
+
+
+def require_direct(printer: Printer | None) -> Printer:
     if printer is None or not printer.prints_directly:
         raise Refused("Välj en skrivare som tar emot utskrifter först.")
     return printer
 
 
-def send_to(printer: Printer, contents: Sequence[Content | labels.TestPage], subject: str) -> None:
-    """Put contents into the queue, and tell the user."""
+def send_to(printer: Printer, contents: Sequence[labels.TestPage], subject: str) -> None:
+    """Put test pages into the queue, and tell the user."""
     became = put_in_queue(printer, contents, subject, unit=my_unit(), actor=actor(), now=utcnow())
+    tell_what_became(became, printer)
+
+
+def tell_what_became(became: Put, printer: Printer) -> None:
     match became:
         case Put.NEW:
             # No green: whether it comes out stands in the line about the print, which may say that it did not.

@@ -43,9 +43,13 @@ def own_job(job_id: int) -> PrintJob:
     return job
 
 
-def answered(so: bool) -> ResponseReturnValue:
+def refuse_unless(so: bool) -> None:
     if not so:
         raise Refused("Någon annan hann före, eller så är den redan på väg ut. Titta på hur det ser ut nu.")
+
+
+def answered(so: bool) -> ResponseReturnValue:
+    refuse_unless(so)
     return redirect(url_for("printing.jobs"))
 
 
@@ -54,11 +58,17 @@ def answered(so: bool) -> ResponseReturnValue:
 def again(job_id: int) -> ResponseReturnValue:
     job = own_job(job_id)
     doubtful = job.state is State.DOUBTFUL
-    so = queue_for_people().print_again(str(job_id))
-    try_now(job.printer, utcnow())
+    so = send_once_more(job)
     if so and doubtful:
         flash(_("Skickas en gång till, med OMTRYCK på. Kommer båda ut: kasta den utan OMTRYCK."), "attention")
     return answered(so)
+
+
+def send_once_more(job: PrintJob) -> bool:
+    """Whether it was in a state in which that can be. The printer need not wait until its pause is over."""
+    so = queue_for_people().print_again(str(job.id))
+    try_now(job.printer, utcnow())
+    return so
 
 
 @printing.post("/<int:job_id>/kom-ut")

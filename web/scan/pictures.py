@@ -6,10 +6,12 @@ that a file can hold are left out, and a HEIC, which no browser shows, becomes a
 
 import hashlib
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Response, request
 
+from returns import LinePhoto
 from scanner.pictures.colours import BUDGET_MS, in_colour
 from scanner.pictures.header import LEAST_MS
 from scanner.time_budget import Clock
@@ -57,6 +59,11 @@ def uploaded(most: int) -> list[CleanPicture]:
         )
     clock = Clock(REQUEST_MS)
     return [clean(file.read(), min(BUDGET_MS, max(clock.left_ms, LEAST_MS))) for file in files]
+
+
+def as_line_photos(pictures: Iterable[CleanPicture]) -> Iterator[LinePhoto]:
+    for picture in pictures:
+        yield LinePhoto(jpeg=picture.jpeg, width=picture.width, height=picture.height, digest=picture.digest)
 
 
 def as_answer(jpeg: bytes) -> Response:

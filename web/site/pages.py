@@ -8,11 +8,17 @@ from web.api import events, scanning
 from web.api.reading import register as register_calls
 from web.api.reading import returns as return_calls
 from web.api.reading import stock as stock_calls
+from web.api.writing import boxes as box_calls
+from web.api.writing import contacts as contact_calls
 from web.api.writing import control as control_calls
 from web.api.writing import imports as import_calls
 from web.api.writing import packing as packing_calls
+from web.api.writing import photos as photo_calls
+from web.api.writing import prints as print_calls
 from web.api.writing import receiving as receiving_calls
+from web.api.writing import region as region_calls
 from web.api.writing import shelves as shelf_calls
+from web.api.writing import stocktakes as stocktake_calls
 from web.clinic import clinic
 from web.follow_up import follow_up
 from web.http.language import language
@@ -50,6 +56,12 @@ def register(app: APIFlask) -> None:
         receiving_calls.receiving_api,
         control_calls.control_api,
         shelf_calls.shelf_api,
+        photo_calls.photos_api,
+        print_calls.prints_api,
+        box_calls.boxes_api,
+        stocktake_calls.stocktakes_api,
+        contact_calls.contacts_api,
+        region_calls.region_api,
         import_calls.imports_api,
         health.health,
         pwa.pwa,

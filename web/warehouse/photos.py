@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
-from returns import MOST_PHOTOS, Line, LinePhoto
+from returns import MOST_PHOTOS, Line
 from scanner import UnreadablePicture
 from warehouse import Receipt
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.http.translated import say
-from web.scan.pictures import CleanPicture, as_answer, uploaded
+from web.scan.pictures import CleanPicture, as_answer, as_line_photos, uploaded
 from web.scan.scanning import NothingToRead
 from web.warehouse.blueprint import known_line, warehouse, warehouse_only
 from web.warehouse.receiving import receiving_answer
@@ -46,13 +46,14 @@ def add_photos(line_id: int) -> ResponseReturnValue:
 @changing
 def keep_warehouse_photos(line_id: int, pictures: list[CleanPicture]) -> ResponseReturnValue:
     line = known_line(line_id)
-    for picture in pictures:
-        photo = LinePhoto(
-            jpeg=picture.jpeg, width=picture.width, height=picture.height, digest=picture.digest
-        )
-        line.add_warehouse_photo(photo, actor=actor(), now=utcnow())
+    keep_photos_of_warehouse(line, pictures)
     flash(_("Fotot är sparat."), "good")
     return _back_to(line)
+
+
+def keep_photos_of_warehouse(line: Line, pictures: list[CleanPicture]) -> None:
+    for photo in as_line_photos(pictures):
+        line.add_warehouse_photo(photo, actor=actor(), now=utcnow())
 
 
 @warehouse.post("/kontroll/<int:line_id>/foton/ta-bort")

@@ -40,6 +40,10 @@ def send_back_subject(line: Line) -> str:
     return f"send back:{line.id}"
 
 
+def shelf_subject(line: Line) -> str:
+    return f"shelf:{line.id}"
+
+
 @warehouse.get("/kontroll/<int:line_id>/etikett.pdf")
 @warehouse_only
 def send_back_pdf(line_id: int) -> ResponseReturnValue:
@@ -68,5 +72,6 @@ def shelf_pdf(line_id: int) -> ResponseReturnValue:
 @changing
 def print_shelf(line_id: int) -> ResponseReturnValue:
     """Print the label of a shelf. It may be printed several times, as two labels on a shelf do no harm."""
-    print_directly([shelf_label(known_line(line_id))], f"shelf:{line_id}")
+    line = known_line(line_id)
+    print_directly([shelf_label(line)], shelf_subject(line))
     return redirect(url_for("warehouse.control", line_id=line_id))

@@ -23,9 +23,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from database import forget_and_write, utcnow
+from labels import TestPage
+from operations.demo import first_unit
+from printing import Printer, put_in_queue
+from returns import LinePhoto
 from tests.web.api.conftest import Program
 from tests.web.conftest import Clinic, stored
 from tests.web.warehouse.steps import finish_control, take
+from warehouse import StepBox, Stocktake, UnitContact
 
 MakeProgram = Callable[..., Program]
 EXAMPLES = int(os.environ.get("RETURKOLL_TEST_API_EXAMPLES", "2"))
@@ -57,6 +63,18 @@ def things(clinic: Clinic, signed_in: Callable[[str], Any], examples: dict[str, 
     warehouse.post(f"/lager/mottag/{number}/inlagd")
     first, second = (line.id for line in stored(number).lines)
     finish_control(warehouse, first)
+    with forget_and_write():
+        box = StepBox.open("uvc", actor="a", now=utcnow()).id
+        count = Stocktake.start("A 3", actor="a", now=utcnow()).id
+        UnitContact.note(first_unit(), utcnow().date(), actor="a", now=utcnow(), said="Packa i ask")
+        photo = LinePhoto(jpeg=b"\xff\xd8\xff", width=1, height=1)
+        stored(number).lines[1].add_warehouse_photo(photo, actor="a", now=utcnow())
+        printer = Printer.add(
+            actor="a", now=utcnow(), name="P", paper="102x152", address="", unit_id=first_unit().id
+        )
+        put_in_queue(
+            printer, [TestPage("P", utcnow().date())], "test", unit=first_unit(), actor="a", now=utcnow()
+        )
     return {
         "number": [draft, number],
         "line_id": [first, second, stored(draft).lines[0].id],
@@ -64,7 +82,13 @@ def things(clinic: Clinic, signed_in: Callable[[str], Any], examples: dict[str, 
         "device_id": [1, 2],
         "article_id": [1],
         "envelope": [1],
-        "code": ["visual"],
+        "code": ["visual", first_unit().code],
+        "box_id": [box],
+        "stocktake_id": [count],
+        "product_id": [1],
+        "photo_id": [1],
+        "job_id": [1],
+        "contact_id": [1],
     }
 
 

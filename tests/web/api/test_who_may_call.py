@@ -24,12 +24,19 @@ READ_RETURNS = {
     *("returns_api.list_returns", "returns_api.show_return", "returns_api.list_return_events"),
     "stock_api.list_send_backs",
 }
-PDFS = {"returns_api.return_label_pdf", "returns_api.return_packing_list_pdf"}
+PDFS = {
+    "photos_api.list_line_photos",
+    "photos_api.line_photo_jpg",
+    "returns_api.return_label_pdf",
+    "returns_api.return_packing_list_pdf",
+}
 WRITE_RETURNS = {
     *("packing_api.open_return", "packing_api.add_product", "packing_api.take_product_out"),
     *("packing_api.answer_questions", "packing_api.seal_return", "packing_api.hand_over_return"),
     *("packing_api.undo_return_hand_over", "packing_api.cancel_return", "packing_api.correct_number"),
     "packing_api.answer_thread",
+    "photos_api.add_line_photos",
+    "photos_api.remove_line_photo",
 }
 RECEIVE = {
     *("receiving_api.note_envelope", "receiving_api.undo_envelope", "receiving_api.take_envelope_in"),
@@ -41,15 +48,51 @@ RECEIVE = {
     *("control_api.hand_line_to_supplier", "control_api.undo_line_send_on"),
     *("control_api.send_on_label_pdf", "control_api.list_send_back_reasons"),
     "receiving_api.open_for_unlabelled",
+    "photos_api.list_photos_at_warehouse",
+    "photos_api.photo_at_warehouse_jpg",
+    "photos_api.add_photos_at_warehouse",
+    "photos_api.remove_photo_at_warehouse",
+    "boxes_api.list_boxes",
+    "boxes_api.show_box",
+    "boxes_api.take_new_box",
+    "boxes_api.lay_into_box",
+    "boxes_api.lift_out_of_box",
+    "boxes_api.take_boxed_out_done",
+    "boxes_api.start_light_of_box",
+    "boxes_api.empty_box_done",
+    "boxes_api.empty_box_undone",
 }
 STOCK = {
     *("stock_api.list_stock", "shelf_api.move_stock_item", "shelf_api.pick_stock_item"),
     *("shelf_api.undo_item_pick", "shelf_api.charge_item"),
+    "stocktakes_api.list_stocktakes",
+    "stocktakes_api.show_stocktake",
+    "stocktakes_api.begin_stocktake",
+    "stocktakes_api.count_product",
+    "stocktakes_api.uncount_product",
+    "stocktakes_api.say_quantity",
+    "stocktakes_api.end_stocktake",
+    "stocktakes_api.bring_counted_here",
+    "stocktakes_api.note_item_found",
 }
 IMPORTS = {
     *("imports_api.upload_import", "imports_api.show_import", "imports_api.run_import"),
     *("imports_api.forget_upload", "imports_api.import_rows_csv"),
 }
+PRINT = {
+    "prints_api.list_printers",
+    "prints_api.list_print_jobs",
+    "prints_api.show_print_job",
+    "prints_api.send_print_again",
+    "prints_api.note_print_came_out",
+    "prints_api.call_print_off",
+}
+CONTACTS = {
+    "contacts_api.list_unit_contacts",
+    "contacts_api.write_contact_down",
+    "contacts_api.finish_unit_contact",
+}
+SETTINGS = {"region_api.show_region_settings", "region_api.say_region_settings"}
 EVERYBODY, AT_WAREHOUSE = {"clinic", "warehouse", "admin"}, {"warehouse", "admin"}
 
 TABLE: dict[str, tuple[Scope, set[str]]] = {
@@ -61,6 +104,11 @@ TABLE: dict[str, tuple[Scope, set[str]]] = {
     **dict.fromkeys(STOCK, (Scope.STOCK, AT_WAREHOUSE)),
     "stock_api.show_balance": (Scope.STOCK, EVERYBODY),
     **dict.fromkeys(IMPORTS, (Scope.IMPORTS, {"admin"})),
+    **dict.fromkeys(PRINT, (Scope.PRINT, EVERYBODY)),
+    "prints_api.queue_print_of_return": (Scope.PRINT, {"clinic"}),
+    "prints_api.queue_print_of_line": (Scope.PRINT, AT_WAREHOUSE),
+    **dict.fromkeys(CONTACTS, (Scope.CONTACTS, AT_WAREHOUSE)),
+    **dict.fromkeys(SETTINGS, (Scope.SETTINGS, {"admin"})),
     "events_api.list_events": (Scope.EVENTS, AT_WAREHOUSE),
 }
 """Endpoint → its scope, and the roles that may call it."""

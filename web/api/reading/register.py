@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from accounts.tokens import Scope
 from common.sentence import Sentence, WrongFields
 from database import db
-from registry.lookup import devices_with_serial
+from registry.lookup import devices_with_serial, unit_with_code
 from registry.models import Article, Gtin, Unit
 from registry.search import SHORTEST, search
 from returns.judging import judge_all
@@ -140,7 +140,7 @@ def unit_meant(code: str | None) -> Unit | None:
 
 
 def unit_named(code: str) -> Unit:
-    unit = db.session.scalar(sa.select(Unit).where(Unit.code == code))
+    unit = unit_with_code(code)
     if unit is None:
         raise WrongFields({"unit": Sentence("Ingen enhet har den koden.")})
     return unit

@@ -128,12 +128,10 @@ def stocktake_page(stocktake: Stocktake, message: str = "", cards: Sequence[Seen
 
 
 def _counted(stocktake: Stocktake) -> dict[str, object]:
-    expected = [] if stocktake.finished else stocktake.expected
-    seen = stocktake.items_seen(expected)
     return {
         "stocktake": stocktake,
-        "expected": expected,
-        "left": [item for item in expected if item.id not in seen],
+        "expected": [] if stocktake.finished else stocktake.expected,
+        "left": stocktake.left,
         "findings": ShelfFinding,
     }
 
@@ -269,10 +267,7 @@ def finish_stocktake(stocktake_id: int) -> ResponseReturnValue:
 def bring_here(stocktake_id: int) -> ResponseReturnValue:
     """Move what should stand elsewhere to this shelf in the register: one product by its id, or all of them."""
     current = known_stocktake(stocktake_id, lock=True)
-    chosen = request.form.get("product", type=int)
-    for product in current.to_bring_here:
-        if chosen in (None, product.id):
-            current.bring_here(product, actor=actor(), now=utcnow())
+    current.bring_all_here(request.form.get("product", type=int), actor=actor(), now=utcnow())
     flash(_("Flyttat till hylla %(shelf)s.", shelf=current.shelf), "good")
     return _back_to(current)
 
