@@ -67,3 +67,4 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 def on_exit(_server: Any) -> None:
     shutil.rmtree(os.environ[metrics_folder.VARIABLE], ignore_errors=True)
+    metrics_folder.leave(FOLDER)

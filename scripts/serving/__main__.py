@@ -12,7 +12,8 @@ import os
 import sys
 from pathlib import Path
 
-from scripts.serving.supervision import Service, Supervisor, can_adopt, listen
+from scripts.serving import metrics_folder
+from scripts.serving.supervision import ROOT, Service, Supervisor, can_adopt, listen
 
 HERE = Path(sys.executable).parent
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
@@ -25,7 +26,10 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"Cannot use {asked.bind} ({error.strerror}): stop what runs there.", file=sys.stderr)
         return 1
-    return Supervisor(services, before_renewal=[(*FLASK, "db", "upgrade")]).run()
+    try:
+        return Supervisor(services, before_renewal=[(*FLASK, "db", "upgrade")]).run()
+    finally:
+        metrics_folder.leave(Path(os.environ.get("RETURKOLL_FOLDER") or ROOT / "instance"))
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -32,20 +33,42 @@ def provide(folder: Path) -> None:
     mine = home(folder) / str(os.getpid())
     if os.environ.get(VARIABLE) == str(mine):
         return
-    for left in [*home(folder).glob("[0-9]*"), *SHARED_MEMORY.glob(f"{OURS}*/[0-9]*")]:
-        if not is_used(left):
-            shutil.rmtree(left, ignore_errors=True)
+    for one in (home(folder), *SHARED_MEMORY.glob(f"{OURS}*")):
+        for left in one.glob("[0-9]*"):
+            if not (is_young(left) or is_used(left)):
+                shutil.rmtree(left, ignore_errors=True)
+        if one != home(folder) and not is_young(one):
+            _remove_empty(one)
     shutil.rmtree(mine, ignore_errors=True)
     mine.mkdir(mode=0o700, parents=True)
     os.environ[VARIABLE] = str(mine)
+
+
+def leave(folder: Path) -> None:
+    """The server with that RETURKOLL_FOLDER has ended: nothing of it stays in memory."""
+    for left in home(folder).glob("[0-9]*"):
+        if not is_used(left):
+            shutil.rmtree(left, ignore_errors=True)
+    _remove_empty(home(folder))
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # somebody counts in it
+        folder.rmdir()
+
+
+def is_young(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime < STARTS_WITHIN_S
+    except OSError:
+        return False
 
 
 def is_used(folder: Path) -> bool:
     """Also by workers whose main process was killed: they answer what they have begun, and count it."""
     try:
         named = [re.search(r"_(\d+)\.db$", file.name) for file in folder.iterdir()]
-        is_young = time.time() - folder.stat().st_mtime < STARTS_WITHIN_S
     except OSError:
         return False
     processes = [folder.name, *(found[1] for found in named if found)]
-    return is_young or any(Path(f"/proc/{process}").exists() for process in processes)
+    return any(Path(f"/proc/{process}").exists() for process in processes)

@@ -321,6 +321,10 @@ class Supervisor:
             time.sleep(LOOKS_EVERY_S)
         for one in processes:
             one.tell(signal.SIGKILL)
+        for service in self.services:
+            if service.nursery is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    service.nursery.process.wait(LONGEST_PAUSE_S)
 
 
 def spawn(

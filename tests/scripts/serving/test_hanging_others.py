@@ -11,6 +11,7 @@ import pytest
 
 from database import db, forget_and_write, utcnow
 from printing import Printer
+from scripts.serving import metrics_folder
 from tests.browser.demo import app_on
 from tests.scripts.serving.served_house import ADMIN, CLINIC, house, scalar
 
@@ -69,7 +70,9 @@ def test_a_printer_that_hangs(database: Path, tmp_path: Path, silent_port: int) 
         db.session.remove()
         db.engine.dispose()
     program = ("-m", "scripts.serving", "--no-nights", "--no-webhooks")
+    counts = metrics_folder.home(tmp_path / "instance")
     with house(database, tmp_path, program=program) as at:
+        assert list(counts.iterdir())
         admin, clinic, url = at.person(ADMIN), at.person(CLINIC), f"sqlite:///{database}"
         number = clinic.open_return()
         admin.post("/admin/skrivare/1/testsida/skriv-ut")
@@ -84,3 +87,4 @@ def test_a_printer_that_hangs(database: Path, tmp_path: Path, silent_port: int) 
         wrong = at.doctor()
         assert "WRONG printer Bänk: The printer 127.0.0.1 does not say how it is" in wrong
         assert "correct its address on its page" in wrong
+    assert not counts.exists(), "a server that has ended leaves nothing in memory"
