@@ -12,6 +12,7 @@ from warehouse import StepBox
 from warehouse.controlling.step_box import BOX_STEPS, open_boxes
 from web.api.calls import reads, writes
 from web.api.shown.worked import BoxesOutput, OneBox, shown_box
+from web.api.subject import Subject
 from web.api.writing.packing import ReasonInput
 from web.http.access import actor
 from web.warehouse.bench.boxes import known_box
@@ -19,6 +20,7 @@ from web.warehouse.blueprint import known_line
 
 boxes_api = APIBlueprint("boxes_api", __name__, url_prefix="/api/v1", tag="boxes")
 
+BOX = Subject(boxes_api, Scope.RECEIVE, OneBox, "box_id", known_box, shown_box)
 PRODUCT_IN_BOX = "/boxes/<int:box_id>/products/<int:line_id>"
 
 
@@ -50,69 +52,31 @@ def take_new_box(said: dict[str, Any]) -> Any:
     return shown_box(box), 201, {"Location": f"/api/v1/boxes/{box.id}"}
 
 
-@writes(boxes_api, PRODUCT_IN_BOX, Scope.RECEIVE, OneBox, method="PUT", summary="Lay a product into a box")
-def lay_into_box(box_id: int, line_id: int) -> Any:
-    box = known_box(box_id)
-    box.put_in(known_line(line_id), actor=actor(), now=utcnow())
-    return shown_box(box)
+@BOX.verb(PRODUCT_IN_BOX, method="PUT", summary="Lay a product into a box")
+def lay_into_box(box: StepBox, line_id: int, **by: Any) -> None:
+    box.put_in(known_line(line_id), **by)
 
 
-@writes(
-    boxes_api,
-    PRODUCT_IN_BOX,
-    Scope.RECEIVE,
-    OneBox,
-    method="DELETE",
-    summary="Take a product out that was laid there by mistake",
-)
-def lift_out_of_box(box_id: int, line_id: int) -> Any:
-    box = known_box(box_id)
+@BOX.verb(PRODUCT_IN_BOX, method="DELETE", summary="Take a product out that was laid there by mistake")
+def lift_out_of_box(box: StepBox, line_id: int, **_by: Any) -> None:
     box.take_out(known_line(line_id))
-    return shown_box(box)
 
 
-@writes(
-    boxes_api,
-    f"{PRODUCT_IN_BOX}/done",
-    Scope.RECEIVE,
-    OneBox,
-    summary="Take one product out, with its step done",
-)
-def take_boxed_out_done(box_id: int, line_id: int) -> Any:
-    box = known_box(box_id)
-    box.take_out_done(known_line(line_id), actor=actor(), now=utcnow())
-    return shown_box(box)
+@BOX.verb(f"{PRODUCT_IN_BOX}/done", summary="Take one product out, with its step done")
+def take_boxed_out_done(box: StepBox, line_id: int, **by: Any) -> None:
+    box.take_out_done(known_line(line_id), **by)
 
 
-@writes(boxes_api, "/boxes/<int:box_id>/start", Scope.RECEIVE, OneBox, summary="Switch the UVC light on")
-def start_light_of_box(box_id: int) -> Any:
-    box = known_box(box_id)
-    box.start(actor=actor(), now=utcnow())
-    return shown_box(box)
+@BOX.verb("/boxes/<int:box_id>/start", summary="Switch the UVC light on")
+def start_light_of_box(box: StepBox, **by: Any) -> None:
+    box.start(**by)
 
 
-@writes(
-    boxes_api,
-    "/boxes/<int:box_id>/finish",
-    Scope.RECEIVE,
-    OneBox,
-    summary="Note that the step is done for all that lies in it",
-)
-def empty_box_done(box_id: int) -> Any:
-    box = known_box(box_id)
-    box.finish(actor=actor(), now=utcnow())
-    return shown_box(box)
+@BOX.verb("/boxes/<int:box_id>/finish", summary="Note that the step is done for all that lies in it")
+def empty_box_done(box: StepBox, **by: Any) -> None:
+    box.finish(**by)
 
 
-@writes(
-    boxes_api,
-    "/boxes/<int:box_id>/stop",
-    Scope.RECEIVE,
-    OneBox,
-    takes=ReasonInput,
-    summary="Empty a box without the step",
-)
-def empty_box_undone(box_id: int, said: dict[str, Any]) -> Any:
-    box = known_box(box_id)
-    box.stop(said["reason"], actor=actor(), now=utcnow())
-    return shown_box(box)
+@BOX.verb("/boxes/<int:box_id>/stop", takes=ReasonInput, summary="Empty a box without the step")
+def empty_box_undone(box: StepBox, said: dict[str, Any], **by: Any) -> None:
+    box.stop(said["reason"], **by)

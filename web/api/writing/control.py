@@ -17,6 +17,7 @@ from warehouse.returning.send_back import LONGEST_ANSWER
 from warehouse.returning.send_back_reason import SendBackReason
 from web.api.calls import reads, writes
 from web.api.shown.shelved import ControlOutput, OneSendBack, shown_control, shown_send_back
+from web.api.subject import Subject
 from web.api.writing.packing import ANSWERS, LONGEST_TEXT, ReasonInput
 from web.http.access import actor
 from web.http.local_time import today
@@ -25,6 +26,16 @@ from web.warehouse.blueprint import known_line
 from web.warehouse.control import bench
 
 control_api = APIBlueprint("control_api", __name__, url_prefix="/api/v1", tag="control")
+
+
+CONTROL = Subject(
+    control_api,
+    Scope.RECEIVE,
+    ControlOutput,
+    "line_id",
+    lambda line_id: bench(known_line(line_id)),
+    shown_control,
+)
 
 
 @reads(
@@ -51,55 +62,38 @@ class StepInput(Schema):
     )
 
 
-@writes(
-    control_api,
-    "/lines/<int:line_id>/control/steps/<code>",
-    Scope.RECEIVE,
-    ControlOutput,
-    takes=StepInput,
-    summary="Note what came of a step",
+@CONTROL.verb(
+    "/lines/<int:line_id>/control/steps/<code>", takes=StepInput, summary="Note what came of a step"
 )
-def mark_control_step(line_id: int, code: str, said: dict[str, Any]) -> Any:
-    control = bench(known_line(line_id))
-    control.mark(code, StepOutcome(said["outcome"]), said["reason"], actor=actor(), now=utcnow())
-    return shown_control(control)
+def mark_control_step(control: Control, code: str, said: dict[str, Any], **by: Any) -> None:
+    control.mark(code, StepOutcome(said["outcome"]), said["reason"], **by)
 
 
 class CorrectionInput(ReasonInput):
     outcome = String(required=True, validate=OneOf([outcome.value for outcome in StepOutcome]))
 
 
-@writes(
-    control_api,
+@CONTROL.verb(
     "/lines/<int:line_id>/control/steps/<code>",
-    Scope.RECEIVE,
-    ControlOutput,
     takes=CorrectionInput,
     method="PUT",
     summary="Correct what was noted about a step",
 )
-def correct_control_step(line_id: int, code: str, said: dict[str, Any]) -> Any:
-    control = bench(known_line(line_id))
-    control.correct(code, StepOutcome(said["outcome"]), said["reason"], actor=actor(), now=utcnow())
-    return shown_control(control)
+def correct_control_step(control: Control, code: str, said: dict[str, Any], **by: Any) -> None:
+    control.correct(code, StepOutcome(said["outcome"]), said["reason"], **by)
 
 
 class ShelfInput(Schema):
     shelf = String(load_default="", validate=Length(max=40))
 
 
-@writes(
-    control_api,
+@CONTROL.verb(
     "/lines/<int:line_id>/shelve",
-    Scope.RECEIVE,
-    ControlOutput,
     takes=ShelfInput,
     summary="Put a product on the shelf: it can be ordered again",
 )
-def shelve_line(line_id: int, said: dict[str, Any]) -> Any:
-    control = bench(known_line(line_id))
-    control.make_available(actor=actor(), now=utcnow(), shelf=said["shelf"])
-    return shown_control(control)
+def shelve_line(control: Control, said: dict[str, Any], **by: Any) -> None:
+    control.make_available(shelf=said["shelf"], **by)
 
 
 class SendBackInput(Schema):
@@ -120,60 +114,33 @@ def send_line_back(line_id: int, said: dict[str, Any]) -> Any:
     return shown_send_back(control.send_back(said["reasons"], said["note"], actor=actor(), now=utcnow()))
 
 
-@writes(
-    control_api,
-    "/lines/<int:line_id>/judge-again",
-    Scope.RECEIVE,
-    ControlOutput,
-    summary="Give a product the verdict of today's register",
-)
-def judge_line_anew(line_id: int) -> Any:
-    control = bench(known_line(line_id))
-    control.judge_again(today=today(), actor=actor(), now=utcnow())
-    return shown_control(control)
+@CONTROL.verb("/lines/<int:line_id>/judge-again", summary="Give a product the verdict of today's register")
+def judge_line_anew(control: Control, **by: Any) -> None:
+    control.judge_again(today=today(), **by)
 
 
-@writes(
-    control_api,
+@CONTROL.verb(
     "/lines/<int:line_id>/keep",
-    Scope.RECEIVE,
-    ControlOutput,
     takes=ReasonInput,
     summary="Keep a product against its verdict; only for who may decide that",
 )
-def keep_line(line_id: int, said: dict[str, Any]) -> Any:
+def keep_line(control: Control, said: dict[str, Any], **by: Any) -> None:
     if not current_user.may_decide:
         abort(403)
-    control = bench(known_line(line_id))
-    control.keep(said["reason"], actor=actor(), now=utcnow())
-    return shown_control(control)
+    control.keep(said["reason"], **by)
 
 
-@writes(
-    control_api,
-    "/lines/<int:line_id>/sesam-wait",
-    Scope.RECEIVE,
-    ControlOutput,
-    summary="Note that Stöd och Support was asked to correct the serial",
+@CONTROL.verb(
+    "/lines/<int:line_id>/sesam-wait", summary="Note that Stöd och Support was asked to correct the serial"
 )
-def note_sesam_wait(line_id: int) -> Any:
-    control = bench(known_line(line_id))
-    control.wait_for_sesam(actor=actor(), now=utcnow())
-    return shown_control(control)
+def note_sesam_wait(control: Control, **by: Any) -> None:
+    control.wait_for_sesam(**by)
 
 
-@writes(
-    control_api,
-    "/lines/<int:line_id>/sesam-wait/over",
-    Scope.RECEIVE,
-    ControlOutput,
-    summary="Say that Sesam has the right serial now",
-)
-def say_sesam_corrected(line_id: int) -> Any:
-    control, now = bench(known_line(line_id)), utcnow()
-    control.judge_again(today=today(), actor=actor(), now=now)
-    control.sesam_is_corrected(actor=actor(), now=now)
-    return shown_control(control)
+@CONTROL.verb("/lines/<int:line_id>/sesam-wait/over", summary="Say that Sesam has the right serial now")
+def say_sesam_corrected(control: Control, **by: Any) -> None:
+    control.judge_again(today=today(), **by)
+    control.sesam_is_corrected(**by)
 
 
 class ReplyInput(Schema):
@@ -252,18 +219,11 @@ def hand_line_to_supplier(line_id: int) -> Any:
     return shown_sent_on(sent)
 
 
-@writes(
-    control_api,
-    "/lines/<int:line_id>/send-on/undo",
-    Scope.RECEIVE,
-    ControlOutput,
-    takes=ReasonInput,
-    summary="Say that it does not go on after all",
+@CONTROL.verb(
+    "/lines/<int:line_id>/send-on/undo", takes=ReasonInput, summary="Say that it does not go on after all"
 )
-def undo_line_send_on(line_id: int, said: dict[str, Any]) -> Any:
-    control = bench(known_line(line_id))
-    control.undo_send_on(said["reason"], actor=actor(), now=utcnow())
-    return shown_control(control)
+def undo_line_send_on(control: Control, said: dict[str, Any], **by: Any) -> None:
+    control.undo_send_on(said["reason"], **by)
 
 
 @reads(

@@ -21,6 +21,7 @@ from web.api.etags import require_match
 from web.api.reading.register import said_text, unit_named
 from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
 from web.api.shown.shelved import OneSendBack, shown_send_back
+from web.api.subject import Subject
 from web.clinic.adding import product_on_card, put
 from web.clinic.blueprint import line_to_change, own_return, own_unit
 from web.clinic.put_in import Outcome
@@ -43,6 +44,9 @@ def return_to_change(number: str) -> Return:
     current = own_return(number)
     require_match(ReturnOutput, shown_return(current))
     return current
+
+
+RETURN = Subject(packing_api, Scope.WRITE_RETURNS, ReturnOutput, "number", return_to_change, whole_return)
 
 
 class OpenInput(Schema):
@@ -133,19 +137,12 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-@writes(
-    packing_api,
-    "/returns/<number>/lines/<int:line_id>",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
-    method="DELETE",
-    summary="Take a product out of a draft",
+@RETURN.verb(
+    "/returns/<number>/lines/<int:line_id>", method="DELETE", summary="Take a product out of a draft"
 )
-def take_product_out(number: str, line_id: int) -> Any:
-    current = return_to_change(number)
+def take_product_out(current: Return, line_id: int, **by: Any) -> None:
     if line := next((line for line in current.lines if line.id == line_id), None):
-        current.unpack(line, actor=actor(), now=utcnow())
-    return whole_return(current)
+        current.unpack(line, **by)
 
 
 ANSWERS = [answer.value for answer in Answer]
@@ -166,21 +163,15 @@ class AnswersInput(Schema):
     )
 
 
-@writes(
-    packing_api,
+@RETURN.verb(
     "/returns/<number>/lines/<int:line_id>/checklist",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
     takes=AnswersInput,
     method="PUT",
     summary="Answer questions of a product's checklist",
 )
-def answer_questions(number: str, line_id: int, said: dict[str, Any]) -> Any:
-    current = return_to_change(number)
-    line = line_to_change(number, line_id)
+def answer_questions(current: Return, line_id: int, said: dict[str, Any], **by: Any) -> None:
     given = {code: Answer(answer) for code, answer in said["answers"].items()}
-    line.answer(given, said["notes"], actor=actor(), now=utcnow())
-    return whole_return(current)
+    line_to_change(current.number, line_id).answer(given, said["notes"], **by)
 
 
 class SealInput(Schema):
@@ -216,49 +207,25 @@ def seal_return(number: str, said: dict[str, Any]) -> Any:
     return whole_return(current)
 
 
-@writes(
-    packing_api,
-    "/returns/<number>/hand-over",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
-    summary="Note that a sealed return has left the unit",
-)
-def hand_over_return(number: str) -> Any:
-    current = return_to_change(number)
-    current.hand_over(actor=actor(), now=utcnow())
-    return whole_return(current)
+@RETURN.verb("/returns/<number>/hand-over", summary="Note that a sealed return has left the unit")
+def hand_over_return(current: Return, **by: Any) -> None:
+    current.hand_over(**by)
 
 
 class ReasonInput(Schema):
     reason = String(required=True, validate=Length(1, LONGEST_TEXT))
 
 
-@writes(
-    packing_api,
-    "/returns/<number>/hand-over/undo",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
-    takes=ReasonInput,
-    summary="Say that it has not left after all",
+@RETURN.verb(
+    "/returns/<number>/hand-over/undo", takes=ReasonInput, summary="Say that it has not left after all"
 )
-def undo_return_hand_over(number: str, said: dict[str, Any]) -> Any:
-    current = return_to_change(number)
-    current.undo_hand_over(said["reason"], actor=actor(), now=utcnow())
-    return whole_return(current)
+def undo_return_hand_over(current: Return, said: dict[str, Any], **by: Any) -> None:
+    current.undo_hand_over(said["reason"], **by)
 
 
-@writes(
-    packing_api,
-    "/returns/<number>/cancel",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
-    takes=ReasonInput,
-    summary="Cancel a return that has not left",
-)
-def cancel_return(number: str, said: dict[str, Any]) -> Any:
-    current = return_to_change(number)
-    current.cancel(said["reason"], actor=actor(), now=utcnow())
-    return whole_return(current)
+@RETURN.verb("/returns/<number>/cancel", takes=ReasonInput, summary="Cancel a return that has not left")
+def cancel_return(current: Return, said: dict[str, Any], **by: Any) -> None:
+    current.cancel(said["reason"], **by)
 
 
 class OrderNumberInput(ReasonInput):
@@ -266,22 +233,17 @@ class OrderNumberInput(ReasonInput):
     same_order_number = Boolean(load_default=False)
 
 
-@writes(
-    packing_api,
+@RETURN.verb(
     "/returns/<number>/order-number",
-    Scope.WRITE_RETURNS,
-    ReturnOutput,
     takes=OrderNumberInput,
     method="PUT",
     summary="Correct the number from WebSesam after sealing",
 )
-def correct_number(number: str, said: dict[str, Any]) -> Any:
-    current = return_to_change(number)
+def correct_number(current: Return, said: dict[str, Any], **by: Any) -> None:
     order_number = plain_order_number(said["order_number"])
     if fault := order_number_faults(current, order_number, is_meant=said["same_order_number"]):
         raise WrongFields({"order_number": fault})
-    current.correct_order_number(order_number, said["reason"], actor=actor(), now=utcnow())
-    return whole_return(current)
+    current.correct_order_number(order_number, said["reason"], **by)
 
 
 KINDS = [kind.value for kind in SendBackAnswerKind]

@@ -10,7 +10,7 @@ from flask import abort
 from accounts.tokens import Scope
 from common.sentence import Sentence, WrongFields
 from database import utcnow
-from returns import Refused, Return
+from returns import Refused
 from returns.judging import judge_all
 from returns.lookup import with_order_number
 from warehouse import Receipt
@@ -18,6 +18,7 @@ from web.api.calls import writes
 from web.api.etags import require_match
 from web.api.reading.register import said_text, unit_named
 from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
+from web.api.subject import Subject
 from web.api.writing.packing import LONGEST_CARD, ReasonInput
 from web.clinic.sending.sealing import plain_order_number
 from web.http.access import actor
@@ -35,64 +36,46 @@ receiving_api = APIBlueprint("receiving_api", __name__, url_prefix="/api/v1", ta
 ENVELOPE = {"description": "the envelope that lies open; of several it has to be said"}
 
 
-def on_its_way(number: str) -> tuple[Return, Receipt]:
-    """The return and its receipt, in the state that the sender has seen where If-Match says one."""
+def on_its_way(number: str) -> Receipt:
+    """The return's receipt, in the state that the sender has seen where If-Match says one."""
     current = known_return(number)
     require_match(ReturnOutput, shown_return(current))
-    return current, Receipt.open(current, actor=actor(), now=utcnow())
+    return Receipt.open(current, actor=actor(), now=utcnow())
 
 
-@writes(
+RECEIPT = Subject(
     receiving_api,
-    "/returns/<number>/envelopes/<int:envelope>/arrive",
     Scope.RECEIVE,
     ReturnOutput,
-    summary="Note that an envelope has come",
+    "number",
+    on_its_way,
+    lambda receipt: whole_return(receipt.return_),
 )
-def note_envelope(number: str, envelope: int) -> Any:
-    current, receipt = on_its_way(number)
-    receipt.arrive(own_envelope(receipt, envelope), actor=actor(), now=utcnow())
-    return whole_return(current)
 
 
-@writes(
-    receiving_api,
-    "/returns/<number>/envelopes/<int:envelope>/arrive/undo",
-    Scope.RECEIVE,
-    ReturnOutput,
-    summary="Say that it has not come",
-)
-def undo_envelope(number: str, envelope: int) -> Any:
-    current, receipt = on_its_way(number)
-    own_envelope(receipt, envelope).undo_arrival(actor=actor(), now=utcnow())
-    return whole_return(current)
+@RECEIPT.verb("/returns/<number>/envelopes/<int:envelope>/arrive", summary="Note that an envelope has come")
+def note_envelope(receipt: Receipt, envelope: int, **by: Any) -> None:
+    receipt.arrive(own_envelope(receipt, envelope), **by)
 
 
-@writes(
-    receiving_api,
+@RECEIPT.verb("/returns/<number>/envelopes/<int:envelope>/arrive/undo", summary="Say that it has not come")
+def undo_envelope(receipt: Receipt, envelope: int, **by: Any) -> None:
+    own_envelope(receipt, envelope).undo_arrival(**by)
+
+
+@RECEIPT.verb(
     "/returns/<number>/envelopes/<int:envelope>/take-in",
-    Scope.RECEIVE,
-    ReturnOutput,
     summary="Note that an envelope is empty; with the last one, what has not come is missing",
 )
-def take_envelope_in(number: str, envelope: int) -> Any:
-    current, receipt = on_its_way(number)
-    receipt.take_in_envelope(own_envelope(receipt, envelope).number, actor=actor(), now=utcnow())
-    return whole_return(current)
+def take_envelope_in(receipt: Receipt, envelope: int, **by: Any) -> None:
+    receipt.take_in_envelope(own_envelope(receipt, envelope).number, **by)
 
 
-@writes(
-    receiving_api,
-    "/returns/<number>/envelopes/give-up",
-    Scope.RECEIVE,
-    ReturnOutput,
-    takes=ReasonInput,
-    summary="Say that no more envelopes will come",
+@RECEIPT.verb(
+    "/returns/<number>/envelopes/give-up", takes=ReasonInput, summary="Say that no more envelopes will come"
 )
-def give_up_envelopes(number: str, said: dict[str, Any]) -> Any:
-    current, receipt = on_its_way(number)
-    receipt.give_up_the_rest(said["reason"], actor=actor(), now=utcnow())
-    return whole_return(current)
+def give_up_envelopes(receipt: Receipt, said: dict[str, Any], **by: Any) -> None:
+    receipt.give_up_the_rest(said["reason"], **by)
 
 
 class ReceivedInput(Schema):
@@ -121,8 +104,8 @@ class ReceivedOutput(Schema):
 )
 def receive_product(number: str, said: dict[str, Any]) -> Any:
     """What answers no announced line is taken as an extra one."""
-    current, receipt = on_its_way(number)
-    now, lying = utcnow(), [one for one in receipt.envelopes if one.on_desk]
+    receipt = on_its_way(number)
+    current, now, lying = receipt.return_, utcnow(), [one for one in receipt.envelopes if one.on_desk]
     envelope = receipt.envelope(said.get("envelope")) or (lying[0] if len(lying) == 1 else None)
     if said.get("envelope") and envelope is None:
         abort(404)
@@ -142,19 +125,14 @@ def receive_product(number: str, said: dict[str, Any]) -> Any:
     return {"lines": [shown_line(line)]}
 
 
-@writes(
-    receiving_api,
+@RECEIPT.verb(
     "/returns/<number>/received/<int:line_id>",
-    Scope.RECEIVE,
-    ReturnOutput,
     method="DELETE",
     summary="Say that a product was not in the envelope",
 )
-def undo_received_product(number: str, line_id: int) -> Any:
-    current, receipt = on_its_way(number)
-    if line := next((line for line in current.lines if line.id == line_id), None):
-        receipt.undo(line, actor=actor(), now=utcnow())
-    return whole_return(current)
+def undo_received_product(receipt: Receipt, line_id: int, **by: Any) -> None:
+    if line := next((line for line in receipt.return_.lines if line.id == line_id), None):
+        receipt.undo(line, **by)
 
 
 class UnlabelledInput(Schema):

@@ -10,7 +10,7 @@ from flask import abort
 from accounts.tokens import Scope
 from common.sentence import Sentence, WrongFields
 from database import utcnow
-from warehouse import Stocktake
+from warehouse import StockItem, Stocktake
 from warehouse.shelves.stock import LONGEST_SHELF
 from warehouse.shelves.stocktake import MOST_OF_AN_ARTICLE, finished_last, seen_on_shelf, under_way
 from web.api.calls import reads, writes
@@ -18,6 +18,7 @@ from web.api.reading.register import said_text
 from web.api.reading.stock import AT_WAREHOUSE
 from web.api.shown.shelved import OneStockItem, shown_item
 from web.api.shown.worked import StocktakeOutput, StocktakesOutput, shown_count, shown_stocktake
+from web.api.subject import Subject
 from web.http.access import actor
 from web.http.judged_text import LARGEST_ID
 from web.scan.scanning import MAX_TYPED
@@ -26,6 +27,16 @@ from web.warehouse.shelving.stocktaking import known_stocktake, own_product
 
 stocktakes_api = APIBlueprint("stocktakes_api", __name__, url_prefix="/api/v1", tag="stocktakes")
 
+COUNT = Subject(
+    stocktakes_api,
+    Scope.STOCK,
+    StocktakeOutput,
+    "stocktake_id",
+    lambda number: known_stocktake(number, lock=True),
+    shown_stocktake,
+    AT_WAREHOUSE,
+)
+FOUND = Subject(stocktakes_api, Scope.STOCK, OneStockItem, "item_id", known_item, shown_item, AT_WAREHOUSE)
 ONE = "/stocktakes/<int:stocktake_id>"
 
 
@@ -81,73 +92,44 @@ class SeenInput(Schema):
     )
 
 
-@writes(
-    stocktakes_api,
+@COUNT.verb(
     f"{ONE}/products",
-    Scope.STOCK,
-    StocktakeOutput,
     takes=SeenInput,
-    roles=AT_WAREHOUSE,
     summary="Note what stands there; the same product again changes nothing",
 )
-def count_product(stocktake_id: int, said: dict[str, Any]) -> Any:
-    count = known_stocktake(stocktake_id, lock=True)
+def count_product(count: Stocktake, said: dict[str, Any], **by: Any) -> None:
     found = seen_on_shelf(said_text(said["text"]).packages, count.shelf)
     if not found:
         raise WrongFields({"text": Sentence("Texten ska namnge en produkt.")})
     for seen in found:
-        count.note(seen, actor=actor(), now=utcnow())
-    return shown_stocktake(count)
+        count.note(seen, **by)
 
 
-@writes(
-    stocktakes_api,
-    f"{ONE}/products/<int:product_id>",
-    Scope.STOCK,
-    StocktakeOutput,
-    roles=AT_WAREHOUSE,
-    method="DELETE",
-    summary="Take away what was scanned by mistake",
+@COUNT.verb(
+    f"{ONE}/products/<int:product_id>", method="DELETE", summary="Take away what was scanned by mistake"
 )
-def uncount_product(stocktake_id: int, product_id: int) -> Any:
-    count = known_stocktake(stocktake_id, lock=True)
+def uncount_product(count: Stocktake, product_id: int, **_by: Any) -> None:
     if product := own_product(count, product_id):
         count.take_away(product)
-    return shown_stocktake(count)
 
 
 class QuantityInput(Schema):
     quantity = Integer(required=True, validate=Range(1, MOST_OF_AN_ARTICLE))
 
 
-@writes(
-    stocktakes_api,
+@COUNT.verb(
     f"{ONE}/products/<int:product_id>/quantity",
-    Scope.STOCK,
-    StocktakeOutput,
     takes=QuantityInput,
-    roles=AT_WAREHOUSE,
     method="PUT",
     summary="How many stand there, of an article without serials",
 )
-def say_quantity(stocktake_id: int, product_id: int, said: dict[str, Any]) -> Any:
-    count = known_stocktake(stocktake_id, lock=True)
+def say_quantity(count: Stocktake, product_id: int, said: dict[str, Any], **_by: Any) -> None:
     count.set_quantity(own_product(count, product_id) or abort(404), said["quantity"])
-    return shown_stocktake(count)
 
 
-@writes(
-    stocktakes_api,
-    f"{ONE}/finish",
-    Scope.STOCK,
-    StocktakeOutput,
-    roles=AT_WAREHOUSE,
-    summary="End a count: what was not scanned is missing from now on",
-)
-def end_stocktake(stocktake_id: int) -> Any:
-    count = known_stocktake(stocktake_id, lock=True)
-    count.finish(actor=actor(), now=utcnow())
-    return shown_stocktake(count)
+@COUNT.verb(f"{ONE}/finish", summary="End a count: what was not scanned is missing from now on")
+def end_stocktake(count: Stocktake, **by: Any) -> None:
+    count.finish(**by)
 
 
 class BringInput(Schema):
@@ -158,30 +140,15 @@ class BringInput(Schema):
     )
 
 
-@writes(
-    stocktakes_api,
+@COUNT.verb(
     f"{ONE}/bring-here",
-    Scope.STOCK,
-    StocktakeOutput,
     takes=BringInput,
-    roles=AT_WAREHOUSE,
     summary="Move what should stand elsewhere to this shelf in the register",
 )
-def bring_counted_here(stocktake_id: int, said: dict[str, Any]) -> Any:
-    count = known_stocktake(stocktake_id, lock=True)
-    count.bring_all_here(said["product_id"], actor=actor(), now=utcnow())
-    return shown_stocktake(count)
+def bring_counted_here(count: Stocktake, said: dict[str, Any], **by: Any) -> None:
+    count.bring_all_here(said["product_id"], **by)
 
 
-@writes(
-    stocktakes_api,
-    "/stock/<int:item_id>/found",
-    Scope.STOCK,
-    OneStockItem,
-    roles=AT_WAREHOUSE,
-    summary="Say that what was missing has been found on its shelf",
-)
-def note_item_found(item_id: int) -> Any:
-    item = known_item(item_id)
-    item.find(item.shelf, actor=actor(), now=utcnow())
-    return shown_item(item)
+@FOUND.verb("/stock/<int:item_id>/found", summary="Say that what was missing has been found on its shelf")
+def note_item_found(item: StockItem, **by: Any) -> None:
+    item.find(item.shelf, **by)
