@@ -105,20 +105,22 @@ class WebhookDelivery(Model):
     # --- an administrator's
 
     def send_again(self, *, now: datetime.datetime) -> None:
-        """Try it from the beginning, at once; also what was taken."""
-        if self.worker is None or self.due_at <= now:
-            self.state, self.due_at, self.tries, self.ended_at = DeliveryState.WAITING, now, 0, None
-            self.worker = None
+        """Try it from the beginning, at once; also what was taken. The return's later events are sent again after it:
+        otherwise an old state would be the last that the subscriber hears of."""
+        _begin_again(self.webhook_id, WebhookDelivery.id == self.id, now)
+        db.session.refresh(self)
 
 
 def due_deliveries(now: datetime.datetime, limit: int) -> Sequence[int]:
-    """The ids of what can be tried now. Of each return only the first event that waits: the next one waits for it."""
-    before = aliased(WebhookDelivery)
+    """The ids of what can be tried now. Of each return only the first event that waits, and none while
+    another is being sent: the next one waits for it."""
+    other = aliased(WebhookDelivery)
+    is_sent_now = other.worker.is_not(None) & (other.due_at > now)
     waits_for_another = sa.exists().where(
-        before.webhook_id == WebhookDelivery.webhook_id,
-        before.return_id == WebhookDelivery.return_id,
-        before.state == DeliveryState.WAITING,
-        before.event_id < WebhookDelivery.event_id,
+        other.webhook_id == WebhookDelivery.webhook_id,
+        other.return_id == WebhookDelivery.return_id,
+        other.state == DeliveryState.WAITING,
+        sa.or_(other.event_id < WebhookDelivery.event_id, (other.id != WebhookDelivery.id) & is_sent_now),
     )
     query = (
         sa.select(WebhookDelivery.id)
@@ -155,9 +157,24 @@ def counts_by_state(webhook: Webhook) -> dict[DeliveryState, int]:
 
 
 def send_given_up_again(webhook: Webhook, *, now: datetime.datetime) -> None:
+    """Each with the return's later events after it."""
+    _begin_again(webhook.id, WebhookDelivery.state == DeliveryState.GIVEN_UP, now)
+
+
+def _begin_again(webhook_id: int, those: sa.ColumnElement[bool], now: datetime.datetime) -> None:
+    """What a worker is sending just now is left to it."""
+    later, held = aliased(WebhookDelivery), WebhookDelivery
+    query = (
+        sa.select(later.id)
+        .join(held, (held.webhook_id == later.webhook_id) & (held.return_id == later.return_id))
+        .where(held.webhook_id == webhook_id, those, later.event_id >= held.event_id)
+        .where(sa.or_(later.worker.is_(None), later.due_at <= now))
+        .distinct()
+    )
+    chosen = list(db.session.scalars(query))
     db.session.execute(
-        sa.update(WebhookDelivery)
-        .where(WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.state == DeliveryState.GIVEN_UP)
+        sa.update(held)
+        .where(held.id.in_(chosen))
         .values(state=DeliveryState.WAITING, due_at=now, tries=0, ended_at=None, worker=None)
     )
 

@@ -129,6 +129,50 @@ def test_after_the_last_try_it_is_given_up_and_the_subscriber_is_stopped(
     assert [one.state for one in deliveries()] == [DeliveryState.TAKEN] * 2
 
 
+def test_what_is_sent_again_is_followed_by_what_happened_after_it(
+    worker: WebhookWorker, subscribe: Subscribe, subscriber: Subscriber
+) -> None:
+    """Otherwise the last that the subscriber hears of the return would be how it was before."""
+    webhook_id = subscribe(subscriber.url)
+    happen(2)
+    send_all(worker)
+    subscriber.came.clear()
+    with forget_and_write():
+        deliveries()[0].send_again(now=utcnow())
+    send_all(worker)
+    told = [json.loads(body)["type"] for _headers, body in subscriber.came]
+    assert told == ["return.opened", "return.cancelled"], "of that return alone, in order"
+    with forget_and_write():
+        deliveries()[0].state = DeliveryState.GIVEN_UP
+        send_given_up_again(db.session.get_one(Webhook, webhook_id), now=utcnow())
+    send_all(worker)
+    told = [json.loads(body)["type"] for _headers, body in subscriber.came[2:]]
+    assert told == ["return.opened", "return.cancelled"]
+
+
+def test_an_old_event_waits_for_the_one_that_is_being_sent(
+    worker: WebhookWorker, subscribe: Subscribe, subscriber: Subscriber
+) -> None:
+    subscribe(subscriber.url)
+    happen()
+    send_all(worker)
+    first, second = deliveries()
+    first_id, second_id = first.id, second.id
+    with forget_and_write():
+        db.session.get_one(WebhookDelivery, second_id).send_again(now=utcnow())
+    with forget_and_write():
+        assert WebhookDelivery.claim(db.session(), second_id, "another worker", utcnow())
+    with forget_and_write():
+        db.session.get_one(WebhookDelivery, first_id).send_again(now=utcnow())
+    subscriber.came.clear()
+    send_all(worker)
+    assert subscriber.came == []
+    with forget_and_write():
+        db.session.get_one(WebhookDelivery, second_id).note_taken(204, now=utcnow())
+    send_all(worker)
+    assert [json.loads(body)["type"] for _headers, body in subscriber.came] == ["return.opened"]
+
+
 def test_who_is_gone_is_stopped_at_once(
     worker: WebhookWorker, subscribe: Subscribe, subscriber: Subscriber
 ) -> None:
