@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 
 reference = APIBlueprint("reference", __name__, url_prefix="/hjalp", enable_openapi=False)
 
-TAGS = ("scan", "register", "returns", "packing", "receiving", "control", "stock", "imports", "events")
+TAGS = (
+    *("scan", "register", "returns", "packing", "photos", "printing", "receiving", "control", "boxes"),
+    *("stock", "stocktakes", "contacts", "imports", "events", "settings"),
+)
 """In the order of the way through the house."""
 REF = "#/components/schemas/"
 
