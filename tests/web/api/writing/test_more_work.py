@@ -15,7 +15,7 @@ from operations.demo import first_unit
 from printing import Printer, PrintJob
 from printing.queue import State
 from tests.web.api.conftest import Program
-from tests.web.api.writing.test_writing import packed, received, seal
+from tests.web.api.writing.ways import packed, received, seal
 from warehouse import StepBox
 
 MakeProgram = Callable[..., Program]
