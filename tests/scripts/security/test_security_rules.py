@@ -2,6 +2,7 @@
 
 import ast
 import datetime
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -181,6 +182,12 @@ def test_scripts_take_no_text_for_code_and_listen_to_no_other_window() -> None:
 
 def test_the_proxys_example_takes_no_old_tls() -> None:
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in (ROOT / "docs/deployment/nginx.conf").read_text()
+
+
+def test_no_proxys_example_leads_programs_from_http_to_https() -> None:
+    assert "listen 80" not in (ROOT / "docs/deployment/nginx.conf").read_text()
+    in_the_clear = (ROOT / "docs/deployment/Caddyfile").read_text().partition("http://returkoll")[2]
+    assert re.search(r'handle /api/\* \{\s+respond "HTTPS only" 403', in_the_clear)
 
 
 def test_the_service_has_no_more_rights_than_it_needs() -> None:
