@@ -21,8 +21,8 @@ SETTINGS: dict[str, Any] = {
         "All that the pages can do, for other systems. Send `Authorization: Bearer rk_…`; an administrator makes the "
         "key under Andra system. A POST that changes something needs an `Idempotency-Key`: sent again with the same "
         "key it gets the first answer. Errors are `application/problem+json` (RFC 9457). Lists come page by page: the "
-        "answer's `next` is the `cursor` of the following page. A GET's `ETag` works with `If-None-Match`, and a "
-        "return's with `If-Match` when it is changed."
+        "answer's `next` is the `cursor` of the following page. A GET's `ETag` works with `If-None-Match`, and that "
+        "of a return or of the settings with `If-Match` when it is changed."
     ),
 }
 PROBLEM_SCHEMA = {
