@@ -1,12 +1,14 @@
 """How many modules a code has, which way up it is, and exactly where they lie."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.grids.kinds import DARK, OBLONGS, QR_CODES, SQUARES, UNKNOWN, Kind
+from scanner.grids.kinds import OBLONGS, QR_CODES, SQUARES, Kind
 from scanner.grids.outline import CornerArray, Floats, Piece
 from scanner.time_budget import Clock
 
@@ -77,21 +79,31 @@ def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Gr
     list of Grid
         The best first, as many as there was time for; empty where nothing agrees with a known pattern.
     """
-    rough = []
-    for corners in outlines:
-        for kind in _likely(piece, corners):
-            for quarters in range(4):
-                known = kind.turned(quarters)
-                seen = sampled(piece, corners, known.shape[0], known.shape[1], taps=1)
-                rough += [
-                    Grid(kind, quarters, corners, _agreement(seen, known, sharpening), sharpening)
-                    for sharpening in SHARPENINGS
-                ]
+    rough = [
+        grid
+        for corners in outlines
+        for kind in _likely(piece, corners)
+        for grid in _four_ways(piece, corners, kind)
+    ]
     rough.sort(key=lambda grid: -grid.fit)
     found = [
         _pinned(piece, grid) for grid in rough[:MOST_PINNED] if grid.fit >= PROMISING and clock.allows(PIN_MS)
     ]
     return sorted((grid for grid in found if grid.fit >= FITTING), key=lambda grid: -grid.fit)
+
+
+def _four_ways(piece: Piece, corners: CornerArray, kind: Kind) -> Iterator[Grid]:
+    """One kind in each of its four directions. A square is looked at once for all of them."""
+    seen: dict[tuple[int, int], Floats] = {}
+    for quarters in range(4):
+        shape = kind.shape(quarters)
+        if shape not in seen:
+            seen[shape] = sampled(piece, corners, *shape, taps=1)
+    for sharpening in SHARPENINGS:
+        contrasts = {shape: _contrasts(modules, sharpening) for shape, modules in seen.items()}
+        for quarters in range(4):
+            fit = _agreement(contrasts[kind.shape(quarters)], kind, quarters)
+            yield Grid(kind, quarters, corners, fit, sharpening)
 
 
 def sampled(piece: Piece, corners: CornerArray, rows: int, columns: int, taps: int = TAPS) -> Floats:
@@ -108,19 +120,27 @@ def sampled(piece: Piece, corners: CornerArray, rows: int, columns: int, taps: i
     -------
     (rows, columns)
     """
-    x, y = np.meshgrid(_centers(columns, taps), _centers(rows, taps))
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     transform = cv2.getPerspectiveTransform(unit, corners.astype(np.float32))
-    points = np.stack([x.ravel(), y.ravel(), np.ones(x.size)]).astype(np.float64)
-    across, down, w = transform @ points
+    across, down, w = transform @ _points(rows, columns, taps)
+    shape = (rows * taps, columns * taps)
     out = cv2.remap(
         piece.darkness,
-        (across / w).reshape(x.shape).astype(np.float32),
-        (down / w).reshape(x.shape).astype(np.float32),
+        (across / w).reshape(shape).astype(np.float32),
+        (down / w).reshape(shape).astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    if taps == 1:
+        return np.asarray(out, dtype=np.float32)
     return np.asarray(out.reshape(rows, taps, columns, taps).mean(axis=(1, 3)), dtype=np.float32)
+
+
+@lru_cache(maxsize=128)
+def _points(rows: int, columns: int, taps: int) -> NDArray[np.float64]:
+    """(3, points): x, y and 1 of the points of all modules, row by row, in a symbol from (0, 0) to (1, 1)."""
+    x, y = np.meshgrid(_centers(columns, taps), _centers(rows, taps))
+    return np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
 
 
 def _centers(count: int, taps: int) -> NDArray[np.float64]:
@@ -166,15 +186,33 @@ def _regular(density: Floats, count: int) -> float:
     return float((centered * wave).sum().real / strength)
 
 
-def _agreement(seen: Floats, known: NDArray[np.int8], sharpening: float) -> float:
-    """How well the known modules agree with what is seen there.
+def _contrasts(seen: Floats, sharpening: float) -> Floats:
+    """How dark each module is compared with its surroundings.
 
     Parameters
     ----------
     seen : (rows, columns) darkness of the modules
-    known : (rows, columns) DARK, LIGHT or UNKNOWN
     sharpening : how much of what distinguishes a module from those around it is added
         Blur takes most of that from modules that alternate.
+
+    Returns
+    -------
+    (rows, columns)
+        1 for what is clearly dark, -1 for what is clearly light.
+    """
+    if sharpening:
+        seen = seen + sharpening * (seen - cv2.blur(seen, (3, 3)))
+    away = (seen - cv2.blur(seen, (SURROUNDINGS, SURROUNDINGS))) * CLEARLY
+    return np.asarray(np.clip(away, -1, 1), dtype=np.float32)
+
+
+def _agreement(contrasts: Floats, kind: Kind, quarters: int) -> float:
+    """How well the known modules agree with what is seen there.
+
+    Parameters
+    ----------
+    contrasts : (rows, columns) as `_contrasts` gives them
+    kind, quarters : the symbol, and by how many quarters counter-clockwise it is turned
 
     Returns
     -------
@@ -182,28 +220,24 @@ def _agreement(seen: Floats, known: NDArray[np.int8], sharpening: float) -> floa
         1 when each known module is as dark or as light as it should be compared with its surroundings, -1 when each is
         the opposite, 0 by chance.
     """
-    if sharpening:
-        seen = seen + sharpening * (seen - cv2.blur(seen, (3, 3)))
-    away = np.clip((seen - cv2.blur(seen, (SURROUNDINGS, SURROUNDINGS))) * CLEARLY, -1, 1)
-    sign = np.where(known == DARK, 1.0, -1.0)
-    return float((away * sign)[known != UNKNOWN].mean())
+    return float(np.vdot(contrasts, kind.signs(quarters)))
 
 
 def _pinned(piece: Piece, grid: Grid) -> Grid:
     """The grid where the known modules agree best: its sides are moved, then its corners, as long as that helps."""
-    known = grid.kind.turned(grid.quarters)
-    module = float(np.hypot(*(grid.corners[1] - grid.corners[0]))) / known.shape[1]
-    sharpening = grid.sharpening
+    shape = grid.kind.shape(grid.quarters)
+    module = float(np.hypot(*(grid.corners[1] - grid.corners[0]))) / shape[1]
     best, fit = grid.corners, grid.fit
     for step, moves in STEPS:
         for move in moves:
             for sign in (1, -1):
                 moved = best + sign * step * module * move
-                other = _agreement(sampled(piece, moved, *known.shape), known, sharpening)
+                contrasts = _contrasts(sampled(piece, moved, *shape), grid.sharpening)
+                other = _agreement(contrasts, grid.kind, grid.quarters)
                 if other > fit:
                     best, fit = moved, other
                     break
-    return Grid(grid.kind, grid.quarters, best, fit, sharpening)
+    return Grid(grid.kind, grid.quarters, best, fit, grid.sharpening)
 
 
 def _moves(groups: "tuple[tuple[int, ...], ...]", axes: "tuple[tuple[int, ...], ...]") -> "list[CornerArray]":

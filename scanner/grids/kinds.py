@@ -28,10 +28,22 @@ class Kind:
         make = _data_matrix if self.format == "DataMatrix" else _qr
         return make(self.rows, self.columns)
 
-    @lru_cache(maxsize=8)  # noqa: B019 - kinds are constants
+    @lru_cache(maxsize=256)  # noqa: B019 - kinds are constants
     def turned(self, quarters: int) -> Modules:
         """`known` of the symbol turned by so many quarters counter-clockwise."""
         return np.ascontiguousarray(np.rot90(self.known, quarters))
+
+    def shape(self, quarters: int) -> tuple[int, int]:
+        """(rows, columns) of the symbol turned by so many quarters."""
+        return (self.columns, self.rows) if quarters % 2 else (self.rows, self.columns)
+
+    @lru_cache(maxsize=256)  # noqa: B019 - kinds are constants
+    def signs(self, quarters: int) -> "NDArray[np.float32]":
+        """(rows, columns): positive for the modules that are known to be dark, negative for those that are known to be
+        light, 0 for the others; the absolute values add up to 1."""
+        known = self.turned(quarters)
+        signs = np.where(known == DARK, 1.0, -1.0) * (known != UNKNOWN)
+        return np.asarray(signs / np.count_nonzero(signs), dtype=np.float32)
 
 
 def _data_matrix(rows: int, columns: int) -> Modules:
