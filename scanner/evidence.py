@@ -26,6 +26,8 @@ SHORTEST = {"ITF": 6, "Code39": 3}
 """Characters below which a symbology counts nothing. The start and the stop of an ITF are two bars each, so that almost
 any stripes make one of two or four digits; and within an ITF of 14 digits beside a dark line, zxing-cpp saw a Code 39
 that says 0. No serial has one or two characters."""
+Said = tuple[str, bytes]
+"""The symbology and the payload by which two sightings say the same."""
 ENOUGH = 1.0
 """Support with which a sighting is believed."""
 SLACK = 3.0
@@ -85,7 +87,9 @@ class Evidence:
             return
         self._believed = None
         for claim in self.claims:
-            if _key(claim.sighting) == _key(sighting) and _same_place(claim.sighting, sighting):
+            if claimed_content(claim.sighting) == claimed_content(sighting) and _same_place(
+                claim.sighting, sighting
+            ):
                 claim.support[source] = max(weight, claim.support.get(source, 0.0))
                 if _area(sighting) > _area(claim.sighting):
                     claim.sighting = sighting
@@ -176,7 +180,7 @@ class Evidence:
             other
             for other in self.claims
             if other is not claim
-            and _key(other.sighting) != _key(claim.sighting)
+            and claimed_content(other.sighting) != claimed_content(claim.sighting)
             and not (other.sighting.format in CHECKLESS and claim.sighting.format not in CHECKLESS)
             and not _is_inside(other.sighting, claim.sighting)
             and not _is_inside(claim.sighting, other.sighting)
@@ -208,8 +212,8 @@ def weight_of(sighting: Sighting) -> float:
     return ENOUGH / 2
 
 
-def _key(sighting: Sighting) -> tuple[str, bytes]:
-    """(format, payload) by which two sightings say the same. A UPC-A is an EAN-13 that begins with 0, and engines tell
+def claimed_content(sighting: Sighting) -> Said:
+    """What a sighting says. A UPC-A is an EAN-13 that begins with 0, and engines tell
     it either way."""
     if sighting.format == "UPCA" and len(sighting.payload) == 12:
         return "EAN13", b"0" + sighting.payload
@@ -237,7 +241,7 @@ def _same_place(one: Sighting, other: Sighting) -> bool:
 
 def _is_inside(inner: Sighting, outer: Sighting) -> bool:
     """Whether all of `inner` lies in the outline of `outer`, which is a 2D code and clearly larger."""
-    if outer.format not in TWO_DIMENSIONAL or _key(inner) == _key(outer):
+    if outer.format not in TWO_DIMENSIONAL or claimed_content(inner) == claimed_content(outer):
         return False
     outline = np.asarray(outer.corners, np.float32)
     return _area(inner) < INSIDE * _area(outer) and all(

@@ -1,6 +1,7 @@
 """`read()` and the order of its stages, which stands in this one place."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 import cv2
 import numpy as np
@@ -13,9 +14,11 @@ from scanner.evidence import ENOUGH, Evidence, center, weight_of
 from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
+from scanner.stages.alike import LikelyPlace
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.view import Known, View
+from scanner.symbologies import TWO_DIMENSIONAL
 from scanner.time_budget import Clock
 
 Stage = Callable[[View, Evidence, Clock], None]
@@ -40,6 +43,8 @@ SMALLEST_FIRST_LOOK = 200
 """Pixels of the shorter side from which on it is not reduced further."""
 PREPARED = 0.4
 """The part of the time that is left that preparing the whole picture may take."""
+NEGATIVE = 0.2
+"""The same for its negatives: small pictures, where they cost little, have time for all of them."""
 FULL_MS = 1e-5
 """Milliseconds a pixel that decoding a large photo in full and searching it takes."""
 SEARCH_WORST = 4e-6
@@ -55,6 +60,11 @@ SHORTEST = 40
 """Pixels across the bars, at the least: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
 ROOM = 0.2
 """How far beside a region a code may lie and still be the one that the region shows, as a part of the region's size."""
+SEVERAL = 2
+"""2D codes that have to be read before others like them are looked for: a package often has one, and text beside it is
+as full of edges."""
+LIGHT_ON_DARK = "light on dark"
+"""The name of the stage that looks at the negative, as its sightings carry it."""
 ENLARGED = 2
 """How many times as large the last look makes the picture."""
 
@@ -124,7 +134,7 @@ def light_on_dark(view: View, evidence: Evidence, clock: Clock) -> None:
         return
     grey, reduction = _affordable(view, clock)
     if clock.allows(zxing.estimated_ms(grey)):
-        _see_all(np.asarray(cv2.bitwise_not(grey), np.uint8), reduction, "light on dark", evidence)
+        _see_all(np.asarray(cv2.bitwise_not(grey), np.uint8), reduction, LIGHT_ON_DARK, evidence)
 
 
 def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -138,10 +148,11 @@ def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
 
 
 def second_votes(view: View, evidence: Evidence, clock: Clock) -> None:
-    """A second look at the places of sightings that count half."""
+    """A second look at the places of sightings that count half, in the negative where they were seen there."""
     for doubted in evidence.doubtful():
         if clock.allows(REGION_MS):
-            linear.read_again(view.grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
+            grey = view.negative if doubted.sighting.stage == LIGHT_ON_DARK else view.grey
+            linear.read_again(grey, LinearRegion.around(doubted.sighting.corners), evidence, clock)
 
 
 def prepared_picture(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -151,12 +162,22 @@ def prepared_picture(view: View, evidence: Evidence, clock: Clock) -> None:
         prepared.read(view, evidence, clock.part(PREPARED))
 
 
+def prepared_negative(view: View, evidence: Evidence, clock: Clock) -> None:
+    """Where nothing was read: bars that are lighter than their ground, as on metal and foil."""
+    if not evidence.believed():
+        prepared.read_negatives(view, evidence, clock.part(NEGATIVE))
+
+
 def located_codes(view: View, evidence: Evidence, clock: Clock) -> None:
-    """2D codes whose finder pattern zxing-cpp has seen, but whose modules it could not read."""
+    """2D codes whose finder pattern zxing-cpp has seen, but whose modules it could not read. What costs little is tried
+    with all of them before one takes all the time."""
+    for thorough in (False, True):
+        for corners in evidence.unread():
+            region = MatrixRegion.around(corners)
+            if clock.allows(REGION_MS):
+                matrix.read(view.grey, region, evidence, clock, thorough=thorough)
     for corners in evidence.unread():
-        region = MatrixRegion.around(corners)
-        was_read = clock.allows(REGION_MS) and matrix.read(view.grey, region, evidence, clock, thorough=True)
-        if not was_read and not matrix.is_evident(view.grey, region):
+        if not matrix.is_evident(view.grey, MatrixRegion.around(corners)):
             evidence.withdraw_place(corners)
 
 
@@ -206,6 +227,16 @@ def coarse_squares(view: View, evidence: Evidence, clock: Clock) -> None:
         _read_squares(view, view.squares(COARSE_SIDE, _known(evidence)), evidence, clock)
 
 
+def alike_squares(view: View, evidence: Evidence, clock: Clock) -> None:
+    """2D codes beside several that were read: places as large and as full of edges as those. The likeliest direction of
+    every place comes before the second one of any."""
+    if not clock.allows(view.grey.size * SEARCH_WORST + REGION_MS):
+        return
+    places = [place.ways() for place in _likely_alike(view, evidence)]
+    for ways in zip_longest(*places):
+        _read_squares(view, [region for region in ways if region is not None], evidence, clock)
+
+
 def evident_bars(view: View, evidence: Evidence, clock: Clock) -> None:
     """Bars beside a code that was read: they are so evident that every way of reading them is tried while there is
     time."""
@@ -242,12 +273,21 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
             evidence.add(sighting.staged("whole again"), f"zxing {name}", weight)
 
 
-SEARCH: tuple[Stage, ...] = (located_codes, bars, squares, coarse_squares, rare_kinds, evident_bars)
+SEARCH: tuple[Stage, ...] = (
+    located_codes,
+    bars,
+    squares,
+    coarse_squares,
+    alike_squares,
+    rare_kinds,
+    evident_bars,
+)
 STAGES: tuple[Stage, ...] = (
     whole,
     light_on_dark,
     second_votes,
     prepared_picture,
+    prepared_negative,
     *SEARCH,
     soft_bars,
     whole_again,
@@ -297,7 +337,23 @@ def _is_more_to_read(view: View, evidence: Evidence) -> bool:
             for side in sides
             for region in view.squares(side, known)
         )
+        or bool(_likely_alike(view, evidence, side))
     )
+
+
+def _likely_alike(view: View, evidence: Evidence, side: int | None = None) -> list[LikelyPlace]:
+    """Places that may be 2D codes like those that have been read, beside all that has been read; looked for in the
+    picture at `side` pixels, which costs little where others have looked there, or as closely as is worth while."""
+    read = evidence.believed()
+    squares = tuple(sighting.corners for sighting in read if sighting.format in TWO_DIMENSIONAL)
+    if len(squares) < SEVERAL:
+        return []
+    return [
+        place
+        for place in view.alike(squares, side)
+        if matrix.is_likely(view.grey, place.core)
+        and not any(LinearRegion.around(sighting.corners).covers(place.core.center) for sighting in read)
+    ]
 
 
 def _may_be_bars(region: LinearRegion, read: list[Sighting]) -> bool:

@@ -2,7 +2,8 @@
 
 Of the photos that a first look leaves unread a third are read by one of these preparations, most of them by several:
 dark pictures of crisp bars, glare over a part of the bars, cellophane. A sighting of a weak symbology counts half here,
-so that two of them have to agree.
+so that two of them have to agree. On metal and foil the ground is often darker than the bars, as it mirrors what is
+dark around it; there the negatives are read.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ import numpy as np
 
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
-from scanner.evidence import ENOUGH, Evidence, weight_of
+from scanner.evidence import ENOUGH, Evidence, Said, claimed_content, weight_of
 from scanner.pictures.image import Grey
 from scanner.stages.matrix import enlarged, wiener
 from scanner.stages.view import View
@@ -47,8 +48,6 @@ BOTH = 2
 
 Preparation = tuple[str, int, Callable[[Grey], Grey]]
 """Its name, how many times as large the picture is made, and the function."""
-Said = tuple[str, bytes]
-"""Symbology and payload of a sighting."""
 
 
 def unsharp(grey: Grey) -> Grey:
@@ -114,6 +113,19 @@ FURTHER: tuple[Preparation, ...] = (
 """What is tried where a sighting is in doubt."""
 
 
+def _negative_of(prepare: Callable[[Grey], Grey]) -> Callable[[Grey], Grey]:
+    """The same preparation of the picture's negative."""
+    return lambda grey: prepare(np.asarray(cv2.bitwise_not(grey), np.uint8))
+
+
+NEGATIVES: tuple[Preparation, ...] = (
+    ("negative", 1, _negative_of(lambda grey: grey)),
+    ("evened negative", ENLARGED, _negative_of(evened)),
+    ("sharpened and evened negative", ENLARGED, _negative_of(sharpened_and_evened)),
+)
+"""What is tried for bars that are lighter than their ground."""
+
+
 def read(view: View, evidence: Evidence, clock: Clock) -> None:
     """Look at each preparation with zbar and with zxing-cpp until something is believed or the time is over.
 
@@ -126,24 +138,38 @@ def read(view: View, evidence: Evidence, clock: Clock) -> None:
     seen: dict[Said, set[str]] = defaultdict(set)
     for preparation in PREPARATIONS:
         for source, sighting in _sightings(preparation, view, evidence, clock):
-            seen[sighting.format, sighting.payload].add(sighting.engine)
+            seen[claimed_content(sighting)].add(sighting.engine)
             _vote(evidence, source, sighting)
         if evidence.believed():
             return
     if evidence.doubtful():
-        _ask_further(view, evidence, clock, seen)
+        _ask_both(FURTHER, view, evidence, clock, seen)
 
 
-def _ask_further(view: View, evidence: Evidence, clock: Clock, seen: "dict[Said, set[str]]") -> None:
-    """A half-believed sighting sends for further ones. One engine makes the same mistake in several preparations, so
-    that here only what both engines have seen counts."""
+def read_negatives(view: View, evidence: Evidence, clock: Clock) -> None:
+    """The same with the picture's negatives. A weak symbology counts only when both engines have seen it."""
+    seen: dict[Said, set[str]] = defaultdict(set)
+    for claim in evidence.doubtful():
+        seen[claimed_content(claim.sighting)].add(claim.sighting.engine)
+    _ask_both(NEGATIVES, view, evidence, clock, seen)
+
+
+def _ask_both(
+    preparations: tuple[Preparation, ...],
+    view: View,
+    evidence: Evidence,
+    clock: Clock,
+    seen: "dict[Said, set[str]]",
+) -> None:
+    """Look at further preparations. One engine makes the same mistake in several of them, so that here only what both
+    engines have seen counts."""
     waiting: list[tuple[str, Sighting]] = []
-    for preparation in FURTHER:
+    for preparation in preparations:
         for source, sighting in _sightings(preparation, view, evidence, clock):
-            seen[sighting.format, sighting.payload].add(sighting.engine)
+            seen[claimed_content(sighting)].add(sighting.engine)
             waiting.append((source, sighting))
         for source, sighting in waiting:
-            if len(seen[sighting.format, sighting.payload]) == BOTH:
+            if len(seen[claimed_content(sighting)]) == BOTH:
                 _vote(evidence, source, sighting)
         if evidence.believed():
             return

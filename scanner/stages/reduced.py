@@ -24,7 +24,7 @@ class Reduced:
     """Pixels of the picture a work pixel, along each side."""
 
     @classmethod
-    def to(cls, grey: Grey, side: int) -> "Reduced":
+    def to(cls, grey: Grey, side: float) -> "Reduced":
         """The picture at about `side` pixels along its longer side. It is reduced by a whole number, which OpenCV does
         several times as fast as by any other."""
         scale = max(1, round(max(grey.shape) / side))

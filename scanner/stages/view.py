@@ -2,10 +2,14 @@
 
 from functools import cached_property
 
+import cv2
+import numpy as np
+
 from scanner.engines import zxing
 from scanner.pictures.image import Grey
 from scanner.reading import Corners
-from scanner.stages import linear_regions, matrix_regions, tensor
+from scanner.stages import alike, linear_regions, matrix_regions, tensor
+from scanner.stages.alike import LikelyPlace
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.reduced import Reduced
@@ -21,7 +25,7 @@ class View:
 
     def __init__(self, grey: Grey) -> None:
         self.grey = grey
-        self._reduced: dict[int, Reduced] = {}
+        self._reduced: dict[float, Reduced] = {}
         self._tensors: dict[int, Tensor] = {}
         self._beside: dict[Beside, Tensor] = {}
         self._bars: dict[Beside, list[LinearRegion]] = {}
@@ -32,7 +36,12 @@ class View:
         """Milliseconds that zxing-cpp's look at the whole picture may take."""
         return zxing.estimated_ms(self.grey)
 
-    def reduced(self, side: int) -> Reduced:
+    @cached_property
+    def negative(self) -> Grey:
+        """Dark for light."""
+        return np.asarray(cv2.bitwise_not(self.grey), np.uint8)
+
+    def reduced(self, side: float) -> Reduced:
         """The picture at about `side` pixels along its longer side."""
         if side not in self._reduced:
             self._reduced[side] = Reduced.to(self.grey, side)
@@ -66,3 +75,11 @@ class View:
             is_likely = not known or self.beside(side, known).may_hold_squares
             self._squares[side, known] = matrix_regions.find(self.reduced(side)) if is_likely else []
         return self._squares[side, known]
+
+    def alike(self, squares: Known, side: int | None = None) -> list[LikelyPlace]:
+        """Places that may be 2D codes like these, which have been read; the likeliest first. They are looked for at
+        `side` pixels, or at as many as codes of this size need."""
+        if not squares:
+            return []
+        reduced = self.reduced(alike.work_side(self.grey.shape, squares) if side is None else side)
+        return alike.find(reduced, squares)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
+import scanner
 from scanner.engines import zbar, zxing
 from scanner.evidence import Evidence
 from scanner.pictures.image import Grey
@@ -60,8 +61,30 @@ def test_dark_bars_under_glare_say_nothing_false(seed: int) -> None:
 def test_no_preparation_makes_a_clean_code_unreadable() -> None:
     symbol = zxingcpp.create_barcode(DIGITS, zxingcpp.BarcodeFormat.EAN13)
     clean = np.asarray(cv2.GaussianBlur(np.asarray(symbol.to_image(scale=2)), (0, 0), LENS), np.uint8)
-    for name, enlarged, prepare in (*prepared.PREPARATIONS, *prepared.FURTHER):
-        picture = prepare(clean)
+    for name, enlarged, prepare in (*prepared.PREPARATIONS, *prepared.FURTHER, *prepared.NEGATIVES):
+        picture = prepare(np.asarray(255 - clean, np.uint8) if "negative" in name else clean)
         assert picture.shape == (clean.shape[0] * enlarged, clean.shape[1] * enlarged), name
         seen = {sighting.payload.decode() for sighting in zbar.read(picture) + zxing.read(picture)}
         assert seen == {DIGITS}, name
+
+
+def lighter_than_its_ground(seed: int) -> Grey:
+    """Bars on a can: the bare metal mirrors something dark, so that the ground is a little darker than the bars."""
+    rng = np.random.default_rng(seed)
+    symbol = zxingcpp.create_barcode(DIGITS, zxingcpp.BarcodeFormat.EAN13)
+    row = np.asarray(symbol.to_image(scale=FINE, add_quiet_zones=False))[:1].astype(np.float32)
+    drawn = np.pad(np.repeat(row, 70 * FINE, axis=0), ((200, 200), (260, 260)), constant_values=255)
+    part = rng.uniform(1.6, 1.9) / FINE
+    drawn = cv2.GaussianBlur(drawn, (0, 0), FINE * rng.uniform(0.3, 0.45))
+    printed = cv2.resize(drawn, None, fx=part, fy=part, interpolation=cv2.INTER_AREA) / 255
+    high, wide = printed.shape
+    y, x = np.mgrid[:high, :wide]
+    highlight = np.exp(-((y - high * rng.uniform(0.2, 0.5)) ** 2) / (2 * (high / 6) ** 2))
+    light = 190 - 28 * printed * (0.5 + highlight) + 30 * highlight - 40 * np.abs(x / wide - 0.5)
+    return np.clip(light + rng.normal(0, 1.5, printed.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bars_that_are_lighter_than_their_ground_are_read(seed: int) -> None:
+    symbols = scanner.read(lighter_than_its_ground(seed), budget_ms=3000).symbols
+    assert [symbol.text for symbol in symbols] == [DIGITS]
