@@ -14,7 +14,9 @@ ALPHABET = "34679ACDEFHJKMNPRTUWXY"
 PREFIX = "RK"
 LENGTH = 7
 
-NUMBER = re.compile(f"(?P<number>{PREFIX}[{ALPHABET}]{{{LENGTH}}})(?:E(?P<envelope>[1-9][0-9]?))?")
+NUMBER = re.compile(
+    f"(?P<number>{PREFIX}[{ALPHABET}]{{{LENGTH}}})(?:E(?P<envelope>[1-9][0-9]?))?(?:U(?P<edition>[1-9][0-9]?))?"
+)
 # A hand scanner that is set for an American keyboard types "-" for "/" on a Swedish one, and "Ö" for ":".
 ADDRESS = re.compile(r"https?(?:://|Ö--).+[/-]r[/-](?P<number>[^/?#]+)/?", re.IGNORECASE)
 
@@ -38,6 +40,13 @@ def envelope_in(text: str) -> int | None:
     return. What a label says: `labels.Label.code`."""
     found = _parts(text)
     return int(found["envelope"]) if found and found["envelope"] else None
+
+
+def edition_in(text: str) -> int | None:
+    """Which edition of its label has this code (`RK3467AC9E2U3`: the third). 1 for a code that names none, None for
+    what is no return's code. A label that is printed after a correction has a later edition."""
+    found = _parts(text)
+    return int(found["edition"] or 1) if found else None
 
 
 def _parts(text: str) -> re.Match[str] | None:

@@ -1,6 +1,7 @@
 """One of a return's padded envelopes: it is known from the sealing on, and each one comes by itself."""
 
 import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -28,6 +29,9 @@ class Envelope(Model):
     return_id: Mapped[int] = mapped_column(sa.ForeignKey("return.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """1 for the first."""
+    label_seen_by: Mapped[str | None] = mapped_column(sa.String(255))
+    label_seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When the label that was stuck on was found to be the right one, before the envelope left."""
     arrived_by: Mapped[str | None] = mapped_column(sa.String(255))
     arrived_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
     taken_in_by: Mapped[str | None] = mapped_column(sa.String(255))
@@ -49,6 +53,26 @@ class Envelope(Model):
     @property
     def waited_for(self) -> bool:
         return not self.has_arrived and self.given_up_at is None
+
+    def note_label(self, codes: Sequence[str], *, actor: str, now: datetime.datetime) -> None:
+        """The label that is stuck on is this envelope's. `codes` are those that were read. A second look changes
+        nothing."""
+        if self.label_seen_at is not None:
+            return
+        self.label_seen_by, self.label_seen_at = actor, now
+        after = {"envelope": self.number, "codes": list(codes)}
+        self.return_.record(EventKind.LABEL_SEEN, actor, now, after=after)
+
+    def undo_label(self, *, actor: str, now: datetime.datetime) -> None:
+        """It was not this envelope. Without a look there is nothing to undo."""
+        if self.label_seen_at is None:
+            return
+        self.forget_label()
+        self.return_.record(EventKind.LABEL_SEEN_UNDONE, actor, now, before={"envelope": self.number})
+
+    def forget_label(self) -> None:
+        """The label that was seen counts no more, because another one has to be printed."""
+        self.label_seen_by = self.label_seen_at = None
 
     def arrive(self, *, actor: str, now: datetime.datetime) -> None:
         """It has come to the warehouse. Scanning it again changes nothing."""

@@ -22,6 +22,8 @@ class EventKind(enum.StrEnum):
     PHOTO_REMOVED = "photo removed"
     CHECKLIST_ANSWERED = "checklist answered"
     SEALED = "sealed"
+    LABEL_SEEN = "label seen"
+    LABEL_SEEN_UNDONE = "label seen undone"
     SENT = "sent"
     ENVELOPE_ARRIVED = "envelope arrived"
     ENVELOPE_ARRIVAL_UNDONE = "envelope arrival undone"
@@ -85,6 +87,8 @@ WORDS = {
     EventKind.PHOTO_REMOVED: Sentence("Foto borttaget"),
     EventKind.CHECKLIST_ANSWERED: Sentence("Kontrollfrågor besvarade"),
     EventKind.SEALED: Sentence("Förseglad"),
+    EventKind.LABEL_SEEN: Sentence("Etiketten på kuvertet kontrollerad"),
+    EventKind.LABEL_SEEN_UNDONE: Sentence("Kontrollen av etiketten ångrad"),
     EventKind.SENT: Sentence("Lämnad för transport"),
     EventKind.ENVELOPE_ARRIVED: Sentence("Kuvert har kommit"),
     EventKind.ENVELOPE_ARRIVAL_UNDONE: Sentence("Kuvertet hade inte kommit"),

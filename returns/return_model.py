@@ -1,6 +1,7 @@
 """The return: draft → sealed → sent → received → closed; draft or sealed → cancelled."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -254,6 +255,34 @@ class Return(Model):
 
     # --- send, cancel
 
+    @property
+    def label_edition(self) -> int:
+        """Which edition of the label holds: 1 as sealed, one more after each correction."""
+        return int(self.sealing.label.get("edition", 1)) if self.sealing else 1
+
+    @property
+    def unseen_envelopes(self) -> list[Envelope]:
+        """Those whose label nobody has looked at since it was stuck on."""
+        return [envelope for envelope in self.envelopes if envelope.label_seen_at is None]
+
+    def see_label(self, number: int, codes: Sequence[str], *, actor: str, now: datetime.datetime) -> None:
+        """Note that the label on the envelope with this number is the right one."""
+        self._envelope_here(number).note_label(codes, actor=actor, now=now)
+        self._flush()
+
+    def undo_see_label(self, number: int, *, actor: str, now: datetime.datetime) -> None:
+        """It was another envelope that was looked at."""
+        self._envelope_here(number).undo_label(actor=actor, now=now)
+        self._flush()
+
+    def _envelope_here(self, number: int) -> Envelope:
+        if self.state is not ReturnState.SEALED:
+            raise Refused("Etiketten kontrolleras medan kuvertet är kvar hos er.")
+        found = next((envelope for envelope in self.envelopes if envelope.number == number), None)
+        if found is None:
+            raise Refused("Returen har inget kuvert med det numret.")
+        return found
+
     def hand_over(self, *, actor: str, now: datetime.datetime) -> None:
         """Note that the envelope has left the unit."""
         if self.state is ReturnState.SENT:
@@ -281,7 +310,10 @@ class Return(Model):
         refuse_in_number(order_number)
         before = self.sealing.order_number
         self.sealing.order_number = order_number
-        self.sealing.label = {**self.sealing.label, "order_number": order_number}
+        edition = self.label_edition + 1
+        self.sealing.label = {**self.sealing.label, "order_number": order_number, "edition": edition}
+        for envelope in self.envelopes:
+            envelope.forget_label()
         self._flush()
         self.record(
             EventKind.ORDER_NUMBER_CORRECTED,

@@ -19,6 +19,7 @@ from labels.typesetting.typeface import tidy
 
 MOST_ITEMS = 999
 MOST_ENVELOPES = 99
+MOST_EDITIONS = 99
 LONGEST_LABEL_SERIAL = 40
 LONGEST_LABEL_REASON = 120
 
@@ -53,6 +54,9 @@ class Label:
     envelope: int = 1
     envelopes: int = 1
     """This envelope is number `envelope` of `envelopes`. The label says so where there are several."""
+    edition: int = 1
+    """Which edition of this label it is. What was printed before a correction can be told from what is printed after it
+    by the code alone."""
     serial: str = ""
     """The serial of the one product that goes back to the unit."""
     reason: str = ""
@@ -60,7 +64,7 @@ class Label:
 
     @property
     def code(self) -> str:
-        """What the bars say: the return's number, and of several envelopes which one it is."""
+        """What the bars say: the return's number, which of several envelopes it is, and a later edition's number."""
         return self.number + self._which
 
     @property
@@ -71,7 +75,8 @@ class Label:
     @property
     def _which(self) -> str:
         """A length and a letter of its own keep an envelope's code apart from a return's number."""
-        return "" if self.envelopes == 1 else f"E{self.envelope}"
+        envelope = "" if self.envelopes == 1 else f"E{self.envelope}"
+        return envelope if self.edition == 1 else f"{envelope}U{self.edition}"
 
     def __post_init__(self) -> None:
         for name in ("order_number", "serial", "reason"):
@@ -94,6 +99,11 @@ class Label:
                 most=MOST_ENVELOPES,
                 envelope=self.envelope,
                 envelopes=self.envelopes,
+            )
+        if not 1 <= self.edition <= MOST_EDITIONS:
+            raise LabelError(
+                "Etiketten kan rättas högst %(most)s gånger. Avbryt returen och gör en ny.",
+                most=MOST_EDITIONS - 1,
             )
         check_for_personnummer(self.serial, Sentence("serienumret"))
         if len(self.serial) > LONGEST_LABEL_SERIAL or not self.serial.isprintable():

@@ -196,7 +196,7 @@ def codes(
     below(
         pen,
         mark,
-        grouped(label.number) + text.removeprefix(label.number).replace("E", " E"),
+        grouped(label.number) + text.removeprefix(label.number).replace("E", " E").replace("U", " U"),
         NUMBER_SIZE * scale,
         number_height(scale),
     )

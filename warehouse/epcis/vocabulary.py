@@ -109,6 +109,8 @@ NOT_EXPORTED = {
     EventKind.UVC_STOPPED: "the step of the control says when it is done",
     EventKind.JUDGED_AGAIN: "what the register says, not what was seen",
     EventKind.SESAM_CORRECTED: "what another system holds, not what was seen",
+    EventKind.LABEL_SEEN: "the envelope has not moved",
+    EventKind.LABEL_SEEN_UNDONE: "the envelope has not moved",
     EventKind.CLOSED: "every product in it is told already",
     EventKind.ORDER_NUMBER_CORRECTED: "told as a correction of the sealing",
     EventKind.PRODUCT_RECEIPT_UNDONE: "told as an error declaration of the receipt",

@@ -16,7 +16,7 @@ from web.clinic import (
     without_contact,
 )
 from web.clinic.blueprint import clinic
-from web.clinic.sending import batch, cancelling, label, sealing
+from web.clinic.sending import batch, cancelling, label, sealing, stuck_label
 
 __all__ = [
     "adding",
@@ -35,6 +35,7 @@ __all__ = [
     "returns_list",
     "scan",
     "sealing",
+    "stuck_label",
     "undoing",
     "without_contact",
 ]

@@ -11,6 +11,7 @@ from database import utcnow
 from registry.printed_serials import Suggested
 from returns import Line, Return
 from returns.judging import Judged
+from returns.label_look import LabelLook
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.fragments import wants_fragment
@@ -22,10 +23,19 @@ from web.printing.pdf import own_paper, papers
 @clinic_only
 def show(number: str) -> ResponseReturnValue:
     shown = own_return(number)
-    return (
-        packing_page(shown)
-        if shown.is_draft
-        else render_template("clinic/summary.html", return_=shown, formats=papers(), own_paper=own_paper())
+    return packing_page(shown) if shown.is_draft else summary_page(shown)
+
+
+def summary_page(shown: Return, look: LabelLook | None = None, message: str = "") -> str:
+    """The page of a return that is sealed or further. Without JavaScript it also shows a look at a label."""
+    return render_template(
+        "clinic/summary.html",
+        return_=shown,
+        formats=papers(),
+        own_paper=own_paper(),
+        look=look,
+        message=message,
+        max_upload_mb=current_app.config["MAX_UPLOAD_MB"],
     )
 
 

@@ -146,6 +146,8 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "clinic.correct_order_number": AuditKind.SENT,
     "clinic.create": AuditKind.PACKED,
     "clinic.hand_over": AuditKind.SENT,
+    "clinic.look_at_label": AuditKind.SENT,
+    "clinic.undo_label_look": AuditKind.SENT,
     "clinic.print_batch": AuditKind.PRINTED,
     "clinic.print_label": AuditKind.PRINTED,
     "clinic.print_packing_list": AuditKind.PRINTED,

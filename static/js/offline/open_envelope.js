@@ -9,7 +9,7 @@ import { say } from "../core/words.js"
 const OPEN = "oppet"
 const UNDO = "direkt/angra"
 const BY_PHOTO = "foto:"  // the envelope whose label is on the photo with this key, if there is one
-const NUMBER = /^(RK[34679ACDEFHJKMNPRTUWXY]{7})(?:E([1-9][0-9]?))?$/  // identity/return_number.py
+const NUMBER = /^(RK[34679ACDEFHJKMNPRTUWXY]{7})(?:E([1-9][0-9]?))?(?:U[1-9][0-9]?)?$/  // identity/return_number.py
 const ADDRESS = /^https?(?::\/\/|Ö--).+[/-]r[/-]([^/?#]+)\/?$/i
 const SSCC = /^(?:\](?:C1|d2))?(?:\(00\)|00)\d{18}$/
 

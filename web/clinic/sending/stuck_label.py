@@ -1,0 +1,97 @@
+"""One look at the label that was stuck on, before the envelope leaves."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from database import utcnow
+from identity import Identity
+from returns import Return
+from returns.label_look import LabelCode, LabelLook, LabelVerdict, judge_labels, labels_in_view
+from web.clinic.blueprint import clinic, clinic_only, own_return
+from web.clinic.packing import summary_page
+from web.http.access import actor
+from web.http.errors import wants_json
+from web.http.idempotency import changing
+from web.http.translated import say
+from web.scan.scan_answer import answer, problem
+from web.scan.scanning import NothingToRead, Seen, see
+
+PARTS = ("_label_looks", "_hand_over")
+"""The templates of what a look changes on the page."""
+
+
+@clinic.post("/<number>/kuvert")
+@clinic_only
+def look_at_label(number: str) -> ResponseReturnValue:
+    """Say whose label is in view, and note it where it is the right one. The picture is read before the transaction
+    begins, so that nobody waits for its lock."""
+    current = own_return(number)
+    try:
+        seen = see()
+    except NothingToRead as nothing:
+        return problem(say(nothing.sentence), lambda message: summary_page(current, message=message))
+    look = judged_label(current, seen)
+    if look and look.verdict is LabelVerdict.RIGHT and needs_noting(current, look):
+        return note_label(number, seen)
+    return told_of_label(current, seen, look)
+
+
+def judged_label(current: Return, seen: Seen) -> LabelLook | None:
+    found = labels_in_view(codes_of(seen))
+    by_hand = bool(seen.typed) or "whole" in request.form
+    return judge_labels(current, found, one_code_is_enough=by_hand)
+
+
+def codes_of(seen: Seen) -> list[tuple[Identity, LabelCode]]:
+    """What is bars and what is a square, where a picture shows it."""
+    if seen.typed:
+        return [(identity, LabelCode.BARS) for identity in seen.identities]
+    return [
+        (symbol.identity, LabelCode.SQUARE if symbol.format == "QRCode" else LabelCode.BARS)
+        for symbol in seen.symbols
+    ]
+
+
+def needs_noting(current: Return, look: LabelLook) -> bool:
+    return look.envelope in [envelope.number for envelope in current.unseen_envelopes]
+
+
+@changing
+def note_label(number: str, seen: Seen) -> ResponseReturnValue:
+    """Judged anew, as the return may have changed while the picture was read."""
+    current = own_return(number)
+    look = judged_label(current, seen)
+    if look and look.verdict is LabelVerdict.RIGHT and look.envelope:
+        current.see_label(look.envelope, look.label.codes, actor=actor(), now=utcnow())
+    return told_of_label(current, seen, look)
+
+
+def told_of_label(current: Return, seen: Seen, look: LabelLook | None) -> ResponseReturnValue:
+    if "whole" in request.form and not wants_json():
+        return redirect(url_for("clinic.show", number=current.number))
+    message = " ".join(say(one) for one in (look.headline, look.todo) if one) if look else nothing_said(seen)
+    # A moving camera sees half a label on its way to the whole one.
+    passing = seen.live and look is not None and look.verdict is LabelVerdict.TORN
+    return answer(
+        seen,
+        html="".join(render_template(f"clinic/{part}.html", return_=current, look=look) for part in PARTS),
+        tone="none" if passing or not (look or seen.key) else look.tone if look else "attention",
+        message=message,
+        page=lambda message: summary_page(current, look=look, message=message),
+    )
+
+
+def nothing_said(seen: Seen) -> str:
+    if seen.key:
+        return _("Det är ingen etikett från Returkoll. Visa etiketten på kuvertet.")
+    return _("Ingen etikett syns i bilden. Gå närmare och håll stilla, eller skriv returens nummer.")
+
+
+@clinic.post("/<number>/kuvert/<int:envelope>/angra")
+@clinic_only
+@changing
+def undo_label_look(number: str, envelope: int) -> ResponseReturnValue:
+    """It was another envelope."""
+    own_return(number).undo_see_label(envelope, actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=number))
