@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0002_photos'
-down_revision = '0001'
+revision = "0002_photos"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 

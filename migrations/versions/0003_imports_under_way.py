@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0003_imports'
-down_revision = '0002_photos'
+revision = "0003_imports"
+down_revision = "0002_photos"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0004_printers'
-down_revision = '0003_imports'
+revision = "0004_printers"
+down_revision = "0003_imports"
 branch_labels = None
 depends_on = None
 
