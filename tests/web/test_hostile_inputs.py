@@ -328,7 +328,7 @@ def look_around(house: Besieged, harm: Harm) -> None:
 def forged_lines(log: str) -> list[str]:
     """What stands in the log as an event that nothing here tells."""
     return [
-        line for line in log.splitlines() if line.startswith("{") and json.loads(line).get("event") == "pwned"
+        line for line in log.split("\n") if line.startswith("{") and json.loads(line).get("event") == "pwned"
     ]
 
 
