@@ -28,6 +28,7 @@ def provide() -> None:
         return
     if wants_demo():
         demo.load_whole_demo()
+        demo.load_demo_history(utcnow())
     else:
         add_first_administrator()
 

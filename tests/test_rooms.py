@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "returns": ("common", "registry", "identity", "labels", "photos", "database"),
     "warehouse": ("common", "returns", "registry", "identity", "labels", "database"),
     "operations": (
+        "identity",
         "common",
         "accounts",
         "photos",

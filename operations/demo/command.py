@@ -9,7 +9,8 @@ from flask.cli import with_appcontext
 
 from accounts import RoleName, User
 from accounts.people import add_user
-from database import db
+from database import db, utcnow
+from operations.demo.history import load_demo_history
 from registry.demo_register import load_demo
 from registry.models import Unit
 
@@ -56,10 +57,15 @@ def accounts() -> list[Account]:
 
 
 @click.command("demo")
+@click.option(
+    "--with-history", is_flag=True, help="also ten weeks of returns, as the first `make run` has them"
+)
 @with_appcontext
-def demo_command() -> None:
+def demo_command(*, with_history: bool) -> None:
     """Load the demo data and the demo accounts; harmless when done twice."""
     load_whole_demo()
+    if with_history:
+        load_demo_history(utcnow())
     click.echo(f"Demo accounts, password {PASSWORD}:")
     for account in accounts():
         click.echo(f"  {account.email:<24}{account.name}")
