@@ -58,6 +58,8 @@ class SeparateClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         answer = contextvars.Context().run(super().open, *args, **{"buffered": True, **kwargs})
+        # A macro's name where a value of the same name was meant.
+        assert answer.mimetype != "text/html" or b"&lt;Macro " not in answer.data, answer.request.path
         for one in (*answer.history, answer):
             one.request.environ["wsgi.input"].close()
         return answer
