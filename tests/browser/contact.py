@@ -1,10 +1,15 @@
 """The contact with the server lost and found, as a hand at the tablet has it."""
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import way
+from tests.browser.server import flask
 from tests.browser.steps import sign_in
 from tests.browser.unsteady import Network
+
+COLLEAGUE, COLLEAGUES_PASSWORD = "kollega@returkoll.demo", "sju gröna hylsor"
 
 
 def ready_for_offline(page: Page) -> None:
@@ -30,7 +35,13 @@ def waiting(page: Page) -> Locator:
     return page.locator("[data-part=waiting] > li")
 
 
-def hand_over_with_unsent(page: Page, network: Network, count: int, email: str) -> None:
+def add_colleague(database: Path, *role: str) -> None:
+    """An account beside the demo's, with a password that the command line takes."""
+    options = ("--name", "Kollega", "--password", COLLEAGUES_PASSWORD, "--role", *role)
+    flask(database, "user", "add", COLLEAGUE, *options)
+
+
+def hand_over_with_unsent(page: Page, network: Network, count: int) -> None:
     """Whoever wants to sign out is told how much is unsent; then a colleague signs in on the same tablet, and is told
     that it is there."""
     page.get_by_label("Konto").click()
@@ -39,5 +50,5 @@ def hand_over_with_unsent(page: Page, network: Network, count: int, email: str) 
     network.fails_before, network.down = 1.0, False
     page.context.clear_cookies()
     network.fails_before = 0.0
-    sign_in(page, email)
+    sign_in(page, COLLEAGUE, COLLEAGUES_PASSWORD)
     expect(page.locator(".queue-note")).to_contain_text(f"En kollega har {count} kvar")

@@ -31,11 +31,11 @@ SETTLED = """async () => {
 }"""
 
 
-def sign_in(page: Page, who: str) -> None:
+def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
     """Sign in as `clinic`, `warehouse`, `admin` or an address by the sign-in page's own form."""
     page.goto("/logga-in")
     page.locator("input[name=email]").fill(EMAILS.get(who, who))
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     expect(page).not_to_have_url("**/logga-in")
 

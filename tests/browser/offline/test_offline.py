@@ -11,13 +11,14 @@ from playwright.sync_api import expect
 from registry.verdict import VerdictKind
 from tests.browser import demo, film, way
 from tests.browser.contact import (
+    add_colleague,
     hand_over_with_unsent,
     lose_contact,
     ready_for_offline,
     type_quickly,
     waiting,
 )
-from tests.browser.server import Server, flask
+from tests.browser.server import Server
 from tests.browser.steps import axe_findings, sign_in
 from tests.browser.unsteady import Network
 
@@ -193,14 +194,13 @@ def test_a_return_begun_without_contact_becomes_one_return(
 def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_left(
     tablet_in_hand: Callable, network: Network, server: Server, tmp_path: Path
 ) -> None:
-    options = ("--name", "Kollega", "--role", "clinic", "--unit", "1010", "--password", "returkoll-demo")
-    flask(tmp_path / "returkoll.sqlite", "user", "add", "kollega@returkoll.demo", *options)
+    add_colleague(tmp_path / "returkoll.sqlite", "clinic", "--unit", "1010")
     with tablet_in_hand() as page:
         way.start_return(page)
         number = way.return_number_in(page)
         lose_contact(page, network)
         type_quickly(page, SERIALS[:2])
-        hand_over_with_unsent(page, network, 2, "kollega@returkoll.demo")
+        hand_over_with_unsent(page, network, 2)
         page.goto(f"/returer/{number}/")
         expect(page.locator("section.waiting")).to_be_hidden()
         assert lines(tmp_path) == []

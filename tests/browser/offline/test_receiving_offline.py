@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import demo, receiving, way
-from tests.browser.contact import hand_over_with_unsent, lose_contact, waiting
-from tests.browser.server import Server, flask
+from tests.browser.contact import add_colleague, hand_over_with_unsent, lose_contact, waiting
+from tests.browser.server import Server
 from tests.browser.steps import axe_findings, sign_in
 from tests.browser.unsteady import Network
 
@@ -92,15 +92,14 @@ def test_on_a_shared_tablet_nobody_sees_or_sends_what_a_colleague_scanned(
     envelopes: list[demo.Envelope],
     tmp_path: Path,
 ) -> None:
-    options = ("--name", "Kollega", "--role", "warehouse", "--password", "returkoll-demo")
-    flask(tmp_path / "returkoll.sqlite", "user", "add", "kollega@returkoll.demo", *options)
+    add_colleague(tmp_path / "returkoll.sqlite", "warehouse")
     with tablet_in_hand() as page:
         receiving.open_desk(page)
         lose_contact(page, network)
         for text in (envelopes[0].number, envelopes[0].serials[0]):
             receiving.scan(page, text)
         expect(waiting(page)).to_have_count(2)
-        hand_over_with_unsent(page, network, 2, "kollega@returkoll.demo")
+        hand_over_with_unsent(page, network, 2)
         page.goto(receiving.DIRECT)
         way.wait_until_alive(page)
         expect(page.locator("section.waiting")).to_be_hidden()
