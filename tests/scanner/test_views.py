@@ -150,6 +150,7 @@ def test_photos_of_many_codes_give_at_least_what_zxing_cpp_alone_reads_and_nothi
     for path in sorted(MANY.glob("*.webp")):
         picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
         there = {line.strip() for line in path.with_suffix(".txt").read_text().splitlines() if line.strip()}
+        there = {MISTYPED.get((path.stem, text), text) for text in there}
         alone = {barcode.text.strip() for barcode in zxingcpp.read_barcodes(picture)} & there
         ours = {symbol.text.strip() for symbol in scanner.read(picture, BUDGET_MS).symbols}
         assert ours <= there, path.name
@@ -159,5 +160,8 @@ def test_photos_of_many_codes_give_at_least_what_zxing_cpp_alone_reads_and_nothi
     assert read_in_all / there_in_all >= LEAST_READ_OF_MANY
 
 
+MISTYPED = {("pins-datamatrix-stand-puck5-01", "DF150E0342"): "DF150E0842"}
+"""What a picture truly shows where its .txt is wrong: E0842 stands on the pin in letters, too, and 179 of the symbol's
+196 modules are those of this text, 139 those of the other."""
 LEAST_READ_OF_MANY = 0.78
 """zxing-cpp alone reads 70 % of the codes in ../shared/photos-more/many."""
