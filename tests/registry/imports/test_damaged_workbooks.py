@@ -68,10 +68,12 @@ def with_numbers(cells: Row) -> Row:
     return tuple(int(str(cell)) if str(cell).isdecimal() else cell for cell in cells)
 
 
-def without_what_is_gone(cells: tuple[str, ...], how: str, at: int) -> tuple[str, ...]:
-    """What the row says when the damage has only emptied its last cells: the row was cut off, or a cell was taken out
-    with nothing behind it."""
+def as_it_says(cells: tuple[str, ...], how: str, at: int, text: str) -> tuple[str, ...]:
+    """What the row says when the damage has only emptied its last cells (the row was cut off, or a cell was taken out
+    with nothing behind it), or has filled one of them (a cell was put in with nothing behind it)."""
     whole = len(cells)
+    if how == "added" and not any(cells[at:]):
+        return (*cells[:at], text, *[""] * (whole - at - 1))
     if how == "cut":
         return (cells[: at or 1] + ("",) * whole)[:whole]
     if how == "dropped" and not any(cells[at + 1 :]):
@@ -125,7 +127,7 @@ def test_after_any_damage_the_register_is_as_the_whole_table_makes_it_or_as_it_w
     if report is None or not report.applied:
         assert after == was
         return
-    left = [*rows[:hurt], without_what_is_gone(rows[hurt], how, at), *rows[hurt + 1 :]]
+    left = [*rows[:hurt], as_it_says(rows[hurt], how, at, text), *rows[hurt + 1 :]]
     assert after in (as_table([*filling, *rows]), as_table([*filling, *left])), f"{how} at {at}"
 
 

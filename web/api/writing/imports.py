@@ -98,8 +98,14 @@ def _words(told: Any) -> str:
 def shown_reading(job: ImportJob, choices: Choices) -> dict[str, Any] | None:
     if not jobs.has_file(db.session, job):
         return None
-    with stored_files.as_file(db.engine, job.id) as path:
-        looked_at = preview(path, choices, db.engine)
+    try:
+        with stored_files.as_file(db.engine, job.id) as path:
+            looked_at = preview(path, choices, db.engine)
+    except FileProblem:
+        with db.engine.connect() as connection:
+            if stored_files.is_stored(connection, job.id, stored_files.FILE):
+                raise
+        return None  # the import was carried out while we looked, and its file is gone
     faults = column_faults(looked_at.mapping, looked_at.unknown)
     missing = missing_fields(looked_at.mapping)
     told = {heading: say(fault) for heading, fault in faults.items()}

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from database import db
 from operations.audit import AuditEntry, AuditKind
-from registry.models import Article, Unit
+from registry.imports import jobs
+from registry.models import Article, ImportChunk, Unit
 from returns import Return
 from tests.web.api.conftest import Program
 from tests.web.api.writing.ways import packed, received, seal
@@ -275,6 +277,18 @@ def test_an_import_is_tried_and_carried_out(program: MakeProgram) -> None:
     assert db.session.scalar(sa.select(Unit.name).where(Unit.code == "1099")) == "Hörselkliniken Ny"
     subjects = [entry.subject for entry in db.session.scalars(sa.select(AuditEntry))]
     assert sum("/imports/" in subject and "POST" in subject for subject in subjects) == 2
+
+
+def test_an_import_that_is_carried_out_while_it_is_looked_at_is_shown_without_its_file(
+    program: MakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file goes with the import: here between the look whether it is there and the look into it."""
+    admin = program("admin")
+    token = upload(admin, UNITS).json["token"]
+    with db.engine.begin() as connection:
+        connection.execute(sa.delete(ImportChunk))
+    monkeypatch.setattr(jobs, "has_file", lambda *_: True)
+    assert admin.get(f"/imports/{token}")["read_as"] is None
 
 
 def test_a_file_that_cannot_be_read_is_told_and_goes(program: MakeProgram) -> None:
