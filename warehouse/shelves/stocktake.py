@@ -243,11 +243,14 @@ class Stocktake(Model):
                 self.bring_here(product, actor=actor, now=now)
 
     @property
-    def left(self) -> list[StockItem]:
-        """What should stand here and was not scanned yet; nothing once the count is finished."""
-        expected = [] if self.finished else self.expected
-        seen = self.items_seen(expected)
-        return [item for item in expected if item.id not in seen]
+    def awaited(self) -> list[StockItem]:
+        """What should stand here; nothing once the count is finished."""
+        return [] if self.finished else self.expected
+
+    def left_of(self, awaited: Sequence[StockItem]) -> list[StockItem]:
+        """Those that were not scanned yet."""
+        seen = self.items_seen(awaited)
+        return [item for item in awaited if item.id not in seen]
 
     def those(self, finding: ShelfFinding) -> list[CountedProduct]:
         return [product for product in self.products if product.present_finding is finding]

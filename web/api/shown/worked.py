@@ -173,7 +173,7 @@ def shown_stocktake(count: Stocktake) -> dict[str, Any]:
     return {
         **shown_count(count),
         "products": [_counted_product(product) for product in count.products],
-        "left": [shown_item(item) for item in count.left],
+        "left": [shown_item(item) for item in count.left_of(count.awaited)],
     }
 
 

@@ -128,10 +128,11 @@ def stocktake_page(stocktake: Stocktake, message: str = "", cards: Sequence[Seen
 
 
 def _counted(stocktake: Stocktake) -> dict[str, object]:
+    expected = stocktake.awaited
     return {
         "stocktake": stocktake,
-        "expected": [] if stocktake.finished else stocktake.expected,
-        "left": stocktake.left,
+        "expected": expected,
+        "left": stocktake.left_of(expected),
         "findings": ShelfFinding,
     }
 
