@@ -78,8 +78,9 @@ class RegionSavings:
 def region_savings(period: Period, assumption: RegionAssumption, zone: ZoneInfo) -> RegionSavings:
     """`zone` is the one whose days the period has."""
     prices = _category_prices(assumption)
-    reused = _reused(period, prices, zone)
-    in_time, too_late = _returned_to_suppliers(period, prices, zone)
+    spans, months = _spans(period, zone), len(period.months)
+    reused = _reused(spans, months, prices)
+    in_time, too_late = _returned_to_suppliers(spans, months, prices)
     return RegionSavings(
         tuple(
             MonthSavings(month, worth, saved_by(worth, assumption), early, late)
@@ -120,9 +121,8 @@ def _spans(period: Period, zone: ZoneInfo) -> sa.CTE:
     return sa.values(*columns, name="months").data(rows).cte("span")
 
 
-def _reused(period: Period, prices: dict[int, int], zone: ZoneInfo) -> list[Worth]:
+def _reused(spans: sa.CTE, months: int, prices: dict[int, int]) -> list[Worth]:
     """For each month a range of the index `ix_stock_item_reused` is read, and no row of the table."""
-    spans = _spans(period, zone)
     query = (
         sa.select(
             spans.c.place,
@@ -134,18 +134,17 @@ def _reused(period: Period, prices: dict[int, int], zone: ZoneInfo) -> list[Wort
         .join(StockItem, sa.and_(StockItem.left_at >= spans.c.start, StockItem.left_at < spans.c.end))
         .group_by(spans.c.place, StockItem.article_id)
     )
-    worths = [Worth()] * len(period.months)
+    worths = [Worth()] * months
     for place, article_id, products, priced, kronor in db.session.execute(query):
         worths[place] += _worth(products, priced, int(kronor or 0), prices.get(article_id))
     return worths
 
 
 def _returned_to_suppliers(
-    period: Period, prices: dict[int, int], zone: ZoneInfo
+    spans: sa.CTE, months: int, prices: dict[int, int]
 ) -> tuple[list[Worth], list[Worth]]:
     """By month: what was handed over in time, and what too late. Counted by the database from an index alone. A verdict
     that sends a product to its supplier always knows the last day of its right."""
-    spans = _spans(period, zone)
     late = (SupplierHandover.last_day < date_at_offset(SupplierHandover.at, spans.c.seconds)).label("late")
     query = (
         sa.select(
@@ -166,7 +165,7 @@ def _returned_to_suppliers(
         )
         .group_by(spans.c.place, late, SupplierHandover.article_id)
     )
-    worths = {is_late: [Worth()] * len(period.months) for is_late in (False, True)}
+    worths = {is_late: [Worth()] * months for is_late in (False, True)}
     for place, is_late, article_id, products, priced, kronor in db.session.execute(query):
         worths[bool(is_late)][place] += _worth(
             products, priced, int(kronor or 0), prices.get(article_id or 0)
