@@ -6,7 +6,8 @@ the devices and what follows from them are changed together, or not at all.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,10 +27,9 @@ def follow_device_imports(follower: Follower) -> None:
 
 
 def tell_followers(connection: sa.Connection, actor: str, now: datetime.datetime) -> None:
-    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+    with _session_on(connection) as session:
         for follower in _followers:
             follower(session, actor, now)
-        session.flush()
 
 
 # --- every import that has changed something
@@ -58,7 +58,14 @@ def watch_imports(watcher: Watcher) -> None:
 
 
 def tell_watchers(connection: sa.Connection, imported: Imported, now: datetime.datetime) -> None:
-    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+    with _session_on(connection) as session:
         for watcher in _watchers:
             watcher(session, imported, now)
+
+
+@contextmanager
+def _session_on(connection: sa.Connection) -> Iterator[Session]:
+    """A session on the import's own transaction, which is flushed at the end."""
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        yield session
         session.flush()
