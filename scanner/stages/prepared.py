@@ -113,17 +113,12 @@ FURTHER: tuple[Preparation, ...] = (
 """What is tried where a sighting is in doubt."""
 
 
-def _negative_of(prepare: Callable[[Grey], Grey]) -> Callable[[Grey], Grey]:
-    """The same preparation of the picture's negative."""
-    return lambda grey: prepare(np.asarray(cv2.bitwise_not(grey), np.uint8))
-
-
 NEGATIVES: tuple[Preparation, ...] = (
-    ("negative", 1, _negative_of(lambda grey: grey)),
-    ("evened negative", ENLARGED, _negative_of(evened)),
-    ("sharpened and evened negative", ENLARGED, _negative_of(sharpened_and_evened)),
+    ("negative", 1, lambda negative: negative),
+    ("evened negative", ENLARGED, evened),
+    ("sharpened and evened negative", ENLARGED, sharpened_and_evened),
 )
-"""What is tried for bars that are lighter than their ground."""
+"""What is tried with the negative, for bars that are lighter than their ground."""
 
 
 def read(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -137,13 +132,13 @@ def read(view: View, evidence: Evidence, clock: Clock) -> None:
     """
     seen: dict[Said, set[str]] = defaultdict(set)
     for preparation in PREPARATIONS:
-        for source, sighting in _sightings(preparation, view, evidence, clock):
+        for source, sighting in _sightings(preparation, view.grey, view, evidence, clock):
             seen[claimed_content(sighting)].add(sighting.engine)
             _vote(evidence, source, sighting)
         if evidence.believed():
             return
     if evidence.doubtful():
-        _ask_both(FURTHER, view, evidence, clock, seen)
+        _ask_both(FURTHER, view.grey, view, evidence, clock, seen)
 
 
 def read_negatives(view: View, evidence: Evidence, clock: Clock) -> None:
@@ -151,11 +146,12 @@ def read_negatives(view: View, evidence: Evidence, clock: Clock) -> None:
     seen: dict[Said, set[str]] = defaultdict(set)
     for claim in evidence.doubtful():
         seen[claimed_content(claim.sighting)].add(claim.sighting.engine)
-    _ask_both(NEGATIVES, view, evidence, clock, seen)
+    _ask_both(NEGATIVES, view.negative, view, evidence, clock, seen)
 
 
 def _ask_both(
     preparations: tuple[Preparation, ...],
+    grey: Grey,
     view: View,
     evidence: Evidence,
     clock: Clock,
@@ -165,7 +161,7 @@ def _ask_both(
     engines have seen counts."""
     waiting: list[tuple[str, Sighting]] = []
     for preparation in preparations:
-        for source, sighting in _sightings(preparation, view, evidence, clock):
+        for source, sighting in _sightings(preparation, grey, view, evidence, clock):
             seen[claimed_content(sighting)].add(sighting.engine)
             waiting.append((source, sighting))
         for source, sighting in waiting:
@@ -176,14 +172,14 @@ def _ask_both(
 
 
 def _sightings(
-    preparation: Preparation, view: View, evidence: Evidence, clock: Clock
+    preparation: Preparation, grey: Grey, view: View, evidence: Evidence, clock: Clock
 ) -> Iterator[tuple[str, Sighting]]:
     """What zbar and zxing-cpp see in the prepared picture, and the name of the witness."""
     name, times, prepare = preparation
-    pixels = view.grey.size * times * times
+    pixels = grey.size * times * times
     if not clock.allows(pixels * ZBAR_WORST_MS):
         return
-    picture = prepare(view.grey)
+    picture = prepare(grey)
     back = np.diag([1 / times, 1 / times, 1.0])
     for sighting in zbar.read(picture):
         yield f"zbar {name}", sighting.moved(back)
