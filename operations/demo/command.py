@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from accounts import RoleName, User
 from accounts.people import add_user
 from database import db, utcnow
-from operations.demo.history import load_demo_history
+from operations.demo.history import ADMIN_EMAIL, CLINIC_EMAIL, WAREHOUSE_EMAIL, load_demo_history
 from registry.demo_register import load_demo
 from registry.models import Unit
 
@@ -27,9 +27,9 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("klinik@returkoll.demo", "Klara Klinik (demo)", RoleName.CLINIC),
-    Account("lager@returkoll.demo", "Lars Lager (demo)", RoleName.WAREHOUSE),
-    Account("admin@returkoll.demo", "Ada Admin (demo)", RoleName.ADMIN),
+    Account(CLINIC_EMAIL, "Klara Klinik (demo)", RoleName.CLINIC),
+    Account(WAREHOUSE_EMAIL, "Lars Lager (demo)", RoleName.WAREHOUSE),
+    Account(ADMIN_EMAIL, "Ada Admin (demo)", RoleName.ADMIN),
 )
 
 

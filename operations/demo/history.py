@@ -28,7 +28,12 @@ MOST_PRODUCTS = 4
 LEFT_TO_TRY = 25
 """Of the first unit's devices: so many are left for whoever tries the demo."""
 FIRST_ORDER = 20_260_001
-CLINIC, WAREHOUSE, ADMIN = "klinik@returkoll.demo", "lager@returkoll.demo", "admin@returkoll.demo"
+CLINIC_EMAIL, WAREHOUSE_EMAIL, ADMIN_EMAIL = (
+    "klinik@returkoll.demo",
+    "lager@returkoll.demo",
+    "admin@returkoll.demo",
+)
+"""Who does it: the demo's accounts."""
 SHELVES = ("A1", "A2", "A3", "B1", "B2", "C1")
 PRICES = {
     Category.BTE_AID: 3200,
@@ -65,7 +70,7 @@ def load_demo_history(now: datetime.datetime) -> None:
         reuse_percent=90,
         handling_kronor=150,
         prices={category.value: kronor for category, kronor in PRICES.items()},
-        actor=ADMIN,
+        actor=ADMIN_EMAIL,
         now=start,
     )
     Region(start, now).tell()
@@ -106,22 +111,24 @@ class Region:
 
     def _return_of(self, unit: Unit, at: datetime.datetime, order_number: str) -> Story:
         """From the draft to the control bench, or to the supplier."""
-        current = Return.open(unit, actor=CLINIC, now=at)
+        current = Return.open(unit, actor=CLINIC_EMAIL, now=at)
         for _product in range(self.dice.randint(1, MOST_PRODUCTS)):
             at += datetime.timedelta(minutes=self.dice.randint(1, 4))
             self._pack_one(current, at)
         if not current.lines:
-            current.cancel("Inget att skicka", actor=CLINIC, now=at)
+            current.cancel("Inget att skicka", actor=CLINIC_EMAIL, now=at)
             return
         at += self.hours(0, 20) if self.dice.random() > FORGOTTEN else datetime.timedelta(weeks=WEEKS)
         yield at
-        current.seal(order_number, {}, Envelopes(count=1, thick=False, lithium=True), actor=CLINIC, now=at)
+        current.seal(
+            order_number, {}, Envelopes(count=1, thick=False, lithium=True), actor=CLINIC_EMAIL, now=at
+        )
         yield (at := at + self.hours(1, 22))
-        current.hand_over(actor=CLINIC, now=at)
+        current.hand_over(actor=CLINIC_EMAIL, now=at)
         if current.destination is Destination.WAREHOUSE:
             yield (at := at + self.hours(24, 70))
-            receipt = Receipt.open(current, actor=WAREHOUSE, now=at)
-            receipt.arrive(receipt.envelopes[0], actor=WAREHOUSE, now=at)
+            receipt = Receipt.open(current, actor=WAREHOUSE_EMAIL, now=at)
+            receipt.arrive(receipt.envelopes[0], actor=WAREHOUSE_EMAIL, now=at)
             yield (at := at + self.hours(1, 30))
             self._take_in(receipt, at)
 
@@ -129,38 +136,38 @@ class Region:
         for place, line in enumerate(list(receipt.announced)):
             at += datetime.timedelta(minutes=1)
             if place == 0 or self.dice.random() > MISSING:
-                receipt.take(line, actor=WAREHOUSE, now=at)
+                receipt.take(line, actor=WAREHOUSE_EMAIL, now=at)
                 goes_on = at + self.hours(1, 60)
                 faulty = self.dice.random() < FAULTY
                 self.begin(goes_on, self._faulty(line, goes_on) if faulty else self._good(line, goes_on))
         if self.dice.random() < STRANGE:
             stranger = self._device_of_another(receipt.return_.unit, at)
-            line = receipt.take_extra(stranger.packed(), actor=WAREHOUSE, now=at)
+            line = receipt.take_extra(stranger.packed(), actor=WAREHOUSE_EMAIL, now=at)
             goes_on = at + self.hours(1, 8)
             self.begin(goes_on, self._good(line, goes_on))
-        receipt.take_in_envelope(None, actor=WAREHOUSE, now=at + datetime.timedelta(minutes=1))
+        receipt.take_in_envelope(None, actor=WAREHOUSE_EMAIL, now=at + datetime.timedelta(minutes=1))
 
     def _good(self, line: Line, at: datetime.datetime) -> Story:
         """Over the control bench to a shelf, and for many on to a next patient."""
-        control = Control.start(line, actor=WAREHOUSE, now=at)
+        control = Control.start(line, actor=WAREHOUSE_EMAIL, now=at)
         for step in control.steps:
-            control.mark(step.code, StepOutcome.DONE, actor=WAREHOUSE, now=at)
+            control.mark(step.code, StepOutcome.DONE, actor=WAREHOUSE_EMAIL, now=at)
             yield (at := at + datetime.timedelta(minutes=self.dice.randint(2, 400)))
         if control.undecided:
             yield (at := at + self.hours(24 * 4, 24 * 9))
-            control.keep("Avtalat med enheten på telefon", actor=WAREHOUSE, now=at)
-        item = control.make_available(actor=WAREHOUSE, now=at, shelf=self.dice.choice(SHELVES))
+            control.keep("Avtalat med enheten på telefon", actor=WAREHOUSE_EMAIL, now=at)
+        item = control.make_available(actor=WAREHOUSE_EMAIL, now=at, shelf=self.dice.choice(SHELVES))
         if self.dice.random() < WANTED:
             yield (at := at + self.hours(24, 24 * 25))
-            item.pick(str(self.dice.randint(10**6, 10**7)), actor=WAREHOUSE, now=at)
+            item.pick(str(self.dice.randint(10**6, 10**7)), actor=WAREHOUSE_EMAIL, now=at)
 
     def _faulty(self, line: Line, at: datetime.datetime) -> Story:
         """Back to its unit, which answers after some days."""
         reason = self.dice.choice(REASONS)
-        control = Control.start(line, actor=WAREHOUSE, now=at)
-        sent = control.send_back([reason], NOTES[reason], actor=WAREHOUSE, now=at)
+        control = Control.start(line, actor=WAREHOUSE_EMAIL, now=at)
+        sent = control.send_back([reason], NOTES[reason], actor=WAREHOUSE_EMAIL, now=at)
         yield (at := at + self.hours(48, 24 * 12))
-        sent.answer(SendBackAnswerKind.MENDED, "Det är ordnat.", actor=CLINIC, now=at)
+        sent.answer(SendBackAnswerKind.MENDED, "Det är ordnat.", actor=CLINIC_EMAIL, now=at)
 
     # --- what they need
 
@@ -169,19 +176,19 @@ class Region:
         devices = self._devices[current.unit.id]
         for _device in range(len(devices)):
             devices.rotate(-1)
-            card = card_of(devices[-1], current.unit, at)
+            card = _card_of(devices[-1], current.unit, at)
             is_wanted = card.verdict.kind is VerdictKind.TO_WAREHOUSE or self.dice.random() < TO_SUPPLIER
             if is_wanted and card.verdict.kind in DESTINATIONS and current.takes(card.verdict):
                 devices.pop()
-                line = current.pack(card.packed(), actor=CLINIC, now=at)
-                line.answer({item.code: Answer.YES for item in line.checklist}, actor=CLINIC, now=at)
+                line = current.pack(card.packed(), actor=CLINIC_EMAIL, now=at)
+                line.answer({item.code: Answer.YES for item in line.checklist}, actor=CLINIC_EMAIL, now=at)
                 return
 
     def _device_of_another(self, unit: Unit, at: datetime.datetime) -> Judged:
         devices = next(
             devices for unit_id, devices in self._devices.items() if unit_id != unit.id and devices
         )
-        return card_of(devices.popleft(), unit, at)
+        return _card_of(devices.popleft(), unit, at)
 
 
 def _devices_of(unit: Unit, left: int) -> deque[str]:
@@ -192,6 +199,6 @@ def _devices_of(unit: Unit, left: int) -> deque[str]:
     return deque([serial for serial in serials if serial and serial not in tried][left:])
 
 
-def card_of(serial: str, unit: Unit, at: datetime.datetime) -> Judged:
+def _card_of(serial: str, unit: Unit, at: datetime.datetime) -> Judged:
     (package,) = join([identify_typed(serial)])
     return judge(package, unit, at.date())
