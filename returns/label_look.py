@@ -46,6 +46,10 @@ class SeenLabel:
     """None where only the SSCC was read, which is the same in every edition."""
     codes: tuple[LabelCode, ...]
 
+    def in_full(self, envelope: int) -> str:
+        """A code that names this envelope and edition (identity/return_number.py)."""
+        return f"{self.number}E{envelope}U{self.edition}"
+
 
 @dataclass(frozen=True)
 class LabelLook:

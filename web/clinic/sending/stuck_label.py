@@ -71,15 +71,20 @@ def told_of_label(current: Return, seen: Seen, look: LabelLook | None) -> Respon
     if "whole" in request.form and not wants_json():
         return redirect(url_for("clinic.show", number=current.number))
     message = " ".join(say(one) for one in (look.headline, look.todo) if one) if look else nothing_said(seen)
-    # A moving camera sees half a label on its way to the whole one.
-    passing = seen.live and look is not None and look.verdict is LabelVerdict.TORN
     return answer(
         seen,
         html="".join(render_template(f"clinic/{part}.html", return_=current, look=look) for part in PARTS),
-        tone="none" if passing or not (look or seen.key) else look.tone if look else "attention",
+        tone=tone_of(seen, look),
         message=message,
         page=lambda message: summary_page(current, look=look, message=message),
     )
+
+
+def tone_of(seen: Seen, look: LabelLook | None) -> str:
+    """A moving camera sees half a label on its way to the whole one: that makes no sound."""
+    if look is None:
+        return "attention" if seen.key else "none"
+    return "none" if seen.live and look.verdict is LabelVerdict.TORN else look.tone
 
 
 def nothing_said(seen: Seen) -> str:
