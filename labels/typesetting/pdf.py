@@ -113,7 +113,7 @@ def _replace_sheets(pdf: pydyf.PDF, lines: Sequence[_Line], pages: Sequence[Page
     sheets = [
         thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page"
     ]
-    resources, parent = sheets[0]["Resources"], sheets[0]["Parent"]
+    resources = sheets[0]["Resources"]
     written: list[bytes] = []
     for sheet in sheets:
         contents = next(thing for thing in pdf.objects if thing.reference == sheet["Contents"])
@@ -132,7 +132,7 @@ def _replace_sheets(pdf: pydyf.PDF, lines: Sequence[_Line], pages: Sequence[Page
             pydyf.Dictionary(
                 {
                     "Type": "/Page",
-                    "Parent": parent,
+                    "Parent": pdf.pages.reference,
                     "MediaBox": pydyf.Array([0, 0, *size]),
                     "Contents": stream.reference,
                     "Resources": resources,

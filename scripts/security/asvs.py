@@ -115,7 +115,7 @@ def _lines(found: list[Requirement]) -> Iterator[str]:
             "",
             f"## {chapter}. {name}",
             "",
-            "| | level | about | | held by, or why not |",
+            HEADINGS,
             "|---|---|---|---|---|",
         )
         for one in rows:
