@@ -36,7 +36,13 @@ class ChangePasswordForm(NewPasswordForm):
         return found
 
 
-class PinForm(ProofForm):
+class RemovePinForm(ProofForm):
+    """The fields of a new PIN, which need not be filled in."""
+
+    pin = PasswordField(_l("Ny PIN-kod"))
+
+
+class PinForm(RemovePinForm):
     """Another PIN."""
 
     pin = PasswordField(_l("Ny PIN-kod"), required=True)
@@ -51,7 +57,7 @@ def own() -> ResponseReturnValue:
     return own_page()
 
 
-def own_page(form: ChangePasswordForm | None = None, pin_form: PinForm | None = None) -> str:
+def own_page(form: ChangePasswordForm | None = None, pin_form: RemovePinForm | None = None) -> str:
     password_form = form or ChangePasswordForm.shown_with(user=current_user)
     return render_template(
         "account/own.html",
@@ -76,8 +82,12 @@ def save_pin() -> ResponseReturnValue:
 
 
 @account.post("/konto/pin/ta-bort")
+@paced_proof
 @changing
 def drop_pin() -> ResponseReturnValue:
+    form = RemovePinForm.from_request()
+    if not form.validate():
+        return own_page(pin_form=form), 422
     remove_pin(current_sign_in().user, now=utcnow())
     flash(_("PIN-koden är borttagen."), "good")
     return redirect(url_for("account.own"))

@@ -162,11 +162,28 @@ def save_passkey() -> ResponseReturnValue:
     return redirect(url_for("account.passkeys"))
 
 
+@account.get("/konto/passkeys/<int:passkey_id>/ta-bort")
+def before_dropping_passkey(passkey_id: int) -> ResponseReturnValue:
+    return dropping_passkey_page(own_passkey(passkey_id))
+
+
+def own_passkey(passkey_id: int) -> Passkey:
+    return next((one for one in passkeys_of(current_user) if one.id == passkey_id), None) or abort(404)
+
+
+def dropping_passkey_page(going: Passkey, form: ProofForm | None = None) -> str:
+    return render_template("account/drop_passkey.html", form=form or ProofForm.shown_with(), passkey=going)
+
+
 @account.post("/konto/passkeys/<int:passkey_id>/ta-bort")
+@paced_proof
 @changing
 def drop_passkey(passkey_id: int) -> ResponseReturnValue:
     user = current_sign_in().user
-    going = next((one for one in passkeys_of(user) if one.id == passkey_id), None) or abort(404)
+    going = own_passkey(passkey_id)
+    form = ProofForm.from_request()
+    if not form.validate():
+        return dropping_passkey_page(going, form), 422
     remove_passkeys(user, actor=user.email, now=utcnow(), only=going)
     flash(_("Passkeyn är borttagen."), "good")
     return redirect(url_for("account.passkeys"))

@@ -46,7 +46,11 @@ def test_a_passkey_is_added_signs_in_and_is_removed(server: Server, open_page: C
     expect(page.get_by_role("link", name="Byt", exact=True)).to_be_visible()  # what was ticked came along
 
     page.goto(f"{here}/konto/passkeys")
-    page.get_by_role("button", name="Ta bort Min surfplatta").click()
+    page.get_by_role("link", name="Ta bort Min surfplatta").click()
+    expect(page.get_by_text("Min surfplatta loggar inte in längre")).to_be_visible()
+    assert not axe_findings(page)
+    page.get_by_label("Ditt lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Ta bort", exact=True).click()
     expect(page.locator("ul.lines")).to_have_count(0)
     page.context.clear_cookies()
     page.goto(f"{here}/logga-in")

@@ -17,6 +17,7 @@ from accounts.sign_in import CameBy, SignIn
 from database import db, write_apart
 from operations.audit import AuditEntry, AuditKind
 from tests.web.account.authenticator import PRESENT, Authenticator
+from tests.web.form_page import FormPage
 from web.account import passkeys as passkeys_module
 
 KLARA = "klinik@returkoll.demo"
@@ -75,9 +76,15 @@ def test_a_passkey_signs_in_and_is_listed_and_removed(
     assert "Använd senast" in page
     number = db.session.scalars(sa.select(Passkey.id)).one()
     db.session.rollback()
-    assert signed_in("warehouse").post(f"/konto/passkeys/{number}/ta-bort").status_code == 404
-    assert client.post(f"/konto/passkeys/{number}/ta-bort").status_code == 302
-    assert client.post(f"/konto/passkeys/{number}/ta-bort").status_code == 404
+    remove = f"/konto/passkeys/{number}/ta-bort"
+    others = signed_in("warehouse")
+    assert others.get(remove).status_code == 404
+    assert others.post(remove, data={"proof": PASSWORD}).status_code == 404
+    assert "Min telefon" in client.get(remove).text
+    wrong = client.post(remove, data={"proof": "fel"})
+    assert (wrong.status_code, FormPage(wrong.text).faults.keys()) == (422, {"proof"})
+    assert client.post(remove, data={"proof": PASSWORD}).status_code == 302
+    assert client.post(remove, data={"proof": PASSWORD}).status_code == 404
     assert come(demo_app.test_client(), device).status_code == 403
 
 

@@ -229,7 +229,11 @@ def test_the_pin_is_chosen_with_the_password(tablet: FlaskClient) -> None:
     assert user(CLINIC).pin is None
     assert tablet.post("/konto/pin", data={"proof": PASSWORD, "pin": "2581"}).status_code == 302
     assert user(CLINIC).pin is not None
-    assert tablet.post("/konto/pin/ta-bort").status_code == 302
+    assert (
+        tablet.post("/konto/pin/ta-bort", data={"proof": "fel"}).status_code,
+        user(CLINIC).pin is None,
+    ) == (422, False)
+    assert tablet.post("/konto/pin/ta-bort", data={"proof": PASSWORD}).status_code == 302
     assert user(CLINIC).pin is None
     assert [event.what.value for event in user(CLINIC).history] == ["pin chosen", "pin removed"]
 

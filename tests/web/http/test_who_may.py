@@ -111,8 +111,8 @@ SIGNED_IN = {
     *("home.index", "account.own", "account.change_password", "account.save_pin", "account.drop_pin"),
     *("account.set_up_code", "account.begin_code", "account.confirm_code", "account.drop_code"),
     *("account.recovery_codes", "account.renew_recovery_codes", "account.passkeys", "account.save_passkey"),
-    *("account.ask_for_new_passkey", "account.drop_passkey", "account.choose_mail"),
-    *("account.sign_ins", "account.end_other_sign_ins"),
+    *("account.ask_for_new_passkey", "account.before_dropping_passkey", "account.drop_passkey"),
+    *("account.choose_mail", "account.sign_ins", "account.end_other_sign_ins"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
     *(
         "hand_scanner.page",
