@@ -17,6 +17,8 @@ if given is None:
     fileConfig(config.config_file_name, disable_existing_loggers=False)  # the app logs on after a migration
 logger = logging.getLogger('alembic.env')
 
+MIGRATING = 0x72657475  # "retu": the number of PostgreSQL's advisory lock that migrations hold
+
 
 def get_engine():
     return current_app.extensions['migrate'].db.engine
@@ -104,6 +106,9 @@ def run_migrations_online():
             refer(connection, "OFF")
         try:
             with context.begin_transaction():
+                if connection.dialect.name == "postgresql":
+                    # Two machines that start at once: the second one waits, and finds nothing left to do.
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
                 context.run_migrations()
                 if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                     raise RuntimeError(f"expected every row to refer to one that exists, got {broken[:5]}")

@@ -1,6 +1,10 @@
 """The migrations make the schema that the models describe, and can be undone, on both databases."""
 
 import datetime
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +27,14 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'bare.sqlite'}"
         return
-    server = request.getfixturevalue("postgresql_server")
-    with fresh_postgresql_database(server) as name:
-        yield server.url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+    yield request.getfixturevalue("bare_postgresql_url")
+
+
+@pytest.fixture
+def bare_postgresql_url(postgresql_server: sa.Engine) -> Iterator[str]:
+    with fresh_postgresql_database(postgresql_server) as name:
+        url = postgresql_server.url.set(database=name, drivername="postgresql")
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.mark.slow
@@ -35,6 +44,20 @@ def test_upgrading_an_empty_database_gives_the_models_schema(bare_url: str) -> N
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, db.metadata) == []
+
+
+def test_machines_that_start_at_once_migrate_once(bare_postgresql_url: str) -> None:
+    """As containers do, which migrate before they serve."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
+    settings = {"RETURKOLL_DATABASE_URL": bare_postgresql_url, "RETURKOLL_SECRET_KEY": "only-for-the-tests"}
+    environment = {**os.environ, **settings}
+    starting = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _machine in range(3)
+    ]
+    said = [process.communicate(timeout=120)[0].decode() for process in starting]
+    assert [process.returncode for process in starting] == [0, 0, 0], said
+    assert sum("0001" in one for one in said) == 1  # only one of them began
 
 
 def test_every_migration_can_be_undone(bare_url: str) -> None:
