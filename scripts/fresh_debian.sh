@@ -8,6 +8,7 @@
 # end with this script; the folder is removed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source scripts/lend_registries.sh
 
 what=${1:-run}
 suite=${2:-bookworm}
@@ -20,7 +21,7 @@ main() {
     trap clean_up EXIT
     echo "A new $suite in $root"
     debootstrap --variant=minbase --include=python3,make "$suite" "$root" >"$folder/debootstrap.log"
-    lend_registries
+    lend_registries "$root"
     git clone --quiet . "$root/srv/returkoll"
     dpkg-query --admindir="$root/var/lib/dpkg" --show --showformat='${Package}\n' | sort >"$folder/packages-before"
     SECONDS=0
@@ -54,21 +55,6 @@ exec_in_new_system() {
         exec chroot "$0" env --ignore-environment "${@:2}" sh -c "cd /srv/returkoll && exec $1"
     ' "$root" "$*" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
         "${lent_environment[@]}"
-}
-
-lend_registries() {
-    local file
-    cp --dereference /etc/resolv.conf /etc/hosts "$root/etc/"
-    rm --force "$root/etc/apt/sources.list"
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources \
-        $(grep --files-with-matches --recursive 'Acquire::' /etc/apt/apt.conf.d) \
-        /usr/local/share/ca-certificates/*; do
-        if [ -e "$file" ]; then install -D --mode=644 "$file" "$root$file"; fi
-    done
-    install -D --mode=644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
-    # Folders of packages on this machine stay here: everything is to come from the registries.
-    grep --invert-match --extended-regexp '^find-links|file:' /etc/pip.conf >"$root/etc/pip.conf" 2>/dev/null || true
-    mapfile -t lent_environment < <(env | grep -iE '^(PIP_(INDEX|CERT|DEFAULT)|SSL_CERT_|REQUESTS_CA_BUNDLE|https?_proxy|no_proxy)')
 }
 
 wait_until_it_answers() {
