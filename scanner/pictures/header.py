@@ -15,9 +15,10 @@ MAX_PIXELS = 64_000_000
 MOST_DRAWN_PIXELS = 16_000_000
 """Of a WebP that is drawn on the canvas of an animation, as transparent ones are and those that are kept: a pixel takes
 sixteen bytes there. A picture of 34 bytes took a gigabyte."""
-MOST_PIXELS_OF = {"AVIF": 32_000_000, "HEIF": 50_000_000}
-"""Of formats whose decoders hold the whole picture several times: nine bytes a pixel for AVIF, seven for HEIF. An AVIF
-of 3 kB that says it has 64 megapixels took 520 MB. Telephones make HEIF of 12, 24 and 48 megapixels."""
+MOST_PIXELS_OF = dict.fromkeys(("PNG", "TIFF", "BMP", "HEIF"), 50_000_000) | {"AVIF": 32_000_000}
+"""Of formats whose decoders hold more than two bytes a pixel: nine for AVIF, seven for HEIF, five for the others (Pillow
+keeps four, and the grey picture is one). An AVIF of 3 kB that says it has 64 megapixels took 520 MB, and a TIFF of
+300 kB 310 MB. Telephones make HEIF of 12, 24 and 48 megapixels."""
 MAX_SIDE = 16_384
 """Pixels of the longer side at the most."""
 MIN_SIDE = 8
@@ -105,7 +106,7 @@ def read_header(data: bytes, clock: Clock = ENDLESS) -> Header:
             "too_large",
             "Bilden har fler bildpunkter än %(limit)s miljoner. "
             "Ta ett foto med lägre upplösning, eller skriv serienumret.",
-            limit=MAX_PIXELS // 1_000_000,
+            limit=MOST_PIXELS_OF.get(name, MAX_PIXELS) // 1_000_000,
         ) from error
     except BROKEN as error:
         raise broken() from error

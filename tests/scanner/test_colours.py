@@ -52,7 +52,7 @@ def scene(mode: str) -> Image.Image:
 @pytest.mark.slow
 def test_several_large_transparent_pictures_at_once_take_little_more_than_one(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
-    Image.new("RGBA", (8000, 8000), (200, 30, 30, 128)).save(path)
+    Image.new("RGBA", (7000, 7000), (200, 30, 30, 128)).save(path)
     answer = subprocess.run(
         [sys.executable, "-c", SEVERAL_AT_ONCE, str(path)], capture_output=True, text=True, check=True
     )
@@ -86,7 +86,7 @@ def test_what_is_transparent_is_white_also_when_the_picture_is_made_smaller() ->
 
 BOMBS = {
     "PNG of pieces": png_of_pieces(50_000),
-    "TIFF of a million tiles": tiff_of_tiles((8000, 8000), 8),
+    "TIFF of a million tiles": tiff_of_tiles((7000, 7000), 8),
     "more pixels than a camera makes": written(Image.new("1", (9000, 9000))),
     "no picture": b"PK\x03\x04",
     "nothing": b"",

@@ -39,7 +39,7 @@ PICTURES = {
     "progressive JPEG of scans": lambda: jpeg_of_scans(LARGE, 5000),
     "WebP of noise": lambda: saved(noise((2000, 2000)), "WEBP", quality=80, method=0),
     "TIFF by deflate": lambda: saved(sheet(LARGE), "TIFF", compression="tiff_adobe_deflate"),
-    "TIFF of tiles": lambda: tiff_of_tiles((8000, 8000), 8),
+    "TIFF of tiles": lambda: tiff_of_tiles((7000, 7000), 8),
     "AVIF of noise": lambda: saved(noise((1500, 1000)), "AVIF", speed=10),
     "HEIC of noise": lambda: saved(noise((1500, 1000)), "HEIF"),
     "PNG of pieces": lambda: png_of_pieces(500_000),

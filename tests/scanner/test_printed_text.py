@@ -179,7 +179,7 @@ def test_bars_that_look_like_a_line_without_end_are_no_print() -> None:
 def test_a_large_picture_is_let_go_before_its_print_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading print takes some 250 MB, of another process. A picture of 64 megapixels took up to 400 MB beside it."""
     written = io.BytesIO()
-    Image.new("RGB", (8000, 8000), "white").save(written, "PNG")
+    Image.new("RGB", (7000, 7000), "white").save(written, "PNG")
     taken: list[int] = []
     read, before = text_process.read, resident_megabytes()
 
