@@ -25,6 +25,11 @@ def is_out_of_room(error: BaseException | None) -> bool:
     return False
 
 
+def has_no_room(error: Exception) -> bool:
+    """Whether a disk or a database is full, whichever of the two says so."""
+    return is_out_of_room(error) or storage_fault(error) is StorageFault.FULL
+
+
 def storage_fault(error: Exception) -> StorageFault:
     """What SQLAlchemy's error means, by the database's own that is in it."""
     told = getattr(error, "orig", None)

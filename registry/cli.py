@@ -9,7 +9,9 @@ import click
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
+from common.storage_fault import has_no_room
 from database import db, utcnow
 from registry.ending_rights import as_csv, expiring
 from registry.imports import (
@@ -23,6 +25,7 @@ from registry.imports import (
     save_profile,
 )
 from registry.imports.columns.profiles import check_name
+from registry.imports.problem import DISK_IS_FULL
 from registry.imports.report import REPORT_HEADINGS
 from workbooks import normalised
 
@@ -105,6 +108,10 @@ def import_command(
         result = _imported(file, choices, dry_run, report, left_out_to)
     except FileProblem as problem:
         raise click.ClickException(str(problem)) from problem
+    except (OSError, SQLAlchemyError) as error:
+        if not has_no_room(error):
+            raise
+        raise click.ClickException(str(DISK_IS_FULL)) from error
     _say(result)
     if keep_as and result.may_apply:
         save_profile(db.session, keep_as, result.mapping, full=result.full, actor=ACTOR, now=utcnow())

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session, object_session
 
 from common.json_form import to_json
 from common.sentence import Say, Sentence
+from common.storage_fault import has_no_room
 from database import AnySession, utcnow
 from registry.imports import job_lock, stored_files
-from registry.imports.problem import FileProblem
+from registry.imports.problem import DISK_IS_FULL, FileProblem
 from registry.imports.report import Report
 from registry.imports.run import Choices, import_file, preview
 from registry.imports.table.source import Source
@@ -159,9 +160,10 @@ def run(engine: sa.Engine, job_id: int, held: job_lock.Lease, now: datetime.date
             _run(engine, job_id, now, say)
         except FileProblem as problem:
             _refuse(engine, job_id, problem.sentence)
-        except Exception:
+        except Exception as error:
             log.exception("import_failed", job=job_id)
-            _refuse(engine, job_id, OUR_FAULT)
+            with contextlib.suppress(sa.exc.SQLAlchemyError):  # it is "died" then, and can be started again
+                _refuse(engine, job_id, DISK_IS_FULL if has_no_room(error) else OUR_FAULT)
             raise
 
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from common.privacy import masked
 from common.sentence import Sentence, SentenceError
 
+DISK_IS_FULL = Sentence(
+    "Serverns disk är full, så importen avbröts. Registret är som det var. Säg till den som sköter Returkoll."
+)
+
 
 class FileProblem(SentenceError):  # noqa: N818 - it is an answer for the user
     """The file as a whole cannot be imported."""

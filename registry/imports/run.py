@@ -229,7 +229,8 @@ class _Told(Source):
 
 @contextmanager
 def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection that may use more memory for sorting. Afterwards its settings are as they were."""
+    """A connection that may use more memory for sorting. Afterwards its settings are as they were; after an error,
+    nobody gets it again."""
     with engine.connect() as connection:
         notice_death(connection)
         is_sqlite = connection.dialect.name == "sqlite"
@@ -241,7 +242,6 @@ def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
             connection.commit()
         try:
             yield connection
-        finally:
             connection.rollback()
             connection.exec_driver_sql("DROP TABLE IF EXISTS import_row")
             connection.commit()
@@ -251,6 +251,9 @@ def _connection(engine: sa.Engine) -> Iterator[sa.Connection]:
                 connection.exec_driver_sql("RESET work_mem")
                 connection.exec_driver_sql("RESET maintenance_work_mem")
                 connection.commit()
+        except BaseException:
+            connection.invalidate()  # a full disk would not let go of the table either
+            raise
 
 
 def _import_devices(

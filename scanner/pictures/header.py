@@ -16,9 +16,9 @@ MOST_DRAWN_PIXELS = 16_000_000
 """Of a WebP that is drawn on the canvas of an animation, as transparent ones are and those that are kept: a pixel takes
 sixteen bytes there. A picture of 34 bytes took a gigabyte."""
 MOST_PIXELS_OF = dict.fromkeys(("PNG", "TIFF", "BMP", "HEIF"), 50_000_000) | {"AVIF": 32_000_000}
-"""Of formats whose decoders hold more than two bytes a pixel: nine for AVIF, seven for HEIF, five for the others (Pillow
-keeps four, and the grey picture is one). An AVIF of 3 kB that says it has 64 megapixels took 520 MB, and a TIFF of
-300 kB 310 MB. Telephones make HEIF of 12, 24 and 48 megapixels."""
+"""Of formats whose decoders hold more than two bytes a pixel: nine for AVIF, seven for HEIF, five for the others
+(Pillow keeps four, and the grey picture is one). An AVIF of 3 kB that says it has 64 megapixels took 520 MB, and a TIFF
+of 300 kB 310 MB. Telephones make HEIF of 12, 24 and 48 megapixels."""
 MAX_SIDE = 16_384
 """Pixels of the longer side at the most."""
 MIN_SIDE = 8

@@ -23,7 +23,9 @@ def test_what_it_copies_first_is_all_that_set_up_imports() -> None:
         code = (ROOT / waiting.pop()).read_text(encoding="utf-8")
         names = re.findall(r"^from scripts import (.*)$", code, re.MULTILINE)
         paths = {f"scripts/{name.strip()}.py" for line in names for name in line.split(",")}
-        paths |= {f"scripts/{name}.py" for name in re.findall(r"^from scripts\.(\w+) import", code, re.MULTILINE)}
+        paths |= {
+            f"scripts/{name}.py" for name in re.findall(r"^from scripts\.(\w+) import", code, re.MULTILINE)
+        }
         waiting += sorted(paths - imported)
         imported |= paths
     assert set(first) == imported

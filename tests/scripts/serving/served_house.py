@@ -205,8 +205,9 @@ class SmallDisk:
     def seen_from_here(self, pid: int) -> Path:
         return Path(f"/proc/{pid}/root{self.place}")
 
-    def fill(self, pid: int) -> "Filling":
-        return Filling(self.seen_from_here(pid) / "filling")
+    def fill(self, pid: int, *, leaving: int = 0) -> "Filling":
+        """`leaving` so many bytes of room."""
+        return Filling(self.seen_from_here(pid) / "filling", leaving)
 
 
 @dataclass(frozen=True)
@@ -240,8 +241,8 @@ def can_mount() -> bool:
 class Filling:
     """What takes all the room that a disk has left, until the block ends."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, leaving: int) -> None:
+        self.path, self.leaving = path, leaving
 
     def __enter__(self) -> "Filling":
         with self.path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
@@ -250,6 +251,7 @@ class Filling:
         with self.path.open("ab", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(bytes(1))
+        os.truncate(self.path, self.path.stat().st_size - self.leaving)
         return self
 
     def __exit__(self, *_: object) -> None:

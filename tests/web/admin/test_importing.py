@@ -1,5 +1,6 @@
 """Importing from the page: looked at, tried, imported; what cannot be read leaves the register as it was."""
 
+import errno
 import io
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db
+from registry.imports import FileProblem, jobs
 from registry.models import Device, ImportJob, ImportProfile, JobState
 from tests.conftest import build_app, in_context
 from tests.web.admin.import_steps import chosen, finished, uploaded
@@ -186,3 +188,32 @@ def test_the_report_by_row_is_in_the_language_of_who_asked_for_it(
     report = admin.get(f"{path}/rader.csv").data.decode("utf-8-sig")
     assert report.startswith("Row;Result;")
     assert "2;new;WEB-0001" in report
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FileProblem("Filen är tom."), "Filen är tom."),
+        (OSError(errno.ENOSPC, "No space left on device"), "Serverns disk är full"),
+        (RuntimeError("a fault of ours"), "Importen avbröts av ett fel hos oss"),
+    ],
+    ids=["the file", "the disk", "our fault"],
+)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_result_of_what_was_not_carried_out_is_a_page(
+    admin: FlaskClient, devices_file: bytes, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    path = uploaded(admin, devices_file)
+    assert "inte importerad än" in admin.get(f"{path}/resultat").text
+    form, before = chosen(admin, path), count()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "import_file", refuse)
+        admin.post(path, data={**form, "do": "import"})
+        assert told in finished(admin, path)
+    assert count() == before
+    admin.post(path, data={**form, "do": "import"})
+    assert "2 nya" in finished(admin, path), "and can be tried again"
