@@ -64,6 +64,10 @@ export class LiveView {
     this.#holdScreen()
   }
 
+  get isRunning() {
+    return this.#running > 0
+  }
+
   // A product has been put in. On a phone the page scrolls back up to the camera for the next one.
   backInView() {
     if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })

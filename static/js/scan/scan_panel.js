@@ -41,7 +41,8 @@ class ScanPanel {
     }
     this.part("retry").addEventListener("click", () => this.retry?.())
     this.part("mute").addEventListener("click", () => { setMuted(!isMuted()); this.#showMute() })
-    document.addEventListener("returkoll:answered", () => this.live.backInView())
+    this.atRest = this.part("sentence").textContent.trim()
+    document.addEventListener("returkoll:answered", () => this.#goOn())
     offerPrintedText(this)
     document.addEventListener("returkoll:delivered", ({ detail }) => this.#tellWhatBecame(detail))
     document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
@@ -220,6 +221,17 @@ class ScanPanel {
     this.part("sentence").textContent = sentence
     this.retry = again
     this.part("retry").hidden = !again
+  }
+
+  // What was said of a card that has been answered holds no longer.
+  #goOn() {
+    if (!this.panel.isConnected) return
+    const status = this.part("status")
+    if (status.dataset.verdict && !document.querySelector("#cards > *")) {
+      this.tell(this.live.isRunning ? say("aim") : this.atRest)
+      if (!this.live.isRunning) delete status.dataset.tone
+    }
+    this.live.backInView()
   }
 
   // On a phone the card lies below the camera.
