@@ -21,6 +21,11 @@ class ChecklistItem:
     """The thing in the box that the question asks for, as it stands inside the sentence."""
 
     @property
+    def of_its_kind(self) -> bool:
+        """Whether only products of its kind are asked."""
+        return self.singly or self.thing is not None
+
+    @property
     def demand(self) -> Sentence:
         """What the routine demands, in its own words."""
         return DEMANDS[self.rule]

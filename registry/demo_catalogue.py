@@ -1,18 +1,22 @@
-"""The invented names of the demo register: units, suppliers with terms, articles. None of them exists."""
+"""The invented names of the demo register: units, suppliers with terms, articles. None of them exists.
+
+The pages say that they are a demo in a line above everything, so that names do not repeat it. Labels have no such line:
+the addresses say it there.
+"""
 
 from dataclasses import dataclass
 
 from registry.models import Category, CountsFrom
 
 UNITS = (
-    ("1010", "Hörselkliniken Nord (demo)", "Norrgatan 1", "900 01", "Påhittstad"),
-    ("1020", "Hörselkliniken Syd (demo)", "Södervägen 22", "200 02", "Exempelby"),
-    ("1030", "Hörselkliniken Öst (demo)", "Östra torget 3", "600 03", "Åprovet"),
-    ("1040", "Hörselkliniken Väst (demo)", "Västra hamnen 4", "400 04", "Övningsköping"),
-    ("1050", "Barnhörseln (demo)", "Lekparken 5", "100 05", "Påhittstad"),
-    ("1060", "Hörselmottagningen Centrum (demo)", "Storgatan 66", "100 06", "Påhittstad"),
+    ("1010", "Hörselkliniken Nord", "Norrgatan 1 (demo)", "900 01", "Påhittstad"),
+    ("1020", "Hörselkliniken Syd", "Södervägen 22 (demo)", "200 02", "Exempelby"),
+    ("1030", "Hörselkliniken Öst", "Östra torget 3 (demo)", "600 03", "Åprovet"),
+    ("1040", "Hörselkliniken Väst", "Västra hamnen 4 (demo)", "400 04", "Övningsköping"),
+    ("1050", "Barnhörseln", "Lekparken 5 (demo)", "100 05", "Påhittstad"),
+    ("1060", "Hörselmottagningen Centrum", "Storgatan 66 (demo)", "100 06", "Påhittstad"),
 )
-WAREHOUSE = ("9000", "Huvudlagret (demo)", "Lagervägen 9", "100 90", "Påhittstad")
+WAREHOUSE = ("9000", "Huvudlagret", "Lagervägen 9 (demo)", "100 90", "Påhittstad")
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,13 @@ class DemoSupplier:
 
 
 SUPPLIERS = (
-    DemoSupplier("NORDVIK", "Nordvik Hörsel (demo)", "NV{:07d}", 60, packaging="Obruten plombering."),
-    DemoSupplier("LJUDA", "Ljuda Audio (demo)", "{:09d}", 30),
-    DemoSupplier("KLANGEN", "Klangen Teknik (demo)", "K{:06d}A", 45, CountsFrom.ORDER),
-    DemoSupplier("EKO", "Eko Slingor (demo)", "EKO-{:06d}", 90, packaging="Originalkartong med alla delar."),
-    DemoSupplier("SIGNAL", "Signalia Varsel (demo)", "SG{:08d}", 30),
-    DemoSupplier("TONAL", "Tonal Sändare (demo)", "T{:05d}-{:03d}", 14),
-    DemoSupplier("VIDA", "Vida Komfort (demo)", "00{:07d}", None),
+    DemoSupplier("NORDVIK", "Nordvik Hörsel", "NV{:07d}", 60, packaging="Obruten plombering."),
+    DemoSupplier("LJUDA", "Ljuda Audio", "{:09d}", 30),
+    DemoSupplier("KLANGEN", "Klangen Teknik", "K{:06d}A", 45, CountsFrom.ORDER),
+    DemoSupplier("EKO", "Eko Slingor", "EKO-{:06d}", 90, packaging="Originalkartong med alla delar."),
+    DemoSupplier("SIGNAL", "Signalia Varsel", "SG{:08d}", 30),
+    DemoSupplier("TONAL", "Tonal Sändare", "T{:05d}-{:03d}", 14),
+    DemoSupplier("VIDA", "Vida Komfort", "00{:07d}", None),
 )
 
 CHARGER = ("Laddare", "Nätadapter", "Bruksanvisning")

@@ -102,7 +102,7 @@ def _suppliers(session: AnySession, today: datetime.date) -> dict[str, Supplier]
         supplier = Supplier(
             code=demo.code,
             name=demo.name,
-            address_lines=[f"Returer, {demo.name}", f"Returvägen {number}"],
+            address_lines=[f"Returer, {demo.name}", f"Returvägen {number} (demo)"],
             postcode=f"170 {number:02}",
             town="Låtsasköping",
             email=f"retur@{demo.code.lower()}.demo",
@@ -119,7 +119,7 @@ def _term(demo: DemoSupplier, today: datetime.date) -> GuaranteeTerm:
     valid_from = datetime.date(today.year - 3, 1, 1)
     midnight = datetime.datetime.combine(valid_from, datetime.time(), datetime.UTC)
     return GuaranteeTerm(
-        agreement="Hörhjälpmedel (demo)",
+        agreement="Hörhjälpmedel",
         days=demo.days,
         counts_from=demo.counts_from,
         packaging=demo.packaging,
@@ -138,10 +138,10 @@ def _articles(session: AnySession, suppliers: dict[str, Supplier]) -> list[Artic
 def _article(number: int, demo: DemoArticle, suppliers: dict[str, Supplier]) -> Article:
     return Article(
         number=f"D{100000 + number * 10}",
-        name=f"{demo.name} (demo)",
+        name=demo.name,
         supplier=suppliers[demo.supplier],
         category=demo.category,
-        agreement="Hörhjälpmedel (demo)",
+        agreement="Hörhjälpmedel",
         has_serial=demo.has_serial,
         rechargeable=demo.charge_days is not None,
         contains_lithium=demo.charge_days is not None,
@@ -162,7 +162,7 @@ def _examples(session: AnySession, units: list[Unit], articles: list[Article], t
     by_name = {article.name: article for article in articles}
     for number, example in enumerate(EXAMPLES.values(), 1):
         device = _device(
-            by_name[f"{example.article} (demo)"],
+            by_name[example.article],
             units[example.unit],
             example.serial,
             number,

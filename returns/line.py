@@ -356,6 +356,13 @@ class Line(Model):
         return tuple(item for item in self.checklist if self.answer_to(item.code) is None)
 
     @property
+    def open_questions(self) -> tuple[ChecklistItem, ...]:
+        """What is not answered with yes: what stops the product first, then what only a product of its kind is asked
+        (its parts, charging, resetting), then what every product is asked."""
+        left = [item for item in self.checklist if self.answer_to(item.code) is not Answer.YES]
+        return tuple(sorted(left, key=lambda item: (item not in self.stopped_by, not item.of_its_kind)))
+
+    @property
     def stopped_by(self) -> tuple[ChecklistItem, ...]:
         """The questions answered with no: each stops the line until it is mended (R6, R7)."""
         return tuple(item for item in self.checklist if self.answer_to(item.code) is Answer.NO)

@@ -27,9 +27,9 @@ class Account:
 
 
 ACCOUNTS = (
-    Account(CLINIC_EMAIL, "Klara Klinik (demo)", RoleName.CLINIC),
-    Account(WAREHOUSE_EMAIL, "Lars Lager (demo)", RoleName.WAREHOUSE),
-    Account(ADMIN_EMAIL, "Ada Admin (demo)", RoleName.ADMIN),
+    Account(CLINIC_EMAIL, "Klara Klinik", RoleName.CLINIC),
+    Account(WAREHOUSE_EMAIL, "Lars Lager", RoleName.WAREHOUSE),
+    Account(ADMIN_EMAIL, "Ada Admin", RoleName.ADMIN),
 )
 
 

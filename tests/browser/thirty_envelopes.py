@@ -28,10 +28,8 @@ from returns.judging import judge
 CLINICIAN = "klinik@returkoll.demo"
 SECOND_RECEIVER = "nils@lagret.demo"
 UNKNOWN = "QX7731-UNKNOWN"
-AID, OTHER_AID, STREAMER, YOUNG_AID = (
-    f"{name} (demo)" for name in ("Fjord 5 R höger", "Klara 100 R", "Fjord Stream", "Fjord 7 R")
-)
-WITHOUT_SERIAL = "Vida stolsslinga (demo)"
+AID, OTHER_AID, STREAMER, YOUNG_AID = "Fjord 5 R höger", "Klara 100 R", "Fjord Stream", "Fjord 7 R"
+WITHOUT_SERIAL = "Vida stolsslinga"
 ENVELOPES, PRODUCTS = 30, 90
 OLD, YOUNG = 400, 9
 """Days since delivery: beyond every right of return, and within each."""
@@ -111,7 +109,7 @@ def deliver(folder: Path, serial: str, article: str, unit: str, day: datetime.da
 def prepare(folder: Path) -> Stage:
     """Everything on its way, in an empty database that has its schema. It commits."""
     load_whole_demo()
-    add_user(SECOND_RECEIVER, "Nils Lager (demo)", RoleName.WAREHOUSE, PASSWORD)
+    add_user(SECOND_RECEIVER, "Nils Lager", RoleName.WAREHOUSE, PASSWORD)
     db.session.flush()
     nils = db.session.scalars(sa.select(User).where(User.email == SECOND_RECEIVER)).one()
     nils.let_decide(actor="Ada", now=utcnow())

@@ -91,7 +91,8 @@ def test_the_demo_register_shows_every_verdict_and_loads_once(app: APIFlask) -> 
     assert {a.category for a in ARTICLES} >= {category for category in Category if category.handled}
     assert all(ean.is_valid(gtin) for gtin in db.session.scalars(sa.select(Gtin.gtin)))
     assert warehouse_unit() is not None
-    assert all("(demo)" in name for name in db.session.scalars(sa.select(Unit.name)))
+    assert not any("demo" in name for name in db.session.scalars(sa.select(Unit.name)))
+    assert all("(demo)" in str(unit.address_lines) for unit in db.session.scalars(sa.select(Unit)))
     first = db.session.get(Unit, 1)
     for kind, serial in demo_examples().items():
         verdict = decide(facts(join([identify_typed(serial)])[0], TODAY), first, TODAY)

@@ -38,12 +38,12 @@ def test_an_empty_database_gets_the_demo_and_an_account_a_role(app: APIFlask) ->
     assert count(Device) >= 500
 
 
-def test_the_demo_clinic_has_a_unit_that_is_marked_as_demo(app: APIFlask) -> None:
+def test_the_demo_clinic_has_a_unit_whose_labels_say_demo(app: APIFlask) -> None:
     first_accounts.provide()
     clinic = db.session.scalar(sa.select(User).where(User.email == "klinik@returkoll.demo"))
     assert clinic is not None
     assert clinic.unit is not None
-    assert "(demo)" in clinic.unit.name
+    assert "(demo)" in str(clinic.unit.address_lines)
 
 
 def test_the_demo_is_loaded_once(app: APIFlask) -> None:

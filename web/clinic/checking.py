@@ -29,13 +29,16 @@ def checklist(number: str, line_id: int) -> ResponseReturnValue:
 @clinic_only
 @changing
 def answer_checklist(number: str, line_id: int) -> ResponseReturnValue:
-    """Store the answers. Then show the next product that has questions left, or what to do after a "no"."""
+    """Store the answers; `rest` answers yes to every question that has none. Then show the next product that has
+    questions left, or what to do after a "no"."""
     line = line_to_change(number, line_id)
     given = {
         item.code: Answer(request.form[item.code])
         for item in line.checklist
         if request.form.get(item.code) in set(Answer)
     }
+    if "rest" in request.form:
+        given = {item.code: Answer.YES for item in line.missing_answers} | given
     notes = {code: request.form.get(f"note-{code}", "") for code in given}
     line.answer(given, notes, actor=actor(), now=utcnow())
     return redirect(_next_page(line))

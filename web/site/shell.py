@@ -27,7 +27,18 @@ SHEETS = (
         "tables",
         "charts",
     ),
-    *("forms", "photos", "messages", "scan", "packing", "printed", "waiting", "printing", "guide", "utilities"),
+    *(
+        "forms",
+        "photos",
+        "messages",
+        "scan",
+        "packing",
+        "printed",
+        "waiting",
+        "printing",
+        "guide",
+        "utilities",
+    ),
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})

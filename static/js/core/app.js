@@ -3,6 +3,7 @@
 // Parts of the page are replaced while it stays open, so new elements are started as they arrive.
 
 import "./fragments.js"
+import "./own_validation.js"
 import "./single_submit.js"
 import { noteUser } from "./current_user.js"
 

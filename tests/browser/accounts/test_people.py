@@ -44,8 +44,8 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
 
     choose_pin(page, OWN_PASSWORD)
     page.goto("/logga-in")
-    page.locator("details.menu summary").last.click()
-    page.get_by_role("button", name="Logga ut").click()
+    page.locator(".menu > button").last.click()
+    page.get_by_role("menuitem", name="Logga ut").click()
     page.wait_for_url("**/logga-in*")
     sign_in_shared(page)
     choose_pin(page, PASSWORD)

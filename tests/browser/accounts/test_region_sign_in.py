@@ -54,8 +54,8 @@ def test_in_by_the_regions_service_and_out_of_both(
     page.wait_for_url("**/returer/etiketter")
     expect(page.get_by_role("link", name="Byt", exact=True)).to_be_visible()  # a shared tablet
 
-    page.locator("details.menu summary").last.click()
-    page.get_by_role("button", name="Logga ut").click()
+    page.locator(".menu > button").last.click()
+    page.get_by_role("menuitem", name="Logga ut").click()
     expect(page.get_by_role("heading", name="Du är utloggad")).to_be_visible()
     page.get_by_role("link", name="Logga ut där också").click()
     expect(page.get_by_text("signed out")).to_be_visible()

@@ -33,3 +33,51 @@ def test_a_photo_halfway_leaves_the_answers_as_they_are(
     expect(page.locator(".photos img")).to_have_count(1)
     expect(no).to_be_checked()
     expect(asked).to_have_value("Locket")
+
+
+def packed(page: Page, database: Path, count: int) -> None:
+    way.start_return(page)
+    for product in demo.products(database, VerdictKind.TO_WAREHOUSE)[:count]:
+        way.type_in(page, product.serial)
+        way.pack(page, product.serial)
+    page.get_by_role("link", name="Klar med packningen").click()
+    page.wait_for_url("**/kontroll*")
+    way.wait_until_alive(page)
+
+
+def test_a_product_that_is_as_it_should_be_takes_one_tap(tablet: Page, demo_database: Path) -> None:
+    packed(tablet, demo_database, 1)
+    expect(tablet.get_by_role("button", name="Nästa")).to_be_hidden()
+    tablet.get_by_role("button", name="Allt är som det ska").click()
+    tablet.wait_for_url("**/forsegla")
+
+
+def test_a_heap_takes_one_press_and_each_product_one_tap_for_what_only_it_needs(
+    tablet: Page, demo_database: Path
+) -> None:
+    packed(tablet, demo_database, 10)
+    tablet.get_by_role("button", name="Allt stämmer för alla 10").click()
+    taps = 1
+    tablet.wait_for_url("**/kontroll*")
+    while "/kontroll" in tablet.url:
+        here = tablet.url
+        way.wait_until_alive(tablet)
+        expect(tablet.get_by_text("besvarade med ja")).to_be_visible()
+        asked = tablet.locator("form.stack > .question legend").all_inner_texts()
+        assert asked, "only what is left is asked"
+        assert all("ladda" in words or "återställd" in words for words in asked), asked
+        tablet.get_by_role("button", name="Allt är som det ska").click()
+        taps += 1
+        tablet.wait_for_url(lambda url, here=here: url != here)
+    assert "/forsegla" in tablet.url
+    assert taps <= 11
+
+
+def test_a_no_takes_the_quick_way_away(tablet: Page, demo_database: Path) -> None:
+    packed(tablet, demo_database, 1)
+    tablet.locator("label.choice.no").last.click()
+    expect(tablet.get_by_role("button", name="Allt är som det ska")).to_be_hidden()
+    tablet.get_by_role("button", name="Nästa").click()
+    expect(tablet.locator("#kvar")).to_be_visible()
+    first = tablet.locator("form.stack > .question").first
+    expect(first.get_by_role("radio", name="Nej")).to_be_checked()

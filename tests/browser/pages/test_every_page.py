@@ -264,7 +264,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect("/handlasare/")
     for role in ("klinik", "lager", "administration"):
         look.inspect(f"/hjalp/{role}")
-    page.locator("details.menu summary").click()
+    page.locator(".menu > button").click()
     look.inspect()
     for wrong in ("/finns-inte", "/admin/", "/returer/?q=finns-inte-alls"):
         page.goto(wrong)
@@ -334,8 +334,8 @@ def shared_tablet_pages(look: Inspector) -> None:
     page.wait_for_url("**/returer/")
     look.inspect()
     look.inspect("/byt")
-    page.locator("details.menu summary").click()
-    page.get_by_role("button", name="Logga ut").click()
+    page.locator(".menu > button").click()
+    page.get_by_role("menuitem", name="Logga ut").click()
     page.wait_for_url("**/logga-in*")
     look.inspect("/byt")
     page.locator(".colleagues a").first.click()

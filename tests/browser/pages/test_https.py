@@ -184,8 +184,8 @@ def test_the_trust_page_is_accessible_and_its_code_leads_to_it(
             page.emulate_media(color_scheme=scheme)
             assert not axe_findings(page)
         sign_in(page, "clinic")
-        page.locator("details.menu summary").click()
-        page.get_by_role("link", name="Koppla en enhet").click()
+        page.locator(".menu > button").click()
+        page.get_by_role("menuitem", name="Koppla en enhet").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Koppla en platta")
     finally:
         browser.close()

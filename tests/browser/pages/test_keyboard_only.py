@@ -78,11 +78,30 @@ def seal(page: Page) -> None:
 
 def test_the_menu_opens_and_closes_by_keyboard(tablet: Page) -> None:
     sign_in_by_keyboard(tablet, EMAILS["warehouse"])
-    press(tablet, "details.menu summary")
-    expect(tablet.get_by_role("link", name="Hjälp")).to_be_visible()
+    press(tablet, ".menu > button")
+    items = tablet.get_by_role("menu", name="Konto").get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    tablet.keyboard.press("ArrowUp")
+    expect(items.filter(has_text="Logga ut")).to_be_focused()
+    tablet.keyboard.press("h")
+    expect(items.filter(has_text="Händelser")).to_be_focused()
     tablet.keyboard.press("Escape")
-    expect(tablet.get_by_role("link", name="Hjälp")).to_be_hidden()
-    expect(tablet.locator("details.menu summary")).to_be_focused()
+    expect(items.first).to_be_hidden()
+    expect(tablet.locator(".menu > button")).to_be_focused()
+    expect(tablet.locator(".menu > button")).to_have_attribute("aria-expanded", "false")
+    tablet.keyboard.press("ArrowDown")
+    expect(items.first).to_be_focused()
+    tablet.keyboard.press("Tab")
+    expect(items.first).to_be_hidden()
+
+
+def test_a_tap_beside_the_menu_closes_it(tablet: Page) -> None:
+    sign_in_by_keyboard(tablet, EMAILS["warehouse"])
+    tablet.locator(".menu > button").click()
+    expect(tablet.get_by_role("menu")).to_be_visible()
+    expect(tablet.get_by_role("menuitemradio", checked=True)).to_have_text("Svenska")
+    tablet.locator("h1").click()
+    expect(tablet.get_by_role("menu")).to_have_count(0)
 
 
 def test_the_skip_link_leads_past_the_menu(tablet: Page) -> None:

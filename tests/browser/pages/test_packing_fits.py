@@ -17,23 +17,29 @@ WITH_KEYBOARD = Screen("tablet with its keyboard up", 1180, 430)
 TALL_ENOUGH = (TABLET, UPRIGHT, PHONE)
 
 GEOMETRY = """() => {
-  const box = (element) => { const { top, bottom, left, right } = element.getBoundingClientRect(); return { top, bottom, left, right } }
+  const box = (element) => {
+    const { top, bottom, left, right } = element.getBoundingClientRect()
+    return { top, bottom, left, right }
+  }
   const bar = box(document.querySelector("#contents .action-bar"))
   const packed = document.querySelector("#contents .packed")
   const frame = packed.getClientRects().length ? box(packed) : { top: 0, bottom: 0, left: 0, right: 0 }
-  const meets = (one, other) => one.top < other.bottom - 1 && other.top < one.bottom - 1 && one.left < other.right && other.left < one.right
+  const meets = (one, other) =>
+    one.top < other.bottom - 1 && other.top < one.bottom - 1 && one.left < other.right && other.left < one.right
   const seen = (element) => {  // the part of a row or a button that its scroller lets be seen
     const whole = box(element), scroller = element.closest(".packed, #cards")
     const around = scroller && getComputedStyle(scroller).overflowY === "auto" ? box(scroller) : whole
     return { ...whole, top: Math.max(whole.top, around.top), bottom: Math.min(whole.bottom, around.bottom) }
   }
   const isThere = (part) => part.bottom > part.top
-  const things = [...document.querySelectorAll("#contents .lines > li, #cards .verdict, #cards .button")].filter((one) => one.getClientRects().length)
+  const named = "#contents .lines > li, #cards .verdict, #cards .button"
+  const things = [...document.querySelectorAll(named)].filter((one) => one.getClientRects().length)
   const rows = [...document.querySelectorAll("#contents .lines > li")].map(box)
   return {
     bar, frame, rows,
     covered: things.map(seen).filter((part) => isThere(part) && meets(part, bar)).length,
-    whole_rows: rows.filter((row) => row.top >= frame.top - 1 && row.bottom <= Math.min(frame.bottom, innerHeight) + 1).length,
+    whole_rows: rows.filter(({ top, bottom }) =>
+      top >= frame.top - 1 && bottom <= Math.min(frame.bottom, innerHeight) + 1).length,
     bar_in_view: bar.top >= 0 && bar.bottom <= innerHeight + 1,
     idle_camera: document.querySelector(".viewfinder").getBoundingClientRect().height / innerHeight,
   }
@@ -96,7 +102,9 @@ def test_a_verdict_pushes_neither_the_list_nor_the_next_step_away(
             assert button["y"] + button["height"] <= shown["bar"]["top"], (kind, screen)  # type: ignore[index]
 
 
-def test_a_card_says_one_line_and_its_reasons_when_asked(packed: Callable[[int], Page], demo_database: Path) -> None:
+def test_a_card_says_one_line_and_its_reasons_when_asked(
+    packed: Callable[[int], Page], demo_database: Path
+) -> None:
     page = packed(1)
     way.type_in(page, demo.products(demo_database, VerdictKind.TO_SUPPLIER)[0].serial)
     reasons = page.locator("#cards .why .reasons")

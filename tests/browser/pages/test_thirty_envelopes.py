@@ -290,12 +290,12 @@ def without_label(envelopes: list[list[str]], lars: Person, nils: Person) -> Non
         person.open("/lager/utan-etikett")
         page = person.page
         if with_order:
-            page.get_by_label("Enhet").select_option(label="Hörselkliniken Öst (demo)")
+            page.get_by_label("Enhet").select_option(label="Hörselkliniken Öst")
             page.get_by_label("Hämtorder (om det står på kuvertet)").fill("20279999")
             person.press("Ta emot kuvertet")
         else:
             way.scan_by_hand(page, inside[0])
-            person.press("Nytt kuvert från Hörselkliniken Öst (demo)")
+            person.press("Nytt kuvert från Hörselkliniken Öst")
         page.wait_for_url(re.compile("/mottag/RK"))
         way.wait_until_alive(page)
         for code in inside:

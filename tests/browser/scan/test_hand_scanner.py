@@ -34,8 +34,8 @@ def scan(page: Page, wedge: Wedge, text: str, *, enter: bool = True) -> None:
 def calibration(open_page: Callable[..., Page]) -> Page:
     page = open_page(TABLET)
     sign_in(page, "clinic")
-    page.locator("details.menu summary").click()
-    page.get_by_role("link", name="Handläsare").click()
+    page.locator(".menu > button").click()
+    page.get_by_role("menuitem", name="Handläsare").click()
     page.wait_for_selector("html.js [data-module='pages/calibrate']")
     page.wait_for_load_state("networkidle")
     return page

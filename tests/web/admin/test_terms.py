@@ -107,7 +107,7 @@ def test_what_expires_soon_is_a_list_and_a_file(clinic: Clinic, admin: FlaskClie
     file = clinic.client.get("/returer/returratt-snart-slut.csv?dagar=365")
     rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")), delimiter=";"))
     assert rows
-    assert {row["Enhet"] for row in rows} == {"Hörselkliniken Nord (demo)"}
+    assert {row["Enhet"] for row in rows} == {"Hörselkliniken Nord"}
     assert page.count('scope="row"') == len(rows)
     everywhere = admin.get("/admin/returratt/snart.csv?dagar=365").data.decode("utf-8-sig")
     assert len(everywhere.splitlines()) > len(rows) + 1

@@ -1,7 +1,8 @@
 """How far apart two colours are for the eye, also for an eye that does not see all of them.
 
-`seen_by` simulates a colour vision deficiency in full strength: Machado, Oliveira and Fernandes, "A Physiologically-based
-Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009), their matrices of severity 1.0 for linear RGB.
+`seen_by` simulates a full colour vision deficiency: Machado, Oliveira and Fernandes, "A Physiologically-based
+Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009): their matrices of severity 1.0, for linear
+RGB.
 `distance` is CIEDE2000: Sharma, Wu and Dalal, "The CIEDE2000 Color-Difference Formula", Color Res. Appl. 30 (2005).
 """
 
@@ -48,7 +49,11 @@ def tokens(path: Path = TOKENS) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _colours_in(sheet: str) -> dict[str, str]:
-    pairs = (line.strip().removeprefix("--").rstrip(";").split(": ", 1) for line in sheet.splitlines() if ": #" in line)
+    pairs = (
+        line.strip().removeprefix("--").rstrip(";").split(": ", 1)
+        for line in sheet.splitlines()
+        if ": #" in line
+    )
     return {name: value.split(";")[0] for name, value in pairs}
 
 
