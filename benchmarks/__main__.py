@@ -16,6 +16,7 @@ MODULES = (
     "registry",
     "pages",
     "tablet",
+    "desk",
     "receiving",
     "kills",
     "crowd",
