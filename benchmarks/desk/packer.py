@@ -112,13 +112,13 @@ class Packer:
             self._answer_page()
 
     def _answer_page(self) -> None:
-        heap = self.page.locator("form[action$='hela-hogen'] button[type=submit]")
-        to_heap = self.page.locator("a.button[href$='hela-hogen']")
+        for_many = self.page.locator("form[action$='hela-hogen'] button[type=submit]")
+        to_many = self.page.locator("a.button[href$='hela-hogen']")
         all_well = self.page.locator("button[name=rest]:visible")
-        if heap.count():
-            self.leave_by(heap.first, "all is well, for many", chosen=True)
-        elif to_heap.count():
-            self.leave_by(to_heap.first, "answer for many", chosen=True)
+        if for_many.count():
+            self.leave_by(for_many.first, "all is well, for many", chosen=True)
+        elif to_many.count():
+            self.leave_by(to_many.first, "answer for many", chosen=True)
         elif all_well.count():
             self.leave_by(all_well, "all is well, for one", chosen=True)
         else:
