@@ -5,6 +5,8 @@ const CACHE = "returkoll-{{ version }}"
 const OFFLINE = {{ offline|tojson }}
 const GATEWAY_ERRORS = [ 502, 503, 504 ]
 const PACKED = /^\/(returer\/[^/]+|lager\/(direkt|hog|mottag\/[^/]+))\/(skanna|rader)$/  // forms sent before the scripts were loaded
+const SHARE = {{ share|tojson }}
+const SHARED = "shared-photos"  // outlives a new version: static/js/pages/shared_photos.js lets go of what is in it
 const SHELL = {{ files|tojson }}
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
@@ -39,8 +41,21 @@ function respond(event) {
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return
+  if (request.method === "POST" && url.pathname === SHARE) return event.respondWith(keepShared(request))
   if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(url.pathname))) event.respondWith(pageOrOffline(request))
   else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
+}
+
+// Photos that another app shares. They stay on the device while somebody signs in, or while there is no contact, and the
+// page that asks which return they belong to is opened by a GET, which can be loaded again.
+async function keepShared(request) {
+  const files = (await request.formData()).getAll("picture").filter((file) => file instanceof File)
+  const pictures = files.filter(({ type }) => type.startsWith("image/"))
+  const cache = await caches.open(SHARED)
+  const now = Date.now()
+  await Promise.all(pictures.map((picture, at) =>
+    cache.put(`${SHARE}/${now}-${at}`, new Response(picture, { headers: { "Content-Type": picture.type } }))))
+  return Response.redirect(SHARE, 303)
 }
 
 async function pageOrOffline(request) {

@@ -94,7 +94,9 @@ def answer_checklists(page: Page) -> None:
     page.wait_for_url("**/kontroll*")
     while "/kontroll" in page.url:
         here = page.url
-        for yes in page.locator("label.choice.yes").all():
+        for yes in (
+            page.locator("label.choice.yes").locator("visible=true").all()
+        ):  # what is answered lies folded
             yes.click()
         page.get_by_role("button", name="Nästa").click()
         page.wait_for_url(partial(operator.ne, here))

@@ -215,6 +215,16 @@ def sent_back_to(unit: Unit) -> list[SendBack]:
     return list(db.session.scalars(query.limit(MOST_THREADS_SHOWN)))
 
 
+def lines_waiting_for(unit: Unit) -> list[int]:
+    """The lines of what came back and waits for the unit's answer: what the number on the app's icon counts."""
+    waits = SendBack.waits_for == SendBackTurn.UNIT
+    return list(
+        db.session.scalars(
+            sa.select(SendBack.line_id).where(_is_of_unit(unit), waits).order_by(SendBack.line_id)
+        )
+    )
+
+
 def unanswered_by(unit: Unit) -> int:
     """How many products came back that wait for the unit's answer."""
     waits = SendBack.waits_for == SendBackTurn.UNIT

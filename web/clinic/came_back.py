@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from database import db, utcnow
 from warehouse import SendBack
 from warehouse.deciding.sent_on import sent_on_of
-from warehouse.returning.send_back import LONGEST_ANSWER, SendBackAnswerKind, sent_back_to
+from warehouse.returning.send_back import LONGEST_ANSWER, SendBackAnswerKind, lines_waiting_for, sent_back_to
 from web.clinic.blueprint import clinic, clinic_only, own_unit
 from web.http.access import actor, works_for
 from web.http.idempotency import changing
@@ -19,6 +19,7 @@ def came_back() -> ResponseReturnValue:
     return render_template(
         "clinic/came_back.html",
         found=sent_back_to(own_unit()),
+        waiting=lines_waiting_for(own_unit()),
         sent_on=sent_on_of(own_unit()),
         kinds=list(SendBackAnswerKind),
         longest=LONGEST_ANSWER,

@@ -11,6 +11,7 @@ from registry.models import Unit
 from returns import Return
 from returns.lookup import came_without_label, overdue_drafts, search_returns
 from returns.unit_returns import ReturnGroup, in_group
+from warehouse.returning.send_back import lines_waiting_for
 from warehouse.unit_lanes import lanes_of
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.http.access import actor, works_for
@@ -77,6 +78,7 @@ def lanes_to_show(unit: Unit) -> dict[str, Any]:
     rights = ending_soon(today(), RIGHTS_DAYS, unit)
     return {
         "lanes": lanes_of(unit),
+        "waiting": lines_waiting_for(unit),
         "rights": rights,
         "rights_days": RIGHTS_DAYS,
         "hurry_days": HURRY_DAYS,

@@ -46,6 +46,7 @@ OPEN_ENDPOINTS = frozenset(
         "pwa.manifest",
         "pwa.offline",
         "pwa.shell_file",
+        "installed.installing",  # a new tablet
         "trusting.page",  # a tablet that cannot sign in yet learns here how to trust us
         "trusting.authority_crt",
         "trusting.authority_mobileconfig",

@@ -239,6 +239,7 @@ CHANGES_NOTHING: frozenset[str] = frozenset(
         "account.ask_for_passkey",
         "api.scan",
         "clinic.scan",
+        "installed.arrived",
         "register_api.give_verdicts",
         "language.choose",  # the language of one's own pages
         "printing.printer_chosen",  # a cookie of the tablet

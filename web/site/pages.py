@@ -22,6 +22,7 @@ from web.api.writing import stocktakes as stocktake_calls
 from web.clinic import clinic
 from web.follow_up import follow_up
 from web.http.language import language
+from web.installed import installed
 from web.monitoring import health
 from web.printing import printing
 from web.products import products
@@ -40,6 +41,7 @@ def register(app: APIFlask) -> None:
         admin.admin,
         article_pictures.articles,
         hand_scanner.hand_scanner,
+        installed,
         help_pages.help_pages,
         reference.reference,
         printing,

@@ -1,6 +1,7 @@
 """What makes the pages installable: the manifest, the service worker with the static shell, the offline page."""
 
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import (
@@ -44,9 +45,47 @@ def manifest() -> Response:
             _icon("returkoll-512.png", "512x512"),
             _icon("returkoll-maskable-512.png", "512x512", purpose="maskable"),
         ],
+        screenshots=_screenshots(),
+        shortcuts=_shortcuts(),
+        share_target=_share_target(),
     )
     answer.mimetype = MANIFEST_TYPE
     return answer
+
+
+def _screenshots() -> list[dict[str, str]]:
+    """What a store or the browser's own question shows: made of the real pages by
+    scripts/pictures/manifest_pictures.py."""
+    words = {"packa": _("Packa en retur"), "hem": _("Det som väntar")}
+    forms = {"wide": "1180x820", "narrow": "390x844"}
+    return [
+        {
+            "src": shell.address(f"app/{name}-{form}.webp"),
+            "sizes": size,
+            "type": "image/webp",
+            "form_factor": form,
+            "label": words[name],
+        }
+        for form, size in forms.items()
+        for name in words
+    ]
+
+
+def _shortcuts() -> list[dict[str, Any]]:
+    icon = [_icon("returkoll-192.png", "192x192")]
+    return [
+        {"name": _("Ny retur"), "url": url_for("installed.new_return"), "icons": icon},
+        {"name": _("Skanna"), "url": url_for("installed.scan"), "icons": icon},
+    ]
+
+
+def _share_target() -> dict[str, Any]:
+    return {
+        "action": url_for("installed.arrived"),
+        "method": "POST",
+        "enctype": "multipart/form-data",
+        "params": {"files": [{"name": "picture", "accept": ["image/*"]}]},
+    }
 
 
 def _icon(name: str, sizes: str, purpose: str = "any") -> dict[str, str]:
@@ -79,6 +118,7 @@ def service_worker() -> Response:
             version=shell.version(),
             files=[shell.address(name) for name in shell.names()],
             offline=url_for("pwa.offline"),
+            share=url_for("installed.shared"),
         )
     )
     answer.mimetype = "text/javascript"

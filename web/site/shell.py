@@ -37,6 +37,7 @@ SHEETS = (
         "waiting",
         "printing",
         "guide",
+        "installed",
         "utilities",
     ),
 )

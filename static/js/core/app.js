@@ -4,6 +4,7 @@
 
 import "./fragments.js"
 import "./own_validation.js"
+import { keepStorage } from "./installed.js"
 import "./single_submit.js"
 import { noteUser } from "./current_user.js"
 
@@ -18,6 +19,7 @@ noteUser()
 startModulesIn(document)
 new MutationObserver(startArrivals).observe(root, { childList: true, subtree: true })
 keepShell()
+keepStorage()
 
 function startArrivals(changes) {
   for (const { addedNodes } of changes) {

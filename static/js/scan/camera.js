@@ -54,6 +54,13 @@ export async function alreadyAllowed() {
   }
 }
 
+// Calls `act` when somebody allows the camera in the browser's settings, where the browser tells it.
+export function whenAllowed(act) {
+  navigator.permissions?.query({ name: "camera" })
+    .then((status) => status.addEventListener("change", () => { if (status.state === "granted") act() }))
+    .catch(() => {})
+}
+
 function wanted(lens) {
   return lens ? { deviceId: { ideal: lens } } : { facingMode: { ideal: "environment" } }
 }

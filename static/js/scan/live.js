@@ -2,7 +2,7 @@
 // gets fewer frames, not a queue of old ones.
 
 import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
-import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf } from "./camera.js"
+import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf, whenAllowed } from "./camera.js"
 import { contactIs } from "../core/contact.js"
 import { isLabel } from "../offline/open_envelope.js"
 import { watch } from "./browser_detector.js"
@@ -19,6 +19,7 @@ const FRESH = 700            // ms for which the server's outlines stay
 const WHOLE_EVERY = 3        // every third frame is the whole picture, as the code may lie outside the guide
 const SEEKING_EVERY = 2      // every second frame is the whole picture while nothing is read
 const WANTED = "returkoll.camera"
+const TOLD = "returkoll.camera_told"
 
 export class LiveView {
   #running = 0
@@ -41,7 +42,8 @@ export class LiveView {
   #offerCamera() {
     const button = this.scan.part("start")
     button.hidden = false
-    for (const starter of [ button, this.scan.part("resume") ]) starter.addEventListener("click", () => this.start())
+    for (const starter of [ button, this.scan.part("resume") ]) starter.addEventListener("click", () => this.#startWhenTold())
+    whenAllowed(() => { if (!this.scan.part("camera-help").hidden) this.start() })
     this.scan.part("lens").addEventListener("click", () => this.#show(nextLens()))
     document.addEventListener("visibilitychange", () => this.#wakeUp())
     this.#startIfUsed()
@@ -54,6 +56,22 @@ export class LiveView {
 
   async #startIfUsed() {
     if (localStorage.getItem(WANTED) === "yes" && await alreadyAllowed()) this.start()
+  }
+
+  // The first time, the page says what the browser is about to ask and why, and the next press asks. After that the browser
+  // knows its answer, or somebody has seen the words.
+  async #startWhenTold() {
+    const words = this.scan.part("before-asking")
+    if (words.hidden && !localStorage.getItem(TOLD) && !await alreadyAllowed()) {
+      words.hidden = false
+      this.scan.part("idle-words").hidden = true
+      this.scan.tell(words.textContent)
+      return
+    }
+    localStorage.setItem(TOLD, "yes")
+    words.hidden = true
+    this.scan.part("idle-words").hidden = false
+    await this.start()
   }
 
   async start() {
@@ -88,10 +106,12 @@ export class LiveView {
       this.video.srcObject = stream
       await this.video.play()
       this.#arrange()
+      this.scan.part("camera-help").hidden = true
       offerLensTools(stream.getVideoTracks()[0], { torch: this.scan.part("torch"), zoom: this.scan.part("zoom"), lens: this.scan.part("lens") })
       return true
     } catch (error) {
       this.scan.tell(say(refusalOf(error)), "attention")
+      this.scan.part("camera-help").hidden = refusalOf(error) !== "camera_refused"
       return false
     }
   }

@@ -32,6 +32,8 @@ NOT_PAGES = {
     "pwa.shell_file": "files",
     "home.index": "leads on",
     "help.own": "leads on",
+    "installed.new_return": "presses its only button by itself",
+    "installed.scan": "leads on",
     "home.label_code": "leads on",
     "health.healthz": "JSON",
     "health.readyz": "JSON",
@@ -190,6 +192,7 @@ def pages_of(url_map: Map, blueprints: set[str]) -> set[str]:
 def signed_out_pages(look: Inspector) -> None:
     look.inspect("/logga-in")
     look.inspect("/offline")
+    look.inspect("/app/installera")
     look.inspect("/valj-losenord/for-gammal")
     look.inspect("/logga-in/region")  # which does not answer
     look.inspect("/logga-in/region/svar")
@@ -262,6 +265,8 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     way.hand_over(page)
     look.inspect()
     look.inspect("/handlasare/")
+    look.inspect("/app/enheten")
+    look.inspect("/app/dela?utan=1")
     for role in ("klinik", "lager", "administration"):
         look.inspect(f"/hjalp/{role}")
     page.locator(".menu > button").click()

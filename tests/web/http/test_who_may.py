@@ -116,6 +116,13 @@ SIGNED_IN = {
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
     *(
         "hand_scanner.page",
+        *(
+            "installed.this_device",
+            "installed.shared",
+            "installed.arrived",
+            "installed.new_return",
+            "installed.scan",
+        ),
         "help.own",
         "help.page",
         "reference.page",
