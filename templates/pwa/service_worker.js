@@ -41,14 +41,14 @@ function respond(event) {
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return
-  if (request.method === "POST" && url.pathname === SHARE) return event.respondWith(keepShared(request))
+  if (request.method === "POST" && url.pathname === SHARE) return event.respondWith(storeShared(request))
   if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(url.pathname))) event.respondWith(pageOrOffline(request))
   else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
 }
 
 // Photos that another app shares. They stay on the device while somebody signs in, or while there is no contact, and the
 // page that asks which return they belong to is opened by a GET, which can be loaded again.
-async function keepShared(request) {
+async function storeShared(request) {
   const files = (await request.formData()).getAll("picture").filter((file) => file instanceof File)
   const pictures = files.filter(({ type }) => type.startsWith("image/"))
   const cache = await caches.open(SHARED)

@@ -30,7 +30,7 @@ class SharedPhotos {
   }
 
   async show() {
-    this.photos = await keptPhotos()
+    this.photos = await storedPhotos()
     const limit = Number(this.page.dataset.maxBytes)
     const large = this.photos.filter(({ file }) => file.size > limit)
     for (const { key } of large) await letGo(key)
@@ -97,7 +97,7 @@ class SharedPhotos {
 
 // The photos that were shared within the hour. They belong to whoever saw them here first: on a shared tablet nobody sees
 // those of a colleague.
-async function keptPhotos() {
+async function storedPhotos() {
   if (!("caches" in window)) return []
   const cache = await caches.open(SHARED)
   const photos = []
