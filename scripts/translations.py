@@ -34,6 +34,7 @@ KEYWORDS = {
     "ValueProblem": (1,),
     "UnreadablePicture": (2,),
     "NothingToRead": (1,),
+    "Unmeasured": (1,),
     "LabelError": (1,),
     "NotPrinted": (1,),
     "Doubtful": (1,),

@@ -16,6 +16,7 @@ from operations.photo_moving import orphans
 from operations.region_settings import setting
 from photos import NoPhoto
 from photos.stored_photo import photo_store
+from printing.print_look import forget_old_looks
 from printing.submitting import forget_old_jobs
 from registry.imports import jobs
 from registry.models import ImportJob
@@ -116,6 +117,7 @@ def forget_what_is_over(dry_run: bool) -> str:
         jobs.forget_old(db.session, db.engine, now)
         StoredAnswer.forget_old(now)
         printed = forget_old_jobs(now)
+        forget_old_looks(now)
         removed = before - _imports()
     return f"removed the files of {removed} imports, and {printed} finished print jobs"
 

@@ -142,6 +142,24 @@ def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, b
     return fit
 
 
+def known_fit(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, blur: float = BLUR) -> Fit:
+    """Lay a symbol whose modules are all known over a profile, as `fitted` does.
+
+    Returns
+    -------
+    Fit
+        Its `explained` says how well it lies; it has no verdict, as there is nothing to read.
+    """
+    u = points(layout.count)
+    at = positions(shape[None], u / layout.count)[0]
+    darkness = _first_darkness(taken(profile, at), u, layout.count)
+    fit = Fit(layout, at, blur, 0.0, darkness, [], layout.unknown)
+    for _ in range(turns):
+        _mend(fit, profile, u)
+    fit.explained, fit.residual = _explained(fit, fit.modules)
+    return fit
+
+
 def refitted(fit: Fit, profile: Floats, turns: int = 2) -> Fit:
     """Lay a symbol that was found over another profile of it. Other rows of the crop are other evidence.
 

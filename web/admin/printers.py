@@ -16,6 +16,7 @@ from labels.profile import ROTATIONS
 from labels.typesetting.drawing import DOTS_PER_MM
 from operations.region_settings import setting
 from printing import Printer, all_printers
+from printing.print_look import hint_for, print_looks_of
 from printing.printer import PRINTER_FIELDS, printer_faults
 from printing.printer_address import PrinterAddress
 from printing.submitting import unfinished_on
@@ -94,7 +95,8 @@ def allowed_ports(setting: object) -> list[range]:
 def printers() -> ResponseReturnValue:
     found = all_printers()
     waiting = {printer.id: unfinished_on(printer) for printer in found}
-    return render_template("admin/printers.html", printers=found, waiting=waiting)
+    hints = {printer.id: hint_for(print_looks_of(printer)) for printer in found}
+    return render_template("admin/printers.html", printers=found, waiting=waiting, hints=hints)
 
 
 @admin.get("/skrivare/ny")
@@ -117,7 +119,10 @@ def known_printer(printer_id: int) -> Printer:
 
 
 def printer_page(form: PrinterForm) -> str:
-    return render_template("admin/printer.html", printer=form.printer, form=form)
+    looks = print_looks_of(form.printer) if form.printer else []
+    return render_template(
+        "admin/printer.html", printer=form.printer, form=form, looks=looks, hint=hint_for(looks)
+    )
 
 
 @admin.post("/skrivare/ny")

@@ -44,6 +44,8 @@ class Seen:
     """Printed numbers. They are read from a photo without a code, and when they were asked for."""
     unread: tuple[Corners, ...] = ()
     """The corners of codes that are evident in the picture and could not be read."""
+    picture: bytes = field(default=b"", repr=False)
+    """What was looked at, where it was a picture."""
 
     @property
     def return_number(self) -> str | None:
@@ -85,7 +87,16 @@ def see() -> Seen:
     elapsed_ms = (time.perf_counter() - start) * 1000
     packages = join(identities, [symbol.corners for symbol in symbols])
     return Seen(
-        packages, symbols, reading.size, elapsed_ms, "", live, identities, suggestions, reading.unread
+        packages,
+        symbols,
+        reading.size,
+        elapsed_ms,
+        "",
+        live,
+        identities,
+        suggestions,
+        reading.unread,
+        picture,
     )
 
 

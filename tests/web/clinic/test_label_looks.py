@@ -1,8 +1,16 @@
 """The label on the envelope is looked at before it travels: the right one is noted, any other one is told."""
 
+from collections.abc import Callable
+
 import cv2
 import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
 
+from database import db, forget_and_write, utcnow
+from printing import Printer, PrintJob
+from printing.print_look import PrintLook
+from printing.queue import State
 from tests.label_photo import Print, photographed, printed, torn
 from tests.web.conftest import Clinic, stored
 
@@ -113,3 +121,32 @@ def test_what_is_no_label_and_what_has_left_is_told(clinic: Clinic, sealed: str)
     answer = clinic.client.post(f"/returer/{sealed}/kuvert", data={"text": sealed})
     assert answer.status_code == 303
     assert events(sealed) == []
+
+
+def printed_by(subject: str) -> int:
+    """A printer that has printed it."""
+    now = utcnow()
+    printer = Printer.add(name="Zebran", paper="102x152", address="zpl://127.0.0.1:9100", actor="a", now=now)
+    said = {"content": {"content": "test page"}, "format": "102x152", "added_by": "a", "added_at": now}
+    db.session.add(
+        PrintJob(printer=printer, subject=subject, state=State.PRINTED, tries=1, changed_at=now, **said)
+    )
+    db.session.flush()
+    return printer.id
+
+
+def test_the_look_measures_the_print_for_the_printers_page(
+    clinic: Clinic, signed_in: Callable[[str], FlaskClient], sealed: str
+) -> None:
+    with forget_and_write():
+        printer_id = printed_by(f"label:{sealed}")
+    label = label_of(clinic, sealed)
+    for _time in range(2):
+        look(clinic, sealed, label)
+    (kept,) = db.session.scalars(sa.select(PrintLook)).all()
+    assert kept.printer_id == printer_id
+    assert {code["format"] for code in kept.codes} == {"Code128", "QRCode"}
+    assert kept.grade >= 2
+    page = signed_in("admin").get(f"/admin/skrivare/{printer_id}").text
+    assert "inget certifierat betyg" in page
+    assert "<meter" in page

@@ -6,14 +6,18 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from identity import Identity
+from printing.print_look import PrintLook
 from returns import Return
 from returns.label_look import LabelCode, LabelLook, LabelVerdict, judge_labels, labels_in_view
+from scanner.print_quality.label_print import PrintMeasure
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.packing import summary_page
+from web.clinic.sending.label import label_subject
 from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.translated import say
+from web.scan.print_measure import as_stored, print_seen
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
 
@@ -33,7 +37,7 @@ def look_at_label(number: str) -> ResponseReturnValue:
         return problem(say(nothing.sentence), lambda message: summary_page(current, message=message))
     look = judged_label(current, seen)
     if look and look.verdict is LabelVerdict.RIGHT and needs_noting(current, look):
-        return note_label(number, seen)
+        return note_label(number, seen, print_seen(seen))
     return told_of_label(current, seen, look)
 
 
@@ -58,13 +62,22 @@ def needs_noting(current: Return, look: LabelLook) -> bool:
 
 
 @changing
-def note_label(number: str, seen: Seen) -> ResponseReturnValue:
+def note_label(number: str, seen: Seen, measure: PrintMeasure | None) -> ResponseReturnValue:
     """Judged anew, as the return may have changed while the picture was read."""
     current = own_return(number)
     look = judged_label(current, seen)
     if look and look.verdict is LabelVerdict.RIGHT and look.envelope:
         current.see_label(look.envelope, look.label.codes, actor=actor(), now=utcnow())
+        if measure:
+            note_print(current, look.envelope, measure)
     return told_of_label(current, seen, look)
+
+
+def note_print(current: Return, envelope: int, measure: PrintMeasure) -> None:
+    """For the printer's page: a printer that gets worse is told before a label cannot be read."""
+    codes = [as_stored(code) for code in measure.codes]
+    grades = {"grade": measure.grade, "wear": measure.wear}
+    PrintLook.note(label_subject(current), envelope, codes=codes, now=utcnow(), **grades)
 
 
 def told_of_label(current: Return, seen: Seen, look: LabelLook | None) -> ResponseReturnValue:
