@@ -1,8 +1,8 @@
 """`make sbom`: what Returkoll is made of, as a CycloneDX document (ECMA-424), on standard output or in a file.
 
 It lists what runs on a server: the pinned packages of requirements.txt with their licences and who asks for which, the
-Debian packages that `make setup` brings, and what lies in this repository and was made elsewhere. The scripts and
-stylesheets that browsers get (static/) are all our own: no package of npm is shipped.
+Debian packages that `make setup` brings, and what lies in this repository and was made elsewhere: fonts, and what
+browsers get of others (static/vendor, scripts/vendored.py). All other scripts and stylesheets are our own.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from packaging.markers import Marker
 from scripts.environment import ROOT
 from scripts.security.pins import Pin, pins_in
 from scripts.system import TO_RUN
+from scripts.vendored import vendored
 
 FONTS = ROOT / "labels" / "typesetting" / "fonts"
 CLASSIFIER = "License :: OSI Approved :: "
@@ -38,7 +39,8 @@ def document() -> str:
     bom.metadata.component = house()
     pins = pins_in(ROOT / "requirements.txt")
     parts = {pin.name: package(pin) for pin in pins}
-    for part in (*parts.values(), *debian_packages(), *fonts()):
+    brought = [*debian_packages(), *fonts(), *vendored_packages()]
+    for part in (*parts.values(), *brought):
         bom.components.add(part)
     for pin in pins:
         parents = [parts[name] for name in pin.parents if name in parts]
@@ -46,7 +48,7 @@ def document() -> str:
             parents.append(bom.metadata.component)
         for parent in parents:
             bom.register_dependency(parent, [parts[pin.name]])
-    bom.register_dependency(bom.metadata.component, [*debian_packages(), *fonts()])
+    bom.register_dependency(bom.metadata.component, brought)
     written = JsonV1Dot6(bom).output_as_string(indent=2)
     if fault := JsonStrictValidator(SchemaVersion.V1_6).validate_str(written):
         raise ValueError(f"expected a document after CycloneDX's schema: {fault}")
@@ -118,6 +120,20 @@ def fonts() -> list[Component]:
             properties=[Property(name="returkoll:made-from", value="Liberation Sans")],
         )
         for path in sorted(FONTS.glob("*.ttf"))
+    ]
+
+
+def vendored_packages() -> list[Component]:
+    return [
+        Component(
+            name=one.name,
+            version=one.version,
+            type=ComponentType.LIBRARY,
+            purl=(url := PackageURL("npm", name=one.name, version=one.version)),
+            bom_ref=url.to_string(),
+            licenses=[DisjunctiveLicense(id=licence) for licence in one.licences],
+        )
+        for one in vendored()
     ]
 
 

@@ -8,6 +8,7 @@ const PACKED = /^\/(returer\/[^/]+|lager\/(direkt|hog|mottag\/[^/]+))\/(skanna|r
 const SHARE = {{ share|tojson }}
 const SHARED = "shared-photos"  // outlives a new version: static/js/pages/shared_photos.js lets go of what is in it
 const SHELL = {{ files|tojson }}
+const LATER = {{ later|tojson }}  // stored when they are first asked for
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()))
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()))
@@ -44,6 +45,7 @@ function respond(event) {
   if (request.method === "POST" && url.pathname === SHARE) return event.respondWith(storeShared(request))
   if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(url.pathname))) event.respondWith(pageOrOffline(request))
   else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
+  else if (request.method === "GET" && LATER.includes(url.pathname)) event.respondWith(laterFile(url.pathname))
 }
 
 // Photos that another app shares. They stay on the device while somebody signs in, or while there is no contact, and the
@@ -70,6 +72,14 @@ async function pageOrOffline(request) {
 
 async function shellFile(path, request) {
   return await fromShell(path) ?? fetch(request)
+}
+
+async function laterFile(path) {
+  const stored = await fromShell(path)
+  if (stored) return stored
+  const answer = await fetch(path, { credentials: "omit" })
+  if (answer.headers.get("Cache-Control")?.includes("immutable")) (await caches.open(CACHE)).put(path, answer.clone())
+  return answer
 }
 
 async function fromShell(path) {

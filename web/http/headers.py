@@ -16,6 +16,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+OF_THE_READER = f"{CONTENT_SECURITY_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+"""For the worker that reads codes on devices whose browser does not: WebAssembly runs there, and nowhere else."""
+READER = "js/scan/on_device/wasm_worker.js"
 OF_A_PDF = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 """Without `default-src`: a browser shows it in a page of its own making, with scripts and styles of its own."""
 OF_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -47,6 +50,8 @@ def add_headers(answer: Response) -> Response:
 
 
 def policy_of(answer: Response) -> str:
+    if (request.view_args or {}).get("name") == READER:
+        return OF_THE_READER
     if answer.mimetype == "text/html" or (request.endpoint or "").startswith(FILES_OF_OURS):
         return CONTENT_SECURITY_POLICY
     return OF_A_PDF if answer.mimetype == "application/pdf" else OF_DATA

@@ -117,6 +117,7 @@ def service_worker() -> Response:
             "pwa/service_worker.js",
             version=shell.version(),
             files=[shell.address(name) for name in shell.names()],
+            later=[shell.address(name) for name in shell.names_of_others()],
             offline=url_for("pwa.offline"),
             share=url_for("installed.shared"),
         )

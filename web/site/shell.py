@@ -43,7 +43,13 @@ SHEETS = (
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = frozenset({".js", ".svg", ".png"})
-TEXTS = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
+VENDOR, OF_OTHERS = "vendor/", frozenset({".js", ".wasm"})
+TEXTS = {
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".css": "text/css",
+    ".wasm": "application/wasm",
+}
 """The endings of files that are compressed for a slow Wi-Fi → their types. Pages are not compressed: they hold secrets
 beside texts that users type, and the size of the compressed page would tell something about these."""
 
@@ -55,8 +61,16 @@ def address(name: str) -> str:
 
 def names() -> list[str]:
     """Every file that a page needs to look and work as it should."""
-    files = (path.relative_to(root()).as_posix() for path in root().rglob("*") if path.suffix in SUFFIXES)
-    return [LOOK, *sorted(files)]
+    return [LOOK, *(name for name in _files(SUFFIXES) if not name.startswith(VENDOR))]
+
+
+def names_of_others() -> list[str]:
+    """What others wrote, which some devices need, and only when their camera is started."""
+    return [name for name in _files(OF_OTHERS) if name.startswith(VENDOR)]
+
+
+def _files(endings: frozenset[str]) -> list[str]:
+    return sorted(path.relative_to(root()).as_posix() for path in root().rglob("*") if path.suffix in endings)
 
 
 def look() -> str:

@@ -5,7 +5,7 @@ import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf, whenAllowed } from "./camera.js"
 import { contactIs } from "../core/contact.js"
 import { isLabel } from "../offline/open_envelope.js"
-import { watch } from "./browser_detector.js"
+import { detectorPossible, watch } from "./on_device/detector.js"
 import { grab, guideFrame, wholeFrame } from "./frame.js"
 import { offerLensTools } from "./lens_tools.js"
 import { SeenLately } from "./repeated_sightings.js"
@@ -237,9 +237,9 @@ function note(start, { elapsed_ms }, shown) {
   performance.measure("returkoll:look", { start, detail: { elapsed_ms, shown } })
 }
 
-// Without a server only the browser's own reader sees anything.
+// Without a server only the reader on the device sees anything.
 function canSee(scan) {
-  return Boolean(scan.url) || "BarcodeDetector" in window
+  return Boolean(scan.url) || detectorPossible()
 }
 
 function sleep(ms) {

@@ -9,6 +9,7 @@ import pytest
 from scripts.environment import ROOT
 from scripts.security import bill_of_materials
 from scripts.security.pins import pins_in
+from scripts.vendored import VENDOR, digests, vendored
 
 BY_OTHERS = re.compile(r"@license|@preserve|Copyright \(c\)|sourceMappingURL", re.IGNORECASE)
 
@@ -48,10 +49,26 @@ def test_what_is_no_cyclonedx_document_is_told(monkeypatch: pytest.MonkeyPatch) 
         bill_of_materials.document()
 
 
-def test_browsers_get_nothing_that_others_wrote() -> None:
-    """Otherwise it belongs into the list (scripts/security/bill_of_materials.py)."""
+def test_what_browsers_get_of_others_is_listed_and_as_it_was_brought(said: dict[str, Any]) -> None:
+    listed = {one["purl"] for one in said["components"] if "purl" in one}
+    assert vendored()
+    for one in vendored():
+        assert f"pkg:npm/{one.name}@{one.version}" in listed
+        assert digests(one) == one.sha256
+        lies_there = {
+            path.relative_to(one.folder).as_posix() for path in one.folder.rglob("*") if path.is_file()
+        }
+        licences = {name for name in lies_there if name.startswith("LICENSE")}
+        assert lies_there == {*one.files.values(), *licences, "part.toml"}
+        assert licences
+
+
+def test_all_other_files_are_our_own() -> None:
+    """Otherwise they belong into static/vendor and into the list (scripts/security/bill_of_materials.py)."""
     scripts = [
-        path for path in (ROOT / "static").rglob("*") if path.suffix in {".js", ".mjs", ".css", ".wasm"}
+        path
+        for path in (ROOT / "static").rglob("*")
+        if path.suffix in {".js", ".mjs", ".css", ".wasm"} and VENDOR not in path.parents
     ]
     assert scripts
     assert not [path for path in scripts if ".min." in path.name or path.suffix == ".wasm"]

@@ -1,5 +1,6 @@
 """What browsers are told: scripts from here only, no frames, nothing kept on a shared tablet or given to others."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -94,3 +95,24 @@ def test_no_folder_is_listed_and_nothing_beside_the_static_files_is_served(
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "DELETE"])
 def test_a_method_that_nothing_here_has_is_refused(signed_in: SignIn, method: str) -> None:
     assert signed_in("clinic").open("/returer/", method=method).status_code == 405
+
+
+def test_webassembly_runs_in_the_reader_on_the_device_and_nowhere_else(demo_app: APIFlask) -> None:
+    """docs/decisions/0056."""
+    client = demo_app.test_client()
+    worker = client.get("/sw.js").text
+    addresses = re.findall(r'"(/v/[^"]+)"', worker)
+    lets = {
+        path.split("/", 3)[3]
+        for path in addresses
+        if "wasm-unsafe-eval" in client.get(path).headers["Content-Security-Policy"]
+    }
+    assert lets == {"js/scan/on_device/wasm_worker.js"}
+    (program,) = [path for path in addresses if path.endswith(".wasm")]
+    answer = client.get(program, headers={"Accept-Encoding": "gzip"})
+    assert (
+        answer.mimetype == "application/wasm"
+    )  # without it a browser reads all of it before it compiles any
+    assert answer.headers["Cache-Control"].endswith("immutable")
+    assert len(answer.data) < 450_000
+    assert "wasm-unsafe-eval" not in client.get("/logga-in").headers["Content-Security-Policy"]

@@ -1,13 +1,21 @@
-// The browser's own reader (BarcodeDetector), where there is one. It outlines what it sees at once, but only what the server
-// reads counts. Without contact, the picture is stored when it sees a code.
+// The reader on the device: the browser's own (BarcodeDetector), else the one that we bring (wasm_detector.js). It outlines
+// what it sees at once, but only what the server reads counts. Without contact, the picture is stored when it sees a code.
 
 const EVERY = 150   // ms between two looks
 const TWICE = 2     // looks that have to agree
 
 export async function openDetector() {
-  if (!("BarcodeDetector" in window)) return null
-  const formats = await BarcodeDetector.getSupportedFormats()
-  return formats.length ? new BarcodeDetector({ formats }) : null
+  if ("BarcodeDetector" in window) {
+    const formats = await BarcodeDetector.getSupportedFormats()
+    if (formats.length) return new BarcodeDetector({ formats })
+  }
+  const { openWasmDetector } = await import("./wasm_detector.js")
+  return openWasmDetector()
+}
+
+// Whether anything is read here without a server.
+export function detectorPossible() {
+  return "BarcodeDetector" in window || ("WebAssembly" in window && "Worker" in window)
 }
 
 // Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.

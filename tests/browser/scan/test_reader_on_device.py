@@ -1,0 +1,80 @@
+"""Where the browser has no reader of its own (every iPad, and Chromium on Linux), ours reads on the device: at once,
+and without contact."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from registry.verdict import VerdictKind
+from tests.browser import demo, way
+from tests.browser.conftest import TABLET, new_context
+from tests.browser.server import Server
+from tests.browser.unsteady import Network
+
+MOST_BYTES = 450_000
+"""What comes when the camera is started, beside the pages."""
+PROGRAM = "zxing_reader.wasm"
+STORED = """async (name) => {
+  const all = await Promise.all((await caches.keys()).map(async (key) => (await caches.open(key)).keys()))
+  return all.flat().some(({ url }) => url.endsWith(name))
+}"""
+
+
+@pytest.fixture
+def page(network: Network, launch: Callable[..., Browser], demo_database: Path, tmp_path: Path) -> Page:
+    """Before a camera that sees one product."""
+    product = demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0]
+    browser = launch(demo.filmed([product], tmp_path / "film.mjpeg"))
+    context = new_context(browser, Server(network.url, network.log_path), TABLET, "light", camera=True)
+    opened = context.new_page()
+    yield opened
+    browser.close()
+
+
+@pytest.fixture
+def serial(demo_database: Path) -> str:
+    return demo.products(demo_database, VerdictKind.TO_WAREHOUSE)[0].serial
+
+
+def test_it_comes_with_the_camera_and_reads_without_contact(
+    network: Network, page: Page, serial: str
+) -> None:
+    came: dict[str, int] = {}
+    page.on("requestfinished", lambda one: came.update({one.url: one.sizes()["responseBodySize"]}))
+    way.start_return(page)
+    assert page.evaluate("'BarcodeDetector' in window") is False
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert not [url for url in came if "/vendor/" in url], "nothing of it before the camera is started"
+    network.delay = 0.2
+    with page.expect_response(lambda answer: answer.url.endswith(PROGRAM)):
+        way.start_camera(page)
+    network.down = True
+    expect(page.locator("[data-part=waiting] > li").first).to_contain_text(serial)
+    network.delay, network.down = 0.0, False
+    expect(page.locator("#contents li").filter(has_text=serial)).to_be_visible()
+    brought = {url: size for url, size in came.items() if "/vendor/" in url}
+    assert len(brought) == 3, brought
+    assert sum(brought.values()) < MOST_BYTES, brought
+
+
+def test_once_it_was_there_the_page_without_contact_has_it(network: Network, page: Page, serial: str) -> None:
+    way.start_return(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    way.start_camera(page)
+    expect(page.locator("#cards article")).to_be_visible()
+    page.wait_for_function(STORED, arg=PROGRAM)
+    network.down = True
+    page.reload()  # the camera that was used last starts by itself
+    expect(page.locator("[data-part=waiting] > li").first).to_contain_text(serial)
+
+
+def test_no_page_may_run_such_programs(page: Page) -> None:
+    """Only the worker's own policy lets it: the empty program is refused on a page."""
+    way.start_return(page)
+    told = page.evaluate(
+        "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => '', (error) => String(error))"
+    )
+    assert "Content Security Policy" in told
