@@ -26,7 +26,17 @@ from web.installed import installed
 from web.monitoring import health
 from web.printing import printing
 from web.products import products
-from web.site import article_pictures, hand_scanner, help_pages, home, pwa, queue_ticket, reference, trusting
+from web.site import (
+    article_pictures,
+    design,
+    hand_scanner,
+    help_pages,
+    home,
+    pwa,
+    queue_ticket,
+    reference,
+    trusting,
+)
 from web.warehouse import warehouse
 
 
@@ -41,6 +51,7 @@ def register(app: APIFlask) -> None:
         admin.admin,
         article_pictures.articles,
         hand_scanner.hand_scanner,
+        design.design,
         installed,
         help_pages.help_pages,
         reference.reference,

@@ -90,7 +90,7 @@ def take_over(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).click()
     for digit in PIN:
         page.locator(f"[data-digit='{digit}']").click()
-    page.get_by_role("button", name="Klar").click()
+    page.get_by_role("button", name="Klar", exact=True).click()
 
 
 def hand_over_with_work_unsent(page: Page) -> None:

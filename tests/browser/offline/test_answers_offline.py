@@ -140,7 +140,7 @@ def test_what_was_sealed_meanwhile_is_told_and_not_offered_for_another_return(
         expect(left).to_contain_text(f"Ta ut {serial}")
         expect(left).to_contain_text("redan förseglad")
         expect(page.get_by_role("button", name="Lägg i en ny retur")).to_be_hidden()
-        left.get_by_role("button", name="Klar").click()
+        left.get_by_role("button", name="Klar", exact=True).click()
         expect(left).to_have_count(0)
     assert asked(tmp_path, "SELECT serial_number FROM line") == [(serial,)]
 

@@ -60,10 +60,10 @@ NOT_PAGES = {
     "security.verify": "not linked from any page",
 }
 
-FILES = ("_pdf", "_csv", "_zpl", "_jpg", "_json")
+FILES = ("_pdf", "_csv", "_css", "_zpl", "_jpg", "_json")
 """How the endpoints of files end."""
 
-ADMINISTRATORS = {"admin", "reference"}
+ADMINISTRATORS = {"admin", "reference", "design"}
 WAREHOUSES = {"warehouse", "follow_up"}
 """The blueprints whose pages have a test of their own. A page of any other one belongs to the third test."""
 
@@ -304,7 +304,7 @@ def one_time_code_pages(look: Inspector) -> None:
     look.inspect()
     telephone = Telephone(page.content())
     page.get_by_label("Koden i appen").fill(telephone.code(-1))
-    page.get_by_role("button", name="Klar").click()
+    page.get_by_role("button", name="Klar", exact=True).click()
     page.wait_for_url("**/reservkoder")
     look.inspect()
     look.inspect("/konto/engangskod")
@@ -473,6 +473,7 @@ def admin_pages(look: Inspector) -> None:
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.locator(".field.wrong")).to_be_visible()
     look.inspect()
+    look.inspect("/formgivning/")
     for path in ("", "returratt", "returratt/ny", "returratt/1", "returratt/snart", "import"):
         look.inspect(f"/admin/{path}")
     page.get_by_role("button", name="Titta på filen").click()  # without a file

@@ -130,7 +130,7 @@ def the_box_is_changed(page: Page, products: ManyProducts) -> None:
 
 def is_sorted(page: Page, products: ManyProducts) -> None:
     expect(page.get_by_role("link", name="2 produkter")).to_be_visible(timeout=ROUNDS_OF_THE_FILM)
-    expect(page.locator("#contents > .lines").first.locator("li")).to_have_count(
+    expect(page.locator("#contents .packed > .lines").first.locator("li")).to_have_count(
         len(products.warehouse_serials)
     )
 

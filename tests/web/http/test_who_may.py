@@ -105,7 +105,7 @@ ADMINISTRATORS = {
     *("admin.tokens", "admin.new_token", "admin.make_token", "admin.revoke_token"),
     *("admin.webhooks", "admin.new_webhook", "admin.add_webhook", "admin.webhook", "admin.stop_webhook"),
     *("admin.let_webhook_go_on", "admin.remove_webhook", "admin.send_all_again"),
-    "admin.send_delivery_again",
+    *("admin.send_delivery_again", "design.page", "design.schemes_css"),
 }
 SIGNED_IN = {
     *("home.index", "account.own", "account.change_password", "account.save_pin", "account.drop_pin"),
