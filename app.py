@@ -64,6 +64,7 @@ DEFAULTS: dict[str, Any] = {
     "MAX_UPLOAD_MB": 25,
     "ORDER_NUMBER_PATTERN": r"\d{6,10}",
     "DRAFT_DAYS": 3,
+    "LABEL_LOOK_DEMANDED": False,
     "LETTER_THICKNESS_MM": 30,
     "SUPPORT_EMAIL": "",
     "WEBHOOK_NETWORKS": "",

@@ -28,17 +28,21 @@ DIGITS = re.compile(r"\\d\{(\d{1,2})(?:,(\d{1,2}))?\}")
 
 @dataclass(frozen=True)
 class SettingKind:
-    """What a setting is called, and what its number may be; `least` is None for a text."""
+    """What a setting is called, and what its number may be; `least` is None for a text and for a switch."""
 
     words: Sentence
     least: int | None = None
     most: int = 0
+    is_switch: bool = False
 
 
 KINDS = {
     "DRAFT_DAYS": SettingKind(Sentence("Så många dagar får en påbörjad retur ligga"), 1, 60),
     "ORDER_NUMBER_PATTERN": SettingKind(Sentence("Hämtorderns nummer")),
     "LETTER_THICKNESS_MM": SettingKind(Sentence("Så tjockt får ett kuvert vara, i millimeter"), 1, 100),
+    "LABEL_LOOK_DEMANDED": SettingKind(
+        Sentence("Etiketten på varje kuvert ska kontrolleras innan det lämnas"), is_switch=True
+    ),
     "SUPPORT_EMAIL": SettingKind(Sentence("E-post till Stöd och Support")),
     "LOCK_MINUTES": SettingKind(Sentence("En delad surfplatta låses efter så många minuter"), 1, 120),
     "PRINTER_PORTS": SettingKind(Sentence("Portar som skrivare får ha")),
@@ -121,6 +125,8 @@ def pattern_of(fewest: int, most: int) -> str:
 
 def _fault(name: str, value: Any) -> Sentence | None:
     kind = KINDS[name]
+    if kind.is_switch:
+        return None if value in (True, False) else Sentence("Svara ja eller nej.")
     if kind.least is not None:
         if value is None:
             return Sentence("Skriv ett tal.")

@@ -1,17 +1,39 @@
 """One of a return's padded envelopes: it is known from the sealing on, and each one comes by itself."""
 
 import datetime
+import enum
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import Model, UtcDateTime
+from common.sentence import Sentence
+from database import Model, UtcDateTime, text_enum
 from returns.event import EventKind
 
 if TYPE_CHECKING:
     from returns.return_model import Return
+
+
+class SkippedLook(enum.StrEnum):
+    """Why nobody looked at a label before its envelope left, short to press. The values are stored: they never
+    change."""
+
+    NO_CAMERA = "no camera"
+    UNREADABLE = "unreadable"
+    ALREADY_GONE = "already gone"
+
+    @property
+    def words(self) -> Sentence:
+        return REASONS_TO_SKIP[self]
+
+
+REASONS_TO_SKIP = {
+    SkippedLook.NO_CAMERA: Sentence("Ingen kamera här"),
+    SkippedLook.UNREADABLE: Sentence("Kameran läser den inte"),
+    SkippedLook.ALREADY_GONE: Sentence("Kuvertet är redan hämtat"),
+}
 
 
 _ON_DESK = sa.text("arrived_at IS NOT NULL AND taken_in_at IS NULL")
@@ -32,6 +54,8 @@ class Envelope(Model):
     label_seen_by: Mapped[str | None] = mapped_column(sa.String(255))
     label_seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     """When the label that was stuck on was found to be the right one, before the envelope left."""
+    label_look_skipped: Mapped[SkippedLook | None] = mapped_column(text_enum(SkippedLook, 20))
+    """Why nobody looked at it, where the region demands a look."""
     arrived_by: Mapped[str | None] = mapped_column(sa.String(255))
     arrived_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime, index=True)
     taken_in_by: Mapped[str | None] = mapped_column(sa.String(255))
@@ -60,6 +84,7 @@ class Envelope(Model):
         if self.label_seen_at is not None:
             return
         self.label_seen_by, self.label_seen_at = actor, now
+        self.label_look_skipped = None
         after = {"envelope": self.number, "codes": list(codes)}
         self.return_.record(EventKind.LABEL_SEEN, actor, now, after=after)
 
@@ -73,6 +98,20 @@ class Envelope(Model):
     def forget_label(self) -> None:
         """The label that was seen counts no more, because another one has to be printed."""
         self.label_seen_by = self.label_seen_at = None
+        self.label_look_skipped = None
+
+    @property
+    def needs_look(self) -> bool:
+        """Nobody has looked at its label, or said why not."""
+        return self.label_seen_at is None and self.label_look_skipped is None
+
+    def skip_look(self, reason: SkippedLook, *, actor: str, now: datetime.datetime) -> None:
+        """It leaves without a look at its label. What has been looked at stays so."""
+        if self.label_seen_at is not None or self.label_look_skipped is reason:
+            return
+        self.label_look_skipped = reason
+        after = {"envelope": self.number, "reason": reason}
+        self.return_.record(EventKind.LABEL_LOOK_SKIPPED, actor, now, after=after)
 
     def arrive(self, *, actor: str, now: datetime.datetime) -> None:
         """It has come to the warehouse. Scanning it again changes nothing."""

@@ -24,6 +24,7 @@ class EventKind(enum.StrEnum):
     SEALED = "sealed"
     LABEL_SEEN = "label seen"
     LABEL_SEEN_UNDONE = "label seen undone"
+    LABEL_LOOK_SKIPPED = "label look skipped"
     SENT = "sent"
     ENVELOPE_ARRIVED = "envelope arrived"
     ENVELOPE_ARRIVAL_UNDONE = "envelope arrival undone"
@@ -89,6 +90,7 @@ WORDS = {
     EventKind.SEALED: Sentence("Förseglad"),
     EventKind.LABEL_SEEN: Sentence("Etiketten på kuvertet kontrollerad"),
     EventKind.LABEL_SEEN_UNDONE: Sentence("Kontrollen av etiketten ångrad"),
+    EventKind.LABEL_LOOK_SKIPPED: Sentence("Etiketten på kuvertet inte kontrollerad"),
     EventKind.SENT: Sentence("Lämnad för transport"),
     EventKind.ENVELOPE_ARRIVED: Sentence("Kuvert har kommit"),
     EventKind.ENVELOPE_ARRIVAL_UNDONE: Sentence("Kuvertet hade inte kommit"),

@@ -15,7 +15,7 @@ from identity import return_number
 from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
 from registry.verdict import Verdict, VerdictKind
-from returns.envelope import Envelope
+from returns.envelope import Envelope, SkippedLook
 from returns.event import Event, EventKind
 from returns.line import Line
 from returns.packed_product import Packed
@@ -275,6 +275,12 @@ class Return(Model):
         self._envelope_here(number).undo_label(actor=actor, now=now)
         self._flush()
 
+    def skip_label_looks(self, reason: SkippedLook, *, actor: str, now: datetime.datetime) -> None:
+        """The envelopes that nobody has looked at leave without it."""
+        for envelope in self.unseen_envelopes:
+            self._envelope_here(envelope.number).skip_look(reason, actor=actor, now=now)
+        self._flush()
+
     def _envelope_here(self, number: int) -> Envelope:
         if self.state is not ReturnState.SEALED:
             raise Refused("Etiketten kontrolleras medan kuvertet är kvar hos er.")
@@ -283,12 +289,15 @@ class Return(Model):
             raise Refused("Returen har inget kuvert med det numret.")
         return found
 
-    def hand_over(self, *, actor: str, now: datetime.datetime) -> None:
-        """Note that the envelope has left the unit."""
+    def hand_over(self, *, actor: str, now: datetime.datetime, demands_look: bool = False) -> None:
+        """Note that the envelope has left the unit. `demands_look` where the region's setting says that each label is
+        looked at first."""
         if self.state is ReturnState.SENT:
             return
         if self.state is not ReturnState.SEALED:
             raise Refused("Bara en förseglad retur kan lämnas över. Försegla den först.")
+        if demands_look and any(envelope.needs_look for envelope in self.envelopes):
+            raise Refused("Kontrollera etiketten på varje kuvert först, eller välj varför det inte går.")
         self.handover = Handover(actor=actor, at=now)
         if self.to_supplier:
             for line in self.lines:

@@ -21,10 +21,10 @@ def upgrade():
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("envelope", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("grade", sa.Float(), nullable=False),
-        sa.Column("wear", sa.Float(), nullable=False),
-        sa.Column("contrast", sa.Float(), nullable=False),
-        sa.Column("gain", sa.Float(), nullable=False),
+        sa.Column("grade", sa.Double(), nullable=False),
+        sa.Column("wear", sa.Double(), nullable=False),
+        sa.Column("contrast", sa.Double(), nullable=False),
+        sa.Column("gain", sa.Double(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["printer_id"], ["printer.id"], name=op.f("fk_print_look_printer_id_printer")

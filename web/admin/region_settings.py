@@ -21,7 +21,7 @@ from operations.region_settings import (
 )
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
-from web.http.form_fields import TextField, WholeNumberField
+from web.http.form_fields import TextField, TickField, WholeNumberField
 from web.http.idempotency import changing
 from web.http.page_form import PageForm
 
@@ -44,8 +44,9 @@ class SettingsForm(PageForm):
 
 for _name, _kind in KINDS.items():
     if _name != PATTERN:
-        _field = TextField if _kind.least is None else WholeNumberField
-        setattr(SettingsForm, _name.lower(), _field(_l(_kind.words.text), required=_kind.least is not None))
+        _is_number = _kind.least is not None
+        _field = TickField if _kind.is_switch else WholeNumberField if _is_number else TextField
+        setattr(SettingsForm, _name.lower(), _field(_l(_kind.words.text), required=_is_number))
 
 
 def said_by(read: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def said_by(read: Mapping[str, Any]) -> dict[str, Any]:
     one who runs the server has set it, as long as nobody says otherwise here."""
     said = {name: read[name.lower()] for name in KINDS if name.lower() in read}
     for name, kind in KINDS.items():
-        if name in said and kind.least is None:
+        if name in said and kind.least is None and not kind.is_switch:
             said[name] = said[name] or ""
     fewest, most = read.get(FEWEST), read.get(MOST)
     if fewest is not None or most is not None or digits_of(setting(PATTERN)):
@@ -84,6 +85,8 @@ def settings_page(form: SettingsForm) -> str:
 
 def said_value(name: str, value: Any) -> str:
     """A setting's value as a person reads it."""
+    if name in KINDS and KINDS[name].is_switch:
+        return _("ja") if value else _("nej")
     if name == PATTERN and (digits := digits_of(str(value))):
         return _("%(fewest)s–%(most)s siffror", fewest=digits[0], most=digits[1])
     return _("tomt") if value in ("", None) else str(value)

@@ -49,7 +49,7 @@ def test_every_setting_has_its_field(admin: FlaskClient) -> None:
     fields = set(FormPage(admin.get("/admin/installningar").text).controls)
     named = {name.lower() for name in KINDS} - {"order_number_pattern"} | {"fewest_digits", "most_digits"}
     assert named <= fields
-    assert set(AS_BEFORE) == named
+    assert {*AS_BEFORE, "label_look_demanded"} == named, "a box that is not ticked sends nothing"
 
 
 def test_a_change_holds_at_once_and_says_who_and_what_was_before(admin: FlaskClient, clinic: Clinic) -> None:

@@ -33,6 +33,7 @@ PDFS = {
 WRITE_RETURNS = {
     *("packing_api.open_return", "packing_api.add_product", "packing_api.take_product_out"),
     *("packing_api.answer_questions", "packing_api.seal_return", "packing_api.hand_over_return"),
+    *("packing_api.skip_look_at_labels", "packing_api.note_look_at_label"),
     *("packing_api.undo_return_hand_over", "packing_api.cancel_return", "packing_api.correct_number"),
     "packing_api.answer_thread",
     "photos_api.add_line_photos",

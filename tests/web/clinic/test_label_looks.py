@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from database import db, forget_and_write, utcnow
+from operations.region_settings import RegionSetting
 from printing import Printer, PrintJob
 from printing.print_look import PrintLook
 from printing.queue import State
@@ -150,3 +151,35 @@ def test_the_look_measures_the_print_for_the_printers_page(
     page = signed_in("admin").get(f"/admin/skrivare/{printer_id}").text
     assert "inget certifierat betyg" in page
     assert "<meter" in page
+
+
+@pytest.fixture
+def demanded(sealed: str) -> str:
+    """A sealed return in a region that demands a look at each label."""
+    with forget_and_write():
+        RegionSetting.say({"LABEL_LOOK_DEMANDED": True}, actor="admin", now=utcnow())
+    return sealed
+
+
+def test_where_a_look_is_demanded_nothing_leaves_without_one(clinic: Clinic, demanded: str) -> None:
+    page = clinic.client.get(f"/returer/{demanded}/").text
+    assert f'action="/returer/{demanded}/overlamnad"' not in page
+    assert "Kontrollera etiketten på varje kuvert" in page
+    clinic.client.post(f"/returer/{demanded}/overlamnad")
+    assert stored(demanded).state == "sealed"
+    look(clinic, demanded, demanded)
+    clinic.client.post(f"/returer/{demanded}/overlamnad")
+    assert stored(demanded).state == "sent"
+
+
+def test_a_demanded_look_is_left_out_with_a_reason_that_is_kept(clinic: Clinic, demanded: str) -> None:
+    url = f"/returer/{demanded}/kuvert/utan-kontroll"
+    assert clinic.client.post(url, data={"reason": "lunch"}).status_code == 303
+    assert stored(demanded).envelopes[0].needs_look
+    for _time in range(2):
+        assert clinic.client.post(url, data={"reason": "no camera"}).status_code == 302
+    assert events(demanded) == ["label look skipped"]
+    page = clinic.client.get(f"/returer/{demanded}/").text
+    assert "Etiketten på kuvertet inte kontrollerad</strong>: Ingen kamera här" in page
+    clinic.client.post(f"/returer/{demanded}/overlamnad")
+    assert stored(demanded).state == "sent"

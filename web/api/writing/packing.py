@@ -12,8 +12,12 @@ from accounts import RoleName
 from accounts.tokens import Scope
 from common.sentence import Sentence, WrongFields
 from database import db, utcnow
-from returns import MOST_ENVELOPES, Answer, Envelopes, Return
+from identity import identify_typed
+from operations.region_settings import setting
+from returns import MOST_ENVELOPES, Answer, Envelopes, Refused, Return
+from returns.envelope import SkippedLook
 from returns.judging import judge_all
+from returns.label_look import LabelCode, LabelVerdict, judge_labels, labels_in_view
 from warehouse import SendBack
 from warehouse.returning.send_back import LONGEST_ANSWER, SendBackAnswerKind
 from web.api.calls import writes
@@ -209,7 +213,45 @@ def seal_return(number: str, said: dict[str, Any]) -> Any:
 
 @RETURN.verb("/returns/<number>/hand-over", summary="Note that a sealed return has left the unit")
 def hand_over_return(current: Return, **by: Any) -> None:
-    current.hand_over(**by)
+    """Refused where the region demands a look at each label and none has been noted or skipped."""
+    current.hand_over(**by, demands_look=setting("LABEL_LOOK_DEMANDED"))
+
+
+class SkipLookInput(Schema):
+    reason = String(required=True, validate=OneOf([reason.value for reason in SkippedLook]))
+
+
+@RETURN.verb(
+    "/returns/<number>/label-look/skip",
+    takes=SkipLookInput,
+    summary="Say why nobody can look at the labels on the envelopes",
+)
+def skip_look_at_labels(current: Return, said: dict[str, Any], **by: Any) -> None:
+    current.skip_label_looks(SkippedLook(said["reason"]), **by)
+
+
+class LookInput(Schema):
+    text = String(
+        required=True,
+        validate=Length(1, MAX_TYPED),
+        metadata={"description": "what one code of the label on the envelope says"},
+    )
+
+
+@RETURN.verb(
+    "/returns/<number>/label-look",
+    takes=LookInput,
+    summary="Note a look at the label on an envelope, by one of its codes",
+)
+def note_look_at_label(current: Return, said: dict[str, Any], **by: Any) -> None:
+    """Refused where it is not this return's, is an old print, or does not say which envelope it is."""
+    seen = labels_in_view([(identify_typed(said["text"]), LabelCode.BARS)])
+    look = judge_labels(current, seen, one_code_is_enough=True)
+    if look is None:
+        raise Refused("Det är ingen etikett från Returkoll. Visa etiketten på kuvertet.")
+    if look.verdict is not LabelVerdict.RIGHT or look.envelope is None:
+        raise Refused.of(look.headline)
+    current.see_label(look.envelope, look.label.codes, **by)
 
 
 class ReasonInput(Schema):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint, Schema
-from apiflask.fields import Integer, String
+from apiflask.fields import Boolean, Integer, String
 from apiflask.validators import Length, Range
 from flask import g
 from marshmallow.fields import Field
@@ -15,6 +15,7 @@ from operations.region_settings import (
     KINDS,
     LONGEST_SETTING,
     RegionSetting,
+    SettingKind,
     setting_faults,
     settings_in_force,
 )
@@ -24,17 +25,25 @@ from web.http.access import actor
 
 region_api = APIBlueprint("region_api", __name__, url_prefix="/api/v1", tag="settings")
 
-FIELDS_IN: dict[str, Field[Any]] = {
-    name.lower(): (
-        String(validate=Length(max=LONGEST_SETTING), metadata={"description": kind.words.text})
-        if kind.least is None
-        else Integer(validate=Range(kind.least, kind.most), metadata={"description": kind.words.text})
-    )
-    for name, kind in KINDS.items()
-}
-FIELDS_OUT: dict[str, Field[Any]] = {
-    name.lower(): String(allow_none=True) if kind.least is None else Integer() for name, kind in KINDS.items()
-}
+
+def field_in(kind: SettingKind) -> Field[Any]:
+    """The field in which a setting of this kind is said."""
+    metadata = {"description": kind.words.text}
+    if kind.is_switch:
+        return Boolean(metadata=metadata)
+    if kind.least is None:
+        return String(validate=Length(max=LONGEST_SETTING), metadata=metadata)
+    return Integer(validate=Range(kind.least, kind.most), metadata=metadata)
+
+
+def field_out(kind: SettingKind) -> Field[Any]:
+    if kind.is_switch:
+        return Boolean()
+    return String(allow_none=True) if kind.least is None else Integer()
+
+
+FIELDS_IN = {name.lower(): field_in(kind) for name, kind in KINDS.items()}
+FIELDS_OUT = {name.lower(): field_out(kind) for name, kind in KINDS.items()}
 RegionSettingsInput = Schema.from_dict(FIELDS_IN, name="RegionSettingsInput")
 RegionSettingsOutput = Schema.from_dict(FIELDS_OUT, name="RegionSettingsOutput")
 

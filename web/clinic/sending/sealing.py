@@ -191,7 +191,7 @@ def order_number_fault(order_number: str) -> Sentence | None:
 @changing
 def hand_over(number: str) -> ResponseReturnValue:
     current = own_return(number)
-    current.hand_over(actor=actor(), now=utcnow())
+    current.hand_over(actor=actor(), now=utcnow(), demands_look=setting("LABEL_LOOK_DEMANDED"))
     return redirect(url_for("clinic.show", number=current.number))
 
 

@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from database import utcnow
 from identity import Identity
+from operations.region_settings import setting
 from printing.print_look import PrintLook
-from returns import Return
+from returns import Refused, Return
+from returns.envelope import REASONS_TO_SKIP, SkippedLook
 from returns.label_look import LabelCode, LabelLook, LabelVerdict, judge_labels, labels_in_view
 from scanner.print_quality.label_print import PrintMeasure
 from web.clinic.blueprint import clinic, clinic_only, own_return
@@ -113,3 +115,22 @@ def undo_label_look(number: str, envelope: int) -> ResponseReturnValue:
     """It was another envelope."""
     own_return(number).undo_see_label(envelope, actor=actor(), now=utcnow())
     return redirect(url_for("clinic.show", number=number))
+
+
+@clinic.post("/<number>/kuvert/utan-kontroll")
+@clinic_only
+@changing
+def skip_label_looks(number: str) -> ResponseReturnValue:
+    """The camera cannot: the reason is one press."""
+    current = own_return(number)
+    said = request.form.get("reason", "")
+    if said not in list(SkippedLook):
+        raise Refused("Välj varför etiketten inte kan kontrolleras.")
+    current.skip_label_looks(SkippedLook(said), actor=actor(), now=utcnow())
+    return redirect(url_for("clinic.show", number=current.number))
+
+
+@clinic.context_processor
+def demanded_looks() -> dict[str, object]:
+    """What the templates ask of the look: whether the region demands it, and the reasons for which it is left out."""
+    return {"look_is_demanded": lambda: setting("LABEL_LOOK_DEMANDED"), "reasons_to_skip": REASONS_TO_SKIP}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from database import db
+from database import db, forget_and_write, utcnow
 from operations.audit import AuditEntry, AuditKind
+from operations.region_settings import RegionSetting
 from registry.imports import jobs
 from registry.models import Article, ImportChunk, Unit
 from returns import Return
@@ -139,6 +140,26 @@ def test_what_is_said_at_the_sealing_is_judged_as_on_the_page(
     assert corrected.json["order_number"] == "7777777"
     packer.post(f"/returns/{number}/hand-over")
     assert packer.post(f"/returns/{number}/hand-over/undo", reason="Inte än")["state"] == "sealed"
+
+
+def test_a_demanded_look_at_the_label_holds_for_the_api_too(
+    program: MakeProgram, clinic: Clinic, examples: dict[str, str]
+) -> None:
+    other = clinic.sealed_return(examples["to_warehouse_2"])
+    with forget_and_write():
+        RegionSetting.say({"LABEL_LOOK_DEMANDED": True}, actor="admin", now=utcnow())
+    packer = program("clinic")
+    number = packed(packer, examples["to_warehouse"])["number"]
+    assert seal(packer, number, envelopes=2).status_code == 200
+    path = f"/returns/{number}"
+    assert packer.ask("POST", f"{path}/hand-over").status_code == 409
+    for wrong in (other, number, "12345678"):  # another return's, which envelope it is not said, no label
+        assert packer.ask("POST", f"{path}/label-look", json={"text": wrong}).status_code == 409, wrong
+    packer.post(f"{path}/label-look", text=f"{number}E2")
+    assert packer.ask("POST", f"{path}/hand-over").status_code == 409
+    assert packer.ask("POST", f"{path}/label-look/skip", json={"reason": "lunch"}).status_code == 422
+    packer.post(f"{path}/label-look/skip", reason="no camera")
+    assert packer.post(f"{path}/hand-over")["state"] == "sent"
 
 
 def test_a_question_is_answered_by_its_card(program: MakeProgram) -> None:
