@@ -1,13 +1,14 @@
 // Looks at what this device can do, and shows the words for it (templates/pwa/device.html).
 
 import { isApp } from "../core/installed.js"
+import { detectorPossible } from "../scan/on_device/detector.js"
 
 const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])$/
 const CHECKS = {
   https: connectionState,
   camera: cameraState,
   wake: () => "wakeLock" in navigator ? "good" : "bad",
-  detector: async () => await readsCodes() ? "good" : "bad",
+  detector: () => detectorPossible() ? "good" : "bad",
   storage: storageState,
   offline: async () => await navigator.serviceWorker?.getRegistration() ? "good" : "bad",
   app: () => isApp() ? "good" : "bad",
@@ -64,10 +65,6 @@ async function tryCamera() {
   } catch (error) {
     answer = error.name === "NotAllowedError" ? "refused" : "missing"
   }
-}
-
-async function readsCodes() {
-  return "BarcodeDetector" in window && (await window.BarcodeDetector.getSupportedFormats()).includes("data_matrix")
 }
 
 async function storageState() {
