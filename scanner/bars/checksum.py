@@ -1,5 +1,7 @@
 """The cheapest characters whose check holds, and how much worse the next ones are."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,9 +58,14 @@ def _reach(costs: Floats, weights: "list[int]", start: int, modulus: int) -> lis
     reach = np.full(modulus, UNREACHABLE)
     reach[start % modulus] = 0
     out = [reach]
-    residues = np.arange(modulus)
     for cost, weight in zip(costs, weights, strict=True):
-        source = (residues[:, None] - weight * residues[None, :]) % modulus
-        reach = (reach[source] + cost[None, :]).min(axis=1)
+        reach = (reach[_sources(weight, modulus)] + cost[None, :]).min(axis=1)
         out.append(reach)
     return out
+
+
+@lru_cache(maxsize=64)
+def _sources(weight: int, modulus: int) -> NDArray[np.intp]:
+    """(modulus, modulus) for each residue and each value: the residue from which the value leads to it."""
+    residues = np.arange(modulus)
+    return np.asarray((residues[:, None] - weight * residues[None, :]) % modulus, np.intp)

@@ -1,6 +1,7 @@
 """A symbol is laid over a profile: characters, shape, blur and light are mended in turns until they explain it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -134,7 +135,7 @@ def fitted(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS, b
     fit = Fit(layout, at, blur, 0.0, darkness, [], layout.unknown)
     _decode(fit, sweeps=2)
     for turn in range(turns):
-        _mend(fit, profile, u)
+        _mend(fit, profile)
         _decode(fit)
         if turn < len(HOPELESS) and _explained(fit, fit.modules)[0] < HOPELESS[turn]:
             return fit
@@ -174,10 +175,9 @@ def refitted(fit: Fit, profile: Floats, turns: int = 2) -> Fit:
     Fit
         Without a verdict where the symbol does not explain this profile.
     """
-    u = points(fit.layout.count)
     out = Fit(fit.layout, fit.at, fit.blur, fit.spread, fit.darkness, [], fit.modules)
     for _ in range(turns):
-        _mend(out, profile, u)
+        _mend(out, profile)
     _decode(out, sweeps=2)
     _judge(out)
     return out
@@ -249,33 +249,30 @@ def _decode(fit: Fit, sweeps: int = 1) -> None:
         fit.modules, fit.costs = modules, costs
 
 
-def _mend(fit: Fit, profile: Floats, u: Floats) -> None:
+def _mend(fit: Fit, profile: Floats) -> None:
     """One Gauss-Newton step on profile = light(u) − contrast(u) · darkness(u + shift(u); blur, spread), where light,
     contrast and shift are cubics in u, the modules from the first bar's edge."""
     count = fit.layout.count
-    basis = _basis(np.clip(u / count, -RIM, 1 + RIM))
+    basis = _basis_of(count)
     grey = taken(profile, fit.at)
     blur = quantized(fit.blur)
     sharp, wide = seen(fit.modules, blur), widened(fit.modules, blur)
     whole = sharp + fit.spread * wide
     light, contrast = _light(basis, whole, grey)
     rest = grey - (light - contrast * whole)
-    slope = np.gradient(whole, 1 / SAMPLES)
+    slope = SAMPLES * _slope(whole)
     softer = quantized(blur * SOFTER + SOFTER_BY)
     by_blur = (seen(fit.modules, softer) - sharp) / (softer - blur) if softer > blur else np.zeros_like(sharp)
-    steps = np.hstack(
-        [
-            -contrast[:, None] * slope[:, None] * basis,
-            (-contrast * by_blur)[:, None],
-            (-contrast * wide)[:, None],
-            basis,
-            -basis * whole[:, None],
-        ]
-    )
+    steps = np.empty((len(grey), 3 * CUBIC + 2))
+    steps[:, :CUBIC] = (-contrast * slope)[:, None] * basis
+    steps[:, CUBIC] = -contrast * by_blur
+    steps[:, CUBIC + 1] = -contrast * wide
+    steps[:, CUBIC + 2 : 2 * CUBIC + 2] = basis
+    steps[:, 2 * CUBIC + 2 :] = -basis * whole[:, None]
     step = _least_squares(steps, rest, DAMPING)
     shift_step, (blur_step, spread_step), _light_step = np.split(step, [CUBIC, CUBIC + 2])
     shift = np.clip(basis @ shift_step, -MOST_SHIFT, MOST_SHIFT)
-    fit.at = fit.at - shift * np.gradient(fit.at, 1 / SAMPLES)
+    fit.at = fit.at - shift * (SAMPLES * _slope(fit.at))
     fit.blur = float(
         np.clip(fit.blur + np.clip(blur_step, -MOST_BLUR_STEP, MOST_BLUR_STEP), SHARPEST, SOFTEST)
     )
@@ -297,7 +294,10 @@ def _lighten(fit: Fit, profile: Floats, basis: Floats) -> None:
 
 def _light(basis: Floats, whole: Floats, grey: Floats) -> tuple[Floats, Floats]:
     """(light, contrast) at each point: the cubics over the symbol that explain the grey levels best."""
-    levels = _least_squares(np.hstack([basis, -basis * whole[:, None]]), grey)
+    columns = np.empty((len(grey), 2 * CUBIC))
+    columns[:, :CUBIC] = basis
+    columns[:, CUBIC:] = -basis * whole[:, None]
+    levels = _least_squares(columns, grey)
     light, contrast = np.split(levels, [CUBIC])
     return basis @ light, _contrast(basis @ contrast, grey)
 
@@ -312,16 +312,35 @@ DAMPING = np.array([SHIFT_DAMPING] * CUBIC + [BLUR_DAMPING, SPREAD_DAMPING] + [0
 """How much each part of a step is held back, relative to its column's length. Light and contrast are not held back."""
 
 
+@lru_cache(maxsize=64)
+def _basis_of(count: int) -> Floats:
+    """The cubics at the points of a symbol of `count` modules; beyond its rim they go on as they are there."""
+    return _basis(np.clip(points(count) / count, -RIM, 1 + RIM))
+
+
 def _basis(t: Floats) -> Floats:
     """(points, CUBIC): the powers 0 to 3 of the place in the symbol, which runs from -1 to 1."""
     x = 2 * t - 1
-    return np.stack([np.ones_like(x), x, x * x, x * x * x], axis=1)
+    out = np.empty((len(x), CUBIC))
+    out[:, 0], out[:, 1] = 1.0, x
+    out[:, 2] = x * x
+    out[:, 3] = out[:, 2] * x
+    return out
 
 
 def _least_squares(matrix: Floats, right: Floats, damping: Floats | None = None) -> Floats:
     """The x with the least |matrix · x - right|², its parts held back by `damping` (Levenberg and Marquardt)."""
-    length = np.sqrt((matrix * matrix).sum(axis=0)) + 1e-9
-    scaled = matrix / length
-    normal = scaled.T @ scaled
+    gram = matrix.T @ matrix
+    length = np.sqrt(gram.diagonal()) + 1e-9
+    normal = gram / (length[:, None] * length)
     normal.flat[:: len(normal) + 1] += 1e-9 if damping is None else damping**2 + 1e-9
-    return np.asarray(np.linalg.solve(normal, scaled.T @ right) / length)
+    return np.asarray(np.linalg.solve(normal, (matrix.T @ right) / length) / length)
+
+
+def _slope(values: Floats) -> Floats:
+    """(points,) the slope of evenly spaced values, a point: what np.gradient gives, in a third of its time."""
+    out = np.empty_like(values)
+    np.subtract(values[2:], values[:-2], out=out[1:-1])
+    out[1:-1] *= 0.5
+    out[0], out[-1] = values[1] - values[0], values[-1] - values[-2]
+    return out

@@ -6,6 +6,8 @@ is found exactly by dynamic programming along the symbol (Viterbi), as in Gallo 
 section 3.3.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from scanner.bars.layout import Layout
@@ -57,6 +59,7 @@ def _single_costs(layout: Layout, darkness: Floats, blur: float) -> "list[Floats
     return out
 
 
+@lru_cache(maxsize=64)
 def _pair_costs(layout: Layout, blur: float) -> "list[Floats]":
     """For each two neighbouring slots twice the product of their tails: (patterns of the left, patterns of the right)
     each."""

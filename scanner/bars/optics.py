@@ -99,7 +99,10 @@ def widened(modules: Floats, blur: float) -> Floats:
     -------
     (points,) darkness for a spread of one module; ink and exposure spread bars by parts of one
     """
-    edges = np.abs(np.diff(modules, prepend=0.0, append=0.0))
+    edges = np.empty(len(modules) + 1)
+    edges[0], edges[-1] = modules[0], modules[-1]
+    edges[1:-1] = modules[1:] - modules[:-1]
+    np.abs(edges, out=edges)
     train = np.zeros((len(modules) + 2 * QUIET) * SAMPLES)
     train[QUIET * SAMPLES : (QUIET + len(edges)) * SAMPLES : SAMPLES] = edges[: len(modules) + QUIET]
     full = np.convolve(train, edge_kernel(blur))
