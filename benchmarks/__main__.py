@@ -11,6 +11,7 @@ import sys
 MODULES = (
     "scanner",
     "many",
+    "prior",
     "broken",
     "labels",
     "registry",

@@ -8,13 +8,15 @@ The engines are loaded at the first use, so that `identity` stays cheap to impor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scanner.expected import Expected
     from scanner.pictures.image import UnreadablePicture
     from scanner.reader import read
     from scanner.reading import Reading, Symbol
 
-__all__ = ["Reading", "Symbol", "UnreadablePicture", "read"]
+__all__ = ["Expected", "Reading", "Symbol", "UnreadablePicture", "read"]
 
 _HOMES = {
+    "Expected": "scanner.expected",
     "Reading": "scanner.reading",
     "Symbol": "scanner.reading",
     "UnreadablePicture": "scanner.pictures.image",

@@ -173,6 +173,15 @@ class Evidence:
             )
         ]
 
+    def lacking_a_half(self) -> list[Claim]:
+        """Claims that half of what is needed would settle, and that nothing else seen at their place contradicts."""
+        return [
+            claim
+            for claim in self.doubtful()
+            if claim.weight >= self._needed(claim) - ENOUGH / 2
+            and not any(other.weight for other in self._contradicting(claim))
+        ]
+
     def _contradicting(self, claim: Claim) -> list[Claim]:
         """Claims of another payload at the same place. A symbology without a check does not speak against one that has
         a check, and a code does not contradict the one that it lies in."""

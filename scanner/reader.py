@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from identity import identify
+from identity import Identity, identify
 from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
-from scanner.evidence import ENOUGH, Evidence, center, weight_of
+from scanner.evidence import ENOUGH, Claim, Evidence, center, weight_of
+from scanner.expected import Asked, settle
 from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
@@ -69,7 +70,9 @@ ENLARGED = 2
 """How many times as large the last look makes the picture."""
 
 
-def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Reading:
+def read(
+    picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400, expected: Asked | None = None
+) -> Reading:
     """Every code in the picture.
 
     Parameters
@@ -77,6 +80,9 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
     picture : bytes of a picture file, or a (height, width[, channels]) uint8 array (grey, BGR or BGRA)
     budget_ms : milliseconds that it may take
         A stage that would not fit any more is left out. One look at the whole picture is always taken.
+    expected : numbers that are likely to be in view, or a function that looks them up
+        It is asked last, and only about what was seen once: without it every symbol is read that is read with it, but
+        those that it settles.
 
     Returns
     -------
@@ -89,6 +95,25 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
         For what is no picture, or cannot be opened in that time.
     """
     clock = Clock(budget_ms)
+    evidence, size, took = looked_at(picture, clock)
+    settled, suggested = settle(evidence, expected, _said)
+    by_register = {id(claim.sighting) for claim in settled}
+    symbols = tuple(_symbol(sighting, id(sighting) in by_register) for sighting in evidence.believed())
+    doubted = tuple(_symbol(claim.sighting) for claim in suggested)
+    return Reading(symbols, size, clock.elapsed_ms, evidence.unread(), tuple(took), doubted)
+
+
+def looked_at(
+    picture: "bytes | NDArray[np.uint8]", clock: Clock
+) -> tuple[Evidence, tuple[int, int], list[tuple[str, float]]]:
+    """All that the pixels say, before anything is asked of the register.
+
+    Returns
+    -------
+    evidence : in pixels of the upright picture at full size
+    size : (width, height) of that picture
+    took : (stage, milliseconds) for each stage that was passed through
+    """
     loaded = load(picture, clock)
     took = [("open", clock.elapsed_ms)]
     reduction = reduction_for(loaded.size)
@@ -98,9 +123,7 @@ def read(picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400) -> Readin
         evidence = evidence.scaled(reduction)
         reduction = 1
         _pass_through(SEARCH, View(loaded.grey(1)), evidence, clock, took)
-    evidence = evidence.scaled(reduction)
-    symbols = tuple(_symbol(sighting) for sighting in evidence.believed())
-    return Reading(symbols, loaded.size, clock.elapsed_ms, evidence.unread(), tuple(took))
+    return evidence.scaled(reduction), loaded.size, took
 
 
 def _pass_through(
@@ -400,8 +423,16 @@ def _read_squares(view: View, regions: "list[MatrixRegion]", evidence: Evidence,
         evidence.has_suspects |= not was_read and matrix.is_evident(view.grey, region)
 
 
-def _symbol(sighting: Sighting) -> Symbol:
-    identity = identify(sighting.payload, sighting.format, sighting.symbology_identifier)
+def _said(claim: Claim) -> Identity:
+    return _identity(claim.sighting)
+
+
+def _identity(sighting: Sighting) -> Identity:
+    return identify(sighting.payload, sighting.format, sighting.symbology_identifier)
+
+
+def _symbol(sighting: Sighting, by_register: bool = False) -> Symbol:
+    identity = _identity(sighting)
     return Symbol(
         identity.text,
         sighting.payload,
@@ -410,4 +441,5 @@ def _symbol(sighting: Sighting) -> Symbol:
         sighting.engine,
         sighting.stage,
         identity,
+        by_register,
     )

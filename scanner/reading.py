@@ -34,6 +34,9 @@ class Symbol:
     identity: Identity
     """What its payload says."""
 
+    settled_by_register: bool = False
+    """Whether the pixels alone were not enough: it was seen once, and is believed as the register knows it."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -51,3 +54,6 @@ class Reading:
 
     stage_ms: tuple[tuple[str, float], ...] = ()
     """(stage, milliseconds) for each stage that was passed through, in that order; opening the file comes first."""
+
+    suggested: tuple[Symbol, ...] = ()
+    """What was seen once and is registered, but is not sure enough to be read: a person is asked about it."""

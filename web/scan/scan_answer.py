@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from identity import Identity, normalise_serial
@@ -37,12 +38,12 @@ def answer(
         VERDICTS.labels(verdict).inc()
     if not wants_json():
         said = "" if seen.key else message
-        return page(" ".join(part for part in (said, unread_note(seen)) if part))
+        return page(" ".join(part for part in (said, _notes(seen)) if part))
     return jsonify(
         size=seen.size,
         symbols=[shown_symbol(symbol, registered) for symbol in seen.symbols],
         unread=[rounded(corners) for corners in seen.unread],
-        unread_note=unread_note(seen),
+        unread_note=_notes(seen),
         key=seen.key,
         tone=tone if seen.key else "none",
         message=message,
@@ -70,6 +71,20 @@ def unread_note(seen: Seen) -> str:
         "%(num)s koder i bild gick inte att läsa: gå närmare.",
         len(seen.unread),
     )
+
+
+def register_note(seen: Seen) -> str:
+    """Which codes are believed as the register knows them; empty where the picture alone was enough for all."""
+    settled = ", ".join(symbol.text for symbol in seen.symbols if symbol.settled_by_register)
+    return (
+        _("%(numbers)s lästes med hjälp av registret: jämför med produkten.", numbers=settled)
+        if settled
+        else ""
+    )
+
+
+def _notes(seen: Seen) -> str:
+    return " ".join(note for note in (register_note(seen), unread_note(seen)) if note)
 
 
 def rounded(corners: Corners) -> list[list[float]]:

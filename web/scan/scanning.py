@@ -10,6 +10,7 @@ import scanner
 import scanner.printed_text
 from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
+from scanner.expected import Asked
 from scanner.pictures.header import read_header
 from scanner.pictures.turns import MOST_WAITING_S, TURNS, NoTurn
 from scanner.printed_text import Suggestion
@@ -23,6 +24,8 @@ PHOTO_BUDGET_MS = 1500
 LIVE_WAIT_S = 1.0
 """A frame that waits longer for its turn shows what is no longer before the camera."""
 MAX_TYPED = 500
+HALF_SURE = 0.5
+"""The confidence of a code that was seen once where it should have been seen twice."""
 
 
 class NothingToRead(SentenceError):  # noqa: N818 - it is an answer for the user
@@ -58,9 +61,9 @@ class Seen:
         return "|".join(sorted(identity.text for identity in self.identities))
 
 
-def see() -> Seen:
-    """Read the request. Raises NothingToRead for an empty one and for one whose picture cannot be read, NoTurn when too
-    many are read already."""
+def see(expected: Asked | None = None) -> Seen:
+    """Read the request; `expected` is what is likely to be in view. Raises NothingToRead for an empty one and for one
+    whose picture cannot be read, NoTurn when too many are read already."""
     text = request.form.get("text", "")
     if text.strip():
         LOOKS.labels("typed", "read").inc()
@@ -72,7 +75,7 @@ def see() -> Seen:
     way = "live" if live else "photo"
     start = time.perf_counter()
     try:
-        reading, suggestions = _decoded(picture, live)
+        reading, suggestions = _decoded(picture, live, expected)
     except scanner.UnreadablePicture as unreadable:
         LOOKS.labels(way, "unreadable").inc()
         raise NothingToRead.of(unreadable.sentence) from unreadable
@@ -100,16 +103,28 @@ def see() -> Seen:
     )
 
 
-def _decoded(picture: bytes, live: bool) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
+def _decoded(
+    picture: bytes, live: bool, expected: Asked | None
+) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
     """What was read in a turn of this picture's own."""
     budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
     size = read_header(picture, Clock(budget_ms)).size
     begun = time.perf_counter()
     with LOOKS_INSIDE.track_inprogress(), TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
         TURN_SECONDS.observe(time.perf_counter() - begun)
-        reading = scanner.read(picture, budget_ms=budget_ms)
+        reading = scanner.read(picture, budget_ms=budget_ms, expected=expected)
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
-        return reading, tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
+        printed = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
+        return reading, (*_doubted(reading), *printed)
+
+
+def _doubted(reading: scanner.Reading) -> tuple[Suggestion, ...]:
+    """Registered serials that were seen once and are not sure: the user is asked about them as about print."""
+    return tuple(
+        Suggestion(symbol.identity.serial, symbol.corners, HALF_SURE, named=False)
+        for symbol in reading.suggested
+        if symbol.identity.serial and not names_a_patient(symbol.identity)
+    )
 
 
 def seen_in_text(text: str) -> Seen:
