@@ -53,10 +53,11 @@ def _photographed(row: NDArray[np.bool_], rng: np.random.Generator) -> Grey:
     """A row of modules (False is ink) as a camera has it that is too far away and out of focus."""
     large = np.repeat(np.repeat(row[None].astype(np.float32), FINE, axis=1), 60 * FINE, axis=0)
     large = np.pad(large, ((20 * FINE,) * 2, (14 * FINE,) * 2), constant_values=1.0)
-    large = cv2.GaussianBlur(large, (0, 0), float(rng.uniform(0.3, 1.7)) * FINE)
+    soft = cv2.GaussianBlur(large, (0, 0), float(rng.uniform(0.3, 1.7)) * FINE)
     part = float(rng.uniform(1.1, 2.2)) / FINE
-    small = cv2.resize(large, None, fx=part, fy=part, interpolation=cv2.INTER_AREA)
-    light = np.linspace(*rng.uniform(0.6, 1.0, 2), small.shape[1])
+    small = cv2.resize(soft, None, fx=part, fy=part, interpolation=cv2.INTER_AREA)
+    left, right = rng.uniform(0.6, 1.0, 2).tolist()
+    light = np.linspace(left, right, small.shape[1])
     grey = light * (40 + small * float(rng.uniform(60, 180))) + rng.normal(
         0, float(rng.uniform(0.5, 7)), small.shape
     )
