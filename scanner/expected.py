@@ -88,12 +88,12 @@ class Expected:
         return None
 
 
-Asked = Expected | Callable[[], Expected]
+Prior = Expected | Callable[[], Expected]
 """What is expected, or a function that looks it up. It is called only where something is in doubt."""
 
 
 def settle(
-    evidence: Evidence, asked: Asked | None, identity_of: Callable[[Claim], Identity]
+    evidence: Evidence, asked: Prior | None, identity_of: Callable[[Claim], Identity]
 ) -> tuple[list[Claim], list[Claim]]:
     """Ask the register about readings that lack half of the support that they need.
 

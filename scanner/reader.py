@@ -11,7 +11,7 @@ from identity import Identity, identify
 from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Claim, Evidence, center, weight_of
-from scanner.expected import Asked, settle
+from scanner.expected import Prior, settle
 from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
@@ -71,7 +71,7 @@ ENLARGED = 2
 
 
 def read(
-    picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400, expected: Asked | None = None
+    picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400, expected: Prior | None = None
 ) -> Reading:
     """Every code in the picture.
 

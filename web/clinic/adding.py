@@ -26,7 +26,7 @@ from web.http.idempotency import changing
 from web.http.local_time import today
 from web.http.translated import say
 from web.scan.card_token import shown_in
-from web.scan.likely_in_view import of_unit
+from web.scan.likely_in_view import unit_numbers
 from web.scan.printed_serials import nothing_read
 from web.scan.scan_answer import unread_note
 from web.scan.scanning import NothingToRead, Seen, see
@@ -41,7 +41,7 @@ def add(number: str) -> ResponseReturnValue:
     if "token" in request.form:
         return add_chosen(number)
     try:
-        seen = see(of_unit(own_unit()))
+        seen = see(unit_numbers(own_unit()))
     except NothingToRead as nothing:
         return told(current, [Outcome.unread(say(nothing.sentence))])
     if not seen.packages:

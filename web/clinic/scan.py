@@ -12,7 +12,7 @@ from web.clinic.put_in import lies_there
 from web.http.local_time import today
 from web.http.translated import say
 from web.scan.card_token import card_token, shown_in
-from web.scan.likely_in_view import of_unit
+from web.scan.likely_in_view import unit_numbers
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, Seen, see
@@ -29,7 +29,7 @@ def scan(number: str) -> ResponseReturnValue:
         seen = Seen((shown.package,), identities=shown.package.identities)
         return answered(current, seen, [judge_again(shown, own_unit(), today())])
     try:
-        seen = see(of_unit(own_unit()))
+        seen = see(unit_numbers(own_unit()))
     except NothingToRead as nothing:
         return problem(say(nothing.sentence), lambda message: packing_page(current, message=message))
     return answered(current, seen, judge_all(seen.packages, own_unit(), today()))

@@ -8,7 +8,7 @@ from returns import Return
 from scanner.expected import Expected
 
 
-def of_unit(unit: Unit) -> Callable[[], Expected]:
+def unit_numbers(unit: Unit) -> Callable[[], Expected]:
     """When packing: the products that are registered at the unit."""
 
     def numbers() -> Expected:
@@ -18,7 +18,7 @@ def of_unit(unit: Unit) -> Callable[[], Expected]:
     return numbers
 
 
-def of_return(return_: Return) -> Callable[[], Expected]:
+def return_numbers(return_: Return) -> Callable[[], Expected]:
     """When receiving: the products on the envelope's lines."""
 
     def numbers() -> Expected:

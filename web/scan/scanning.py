@@ -10,7 +10,7 @@ import scanner
 import scanner.printed_text
 from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
-from scanner.expected import Asked
+from scanner.expected import Prior
 from scanner.pictures.header import read_header
 from scanner.pictures.turns import MOST_WAITING_S, TURNS, NoTurn
 from scanner.printed_text import Suggestion
@@ -61,7 +61,7 @@ class Seen:
         return "|".join(sorted(identity.text for identity in self.identities))
 
 
-def see(expected: Asked | None = None) -> Seen:
+def see(expected: Prior | None = None) -> Seen:
     """Read the request; `expected` is what is likely to be in view. Raises NothingToRead for an empty one and for one
     whose picture cannot be read, NoTurn when too many are read already."""
     text = request.form.get("text", "")
@@ -104,7 +104,7 @@ def see(expected: Asked | None = None) -> Seen:
 
 
 def _decoded(
-    picture: bytes, live: bool, expected: Asked | None
+    picture: bytes, live: bool, expected: Prior | None
 ) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
     """What was read in a turn of this picture's own."""
     budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS

@@ -20,7 +20,7 @@ from web.http.idempotency import changing
 from web.http.local_time import today
 from web.http.translated import say
 from web.scan.card_token import shown_in
-from web.scan.likely_in_view import of_return
+from web.scan.likely_in_view import return_numbers
 from web.scan.printed_serials import nothing_read, printed_numbers
 from web.scan.scan_answer import answer, problem
 from web.scan.scanning import NothingToRead, see
@@ -95,7 +95,7 @@ def scan_product(number: str) -> ResponseReturnValue:
     """Which line the scanned product answers. Changes nothing."""
     current = known_return(number)
     try:
-        seen = see(of_return(current))
+        seen = see(return_numbers(current))
     except NothingToRead as nothing:
         return problem(say(nothing.sentence), lambda message: receiving_page(current, message))
     receipt = Receipt.of_or_new(current)
