@@ -216,9 +216,12 @@ def weight_of(sighting: Sighting) -> float:
         return 0.0
     if sighting.format in SHORT_AND_WEAK:
         return ENOUGH / 2
-    if sighting.engine == "zxing" and _height(sighting) >= STEADY * _length(sighting):
-        return ENOUGH
-    return ENOUGH / 2
+    return ENOUGH if is_steady(sighting) else ENOUGH / 2
+
+
+def is_steady(sighting: Sighting) -> bool:
+    """Whether many of zxing-cpp's scanlines agreed about it."""
+    return sighting.engine == "zxing" and _height(sighting) >= STEADY * _length(sighting)
 
 
 def claimed_content(sighting: Sighting) -> Said:

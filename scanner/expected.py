@@ -17,9 +17,9 @@ from scanner.evidence import ENOUGH, Claim, Evidence
 ODDS = 1e6
 """How much likelier than wrong a reading has to be before the register settles it."""
 SIGHTING_ODDS = 3.0
-"""How much likelier than wrong a single sighting is that nothing contradicts: of 12 in small soft pictures 9 were right.
-`python -m benchmarks prior` counts it."""
-NEAR = 2
+"""How much likelier than wrong a single sighting is that nothing contradicts: of 12 in small soft pictures 9 were
+right (`python -m benchmarks prior`)."""
+MISTAKABLE = 2
 """Characters in which two numbers differ at the most that may be taken for each other: two digits of an EAN that are
 misread together pass its check once in ten times."""
 DIGITS, LETTERS_AND_DIGITS = 10, 36
@@ -71,7 +71,7 @@ class Expected:
         if found is None:
             return 0.0
         number, numbers = found
-        if _nearest(number, numbers) <= NEAR:
+        if _nearest(number, numbers) <= MISTAKABLE:
             return 0.0
         shown = number.lstrip("0") if numbers is self.gtins else number
         free = len(shown) - 1 if numbers is self.gtins else len(shown)
@@ -128,11 +128,11 @@ def settle(
 
 
 def _nearest(number: str, numbers: Collection[str]) -> int:
-    """In how many characters the most similar other number of the same length differs; more than NEAR when there is
+    """In how many characters the most similar other number of the same length differs; more than MISTAKABLE when there is
     none."""
     others = [other for other in numbers if len(other) == len(number) and other != number]
     if not others:
-        return NEAR + 1
+        return MISTAKABLE + 1
     rows = np.array(others).view(np.uint32).reshape(len(others), -1)
     own = np.array([number]).view(np.uint32)
     return int((rows != own).sum(axis=1).min())
