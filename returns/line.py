@@ -396,6 +396,17 @@ class Line(Model):
         after = _told(changed) | ({"for_many": True} if for_many else {})
         self.record(EventKind.CHECKLIST_ANSWERED, actor, now, before=_told(before), after=after)
 
+    def withdraw_answers(self, given_at: datetime.datetime, *, actor: str, now: datetime.datetime) -> None:
+        """Take back the answers that were given at that moment, so that their questions are open again."""
+        self.return_.require_draft()
+        withdrawn = [row for row in self.answers if row.at == given_at]
+        if not withdrawn:
+            return
+        before = {row.code: (row.answer, row.note) for row in withdrawn}
+        for row in withdrawn:
+            self.answers.remove(row)
+        self.record(EventKind.CHECKLIST_ANSWERED, actor, now, before=_told(before), after={})
+
     def _keep_answers(self, changed: "dict[str, Answered]", actor: str, now: datetime.datetime) -> None:
         rows = {row.code: row for row in self.answers}
         for code, (value, note) in changed.items():

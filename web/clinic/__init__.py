@@ -17,6 +17,7 @@ from web.clinic import (
 )
 from web.clinic.blueprint import clinic
 from web.clinic.sending import batch, cancelling, label, sealing, stuck_label
+from web.clinic.table import doing, looking
 
 __all__ = [
     "adding",
@@ -26,9 +27,11 @@ __all__ = [
     "cancelling",
     "checking",
     "clinic",
+    "doing",
     "ending_rights",
     "label",
     "list_files",
+    "looking",
     "packing",
     "photos",
     "reporting",

@@ -159,6 +159,8 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "clinic.reported": AuditKind.PACKED,
     "clinic.seal": AuditKind.SENT,
     "clinic.see_without_label": AuditKind.ANSWERED,
+    "clinic.table_card": AuditKind.PACKED,
+    "clinic.table_open": AuditKind.PACKED,
     "clinic.undo": AuditKind.PACKED,
     "clinic.undo_hand_over": AuditKind.SENT,
     "follow_up.finish_contact": AuditKind.FOLLOWED_UP,

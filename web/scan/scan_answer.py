@@ -51,6 +51,7 @@ def answer(
         location=location,
         products=products,
         verdict=verdict,
+        cards=seen.commands,
         elapsed_ms=round(seen.elapsed_ms, 1),
     )
 

@@ -17,6 +17,7 @@ from scanner.printed_text import Suggestion
 from scanner.reading import Corners
 from scanner.time_budget import Clock
 from web.monitoring.counters import BUSY, LOOKS, LOOKS_INSIDE, STAGE_SECONDS, TURN_SECONDS
+from web.scan.command_cards import commands_in, is_command
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -49,6 +50,8 @@ class Seen:
     """The corners of codes that are evident in the picture and could not be read."""
     picture: bytes = field(default=b"", repr=False)
     """What was looked at, where it was a picture."""
+    commands: tuple[str, ...] = ()
+    """The command cards in view (web/scan/command_cards.py)."""
 
     @property
     def return_number(self) -> str | None:
@@ -85,7 +88,12 @@ def see(expected: Prior | None = None) -> Seen:
     LOOKS.labels(way, "read" if reading.symbols else "nothing").inc()
     for stage, took_ms in reading.stage_ms:
         STAGE_SECONDS.labels(stage).observe(took_ms / 1000)
-    symbols = tuple(symbol for symbol in reading.symbols if not names_a_patient(symbol.identity))
+    commands = commands_in(symbol.text for symbol in reading.symbols)
+    symbols = tuple(
+        symbol
+        for symbol in reading.symbols
+        if not (names_a_patient(symbol.identity) or is_command(symbol.text))
+    )
     identities = tuple(symbol.identity for symbol in symbols)
     elapsed_ms = (time.perf_counter() - start) * 1000
     packages = join(identities, [symbol.corners for symbol in symbols])
@@ -100,6 +108,7 @@ def see(expected: Prior | None = None) -> Seen:
         suggestions,
         reading.unread,
         picture,
+        tuple(commands),
     )
 
 
@@ -131,6 +140,8 @@ def seen_in_text(text: str) -> Seen:
     """What was typed or scanned as text. Raises NothingToRead for what can be no product's."""
     if len(text) > MAX_TYPED:
         raise NothingToRead("Texten är för lång för ett serienummer. Skriv bara numret.")
+    if commands := commands_in([text]):
+        return Seen((), typed=text, commands=tuple(commands))
     identity = identify_typed(text)
     if names_a_patient(identity):
         raise NothingToRead(

@@ -29,6 +29,7 @@ from web.products import products
 from web.site import (
     article_pictures,
     design,
+    command_cards,
     hand_scanner,
     help_pages,
     home,
@@ -53,6 +54,7 @@ def register(app: APIFlask) -> None:
         hand_scanner.hand_scanner,
         design.design,
         installed,
+        command_cards.command_cards,
         help_pages.help_pages,
         reference.reference,
         printing,

@@ -33,6 +33,7 @@ SHEETS = (
         "messages",
         "scan",
         "packing",
+        "table",
         "printed",
         "waiting",
         "printing",

@@ -1,6 +1,7 @@
 // Puts in product after product without a press between. What may be packed goes into the queue at once. What needs a
 // person collects under "Se över" (js/offline/waiting_list.js). A box switches it on, and the device remembers the box; where
-// the page is there for nothing else (data-batch="always"), it has no box.
+// the page is there for nothing else (data-batch="always"), it has no box. At a table without touch (data-batch="table") what
+// needs a person is told and stays out: nobody could tick it off a list.
 
 const WANTED = "returkoll.batch"
 const GROWING = 2500  // ms in which the codes of a box come into view one by one; its serial may be the last
@@ -13,7 +14,8 @@ export class Batch {
   constructor(scan, box) {
     this.scan = scan
     this.box = box
-    this.always = scan.panel.dataset.batch === "always"
+    this.atTable = scan.panel.dataset.batch === "table"
+    this.always = this.atTable || scan.panel.dataset.batch === "always"
     if (!box) return
     box.checked = localStorage.getItem(WANTED) === "yes"
     box.addEventListener("change", () => localStorage.setItem(WANTED, box.checked ? "yes" : "no"))
@@ -43,7 +45,7 @@ export class Batch {
 
   // Called when no more of its codes were read, so that a person has to look at it.
   #putHeld() {
-    this.#held.forEach((product) => this.#putIn(product))
+    if (!this.atTable) this.#held.forEach((product) => this.#putIn(product))
     this.#held = []
   }
 

@@ -16,6 +16,7 @@ const AFTER_A_FAILURE = 2000 // ms; doubled with each error that the server answ
 const LONGEST_PAUSE = 30000  // ms
 const PATIENCE = 180000      // ms without a code after which the camera stops, as the tablet may have been left
 const FRESH = 700            // ms for which the server's outlines stay
+const CAMERA_BACK = 3000     // ms before a camera that must always look is tried again
 const WHOLE_EVERY = 3        // every third frame is the whole picture, as the code may lie outside the guide
 const SEEKING_EVERY = 2      // every second frame is the whole picture while nothing is read
 const WANTED = "returkoll.camera"
@@ -35,6 +36,7 @@ export class LiveView {
   constructor(scan) {
     this.scan = scan
     this.video = scan.part("video")
+    this.always = scan.panel.dataset.batch === "table"
     if (cameraPossible() && canSee(scan)) this.#offerCamera()
     else this.#photosInstead()
   }
@@ -55,7 +57,7 @@ export class LiveView {
   }
 
   async #startIfUsed() {
-    if (localStorage.getItem(WANTED) === "yes" && await alreadyAllowed()) this.start()
+    if (this.always || (localStorage.getItem(WANTED) === "yes" && await alreadyAllowed())) this.start()
   }
 
   // The first time, the page says what the browser is about to ask and why, and the next press asks. After that the browser
@@ -75,7 +77,7 @@ export class LiveView {
   }
 
   async start() {
-    if (!await this.#show(openCamera())) return
+    if (!await this.#show(openCamera())) return this.#comeBack()
     localStorage.setItem(WANTED, "yes")
     this.scan.tell(say("aim"))
     this.#run()
@@ -129,10 +131,10 @@ export class LiveView {
     while (this.#running === run && this.scan.panel.isConnected) {
       if (document.hidden || !this.video.videoWidth) await sleep(250)
       else await this.scan.inTurn(() => this.#look(run))
-      if (performance.now() - this.#lastCode > PATIENCE) this.#rest()
+      if (!this.always && performance.now() - this.#lastCode > PATIENCE) this.#rest()
       await sleep(BREATH)
     }
-    if (!this.scan.panel.isConnected) closeCamera()
+    if (!this.scan.panel.isConnected && !document.querySelector("[data-batch=table]")) closeCamera()  // the next table has it
   }
 
   async #look(run) {
@@ -192,7 +194,10 @@ export class LiveView {
   // Signed out, or an old page: the next frame would be refused in the same way. Any other error may be over soon: it is
   // told, and the next frame waits longer each time.
   async #pauseFor({ status, message, retryAfter }, run) {
-    if (status === 401 || status === 403 || status === 404) return this.pause()
+    if (status === 401 || status === 403 || status === 404) {
+      this.#comeBack()
+      return this.pause()
+    }
     const pause = Math.min(Math.max(AFTER_A_FAILURE * 2 ** this.#errors, 1000 * retryAfter), LONGEST_PAUSE)
     this.#errors += 1
     this.scan.tell(`${message} ${say("next_try", { seconds: Math.round(pause / 1000) })}`, "stop")
@@ -207,7 +212,15 @@ export class LiveView {
     while (this.#running === run && performance.now() < end) await sleep(BREATH)
   }
 
+  // Above a table there is nobody to press: a camera that went away, or was refused while another program had it, is tried
+  // until it is back.
+  #comeBack() {
+    if (!this.always) return
+    setTimeout(() => { if (this.scan.panel.isConnected && !this.#running) this.start() }, CAMERA_BACK)
+  }
+
   #rest() {
+    this.#comeBack()
     this.pause()
     this.video.hidden = this.scan.part("guide").hidden = true
     this.scan.part("idle").hidden = false

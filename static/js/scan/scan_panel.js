@@ -19,6 +19,7 @@ import { listenForWedge } from "./hand_scanner.js"
 import { say } from "../core/words.js"
 
 const UNREAD_STAYS = 1500  // ms
+const CARD = /^RKKORT/i    // a command card (web/scan/command_cards.py): asked about, never put in
 
 export function start(panel) {
   new ScanPanel(panel)
@@ -76,7 +77,7 @@ class ScanPanel {
   }
 
   lookUp(text) {
-    if (this.skipsTheLook) return this.addToQueue({ fields: { text }, what: text })
+    if (this.skipsTheLook && !CARD.test(text)) return this.addToQueue({ fields: { text }, what: text })
     this.tell(say("looking_up", { text }))
     return this.inTurn(() => this.#ask({ text }, () => this.lookUp(text)))
   }
@@ -159,6 +160,7 @@ class ScanPanel {
 
   // Says whether there was something new to show.
   show(answer, { live = false } = {}) {
+    document.dispatchEvent(new CustomEvent("returkoll:looked", { detail: { cards: answer.cards ?? [] } }))
     const novelty = live ? this.#noveltyOf(answer) : "new"
     if (novelty === "old") return false
     if (live && this.#isTakenByBatch(answer, novelty)) return true
@@ -219,6 +221,7 @@ class ScanPanel {
     status.dataset.tone = tone
     status.dataset.verdict = ""
     this.part("sentence").textContent = sentence
+    document.dispatchEvent(new CustomEvent("returkoll:told", { detail: { sentence, tone } }))
     this.retry = again
     this.part("retry").hidden = !again
   }

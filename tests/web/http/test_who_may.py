@@ -39,6 +39,7 @@ OWN = {
     *("clinic.add_photos", "clinic.photo_jpg", "clinic.remove_photo", "clinic.checklist"),
     *("clinic.answer_checklist", "clinic.remove", "clinic.scan", "clinic.see_without_label"),
     *("clinic.answer_send_back", "clinic.look_at_label", "clinic.undo_label_look", "clinic.skip_label_looks"),
+    *("clinic.answer_send_back", "clinic.look_at_label", "clinic.undo_label_look", "clinic.table", "clinic.table_card"),
 }
 """The clinic's, and only for what belongs to its own unit."""
 OWN_AND_WAREHOUSE = {
@@ -52,7 +53,7 @@ OWN_JOBS = {"printing.again", "printing.cancel", "printing.came_out"}
 CLINICS = {
     *("clinic.returns", "clinic.create", "clinic.batch", "clinic.batch_pdf", "clinic.print_batch"),
     *("clinic.came_back", "clinic.expiring_soon", "clinic.expiring_soon_csv"),
-    *("clinic.returns_csv", "clinic.came_back_csv"),
+    *("clinic.returns_csv", "clinic.came_back_csv", "clinic.table_start", "clinic.table_open"),
 }
 FOR_WAREHOUSE = {
     *("warehouse.shelves_csv", "warehouse.lane_csv", "warehouse.sent_back_csv", "follow_up.units_csv"),
@@ -123,6 +124,7 @@ SIGNED_IN = {
             "installed.new_return",
             "installed.scan",
         ),
+        "command_cards.cards_to_print",
         "help.own",
         "help.page",
         "reference.page",
