@@ -46,6 +46,7 @@ class ScanPanel {
     document.addEventListener("returkoll:answered", () => this.#goOn())
     offerPrintedText(this)
     document.addEventListener("returkoll:delivered", ({ detail }) => this.#tellWhatBecame(detail))
+    document.addEventListener("returkoll:obeyed", () => this.tell(this.atRest))  // what was told is not the latest any more
     document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
     listenForWedge(panel, (text) => this.lookUp(text))
     this.#showMute()

@@ -63,6 +63,7 @@ class Table {
     if (!form) return this.#tell(say("card_nothing"), "attention")
     play("stored")
     this.#clear()
+    document.dispatchEvent(new CustomEvent("returkoll:obeyed"))
     form.requestSubmit()
   }
 

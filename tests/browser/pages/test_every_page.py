@@ -43,6 +43,7 @@ NOT_PAGES = {
     "openapi.spec": "JSON",
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
+    "clinic.table_now": "a part of a page",
     "warehouse.received_part": "a part of a page",
     "warehouse.counted_rows": "a part of a page",
     "queue_ticket.ticket": "JSON",
@@ -267,6 +268,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect("/handlasare/")
     look.inspect("/app/enheten")
     look.inspect("/app/dela?utan=1")
+    look.inspect("/kommandokort/")
     for role in ("klinik", "lager", "administration"):
         look.inspect(f"/hjalp/{role}")
     page.locator(".menu > button").click()
@@ -281,6 +283,10 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect("/arbetsplats")
     shared_tablet_pages(look)
     sign_in(page, "clinic")
+    look.inspect("/returer/bord")
+    look.page.locator("form[action$=bord] button").click()
+    look.page.locator("#table").wait_for()
+    look.inspect()
     look.inspect("/returer/kom-tillbaka")
     look.inspect("/produkter/")
     way.wait_until_alive(page)

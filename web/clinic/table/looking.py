@@ -36,15 +36,28 @@ def table_start() -> str:
 
 @clinic.get("/<number>/bord")
 @clinic_only
-def table(number: str) -> ResponseReturnValue:
-    return table_answer(own_return(number), said_step())
+def table(number: str) -> str:
+    return table_shown(own_return(number), said_step(), template="clinic/table/table.html")
+
+
+@clinic.get("/<number>/bord/nu")
+@clinic_only
+def table_now(number: str) -> str:
+    """The part that changes, as it is now: asked for when a product has been put in."""
+    return table_shown(own_return(number), said_step(), template="clinic/table/_table.html")
 
 
 def table_answer(current: Return, step: TableStep, said: str = "", tone: str = "") -> ResponseReturnValue:
-    """The whole page, or its changing part. `said` is told large and, where switched on, by the voice."""
+    """What a card's form gets: the changing part, or the whole page where there is no JavaScript."""
+    name = "_table" if wants_fragment() else "table"
+    return table_shown(current, step, said, tone, template=f"clinic/table/{name}.html")
+
+
+def table_shown(current: Return, step: TableStep, said: str = "", tone: str = "", *, template: str) -> str:
+    """`said` is told large and, where switched on, by the voice; `tone` by a sound."""
     checking = step is TableStep.CHECKING and current.lines
     return render_template(
-        "clinic/table/_table.html" if wants_fragment() else "clinic/table/table.html",
+        template,
         return_=current,
         step=step if checking else TableStep.PACKING,
         asked=Asked.next_of(current) if checking else None,
