@@ -28,8 +28,8 @@ from web.printing import printing
 from web.products import products
 from web.site import (
     article_pictures,
-    design,
     command_cards,
+    design,
     hand_scanner,
     help_pages,
     home,
