@@ -13,12 +13,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.desk import held_camera
 from benchmarks.desk.hands import Course, median_of
 from benchmarks.desk.packer import Box, Packer
 from benchmarks.desk.releases import Release, checked_out, this_one
 from benchmarks.desk.told import Compared, as_markdown, as_text
 from scripts.system import chromium
-from tests.browser import held_camera
 from tests.browser.conftest import CAMERA_FLAGS, FLAGS, PHONE, TABLET, Screen
 from tests.browser.steps import sign_in
 

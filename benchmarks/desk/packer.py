@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page
 
+from benchmarks.desk import held_camera
 from benchmarks.desk.hands import AIMED, READ, SHOWN, TAP, Kind, Step, tapped, typed
 from benchmarks.desk.releases import DemoProduct
-from tests.browser import film, held_camera
+from tests.browser import film
 from tests.browser.receiving import TYPE
 
 LIES_THERE = """(text) => document.querySelector("#contents")?.textContent.includes(text)"""

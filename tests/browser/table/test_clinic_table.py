@@ -9,8 +9,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from benchmarks.desk import held_camera
 from registry.verdict import VerdictKind
-from tests.browser import demo, film, held_camera
+from tests.browser import demo, film
 from tests.browser.conftest import PHONE, TABLET, Screen
 from tests.browser.scan.test_several_in_view import view_of
 from tests.browser.steps import sign_in
