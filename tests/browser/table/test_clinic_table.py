@@ -13,7 +13,6 @@ from benchmarks.desk import held_camera
 from registry.verdict import VerdictKind
 from tests.browser import demo, film
 from tests.browser.conftest import PHONE, TABLET, Screen
-from tests.browser.scan.test_several_in_view import view_of
 from tests.browser.steps import sign_in
 from web.scan.command_cards import CommandCard, code_of
 
@@ -36,6 +35,16 @@ def picture_of(code: str) -> film.Picture:
     return film.on_desk(
         Image.fromarray(np.array(barcode.to_image(scale=14, add_quiet_zones=True))).convert("RGB")
     )
+
+
+def view_of(products: list[demo.Product]) -> film.Picture:
+    """A label each, on the desk."""
+    desk = film.desk()
+    for at, product in enumerate(products):
+        code = np.asarray(film.symbol(film.data_matrix(product.gtin or "", product.serial), 9))
+        top, left = 160 + at // 2 * 460, 260 + at % 2 * 900
+        desk[top : top + code.shape[0], left : left + code.shape[1]] = code
+    return desk
 
 
 @pytest.fixture

@@ -39,15 +39,7 @@ OWN = {
     *("clinic.add_photos", "clinic.photo_jpg", "clinic.remove_photo", "clinic.checklist"),
     *("clinic.answer_checklist", "clinic.remove", "clinic.scan", "clinic.see_without_label"),
     *("clinic.answer_send_back", "clinic.look_at_label", "clinic.undo_label_look", "clinic.skip_label_looks"),
-    *("clinic.answer_send_back", "clinic.look_at_label", "clinic.undo_label_look", "clinic.table", "clinic.table_card"),
-    *(
-        "clinic.answer_send_back",
-        "clinic.look_at_label",
-        "clinic.undo_label_look",
-        "clinic.table",
-        "clinic.table_now",
-        "clinic.table_card",
-    ),
+    *("clinic.table", "clinic.table_now", "clinic.table_card"),
 }
 """The clinic's, and only for what belongs to its own unit."""
 OWN_AND_WAREHOUSE = {

@@ -10,14 +10,14 @@ from web.clinic.answering_many import lines_for_many
 
 
 @dataclass(frozen=True)
-class Asked:
+class TableQuestion:
     """What one showing of the card Klar answers with yes: questions of one product, or of many in one look."""
 
     lines: Sequence[Line]
     for_many: bool = False
 
     @classmethod
-    def next_of(cls, current: Return) -> "Asked | None":
+    def next_of(cls, current: Return) -> "TableQuestion | None":
         """None when every question has an answer."""
         if lines := lines_for_many(current):
             return cls(lines, for_many=True)

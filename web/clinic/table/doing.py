@@ -8,7 +8,7 @@ from database import utcnow
 from returns import Answer, Return
 from returns.lookup import last_packed
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
-from web.clinic.table.asking import Asked, last_answered
+from web.clinic.table.asking import TableQuestion, last_answered
 from web.clinic.table.looking import TableStep, said_step, table_answer
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -47,7 +47,7 @@ def begin_checking(current: Return) -> ResponseReturnValue:
 
 def say_yes(current: Return, about: str) -> ResponseReturnValue:
     """Yes to what the page asked."""
-    asked, now = Asked.next_of(current), utcnow()
+    asked, now = TableQuestion.next_of(current), utcnow()
     if asked is None or asked.key != about:
         return table_answer(current, TableStep.CHECKING)
     for line in asked.lines:

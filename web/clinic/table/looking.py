@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from returns import Return
 from web.clinic.blueprint import clinic, clinic_only, own_return
-from web.clinic.table.asking import Asked, last_answered
+from web.clinic.table.asking import TableQuestion, last_answered
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.printing.pdf import return_url
@@ -60,7 +60,7 @@ def table_shown(current: Return, step: TableStep, said: str = "", tone: str = ""
         template,
         return_=current,
         step=step if checking else TableStep.PACKING,
-        asked=Asked.next_of(current) if checking else None,
+        asked=TableQuestion.next_of(current) if checking else None,
         answered_at=last_answered(current, actor()),
         code=qr(return_url(current.number), _("Till returen")),
         said=said,
