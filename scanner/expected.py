@@ -128,8 +128,8 @@ def settle(
 
 
 def _nearest(number: str, numbers: Collection[str]) -> int:
-    """In how many characters the most similar other number of the same length differs; more than MISTAKABLE when there is
-    none."""
+    """In how many characters the most similar other number of the same length differs; more than MISTAKABLE when there
+    is none."""
     others = [other for other in numbers if len(other) == len(number) and other != number]
     if not others:
         return MISTAKABLE + 1

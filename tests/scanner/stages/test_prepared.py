@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 
 import scanner
+from benchmarks.prior import pictures
 from scanner.engines import zbar, zxing
 from scanner.evidence import Evidence
 from scanner.pictures.image import Grey
@@ -88,3 +89,11 @@ def lighter_than_its_ground(seed: int) -> Grey:
 def test_bars_that_are_lighter_than_their_ground_are_read(seed: int) -> None:
     symbols = scanner.read(lighter_than_its_ground(seed), budget_ms=3000).symbols
     assert [symbol.text for symbol in symbols] == [DIGITS]
+
+
+def test_one_line_of_a_sharpened_noisy_picture_is_no_code128() -> None:
+    """Its bars say LVU0UTRF7; sharpened, a single line of zxing-cpp's had another text with a right check."""
+    noisy = pictures.drawn(1308)
+    view, evidence = View(noisy.picture), Evidence()
+    prepared.read(view, evidence, ENDLESS)
+    assert {sighting.payload for sighting in evidence.believed()} <= {noisy.text.encode()}
