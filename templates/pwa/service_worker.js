@@ -39,13 +39,19 @@ async function forgetOldShells() {
 }
 
 function respond(event) {
-  const { request } = event
-  const url = new URL(request.url)
-  if (url.origin !== self.location.origin) return
-  if (request.method === "POST" && url.pathname === SHARE) return event.respondWith(storeShared(request))
-  if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(url.pathname))) event.respondWith(pageOrOffline(request))
-  else if (request.method === "GET" && SHELL.includes(url.pathname)) event.respondWith(shellFile(url.pathname, request))
-  else if (request.method === "GET" && LATER.includes(url.pathname)) event.respondWith(laterFile(url.pathname))
+  const { origin, pathname } = new URL(event.request.url)
+  if (origin !== self.location.origin) return
+  const answer = answerTo(event.request, pathname)
+  if (answer) event.respondWith(answer)
+}
+
+// Nothing for what goes to the server as ever.
+function answerTo(request, path) {
+  if (request.method === "POST" && path === SHARE) return storeShared(request)
+  if (request.mode === "navigate" && (request.method === "GET" || PACKED.test(path))) return pageOrOffline(request)
+  if (request.method !== "GET") return null
+  if (SHELL.includes(path)) return shellFile(path, request)
+  return LATER.includes(path) ? laterFile(path) : null
 }
 
 // Photos that another app shares. They stay on the device while somebody signs in, or while there is no contact, and the

@@ -54,6 +54,11 @@ export async function alreadyAllowed() {
   }
 }
 
+// Whether the browser will ask about the camera: there is one, and nobody has answered yes yet.
+export async function willAsk() {
+  return (await allLenses()).length > 0 && !await alreadyAllowed()
+}
+
 // Calls `act` when somebody allows the camera in the browser's settings, where the browser tells it.
 export function whenAllowed(act) {
   navigator.permissions?.query({ name: "camera" })

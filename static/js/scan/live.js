@@ -2,7 +2,7 @@
 // gets fewer frames, not a queue of old ones.
 
 import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
-import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf, whenAllowed } from "./camera.js"
+import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf, whenAllowed, willAsk } from "./camera.js"
 import { contactIs } from "../core/contact.js"
 import { isLabel } from "../offline/open_envelope.js"
 import { detectorPossible, watch } from "./on_device/detector.js"
@@ -64,7 +64,7 @@ export class LiveView {
   // knows its answer, or somebody has seen the words.
   async #startWhenTold() {
     const words = this.scan.part("before-asking")
-    if (words.hidden && !localStorage.getItem(TOLD) && !await alreadyAllowed()) {
+    if (words.hidden && !localStorage.getItem(TOLD) && await willAsk()) {
       words.hidden = false
       this.scan.part("idle-words").hidden = true
       this.scan.tell(words.textContent)

@@ -136,7 +136,9 @@ def test_the_camera_is_explained_before_it_is_asked_for_and_help_is_there_after_
     page.evaluate("""() => { navigator.mediaDevices.getUserMedia = async () => {
       window.asked = (window.asked ?? 0) + 1
       throw new DOMException("no", "NotAllowedError")
-    } }""")
+    }
+    navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput", deviceId: "", label: "" }]
+    }""")
     way.start_camera(page)
     expect(page.locator("[data-scan=before-asking]")).to_contain_text("Svara Tillåt")
     assert page.evaluate("window.asked ?? 0") == 0, "nobody is asked before they know what about"
