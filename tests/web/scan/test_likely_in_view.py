@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 import scanner
+from identity import normalise_serial
 from scanner import Expected, Reading
 from tests.drawn_view import Placed, draw_view
 from tests.web.cards import AS_JSON
-from tests.web.conftest import Clinic
+from tests.web.conftest import Clinic, stored
+from web.scan.likely_in_view import return_numbers
 
 NOTE = "lästes med hjälp av registret: jämför med produkten."
 
@@ -45,6 +47,16 @@ def test_packing_expects_what_the_unit_has_and_tells_what_was_settled(
     answer = clinic.client.post(f"/returer/{number}/skanna", data=sent, headers=AS_JSON).json
     assert NOTE in answer["unread_note"]
     assert answer["symbols"][0]["label"] in {text for expected in asked for text in expected.serials}
+
+
+def test_receiving_expects_what_lies_on_the_envelopes_lines(clinic: Clinic, examples: dict[str, str]) -> None:
+    number = clinic.new_return()
+    clinic.client.post(f"/returer/{number}/rader", data=view(examples["to_warehouse"]), headers=AS_JSON)
+    lines = stored(number).lines
+    expected = return_numbers(stored(number))()
+    assert len(lines) == 1
+    assert expected.serials == {normalise_serial(lines[0].serial_number)}
+    assert expected.gtins == {gtin.gtin for gtin in lines[0].article.gtins}
 
 
 def test_a_code_that_is_nearly_sure_is_offered_to_the_user(
