@@ -10,6 +10,7 @@ import { Codes } from "./codes_in_view.js"
 import { contactIs } from "../core/contact.js"
 import { openEnvelope, scannedAtEnvelope } from "../offline/open_envelope.js"
 import { DIRECT, WAREHOUSE, placeInAddress, scanPathInAddress } from "../offline/which_return.js"
+import { comparedHere } from "./label_compared_here.js"
 import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
@@ -20,6 +21,7 @@ import { say } from "../core/words.js"
 
 const UNREAD_STAYS = 1500  // ms
 const CARD = /^RKKORT/i    // a command card (web/scan/command_cards.py): asked about, never put in
+const ASKED_AGAIN = 5000  // ms
 
 export function start(panel) {
   new ScanPanel(panel)
@@ -91,8 +93,20 @@ class ScanPanel {
     } catch (error) {
       if (!(error instanceof NoContact)) throw error
       if (this.queues) return this.addToQueue({ fields, what: fields.text })
+      const compared = comparedHere(this.panel, fields.text)
+      if (compared) return this.#tellMeanwhile(compared, fields, again)
       this.tell(error.message, "stop", again)
     }
+  }
+
+  // What the device can say by itself, until the server answers.
+  #tellMeanwhile({ sentence, tone }, fields, again) {
+    const isNew = this.part("sentence").textContent !== sentence
+    this.tell(sentence, tone, again)
+    if (isNew) play(tone)
+    setTimeout(() => {
+      if (this.retry === again && this.panel.isConnected) this.inTurn(() => this.#ask(fields, again))
+    }, ASKED_AGAIN)
   }
 
   // --- storing, where the page has a queue for it
