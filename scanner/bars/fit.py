@@ -156,7 +156,7 @@ def known_fit(layout: Layout, profile: Floats, shape: Floats, turns: int = TURNS
     darkness = _first_darkness(taken(profile, at), u, layout.count)
     fit = Fit(layout, at, blur, 0.0, darkness, [], layout.unknown)
     for _ in range(turns):
-        _mend(fit, profile, u)
+        _mend(fit, profile)
     fit.explained, fit.residual = _explained(fit, fit.modules)
     return fit
 
