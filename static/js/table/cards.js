@@ -36,15 +36,20 @@ class Table {
 
   #look(cards) {
     const now = performance.now()
-    for (const [ card, seen ] of this.#shown) {
-      seen.missed += 1
-      if (seen.missed >= GONE_AFTER.looks && now - seen.at > GONE_AFTER.ms && !cards.includes(card)) this.#shown.delete(card)
-    }
+    this.#forgetGone(cards, now)
     const fresh = cards.filter((card) => !this.#shown.has(card))
     if (fresh.length && this.#obeying) return
     for (const card of cards) this.#shown.set(card, { at: now, missed: 0 })
     if (fresh.length && cards.length > 1) this.#tell(say("card_several"), "attention")
     else if (fresh.length) this.#obey(fresh[0])
+  }
+
+  #forgetGone(cards, now) {
+    for (const [ card, seen ] of this.#shown) {
+      seen.missed += 1
+      const isGone = seen.missed >= GONE_AFTER.looks && now - seen.at > GONE_AFTER.ms
+      if (isGone && !cards.includes(card)) this.#shown.delete(card)
+    }
   }
 
   async #obey(card) {
