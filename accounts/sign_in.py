@@ -97,13 +97,17 @@ class SignIn(Model):
 
     def is_good(self, now: datetime.datetime) -> bool:
         """Whether its user may go on without the password."""
-        has_ended = self.ends_at is not None and now >= self.ends_at
+        return self.user.active and now < self.good_until
+
+    @property
+    def good_until(self) -> datetime.datetime:
+        """When it ends, if no other request comes before."""
         idle, longest = (IDLE_REMEMBERED, LONGEST_REMEMBERED) if self.remembered else (IDLE, LONGEST)
         if self.waits_for_code:
             idle = CODE_WITHIN
         # One that a version before this one has begun is counted from its last request.
         begun_at = self.begun_at or self.seen_at
-        return self.user.active and not has_ended and now - self.seen_at < idle and now - begun_at < longest
+        return min(filter(None, (self.ends_at, self.seen_at + idle, begun_at + longest)))
 
     def is_fresh(self, now: datetime.datetime) -> bool:
         """Whether they have shown a short while ago who they are, and not by a PIN."""

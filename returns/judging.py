@@ -5,11 +5,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from common.sentence import Sentence
 from identity import Package, normalise_serial, return_number
 from registry.facts import NOTHING_TOLD, Facts, Told
 from registry.lookup import facts, products_in
 from registry.models import Device, Unit
-from registry.verdict import Verdict, VerdictKind, decide
+from registry.verdict import InShort, Verdict, VerdictKind, decide
 from returns.line import Line
 from returns.lookup import draft_that_takes, draft_with, returned_in
 from returns.packed_product import Packed
@@ -51,7 +52,12 @@ class Judged:
 
     @property
     def tone(self) -> str:
-        return "good" if self.lies_in else TONES[self.verdict.kind]
+        return shown_as(self.verdict, self.lies_in)[0]
+
+    @property
+    def headline(self) -> Sentence:
+        """What the card says first."""
+        return shown_as(self.verdict, self.lies_in)[1]
 
     @property
     def what(self) -> str:
@@ -95,6 +101,24 @@ class Judged:
     def _serial_as_read(self) -> str | None:
         """The serial that was read of a product that is not registered."""
         return next(iter(self.shown_serials), None)
+
+
+def shown_as(said: Verdict | InShort, lies_in: Line | None) -> tuple[str, Sentence]:
+    """The tone of a card and what it says first. `lies_in` is the line of one of the asking unit's own drafts that
+    holds the product."""
+    return ("good", lies_there(lies_in)) if lies_in else (TONES[said.kind], said.headline)
+
+
+def mark_of(kind: VerdictKind, headline: Sentence) -> str:
+    """A short name of what a card says first, the same in every language. By it a device sees whether an answer that
+    was decided beforehand is the one that is given now."""
+    return hashlib.sha256(f"{kind.value} {headline}".encode()).hexdigest()[:8]
+
+
+def lies_there(line: Line) -> Sentence:
+    return Sentence(
+        "%(product)s ligger i retur %(number)s.", {"product": line.name, "number": line.return_.shown_number}
+    )
 
 
 def judge(

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from database import db
 from identity import return_number
@@ -30,6 +30,23 @@ def returned_in(device: Device, *, apart_from: Line | None = None) -> str | None
         if open_device_id is not None or state is LineState.STOCKED:
             return number
     return None
+
+
+def held_devices(devices: sa.Select[int]) -> dict[int, str]:
+    """The same for many at once: the ids of those of the devices that a return holds or has brought to a shelf → its
+    number. `devices` selects their ids."""
+    rows = db.session.execute(
+        sa.select(Line.device_id, Return.number)
+        .join(Line.return_)
+        .where(
+            Line.device_id.in_(devices),
+            sa.or_(Line.open_device_id.is_not(None), Line.state == LineState.STOCKED),
+        )
+        .order_by(Line.id)
+    )
+    return {
+        device_id: number for device_id, number in rows if device_id is not None
+    }  # the newest line's stays
 
 
 AT_ONCE = 500
@@ -182,6 +199,17 @@ def draft_with(device_id: int, unit: Unit) -> Line | None:
             Return.state == ReturnState.DRAFT,
         )
     )
+
+
+def in_drafts(unit: Unit) -> dict[int, Line]:
+    """All devices that lie in the unit's drafts, by id → the line that holds each."""
+    lines = db.session.scalars(
+        sa.select(Line)
+        .join(Line.return_)
+        .where(Line.open_device_id.is_not(None), Return.unit_id == unit.id, Return.state == ReturnState.DRAFT)
+        .options(contains_eager(Line.return_), joinedload(Line.article))
+    )
+    return {line.open_device_id: line for line in lines if line.open_device_id is not None}
 
 
 def last_packed(page: Return, actor: str) -> Line | None:

@@ -93,15 +93,38 @@ WITHOUT_DEVICE = (
 def decide(facts: Facts, unit: UnitLike | None, today: datetime.date) -> Verdict:
     """The verdict on one package for somebody at `unit`; None stands for the central warehouse. Nothing else is asked:
     the same facts, unit and day give the same verdict."""
+    return _in_full(*_decisive(facts, unit, today))
+
+
+@dataclass(frozen=True)
+class InShort:
+    """What a verdict says first, without its reasons."""
+
+    kind: VerdictKind
+    headline: Sentence
+    todo: Sentence
+    device: DeviceFacts | None
+
+
+def in_short(facts: Facts, unit: UnitLike | UnitFacts | None, today: datetime.date) -> InShort:
+    """The same verdict as `decide` gives, without what only somebody who looks at the card reads: for thousands of
+    products at once."""
+    row, situation = _decisive(facts, unit, today)
+    return InShort(row.kind, row.headline(situation), row.todo(situation), situation.device)
+
+
+def _decisive(
+    facts: Facts, unit: UnitLike | UnitFacts | None, today: datetime.date
+) -> tuple[Rule, Situation]:
+    """The row that decides, and what it was asked about. Of several devices or articles it is the strictest one's."""
     asking = UnitFacts(unit.id, unit.code, unit.name) if unit is not None else None
     devices = distinct(facts, asking)
     if not devices:
-        verdicts = [
-            _first(WITHOUT_DEVICE, Situation(f, None, asking, today)) for f in _each_article_first(facts)
-        ]
+        situations = [Situation(f, None, asking, today) for f in _each_article_first(facts)]
     else:
-        verdicts = [_first(WITH_DEVICE, Situation(facts, device, asking, today)) for device in devices]
-    return min(verdicts, key=lambda verdict: STRICTEST_FIRST.index(verdict.kind))
+        situations = [Situation(facts, device, asking, today) for device in devices]
+    decided = [(_first(WITH_DEVICE if devices else WITHOUT_DEVICE, one), one) for one in situations]
+    return min(decided, key=lambda one: STRICTEST_FIRST.index(one[0].kind))
 
 
 def _each_article_first(facts: Facts) -> list[Facts]:
@@ -129,8 +152,11 @@ def distinct(facts: Facts, unit: UnitFacts | None) -> tuple[DeviceFacts, ...]:
     return tuple({device.id: device for device in best.values()}.values())
 
 
-def _first(rows: tuple[Rule, ...], situation: Situation) -> Verdict:
-    row = next(row for row in rows if row.holds(situation))
+def _first(rows: tuple[Rule, ...], situation: Situation) -> Rule:
+    return next(row for row in rows if row.holds(situation))
+
+
+def _in_full(row: Rule, situation: Situation) -> Verdict:
     to_supplier = row.kind is K.TO_SUPPLIER
     applied = situation.standing
     return Verdict(

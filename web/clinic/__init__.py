@@ -18,6 +18,7 @@ from web.clinic import (
 from web.clinic.blueprint import clinic
 from web.clinic.sending import batch, cancelling, label, sealing, stuck_label
 from web.clinic.table import doing, looking
+from web.clinic.taken_along import device_page, snapshot_file
 
 __all__ = [
     "adding",
@@ -28,6 +29,7 @@ __all__ = [
     "checking",
     "clinic",
     "doing",
+    "device_page",
     "ending_rights",
     "label",
     "list_files",
@@ -38,6 +40,7 @@ __all__ = [
     "returns_list",
     "scan",
     "sealing",
+    "snapshot_file",
     "stuck_label",
     "undoing",
     "without_contact",

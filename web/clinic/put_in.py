@@ -7,8 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from common.sentence import Sentence
+from registry.verdict import Verdict
 from returns import Line, Return
-from returns.judging import WORST_FIRST, Judged
+from returns.judging import WORST_FIRST, Judged, lies_there
+from returns.snapshot.decided import marks_of
 from web.http.translated import say
 from web.scan.card_token import card_token
 
@@ -28,6 +30,8 @@ class Outcome:
     """The return that it went into."""
     sentence: Sentence | None = None
     """Why it was left out."""
+    verdict: Verdict | None = None
+    """The verdict that it went in with, or by which it was left out."""
     token: str = ""
     """The token of the card of a product that was left out. With it the card is shown again as it was seen."""
 
@@ -40,34 +44,47 @@ class Outcome:
                 product=line.name,
                 number=target.shown_number,
             )
-        return cls("packed", "good", message, line.serial_number or line.name, line, target)
+        return cls(
+            "packed", "good", message, line.serial_number or line.name, line, target, verdict=line.verdict
+        )
 
     @classmethod
     def there(cls, line: Line) -> "Outcome":
         sentence = lies_there(line)
         return cls(
-            "there", "good", say(sentence), line.serial_number or line.name, line, line.return_, sentence
+            "there",
+            "good",
+            say(sentence),
+            line.serial_number or line.name,
+            line,
+            line.return_,
+            sentence,
+            line.verdict,
         )
 
     @classmethod
     def left(cls, card: Judged) -> "Outcome":
         headline, todo = card.verdict.headline, card.verdict.todo
         message = f"{say(headline)} {say(todo)}"
-        return cls("left", card.tone, message, card.what, sentence=headline, token=card_token(card))
+        return cls(
+            "left", card.tone, message, card.what, None, None, headline, card.verdict, card_token(card)
+        )
 
     @classmethod
     def unread(cls, message: str) -> "Outcome":
         return cls("unread", "attention", message)
 
     def told(self) -> dict[str, Any]:
-        told = {"state": self.state, "tone": self.tone, "message": self.message, "what": self.what}
+        told: dict[str, Any] = {
+            "state": self.state,
+            "tone": self.tone,
+            "message": self.message,
+            "what": self.what,
+        }
+        if self.verdict:
+            there = self.line if self.state == "there" else None
+            told |= {"headline": say(self.verdict.headline), "marks": marks_of(self.verdict, there)}
         return {**told, "token": self.token} if self.token else told
-
-
-def lies_there(line: Line) -> Sentence:
-    return Sentence(
-        "%(product)s ligger i retur %(number)s.", {"product": line.name, "number": line.return_.shown_number}
-    )
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:

@@ -3,12 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from common.sentence import Sentence
 from returns import DESTINATIONS, Return
 from returns.judging import Judged, judge_again, judge_all, most_serious, registered_serials
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
-from web.clinic.put_in import lies_there
 from web.http.local_time import today
 from web.http.translated import say
 from web.scan.card_token import card_token, shown_in
@@ -41,16 +39,12 @@ def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturn
         seen,
         html=render_template("clinic/_looked.html", return_=current, cards=cards, printed=printed),
         tone=most_serious(cards).tone if cards else "none",
-        message=say(headline_of(most_serious(cards))) if cards else nothing_read(seen),
+        message=say(most_serious(cards).headline) if cards else nothing_read(seen),
         page=lambda message: packing_page(current, cards, message, printed),
         registered=registered_serials(cards),
         products=[offered_product(card) for card in cards],
         verdict=most_serious(cards).verdict.kind.value if cards else "",
     )
-
-
-def headline_of(card: Judged) -> Sentence:
-    return lies_there(card.lies_in) if card.lies_in else card.verdict.headline
 
 
 def offered_product(card: Judged) -> dict[str, str]:

@@ -229,6 +229,7 @@ FETCHING: frozenset[str] = frozenset(
         "admin.left_out_rows",
         "admin.terms_csv",
         "clinic.expiring_soon_csv",
+        "clinic.snapshot_file",
         "events_api.list_events",
         "imports_api.import_rows_csv",
         "follow_up.unit_csv",

@@ -3,16 +3,23 @@
 
 const USER = "returkoll.user"
 const UNIT = "returkoll.unit"
+const REGISTER = "returkoll.register"  // static/js/snapshot/device_store.js: whose register is kept here
 const WAREHOUSE = "returkoll.at_warehouse"
 
 export function noteUser() {
-  const { user, unit, atWarehouse } = document.body.dataset
+  const { user, unit, atWarehouse, changingUser } = document.body.dataset
   if (user === undefined) return
+  if (localStorage.getItem(REGISTER)) forgetRegister({ user, unit: unit ?? "", changingUser })
   stayWith(user)
   localStorage.setItem(UNIT, unit ?? "")
   localStorage.setItem(WAREHOUSE, atWarehouse ?? "")
   if (user) localStorage.setItem(USER, user)
   else localStorage.removeItem(USER)
+}
+
+async function forgetRegister(shown) {
+  const { forgetWhatIsNotTheirs } = await import("../snapshot/forgetting.js")
+  await forgetWhatIsNotTheirs(shown)
 }
 
 export function currentUser() {

@@ -2,6 +2,7 @@
 
 import { ownDeeds, setAside, settle } from "./queue.js"
 import { play } from "../core/sound.js"
+import { compared } from "../snapshot/preliminary.js"
 import { say } from "../core/words.js"
 
 const QUIET = [ "good", "again" ]  // tones of what nobody has to look at
@@ -9,13 +10,15 @@ const QUIET = [ "good", "again" ]  // tones of what nobody has to look at
 export async function putAway(deed, meaning, told) {
   const { number } = deed
   if (meaning !== "done") {
-    const refused = refusal(deed, told)
+    const [ refused ] = compared(deed, [ refusal(deed, told) ]).results
     await setAside(deed, "conflict", [ refused ])
     return tell({ deed, number, done: false, ...refused })
   }
-  const { results = [], ...answer } = told ?? {}
+  const { results: came = [], ...answer } = told ?? {}
+  const { results, isConfirmed } = compared(deed, came)
   const left = await newsIn(results)
   if (left.length) await setAside(deed, "left", left)
+  else if (isConfirmed) await setAside(deed, "confirmed", [])
   else await settle(deed)
   tell({ deed, number, done: true, ...answer })
   await forgetTaken(number, results)
@@ -44,7 +47,7 @@ export async function tickLeft(number, isAnswered) {
 // Results that need a person and are not in the list yet, as the same product may be shown to the camera twice.
 async function newsIn(results) {
   const known = (await ownDeeds()).flatMap(({ left }) => left.map(nameOf))
-  return results.filter((one) => !QUIET.includes(one.tone) && !(one.what && known.includes(nameOf(one))))
+  return results.filter((one) => !QUIET.includes(one.tone) && (one.contradicted || !(one.what && known.includes(nameOf(one)))))
 }
 
 function nameOf({ what, message }) {

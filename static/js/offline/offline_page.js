@@ -17,6 +17,7 @@ export function start(page) {
   const receiving = placeInAddress() === WAREHOUSE
   for (const name of [ "receiving", "receiving-lead" ]) part(name).hidden = !receiving
   for (const name of [ "clinic", "clinic-lead" ]) part(name).hidden = receiving
+  if (receiving) part("register").remove()  // the warehouse sees every unit's products, and takes none along
   noteContact("lost")
   part("packing").hidden = !packing
   part("elsewhere").hidden = packing

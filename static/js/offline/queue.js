@@ -1,11 +1,12 @@
 // Deeds that wait for the server, each with the Idempotency-Key that makes it happen once. A deed belongs to the user who
 // did it: on a shared tablet nobody sends the deeds of another user under their own name.
 //
-//   { id, key, user, unit, number, path, what, fields, picture, at, state, left }
+//   { id, key, user, unit, number, path, what, fields, picture, at, preliminary, state, left }
 //   unit:  whose return it is, where the return is still to be opened
 //   number: its return's; "/lager/" for what is done at the warehouse (which_return.js)
 //   path:  where it is sent, after the address of its return or of the warehouse
-//   state: "waiting"; "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
+//   preliminary: what the register on the device said of it without contact (static/js/snapshot/preliminary.js)
+//   state: "waiting"; "confirmed" (the answer was that preliminary one); "left" (the answer has to be looked at); "conflict" (the server refused it as things are now)
 //   left:  what to look at, as the server told it: [{ state, tone, message, what }]
 //
 // `returkoll:queue` is dispatched when the queue has changed, in this tab or another.
@@ -21,10 +22,10 @@ const otherTabs = "BroadcastChannel" in window ? new BroadcastChannel("returkoll
 if (otherTabs) otherTabs.onmessage = tellThisTab
 
 // `picture` is a File. Its bytes are stored instead, because some browsers lose the files that IndexedDB holds.
-export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, key = newKey() }) {
+export async function enqueue({ number, path = PUT_IN, what, fields = {}, picture = null, preliminary = null, key = newKey() }) {
   const bytes = picture && { name: picture.name, type: picture.type, bytes: await picture.arrayBuffer() }
   const unit = await unitOf(number)
-  await keep({ key, user: currentUser(), unit, number, path, what, fields, picture: bytes, at: Date.now(), state: "waiting", left: [] })
+  await keep({ key, user: currentUser(), unit, number, path, what, fields, picture: bytes, at: Date.now(), preliminary, state: "waiting", left: [] })
   askToStay()
   changed()
 }
@@ -83,7 +84,7 @@ export async function tick(deed, one) {
 
 // Puts the same products into another return. That is another deed, so that it gets another key.
 export async function moveTo(number, deeds) {
-  for (const deed of deeds) await rewrite({ ...deed, number, key: newKey(), state: "waiting", left: [] })
+  for (const deed of deeds) await rewrite({ ...deed, number, key: newKey(), preliminary: null, state: "waiting", left: [] })
   changed()
 }
 

@@ -20,7 +20,7 @@ export async function start(note) {
 
 async function show(note) {
   const [ own, others ] = await Promise.all([ ownDeeds(), othersDeeds() ])
-  const elsewhere = own.filter((deed) => !isOnThisPage(deed))
+  const elsewhere = own.filter((deed) => deed.state !== "confirmed" && !isOnThisPage(deed))
   const sentences = []
   if (elsewhere.length) sentences.push(say(contactIs() === "signed_out" ? "queue_signed_out" : "queue_elsewhere", { count: elsewhere.length }))
   if (sent && !elsewhere.length) sentences.push(say("queue_sent"))

@@ -10,7 +10,7 @@ import { tickLeft } from "./deed_outcome.js"
 import { keepForm } from "./stored_forms.js"
 import { showProblem } from "../core/form_problem.js"
 import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
-import { waitingRow, leftRow } from "./waiting_rows.js"
+import { confirmedRow, leftRow, waitingRow } from "./waiting_rows.js"
 import { say } from "../core/words.js"
 
 export function start(section) {
@@ -31,6 +31,7 @@ class Waiting {
     this.#listen(document, "returkoll:sent", ({ detail }) => { if (detail.token) tickLeft(this.number, ({ token }) => token === detail.token) })
     this.#listen(document, "returkoll:unsent", (event) => this.#keepForm(event))
     this.#part("now").addEventListener("click", deliver)
+    this.#part("confirmed-done").addEventListener("click", () => this.#settleConfirmed())
     this.#part("move").addEventListener("click", () => this.#move())
     this.#draw()
     deliver()
@@ -64,6 +65,9 @@ class Waiting {
     const left = deeds.filter(({ state }) => state !== "waiting")
     this.#list("waiting", waiting.map((deed) => waitingRow(this.section, deed, () => settle(deed))))
     this.#list("left", left.flatMap((deed) => deed.left.map((one) => leftRow(this.section, deed, one, () => tick(deed, one)))))
+    const confirmed = deeds.filter(({ state }) => state === "confirmed")
+    this.#list("confirmed", confirmed.map((deed) => confirmedRow(this.section, deed)))
+    this.#part("confirmed-count").textContent = say("confirmed_count", { count: confirmed.length })
     this.#part("move").hidden = !deeds.some((deed) => deed.state === "conflict" && putsIn(deed))
     markRows(waiting)
     this.#part("news").textContent = say(isResting() ? "queue_resting" : `queue_${contactIs()}`, { count: waiting.length })
@@ -88,6 +92,10 @@ class Waiting {
       () => event.target.closest(".verdict")?.remove(),
       () => showProblem(event.target, say("no_contact"), () => event.target.requestSubmit()),  // a device that can store nothing
     )
+  }
+
+  async #settleConfirmed() {
+    for (const deed of await ownDeeds()) if (deed.number === this.number && deed.state === "confirmed") await settle(deed)
   }
 
   async #move() {

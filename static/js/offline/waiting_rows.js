@@ -2,6 +2,7 @@
 
 import { envelopeName, isLabel } from "./open_envelope.js"
 import { isScan } from "./queue.js"
+import { sentenceOf } from "../snapshot/preliminary.js"
 import { say } from "../core/words.js"
 
 export function waitingRow(section, deed, drop) {
@@ -9,6 +10,7 @@ export function waitingRow(section, deed, drop) {
   const envelope = deed.fields?.oppet
   const note = envelope && !isLabel(deed.what ?? "") ? "stored_in" : "stored_at"
   part(row, "note").textContent = say(note, { time: clock(deed.at), envelope: envelopeName(envelope ?? "") })
+  if (deed.preliminary) showPreliminary(part(row, "preliminary"), deed.preliminary)
   act(row, "drop", drop)
   return row
 }
@@ -20,6 +22,20 @@ export function leftRow(section, deed, one, done) {
   act(row, "done", done)
   if (one.state !== "refused" && isScan(deed)) act(row, "look", () => look(deed, one))
   return row
+}
+
+// A preliminary answer that the server has confirmed, and that nobody has to act on.
+export function confirmedRow(section, deed) {
+  const row = newRow(section, deed, nameOf(deed.what))
+  row.dataset.tone = "good"
+  part(row, "note").textContent = `${say("confirmed")} ${deed.preliminary.headline}`
+  return row
+}
+
+function showPreliminary(place, preliminary) {
+  place.textContent = sentenceOf(preliminary)
+  place.dataset.tone = preliminary.tone ?? "attention"
+  place.hidden = false
 }
 
 // Asks the server again, as its answer may have changed. With its token the product is shown as it was seen, in its box.

@@ -15,6 +15,8 @@ import { choosePhotos, readPhoto } from "./photo.js"
 import { offerPrintedText } from "./printed_text.js"
 import { enqueue } from "../offline/queue.js"
 import { SeenLately } from "./repeated_sightings.js"
+import { preliminaryFor } from "../snapshot/answer.js"
+import { sentenceOf } from "../snapshot/preliminary.js"
 import { isMuted, play, setMuted } from "../core/sound.js"
 import { listenForWedge } from "./hand_scanner.js"
 import { say } from "../core/words.js"
@@ -142,7 +144,18 @@ class ScanPanel {
 
   // Resolves to something with a key, as an answer that was understood has.
   async addToQueue(scan) {
-    return this.#store(this.#asDeed(scan))
+    const preliminary = contactIs() === "lost" && !this.atWarehouse ? await this.#preliminaryFor(scan) : null
+    return this.#store({ ...this.#asDeed(scan), preliminary })
+  }
+
+  // What the register on the device says; nothing where there is none, or where it cannot be opened.
+  async #preliminaryFor({ fields, what, picture }) {
+    try {
+      return await preliminaryFor(fields?.text ?? (picture ? what : ""))
+    } catch (error) {
+      console.warn("The register on this device said nothing.", error)
+      return null
+    }
   }
 
   async #store(deed) {
@@ -152,10 +165,18 @@ class ScanPanel {
       console.warn("The device stores nothing.", error)  // it has no room left, or this is a private window
       return this.tell(say("not_stored", { what: deed.what || say("a_photo") }), "stop", () => this.#store(deed))
     }
+    if (deed.preliminary) return this.#tellPreliminary(deed)
     const lost = contactIs() === "lost"
     const doing = this.atWarehouse ? "taking_in" : "putting_in"
     this.tell(say(lost ? "stored" : doing, { what: deed.what || say("a_photo") }), lost ? "attention" : "none")
     if (lost) play("stored")
+    return { key: "stored" }
+  }
+
+  #tellPreliminary({ preliminary, what }) {
+    this.tell(`${what}: ${sentenceOf(preliminary)}`, preliminary.tone ?? "attention")
+    this.part("status").dataset.preliminary = ""
+    play("stored")
     return { key: "stored" }
   }
 
@@ -235,6 +256,7 @@ class ScanPanel {
     const status = this.part("status")
     status.dataset.tone = tone
     status.dataset.verdict = ""
+    delete status.dataset.preliminary
     this.part("sentence").textContent = sentence
     document.dispatchEvent(new CustomEvent("returkoll:told", { detail: { sentence, tone } }))
     this.retry = again

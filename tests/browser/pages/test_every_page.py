@@ -44,6 +44,8 @@ NOT_PAGES = {
     "printing.print_state": "a part of a page",
     "clinic.contents": "a part of a page",
     "clinic.table_now": "a part of a page",
+    "clinic.snapshot_file": "a file",
+    "clinic.snapshot_key": "JSON",
     "warehouse.received_part": "a part of a page",
     "warehouse.counted_rows": "a part of a page",
     "queue_ticket.ticket": "JSON",
@@ -288,6 +290,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.page.locator("#table").wait_for()
     look.inspect()
     look.inspect("/returer/kom-tillbaka")
+    look.inspect("/returer/utan-kontakt")
     look.inspect("/produkter/")
     way.wait_until_alive(page)
     way.type_in(page, product.serial)

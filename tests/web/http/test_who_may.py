@@ -54,6 +54,7 @@ CLINICS = {
     *("clinic.returns", "clinic.create", "clinic.batch", "clinic.batch_pdf", "clinic.print_batch"),
     *("clinic.came_back", "clinic.expiring_soon", "clinic.expiring_soon_csv"),
     *("clinic.returns_csv", "clinic.came_back_csv", "clinic.table_start", "clinic.table_open"),
+    *("clinic.snapshot_file", "clinic.snapshot_key", "clinic.device_page"),
 }
 FOR_WAREHOUSE = {
     *("warehouse.shelves_csv", "warehouse.lane_csv", "warehouse.sent_back_csv", "follow_up.units_csv"),

@@ -1,0 +1,1 @@
+"""What a clinic's device takes along for when contact is lost."""
