@@ -28,6 +28,8 @@ def test_typed_text_is_packed_at_once(clinic: Clinic, examples: dict[str, str]) 
             "tone": "good",
             "message": told["message"],
             "what": examples["to_warehouse"],
+            "headline": "Packa till huvudlagret.",
+            "marks": told["results"][0]["marks"],
         }
     ]
     assert [line.serial_number for line in stored(number).lines] == [examples["to_warehouse"]]
