@@ -60,7 +60,8 @@ FOCUSED = """() => {
   const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
   const places = [element, element.nextElementSibling, element.closest("label")].filter(Boolean)
   const seen = places.some((place) => outlined(getComputedStyle(place)) || outlined(getComputedStyle(place, "::after")))
-  const group = () => [...element.form.elements[element.name]].find((radio) => radio.dataset.stop)
+  const alike = () => element.form ? element.form.elements[element.name] : document.getElementsByName(element.name)
+  const group = () => [...alike()].find((radio) => radio.dataset.stop)
   const same = element.type === "radio" ? group() : element
   return { stop: same?.dataset.stop ?? null, seen, told: element.outerHTML.slice(0, 140) }
 }"""

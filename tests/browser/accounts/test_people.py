@@ -35,11 +35,11 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
     first, second = choices.all_inner_texts()
     choices.first.click()
     expect(page.locator(".app-bar .place")).to_have_text(first)
-    page.locator(".place-menu summary").click()  # two taps
-    page.locator(".place-menu").get_by_role("button", name=second).click()
+    page.locator(".place-menu > button").click()  # two taps
+    page.locator(".place-menu").get_by_role("menuitem", name=second).click()
     expect(page.locator(".app-bar .place")).to_have_text(second)
-    page.locator(".place-menu summary").click()
-    page.locator(".place-menu").get_by_role("button", name=first).click()
+    page.locator(".place-menu > button").click()
+    page.locator(".place-menu").get_by_role("menuitem", name=first).click()
     expect(page.locator(".app-bar .place")).to_have_text(first)
 
     choose_pin(page, OWN_PASSWORD)
