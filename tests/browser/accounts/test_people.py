@@ -36,10 +36,10 @@ def test_from_the_invitation_to_the_tablet_that_is_handed_on(open_page: Callable
     choices.first.click()
     expect(page.locator(".app-bar .place")).to_have_text(first)
     page.locator(".place-menu > button").click()  # two taps
-    page.locator(".place-menu").get_by_role("menuitem", name=second).click()
+    page.locator(".place-menu .sheet").get_by_role("menuitemradio", name=second).click()
     expect(page.locator(".app-bar .place")).to_have_text(second)
     page.locator(".place-menu > button").click()
-    page.locator(".place-menu").get_by_role("menuitem", name=first).click()
+    page.locator(".place-menu .sheet").get_by_role("menuitemradio", name=first).click()
     expect(page.locator(".app-bar .place")).to_have_text(first)
 
     choose_pin(page, OWN_PASSWORD)
