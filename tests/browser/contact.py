@@ -44,8 +44,8 @@ def add_colleague(database: Path, *role: str) -> None:
 def hand_over_with_unsent(page: Page, network: Network, count: int) -> None:
     """Whoever wants to sign out is told how much is unsent; then a colleague signs in on the same tablet, and is told
     that it is there."""
-    page.get_by_label("Konto").click()
-    page.get_by_role("button", name="Logga ut").click()
+    page.locator(".menu > button").last.click()
+    page.get_by_role("menuitem", name="Logga ut").click()
     expect(page.get_by_role("alert").filter(has_text=f"{count} är inte skickade än")).to_be_visible()
     network.fails_before, network.down = 1.0, False
     page.context.clear_cookies()

@@ -33,11 +33,13 @@ SHARE = """(pictures) => {
 def share(page: Page, *products: demo.Product) -> None:
     """Share a photo of each product."""
     pictures = [base64.b64encode(film.as_jpeg(film.draw(product.package))).decode() for product in products]
-    page.evaluate(
-        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ?? "
-        "new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken)))"
-    )
+    worker_is_there(page)
     page.evaluate(SHARE, pictures)
+
+
+def worker_is_there(page: Page) -> None:
+    """It takes what is shared; without contact it would not come any more."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_shared_photos_land_in_a_new_return_once(tablet: Page, shown: list[demo.
 
 def test_photos_wait_for_a_sign_in(tablet: Page, shown: list[demo.Product]) -> None:
     sign_in(tablet, "clinic")
-    tablet.wait_for_load_state("networkidle")
+    worker_is_there(tablet)
     tablet.context.clear_cookies()
     share(tablet, shown[0])
     tablet.wait_for_url("**/logga-in**")
@@ -87,7 +89,7 @@ def test_photos_wait_for_a_sign_in(tablet: Page, shown: list[demo.Product]) -> N
 
 def test_photos_wait_for_contact(tablet: Page, shown: list[demo.Product]) -> None:
     sign_in(tablet, "clinic")
-    tablet.wait_for_load_state("networkidle")
+    worker_is_there(tablet)
     tablet.context.set_offline(True)
     share(tablet, shown[0])
     expect(tablet.get_by_role("heading", name="Ingen kontakt med servern")).to_be_visible()

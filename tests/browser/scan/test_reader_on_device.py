@@ -45,7 +45,7 @@ def test_it_comes_with_the_camera_and_reads_without_contact(
     page.on("requestfinished", lambda one: came.update({one.url: one.sizes()["responseBodySize"]}))
     way.start_return(page)
     assert page.evaluate("'BarcodeDetector' in window") is False
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     assert not [url for url in came if "/vendor/" in url], "nothing of it before the camera is started"
     network.delay = 0.2
     with page.expect_response(lambda answer: answer.url.endswith(PROGRAM)):
@@ -61,7 +61,7 @@ def test_it_comes_with_the_camera_and_reads_without_contact(
 
 def test_once_it_was_there_the_page_without_contact_has_it(network: Network, page: Page, serial: str) -> None:
     way.start_return(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.reload()
     way.start_camera(page)
     expect(page.locator("#cards article")).to_be_visible()
