@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from database import db
@@ -264,6 +264,9 @@ def test_after_any_damage_the_register_is_as_the_whole_table_makes_it_or_as_it_w
     before = contents()
     lines = [";".join(row) for row in rows]
     hurt = which % len(rows)
+    # A cell that is put in and pushes only an empty one off the end leaves a row that ends with one delimiter more.
+    # Files have such rows that are right (test_public_workbooks.py), and nobody can tell the two apart.
+    assume(how != "added" or rows[hurt][-1])
     lines[hurt] = damaged(rows[hurt], how, at, text)
     path = tmp_path / "hurt.csv"
     path.write_text("\n".join([HEAD, *lines]) + "\n")
