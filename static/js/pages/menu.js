@@ -32,7 +32,8 @@ class Menu {
     this.list.setAttribute("role", "menu")
     this.list.setAttribute("aria-label", this.button.getAttribute("aria-label") ?? this.button.textContent.trim())
     for (const form of this.list.querySelectorAll("form")) {
-      form.setAttribute("role", form.querySelector(CHOSEN) ? "group" : "none")
+      form.setAttribute("role", "none")
+      form.removeAttribute("aria-label")
     }
     for (const item of this.items) {
       item.setAttribute("role", item.matches(CHOSEN) ? "menuitemradio" : "menuitem")

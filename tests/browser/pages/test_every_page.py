@@ -61,6 +61,7 @@ NOT_PAGES = {
     "security.logout": "leads on",
     "account.leave_region": "leads on",
     "security.verify": "not linked from any page",
+    "account.before_dropping_passkey": "needs a passkey: looked at in tests/browser/accounts/test_passkeys.py",
 }
 
 FILES = ("_pdf", "_csv", "_css", "_zpl", "_jpg", "_json")
