@@ -9,13 +9,18 @@ export async function openDetector() {
     const formats = await BarcodeDetector.getSupportedFormats()
     if (formats.length) return new BarcodeDetector({ formats })
   }
+  if (!runsPrograms()) return null
   const { openWasmDetector } = await import("./wasm_detector.js")
   return openWasmDetector()
 }
 
 // Whether anything is read here without a server.
 export function detectorPossible() {
-  return "BarcodeDetector" in window || ("WebAssembly" in window && "Worker" in window)
+  return "BarcodeDetector" in window || runsPrograms()
+}
+
+function runsPrograms() {
+  return "WebAssembly" in window && "Worker" in window
 }
 
 // Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.

@@ -6,9 +6,9 @@ const READY_WITHIN = 20000  // ms: on a slow Wi-Fi
 
 let opening
 
-// The reader, or null where this browser cannot run it. It is opened once for the page.
+// The reader, or null where it does not start. It is opened once for the page.
 export function openWasmDetector() {
-  opening ??= "WebAssembly" in window && "Worker" in window ? begun() : Promise.resolve(null)
+  opening ??= begun()
   return opening
 }
 
