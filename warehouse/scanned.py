@@ -140,7 +140,7 @@ def next_stop(place: Whereabouts, now: datetime.datetime) -> NextStop:
         return NextStop.CONTROL  # its label, and whether it has left
     if place.place is Place.ON_SHELF:
         item = StockItem.of(line)
-        due = due_at(item) if item else None
+        due = due_at(item, now) if item else None
         return NextStop.CHARGE if due and due <= now + AHEAD else NextStop.SHELF
     stops = {Place.IN_CONTROL: NextStop.CONTROL, Place.SENT_BACK: NextStop.SENT_BACK}
     return stops.get(place.place, NextStop.HISTORY)

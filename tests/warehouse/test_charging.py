@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from database import db
+from database import CLOCKS_APART, db
 from registry.models import Article
 from tests.warehouse.fold import STATE_AFTER, hold_stock_against_events
 from tests.warehouse.on_shelves import new_article, new_device, put_on_shelf
@@ -30,7 +30,7 @@ def shelved(article: Article, at: datetime.datetime = NOW) -> StockItem:
 
 def test_it_is_due_when_its_interval_has_passed(demo_app: APIFlask) -> None:
     item = shelved(rechargeable(30))
-    assert due_at(item) == NOW + 30 * DAY
+    assert due_at(item, NOW) == NOW + 30 * DAY
     for days, expected in {0: (0, 0), 22: (0, 0), 23: (0, 1), 29: (0, 1), 30: (1, 0), 300: (1, 0)}.items():
         due = charging_due(NOW + days * DAY)
         assert (due.overdue, due.this_week) == expected, days
@@ -48,13 +48,13 @@ def test_a_charge_begins_the_interval_anew_once_and_can_be_undone(demo_app: APIF
     item, then = shelved(rechargeable(30)), NOW + 31 * DAY
     for minutes in (0, 1, 600):
         item.charge(actor="Bo", now=then + datetime.timedelta(minutes=minutes))
-    assert due_at(item) == then + 30 * DAY
+    assert due_at(item, then) == then + 30 * DAY
     assert told(item).count("charged") == 1
-    assert [found.id for found in charged_last(then)] == [item.id]
+    assert [found.id for found in charged_last(then, then)] == [item.id]
     assert to_charge(then, 10) == []
     for _again in range(2):
         item.undo_charge(actor="Bo", now=then)
-    assert due_at(item) == NOW + 30 * DAY
+    assert due_at(item, NOW) == NOW + 30 * DAY
     assert told(item).count("charge undone") == 1
     assert charging_due(then).overdue == 1
 
@@ -71,10 +71,32 @@ def test_what_is_not_charged_here_is_not_due(demo_app: APIFlask, leaves: str) ->
     else:
         item.article.skipped_steps = ["charge"]
     db.session.flush()
-    assert (to_charge(now, 10), charging_due(now).overdue, due_at(item)) == ([], 0, None)
+    assert (to_charge(now, 10), charging_due(now).overdue, due_at(item, now)) == ([], 0, None)
     if leaves == "missing":
         item.find("B1", actor="Bo", now=now)
         assert to_charge(now, 10) == [item], "found, and late"
+
+
+@pytest.mark.parametrize("ahead", [DAY, 400 * DAY, 5000 * DAY], ids=str)
+def test_a_charge_of_a_clock_that_was_ahead_hides_nothing(demo_app: APIFlask, ahead: datetime.timedelta) -> None:
+    """The clock is put back. When it was charged nobody knows, so it is on the calendar now, and a scan charges it."""
+    item = shelved(rechargeable(30))
+    item.charge(actor="Bo", now=NOW + ahead)
+    assert [found.id for found in to_charge(NOW, 10)] == [item.id]
+    assert (charging_due(NOW).overdue, charging_due(NOW).this_week) == (1, 0)
+    assert due_at(item, NOW) == NOW
+    assert charged_last(NOW - DAY, NOW) == []
+    item.charge(actor="Eva", now=NOW)
+    assert (item.charged_at, item.charged_by) == (NOW, "Eva")
+    assert (to_charge(NOW, 10), charging_due(NOW).overdue) == ([], 0)
+
+
+def test_clocks_of_two_machines_may_differ_a_little(demo_app: APIFlask) -> None:
+    item = shelved(rechargeable(30))
+    item.charge(actor="Bo", now=NOW + CLOCKS_APART)
+    assert to_charge(NOW, 10) == []
+    item.charge(actor="Bo", now=NOW)
+    assert told(item).count("charged") == 1, "scanned twice, at the other machine"
 
 
 def test_what_has_no_interval_is_told(demo_app: APIFlask) -> None:

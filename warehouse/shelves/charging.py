@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from database import db
+from database import CLOCKS_APART, db
 from registry.control_steps import CHARGE
 from registry.models import Article
 from warehouse.shelves.stock import StockItem, on_a_shelf
@@ -28,7 +28,7 @@ class ChargingDue:
 
 def charging_due(now: datetime.datetime) -> ChargingDue:
     """The counts for a home page."""
-    overdue, all_ = _count(_due_before(now)), _count(_due_before(now + AHEAD))
+    overdue, all_ = _count(_is_due(now, now)), _count(_is_due(now + AHEAD, now))
     return ChargingDue(overdue, all_ - overdue, _count(_has_no_interval()))
 
 
@@ -38,21 +38,24 @@ def to_charge(now: datetime.datetime, limit: int) -> list[StockItem]:
     for days, article_ids in _intervals().items():
         query = (
             sa.select(StockItem)
-            .where(on_a_shelf(), _charged_before(now + AHEAD, days, article_ids))
+            .where(on_a_shelf(), _is_due_of(article_ids, days, now + AHEAD, now))
             .options(
                 selectinload(StockItem.article), selectinload(StockItem.device), selectinload(StockItem.line)
             )
             .order_by(StockItem.charged_at, StockItem.id)
         )
         found += db.session.scalars(query.limit(limit))
-    return sorted(found, key=lambda item: (due_at(item) or now, item.shelf or "", item.id))[:limit]
+    return sorted(found, key=lambda item: (due_at(item, now) or now, item.shelf or "", item.id))[:limit]
 
 
-def due_at(item: StockItem) -> datetime.datetime | None:
-    """When the product has to be charged again; None where its article asks for no charging on a calendar."""
+def due_at(item: StockItem, now: datetime.datetime) -> datetime.datetime | None:
+    """When the product has to be charged again; None where its article asks for no charging on a calendar. A charge
+    that lies ahead was written down by a clock that has been put back since: nobody knows when it was, so it is due."""
     days = item.article.charge_interval_days
     if not item.in_stock or not is_charged(item.article) or not days:
         return None
+    if item.charged_at > now + CLOCKS_APART:
+        return now
     return item.charged_at + datetime.timedelta(days=days)
 
 
@@ -61,11 +64,15 @@ def is_charged(article: Article) -> bool:
     return article.rechargeable and CHARGE.code not in (article.skipped_steps or ())
 
 
-def charged_last(since: datetime.datetime, limit: int = 20) -> list[StockItem]:
+def charged_last(since: datetime.datetime, now: datetime.datetime, limit: int = 20) -> list[StockItem]:
     """What was charged on the shelves since then, newest first: the list that a mistake is undone from."""
     query = (
         sa.select(StockItem)
-        .where(on_a_shelf(), StockItem.charged_by.is_not(None), StockItem.charged_at >= since)
+        .where(
+            on_a_shelf(),
+            StockItem.charged_by.is_not(None),
+            StockItem.charged_at.between(since, now + CLOCKS_APART),
+        )
         .options(
             selectinload(StockItem.article), selectinload(StockItem.device), selectinload(StockItem.line)
         )
@@ -89,18 +96,21 @@ def _intervals() -> dict[int, list[int]]:
     return found
 
 
-def _due_before(moment: datetime.datetime) -> sa.ColumnElement[bool]:
-    """One condition an interval: each is a range of the index on the last charge."""
+def _is_due(moment: datetime.datetime, now: datetime.datetime) -> sa.ColumnElement[bool]:
+    """That a product has to be charged by that moment."""
     return sa.or_(
         sa.false(),
-        *(_charged_before(moment, days, article_ids) for days, article_ids in _intervals().items()),
+        *(_is_due_of(article_ids, days, moment, now) for days, article_ids in _intervals().items()),
     )
 
 
-def _charged_before(moment: datetime.datetime, days: int, article_ids: list[int]) -> sa.ColumnElement[bool]:
-    """The condition that a product of these articles, with this interval, is due at that moment."""
+def _is_due_of(
+    article_ids: list[int], days: int, moment: datetime.datetime, now: datetime.datetime
+) -> sa.ColumnElement[bool]:
+    """The same for the products of these articles, with this interval: two ranges of the index on the last charge."""
     latest = moment - datetime.timedelta(days=days)
-    return sa.and_(StockItem.charged_at <= latest, StockItem.article_id.in_(article_ids))
+    charged_at = StockItem.charged_at
+    return StockItem.article_id.in_(article_ids) & ((charged_at <= latest) | (charged_at > now + CLOCKS_APART))
 
 
 def _has_no_interval() -> sa.ColumnElement[bool]:

@@ -208,8 +208,9 @@ class StockItem(Model):
         db.session.flush()
 
     def is_charged_lately(self, now: datetime.datetime) -> bool:
-        """Whether it was charged on its shelf so lately that a scan now is the same charge."""
-        return self.charged_by is not None and now - self.charged_at < ONE_CHARGE
+        """Whether it was charged on its shelf so lately that a scan now is the same charge. One that lies far ahead was
+        written down by a clock that has been put back since, and holds up no charge."""
+        return self.charged_by is not None and abs(now - self.charged_at) < ONE_CHARGE
 
     def undo_charge(self, *, actor: str, now: datetime.datetime) -> None:
         """It was not charged after all: it is due when it was before."""

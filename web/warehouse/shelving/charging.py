@@ -47,11 +47,11 @@ def charging_page(message: str = "", cards: Sequence[StockItem] = ()) -> str:
 def _calendar() -> dict[str, object]:
     """What the list shows: each product with the days that are left until it is due, below none when it is late."""
     now, day = utcnow(), today()
-    items = [(item, due) for item in to_charge(now, MOST_ROWS) if (due := due_at(item))]
+    items = [(item, due) for item in to_charge(now, MOST_ROWS) if (due := due_at(item, now))]
     return {
-        "rows": [(item, (local_date(due) - day).days, due < now) for item, due in items],
+        "rows": [(item, (local_date(due) - day).days, due <= now) for item, due in items],
         "counts": charging_due(now),
-        "charged": charged_last(now - UNDONE_WITHIN),
+        "charged": charged_last(now - UNDONE_WITHIN, now),
     }
 
 
