@@ -119,6 +119,15 @@ def normal_email(email: str) -> str:
     return validate_email(email, check_deliverability=False).normalized
 
 
+def signs_in_otherwise(user: User, email: str | None, region_id: str | None) -> bool:
+    """Whether these are not what the person signs in with today. What is no address changes nothing."""
+    try:
+        address = normal_email(email or "")
+    except EmailNotValidError:
+        return False
+    return (address, region_id or None) != (user.email, user.region_id)
+
+
 def known_by_email(email: str) -> User | None:
     """The account with that address, however its letters are written."""
     return cast(User | None, lookup_identity(email)) if email else None

@@ -78,7 +78,9 @@ def test_what_is_not_charged_here_is_not_due(demo_app: APIFlask, leaves: str) ->
 
 
 @pytest.mark.parametrize("ahead", [DAY, 400 * DAY, 5000 * DAY], ids=str)
-def test_a_charge_of_a_clock_that_was_ahead_hides_nothing(demo_app: APIFlask, ahead: datetime.timedelta) -> None:
+def test_a_charge_of_a_clock_that_was_ahead_hides_nothing(
+    demo_app: APIFlask, ahead: datetime.timedelta
+) -> None:
     """The clock is put back. When it was charged nobody knows, so it is on the calendar now, and a scan charges it."""
     item = shelved(rechargeable(30))
     item.charge(actor="Bo", now=NOW + ahead)

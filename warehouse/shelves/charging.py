@@ -110,7 +110,9 @@ def _is_due_of(
     """The same for the products of these articles, with this interval: two ranges of the index on the last charge."""
     latest = moment - datetime.timedelta(days=days)
     charged_at = StockItem.charged_at
-    return StockItem.article_id.in_(article_ids) & ((charged_at <= latest) | (charged_at > now + CLOCKS_APART))
+    return StockItem.article_id.in_(article_ids) & (
+        (charged_at <= latest) | (charged_at > now + CLOCKS_APART)
+    )
 
 
 def _has_no_interval() -> sa.ColumnElement[bool]:

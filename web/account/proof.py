@@ -20,11 +20,20 @@ class ProofForm(PageForm):
     proof = PasswordField(_l("Ditt lösenord"), required=True)
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
-        if current_user.password and not is_password_of(current_user, read.get("proof")):
-            return {"proof": Sentence("Det är inte ditt lösenord.")}
-        return {}
+        return {"proof": Sentence("Det är inte ditt lösenord.")} if not is_proved(read.get("proof")) else {}
 
     def judge_whole(self) -> Sequence[Sentence]:
-        if current_user.password or current_sign_in().is_fresh(utcnow()):
-            return ()
-        return (Sentence("Logga ut och in igen först, och gör det här inom tio minuter."),)
+        return () if is_signed_in_lately() else (SIGN_IN_FIRST,)
+
+
+SIGN_IN_FIRST = Sentence("Logga ut och in igen först, och gör det här inom tio minuter.")
+
+
+def is_proved(typed: str | None) -> bool:
+    """Whether it is their password; always, where they have none."""
+    return not current_user.password or is_password_of(current_user, typed)
+
+
+def is_signed_in_lately() -> bool:
+    """Whether who has no password has signed in a short while ago; always, where a password can be asked for."""
+    return bool(current_user.password) or current_sign_in().is_fresh(utcnow())

@@ -51,6 +51,7 @@ def test_a_person_is_changed_and_the_page_tells_by_whom(admin: FlaskClient) -> N
         "email": "klara@region.example",
         "roles": ["clinic", "warehouse"],
         "units": [str(unit.id) for unit in units],
+        "proof": "returkoll-demo",
     }
     assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302
     assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302
@@ -61,6 +62,40 @@ def test_a_person_is_changed_and_the_page_tells_by_whom(admin: FlaskClient) -> N
     assert "admin@returkoll.demo" in page
     assert f"{units[0].name} → {changed.units[0].name}, {changed.units[1].name}" in page
     assert all(f"{unit.name}" in page for unit in units)
+
+
+@pytest.mark.parametrize("changed", ["email", "region_id", "both"])
+@pytest.mark.parametrize("typed", ["", "not-the-password", "x" * 5000])
+def test_what_somebody_signs_in_with_is_changed_with_ones_own_password(
+    admin: FlaskClient, changed: str, typed: str
+) -> None:
+    """Whoever finds an administrator's tablet open takes over nobody's account."""
+    person, unit = user(), clinics()[0]
+    form = {"name": "Klara Ny", "email": person.email, "roles": "clinic", "units": str(unit.id)}
+    assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302, (
+        "a name needs no password"
+    )
+    if changed != "region_id":
+        form["email"] = "klara@region.example"
+    if changed != "email":
+        form["region_id"] = "SE2321000016-3F4X"
+    answer = admin.post(f"/admin/personer/{person.id}", data={**form, "name": "Eva", "proof": typed})
+    assert answer.status_code == 422
+    assert FormPage(answer.text).faults.keys() == {"proof"}
+    assert "not-the-password" not in answer.text
+    assert (user().name, user().region_id) == ("Klara Ny", None), "all of it, or nothing"
+    right = {**form, "proof": "returkoll-demo"}
+    assert admin.post(f"/admin/personer/{person.id}", data=right).status_code == 302
+    after = user(form["email"])
+    assert after.region_id == form.get("region_id")
+    assert all("returkoll-demo" not in str(row.__dict__) for row in after.history)
+
+
+def test_the_same_address_in_capitals_is_no_change(admin: FlaskClient) -> None:
+    person, unit = user(), clinics()[0]
+    form = {"name": "Klara", "email": "klinik@RETURKOLL.demo", "roles": "clinic", "units": str(unit.id)}
+    assert admin.post(f"/admin/personer/{person.id}", data=form).status_code == 302
+    assert user().email == "klinik@returkoll.demo"
 
 
 def test_a_closed_account_is_out_at_once_and_in_the_list_of_the_closed(

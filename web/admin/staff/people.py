@@ -1,6 +1,6 @@
 """Who may work here: the list of people, an invitation by link, and one person's page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from accounts.people import (
     invite,
     person_faults,
     sign_out_everywhere,
+    signs_in_otherwise,
 )
 from accounts.second_factor.code_app import remove_code_app
 from accounts.second_factor.passkey import passkeys_of, remove_passkeys
@@ -33,10 +34,13 @@ from database import db, utcnow
 from operations.mail import MailFailed
 from registry.models import Unit
 from web.account.links import letter_with, link_url, mail_server
+from web.account.password_fields import PasswordField
+from web.account.proof import SIGN_IN_FIRST, is_proved, is_signed_in_lately
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
 from web.http.form_fields import FormOption, NameField, SeveralField, TextField
 from web.http.idempotency import changing
+from web.http.limits import paced_proof
 from web.http.page_form import PageForm
 from web.http.translated import say
 from web.site.qr import qr
@@ -57,6 +61,7 @@ class PersonForm(PageForm):
     roles = SeveralField(_l("Roller"))
     units = SeveralField(_l("Enheter"))
     region_id = TextField(_l("Tjänste-id (HSA-id)"))
+    proof = PasswordField(_l("Ditt lösenord"))
 
     def __init__(self, user: User | None = None, **more: Any) -> None:
         super().__init__(**more)
@@ -65,7 +70,24 @@ class PersonForm(PageForm):
         self.units.options = [FormOption(str(unit.id), unit.name, unit) for unit in clinics()]
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
-        return person_faults(read, self.user)
+        found = person_faults(read, self.user)
+        if self.is_another_sign_in and not is_proved(read.get("proof")):
+            found["proof"] = Sentence("Den som byter vad någon loggar in med skriver sitt eget lösenord.")
+        return found
+
+    def judge_whole(self) -> Sequence[Sentence]:
+        return (SIGN_IN_FIRST,) if self.is_another_sign_in and not is_signed_in_lately() else ()
+
+    @property
+    def is_another_sign_in(self) -> bool:
+        """Whether it changes what somebody signs in with: whoever finds an administrator's tablet open could take
+        over any account by that."""
+        return self.user is not None and signs_in_otherwise(self.user, self.email.data, self.region_id.data)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the form says about the person."""
+        return {name: value for name, value in self.data.items() if name != "proof"}
 
 
 def clinics() -> list[Unit]:
@@ -136,7 +158,7 @@ def store_invited() -> ResponseReturnValue:
     form = PersonForm.from_request()
     if not form.validate():
         return person_page(form), 422
-    invited = invite(actor=actor(), now=utcnow(), **form.data)
+    invited = invite(actor=actor(), now=utcnow(), **form.said)
     hand_over(invited)
     return redirect(url_for("admin.person", user_id=invited.id))
 
@@ -213,13 +235,14 @@ def link_to_show(user: User) -> PasswordLink | None:
 
 @admin.post("/personer/<int:user_id>")
 @admin_only
+@paced_proof
 @changing
 def save_person(user_id: int) -> ResponseReturnValue:
     shown = known_person(user_id)
     form = PersonForm.from_request(user=shown)
     if not form.validate():
         return person_page(form), 422
-    changed = change_person(shown, actor=actor(), now=utcnow(), **form.data)
+    changed = change_person(shown, actor=actor(), now=utcnow(), **form.said)
     flash(_("Ändringen är sparad.") if changed else _("Inget var ändrat."), "good")
     return redirect(url_for("admin.people"))
 
