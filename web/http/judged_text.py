@@ -4,6 +4,7 @@ PostgreSQL stores no NUL, and neither database stores a lone surrogate (Unicode 
 would accept the NUL, and its backup could then not be restored into PostgreSQL.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -62,9 +63,12 @@ def required_name(name: str | None) -> str:
 
 
 def read_json() -> Any:
-    """The body, or nothing where it is no JSON, which the view refuses. What is nested too deep is refused here."""
+    """The body, or nothing where it is no JSON, which the view refuses. What Python cannot hold is refused here: nested
+    too deep, or a number of thousands of digits."""
     try:
-        return request.get_json(silent=True)
+        return json.loads(request.get_data())
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return None
     except (RecursionError, ValueError):
         abort(400)
 
