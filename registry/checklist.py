@@ -16,9 +16,11 @@ class ChecklistItem:
     help: Sentence
     rule: str
     singly: bool = False
-    """Whether something has to be done to each product, so that one look at many products cannot answer it."""
+    """Whether something has to be done to each product, so that one look at the heap cannot answer it."""
     thing: Sentence | None = None
     """The thing in the box that the question asks for, as it stands inside the sentence."""
+    of_many: Sentence | None = None
+    """The question about many products at once, where something has been done to each of them."""
 
     @property
     def of_its_kind(self) -> bool:
@@ -70,6 +72,7 @@ CHARGED = ChecklistItem(
     Sentence("Prova en annan kontakt. Laddar den ändå inte: lämna den på reparation först."),
     "R7",
     singly=True,
+    of_many=Sentence("Går de att ladda?"),
 )
 PAIRED = ChecklistItem(
     "reset",
@@ -77,6 +80,7 @@ PAIRED = ChecklistItem(
     Sentence("Återställ den enligt bruksanvisningen, och svara sedan ja."),
     "R7",
     singly=True,
+    of_many=Sentence("Är de återställda och frånkopplade från telefoner och andra apparater?"),
 )
 CONNECTED = (Category.WIRELESS_ACCESSORY, Category.STREAMING, Category.TV)
 DEFAULT_CONTENTS = ("Bruksanvisning",)

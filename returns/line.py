@@ -420,11 +420,20 @@ class Line(Model):
 
     @property
     def questions_for_many(self) -> tuple[ChecklistItem, ...]:
-        """What one look at many products may answer: open questions about the box and its look. What has to be done
-        to each product, what had a no, and what a supplier demands of the packaging is asked one by one."""
-        if self.stopped_by or self.packaging_demand:
-            return ()
-        return tuple(item for item in self.missing_answers if not item.singly)
+        """What one look at many products may answer: open questions about the box and its look."""
+        return tuple(item for item in self._questions_beside_others if not item.singly)
+
+    @property
+    def questions_tried_singly(self) -> tuple[ChecklistItem, ...]:
+        """Open questions that somebody answers after having done something to each product. Many products may be
+        answered for together, one such question at a time."""
+        return tuple(item for item in self._questions_beside_others if item.singly)
+
+    @property
+    def _questions_beside_others(self) -> tuple[ChecklistItem, ...]:
+        """None for a product that is asked about by itself: what had a no, and what has to be packed as a supplier
+        demands."""
+        return () if self.stopped_by or self.packaging_demand else self.missing_answers
 
     @property
     def packaging_demand(self) -> str:

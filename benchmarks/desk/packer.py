@@ -112,7 +112,7 @@ class Packer:
             self._answer_page()
 
     def _answer_page(self) -> None:
-        for_many = self.page.locator("form[action$='hela-hogen'] button[type=submit]")
+        for_many = self.page.locator("form[action*='/hela-hogen'] button[type=submit]")
         to_many = self.page.locator("a.button[href$='hela-hogen']")
         all_well = self.page.locator("button[name=rest]:visible")
         if for_many.count():

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from returns import MOST_PHOTOS, Answer, Line
 from warehouse.returning.send_back import sent_back_before
-from web.clinic.answering_many import lines_for_many
+from web.clinic.answering_many import shared_checks
 from web.clinic.blueprint import clinic, clinic_only, line_to_change, own_line
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -19,7 +19,7 @@ def checklist(number: str, line_id: int) -> ResponseReturnValue:
     return render_template(
         "clinic/checklist.html",
         line=line,
-        many=lines_for_many(line.return_),
+        many=next(iter(shared_checks(line.return_)), None),
         most_photos=MOST_PHOTOS,
         before=sent_back_before(line),
     )

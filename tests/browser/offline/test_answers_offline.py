@@ -48,7 +48,7 @@ def test_checklists_are_answered_without_contact_and_arrive_once_each(
         number = way.return_number_in(page)
         ids = [line for (line,) in asked(tmp_path, "SELECT id FROM line ORDER BY id")]
         with page.expect_response(f"**/rader/{ids[-1]}/kontroll") as last:  # they come one after another
-            page.get_by_role("link", name="Klar med packningen").click()
+            page.goto(f"/returer/{number}/rader/{ids[0]}/kontroll")
         last.value.finished()
         lose_contact(page, network)
         answer(page)
@@ -84,22 +84,31 @@ def test_many_products_are_answered_at_once_without_contact(
     tablet_in_hand: Callable, network: Network, demo_database: Path, tmp_path: Path
 ) -> None:
     with tablet_in_hand() as page:
-        packed(page, demo_database, 2)
+        with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
+            connection.execute("UPDATE article SET rechargeable = 1, category = 'bte_aid', skipped_steps = '[]'")
+        packed(page, demo_database, 3)
         number = way.return_number_in(page)
-        (first,), (second,) = asked(tmp_path, "SELECT id FROM line ORDER BY id")
-        with page.expect_response(f"**/rader/{second}/kontroll") as last:
-            page.goto(f"/returer/{number}/hela-hogen")
+        ids = [line for (line,) in asked(tmp_path, "SELECT id FROM line ORDER BY id")]
+        with page.expect_response("**/hela-hogen/charging") as last:
+            page.get_by_role("link", name="Klar med packningen").click()
         last.value.finished()
         lose_contact(page, network)
-        page.get_by_role("button", name="Allt är som det ska").click()
-        page.wait_for_url(f"**/rader/{first}/kontroll")
+        page.get_by_role("button", name="Allt stämmer för alla 3").click()
+        page.wait_for_url("**/hela-hogen/charging")
         expect(page.locator(".queue-note")).to_contain_text("Väntar på den här enheten: 1")
+        page.locator(".tick input").first.uncheck()
+        page.get_by_role("button", name="Ja, för de ikryssade").click()
+        expect(page.get_by_role("heading", name="Packa utan kontakt")).to_be_visible()
+        expect(waiting(page)).to_have_count(2)
+        expect(waiting(page).last).to_contain_text("Går de att ladda?")
         network.down = False
-        expect(page.locator(".queue-note")).to_contain_text("skickat")
+        expect(waiting(page)).to_have_count(0)
     assert asked(tmp_path, "SELECT DISTINCT line_id FROM checklist_answer ORDER BY line_id") == [
-        (first,),
-        (second,),
+        (line,) for line in ids
     ]
+    charged = "SELECT line_id FROM checklist_answer WHERE code = 'charging' ORDER BY line_id"
+    assert asked(tmp_path, charged) == [(line,) for line in ids[1:]], "what was not ticked has no answer"
+    assert asked(tmp_path, "SELECT count(*) FROM event WHERE what = 'checklist answered'") == [(5,)]
 
 
 def test_taking_out_waits_visibly_and_can_be_thought_better_of(

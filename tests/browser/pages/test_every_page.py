@@ -239,9 +239,21 @@ def clinic_pages(look: Inspector, database: Path) -> None:
         way.type_in(page, packed.serial)
         way.pack(page, packed.serial)
     look.inspect()
-    look.inspect(f"/returer/{number}/hela-hogen")
+    page.get_by_role("link", name="Klar med packningen").click()
+    page.wait_for_url("**/hela-hogen")
+    look.inspect()
+    page.locator(".tick input").first.uncheck()
+    look.inspect()
+    charged = f"/returer/{number}/hela-hogen/charging"
+    look.inspect(charged)
     page.goto(f"/returer/{number}/")
     page.get_by_role("link", name="Klar med packningen").click()
+    while "/hela-hogen" in page.url:  # nothing is ticked: each product gets its own page
+        here = page.url
+        for tick in page.locator(".tick input").all():
+            tick.uncheck()
+        page.get_by_role("button", name="Nej, en i taget").click()
+        page.wait_for_url(lambda url, here=here: url != here)
     look.inspect()
     add_photo(page)
     look.inspect()
