@@ -1,7 +1,7 @@
 """Answering for many products with one press: one kind of check at a time, each with the products that it concerns.
 
-First the look at the heap, which answers what can be seen. Then what has to be done to each product (charging, resetting),
-one question a page. A product that is not ticked keeps its questions, and gets them on a page of its own.
+First the look at the heap, which answers what can be seen. Then what has to be done to each product (charging,
+resetting), one question a page. A product that is not ticked keeps its questions, and gets them on a page of its own.
 """
 
 from collections.abc import Sequence
@@ -89,7 +89,9 @@ def _place(kind: str) -> tuple[bool, str]:
 
 def asked_alone(current: Return, checks: Sequence[SharedCheck]) -> list[Line]:
     """The products with questions that none of the checks answers."""
-    answered = {(line.id, item.code) for check in checks for line in check.lines for item in check.items_of(line)}
+    answered = {
+        (line.id, item.code) for check in checks for line in check.lines for item in check.items_of(line)
+    }
     return [
         line
         for line in current.lines

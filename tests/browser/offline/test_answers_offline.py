@@ -85,9 +85,10 @@ def test_many_products_are_answered_at_once_without_contact(
 ) -> None:
     with tablet_in_hand() as page:
         with sqlite3.connect(tmp_path / "returkoll.sqlite") as connection:
-            connection.execute("UPDATE article SET rechargeable = 1, category = 'bte_aid', skipped_steps = '[]'")
+            connection.execute(
+                "UPDATE article SET rechargeable = 1, category = 'bte_aid', skipped_steps = '[]'"
+            )
         packed(page, demo_database, 3)
-        number = way.return_number_in(page)
         ids = [line for (line,) in asked(tmp_path, "SELECT id FROM line ORDER BY id")]
         with page.expect_response("**/hela-hogen/charging") as last:
             page.get_by_role("link", name="Klar med packningen").click()
