@@ -42,6 +42,7 @@ from photos.stored_photo import STORE
 from printing.cli import printers_cli
 from registry.cli import registry_cli
 from registry.imports import follow_device_imports, watch_imports
+from scanner.symbologies import SymbologyGroup
 from warehouse.cli import events_cli
 from warehouse.shelves.delivered import let_delivered_leave
 from web.api.bearer import PageCsrf
@@ -67,6 +68,7 @@ DEFAULTS: dict[str, Any] = {
     "LABEL_LOOK_DEMANDED": False,
     "LETTER_THICKNESS_MM": 30,
     "SUPPORT_EMAIL": "",
+    "SYMBOLOGIES": " ".join(SymbologyGroup),
     "WEBHOOK_NETWORKS": "",
     "MAIL_SERVER": "",
     "MAIL_FROM": "",

@@ -19,11 +19,16 @@ from common.privacy import free_text_fault
 from common.sentence import Sentence, WrongFields
 from database import Model, UtcDateTime, db
 from operations.settings import JUDGED
+from scanner.symbologies import Groups, SymbologyGroup
 
 LONGEST_SETTING = 200
 MOST_DIGITS = 20
 MOST_SHOWN_CHANGES = 50
 DIGITS = re.compile(r"\\d\{(\d{1,2})(?:,(\d{1,2}))?\}")
+
+
+ON_OWN_LABELS: Groups = frozenset({SymbologyGroup.CODE_128, SymbologyGroup.DATA_MATRIX, SymbologyGroup.QR})
+"""What our own labels and cards carry. It is always read."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ KINDS = {
         Sentence("Etiketten på varje kuvert ska kontrolleras innan det lämnas"), is_switch=True
     ),
     "SUPPORT_EMAIL": SettingKind(Sentence("E-post till Stöd och Support")),
+    "SYMBOLOGIES": SettingKind(Sentence("Streckkoder som regionen använder")),
     "LOCK_MINUTES": SettingKind(Sentence("En delad surfplatta låses efter så många minuter"), 1, 120),
     "PRINTER_PORTS": SettingKind(Sentence("Portar som skrivare får ha")),
     "PHOTO_MONTHS": SettingKind(Sentence("Foton sparas så många månader"), 0, 120),
@@ -101,6 +107,12 @@ def setting(name: str) -> Any:
         g.region_settings = dict(db.session.execute(rows).all())
     said: Any = g.region_settings.get(name, current_app.config[name])
     return said
+
+
+def symbologies_used() -> Groups:
+    """What the camera looks for: what the region uses, and what stands on our own labels."""
+    named = str(setting("SYMBOLOGIES")).split()
+    return ON_OWN_LABELS | {group for group in SymbologyGroup if group.value in named}
 
 
 def settings_in_force() -> dict[str, Any]:
@@ -167,7 +179,18 @@ def _ports_fault(ports: str) -> Sentence | None:
     return None
 
 
+def _symbologies_fault(names: str) -> Sentence | None:
+    try:
+        JUDGED["SYMBOLOGIES"]({"SYMBOLOGIES": names})
+    except ValueError:
+        return Sentence(
+            "Skriv streckkoder med mellanslag mellan: %(names)s.", {"names": " ".join(SymbologyGroup)}
+        )
+    return None
+
+
 TEXT_FAULTS = {
+    "SYMBOLOGIES": _symbologies_fault,
     "ORDER_NUMBER_PATTERN": _order_number_fault,
     "SUPPORT_EMAIL": _email_fault,
     "PRINTER_PORTS": _ports_fault,

@@ -15,6 +15,7 @@ from accounts.oidc import SignInService
 from operations.mail import MailServer
 from operations.webhooks.target import networks
 from photos import store_named
+from scanner.symbologies import SymbologyGroup
 
 PREFIX = "RETURKOLL_"
 OF_THE_START = frozenset(
@@ -118,6 +119,12 @@ def _printer_ports(config: Mapping[str, Any]) -> None:
             raise ValueError(f"expected ports and ranges such as 631 and 9100-9107, got {part!r}")
 
 
+def _symbologies(config: Mapping[str, Any]) -> None:
+    unknown = set(str(config["SYMBOLOGIES"]).split()) - set(SymbologyGroup)
+    if unknown:
+        raise ValueError(f"expected names from {' '.join(SymbologyGroup)}, got {' '.join(sorted(unknown))}")
+
+
 def _log_level(config: Mapping[str, Any]) -> None:
     if str(config["LOG_LEVEL"]).upper() not in logging.getLevelNamesMapping():
         raise ValueError(f"expected DEBUG, INFO, WARNING or ERROR, got {config['LOG_LEVEL']!r}")
@@ -140,6 +147,7 @@ JUDGED: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "GS1_COMPANY_PREFIX": _company_prefix,
     "PRINTER_PORTS": _printer_ports,
     "ORDER_NUMBER_PATTERN": lambda config: re.compile(str(config["ORDER_NUMBER_PATTERN"])),
+    "SYMBOLOGIES": _symbologies,
     "LOG_LEVEL": _log_level,
     "WEBHOOK_NETWORKS": lambda config: networks(str(config["WEBHOOK_NETWORKS"])),
     "METRICS_ADDRESSES": _networks,

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from scanner.pictures.image import UnreadablePicture
     from scanner.reader import read
     from scanner.reading import Reading, Symbol
+    from scanner.symbologies import SymbologyGroup
 
-__all__ = ["Expected", "Reading", "Symbol", "UnreadablePicture", "read"]
+__all__ = ["Expected", "Reading", "Symbol", "SymbologyGroup", "UnreadablePicture", "read"]
 
 _HOMES = {
     "Expected": "scanner.expected",
     "Reading": "scanner.reading",
     "Symbol": "scanner.reading",
+    "SymbologyGroup": "scanner.symbologies",
     "UnreadablePicture": "scanner.pictures.image",
     "read": "scanner.reader",
 }

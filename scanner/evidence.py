@@ -17,7 +17,7 @@ from scanner.engines.sighting import Sighting
 from scanner.pictures.image import Grey
 from scanner.quiet_zone import has_quiet_zones
 from scanner.reading import Corners
-from scanner.symbologies import CHECKLESS, TWO_DIMENSIONAL, WEAK
+from scanner.symbologies import CHECKLESS, EVERY_GROUP, TWO_DIMENSIONAL, WEAK, Groups, is_wanted
 
 SHORT_AND_WEAK = ("UPCE",)
 """Symbologies that count half however many scanlines agree. A UPC-E has six digits between two guards, and its check
@@ -61,7 +61,9 @@ class Claim:
 class Evidence:
     """Collects sightings in pixels of the full picture, and tells which of them to believe."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Groups = EVERY_GROUP) -> None:
+        self.wanted = wanted
+        """The groups of symbologies that are looked for. A sighting of any other one is left out."""
         self.claims: list[Claim] = []
         self.places: list[Corners] = []
         """Where a code evidently is, whether it has been read or not."""
@@ -83,7 +85,7 @@ class Evidence:
             Two sightings of one source support a claim no more than one of them.
         weight : support, of which ENOUGH is needed in the end
         """
-        if self._is_cut_from_a_longer_code(sighting):
+        if not is_wanted(sighting.format, self.wanted) or self._is_cut_from_a_longer_code(sighting):
             return
         self._believed = None
         for claim in self.claims:
@@ -157,7 +159,7 @@ class Evidence:
         if factor == 1:
             return self
         matrix = np.diag([float(factor), float(factor), 1.0])
-        larger = Evidence()
+        larger = Evidence(self.wanted)
         larger.claims = [Claim(claim.sighting.moved(matrix), dict(claim.support)) for claim in self.claims]
         larger.places = [Sighting(b"", "", place, "").moved(matrix).corners for place in self.places]
         return larger

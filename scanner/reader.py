@@ -1,6 +1,6 @@
 """`read()` and the order of its stages, which stands in this one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import zip_longest
 
 import cv2
@@ -19,7 +19,7 @@ from scanner.stages.alike import LikelyPlace
 from scanner.stages.linear_regions import LinearRegion
 from scanner.stages.matrix_regions import MatrixRegion
 from scanner.stages.view import Known, View
-from scanner.symbologies import TWO_DIMENSIONAL
+from scanner.symbologies import BARS, EVERY_GROUP, SQUARES, TWO_DIMENSIONAL, Groups, SymbologyGroup
 from scanner.time_budget import Clock
 
 Stage = Callable[[View, Evidence, Clock], None]
@@ -71,7 +71,10 @@ ENLARGED = 2
 
 
 def read(
-    picture: "bytes | NDArray[np.uint8]", budget_ms: float = 400, expected: Prior | None = None
+    picture: "bytes | NDArray[np.uint8]",
+    budget_ms: float = 400,
+    expected: Prior | None = None,
+    symbologies: Collection[SymbologyGroup] = EVERY_GROUP,
 ) -> Reading:
     """Every code in the picture.
 
@@ -83,6 +86,8 @@ def read(
     expected : numbers that are likely to be in view, or a function that looks them up
         It is asked last, and only about what was seen once: without it every symbol is read that is read with it, but
         those that it settles.
+    symbologies : the groups that are looked for
+        What is not among them is not read, and takes no time.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def read(
         For what is no picture, or cannot be opened in that time.
     """
     clock = Clock(budget_ms)
-    evidence, size, took = looked_at(picture, clock)
+    evidence, size, took = looked_at(picture, clock, frozenset(symbologies))
     settled, suggested = settle(evidence, expected, _said)
     by_register = {id(claim.sighting) for claim in settled}
     symbols = tuple(_symbol(sighting, id(sighting) in by_register) for sighting in evidence.believed())
@@ -104,7 +109,7 @@ def read(
 
 
 def looked_at(
-    picture: "bytes | NDArray[np.uint8]", clock: Clock
+    picture: "bytes | NDArray[np.uint8]", clock: Clock, wanted: Groups = EVERY_GROUP
 ) -> tuple[Evidence, tuple[int, int], list[tuple[str, float]]]:
     """All that the pixels say, before anything is asked of the register.
 
@@ -117,7 +122,7 @@ def looked_at(
     loaded = load(picture, clock)
     took = [("open", clock.elapsed_ms)]
     reduction = reduction_for(loaded.size)
-    evidence = Evidence()
+    evidence = Evidence(wanted)
     _pass_through(STAGES, View(loaded.grey(reduction)), evidence, clock, took)
     if reduction > 1 and evidence.is_incomplete and clock.allows(loaded.size[0] * loaded.size[1] * FULL_MS):
         evidence = evidence.scaled(reduction)
@@ -132,6 +137,8 @@ def _pass_through(
     """How long each stage took is added to `took`."""
     evidence.pixels = view.grey
     for stage in stages:
+        if not LOOKS_FOR.get(stage, EVERY_GROUP) & evidence.wanted:
+            continue
         start_ms = clock.elapsed_ms
         stage(view, evidence, clock)
         took.append((stage.__name__, clock.elapsed_ms - start_ms))
@@ -165,7 +172,7 @@ def rare_kinds(view: View, evidence: Evidence, clock: Clock) -> None:
     done only where something looks like a code and nobody has read it."""
     if not (evidence.unread() or evidence.has_suspects) or not clock.allows(view.whole_ms):
         return
-    sightings, _located = zxing.read_every_way(view.grey, zxing.RARE, invert=True)
+    sightings, _located = zxing.read_every_way(view.grey, zxing.RARE, groups=evidence.wanted, invert=True)
     for sighting in sightings:
         evidence.add(sighting.staged("rare kinds"), "zxing rare", weight_of(sighting))
 
@@ -278,13 +285,22 @@ def whole_again(view: View, evidence: Evidence, clock: Clock) -> None:
         (
             "histogram",
             1.0,
-            lambda: zxing.read(view.grey, zxing.EVERY, binarizer=zxing.GLOBAL_HISTOGRAM),
+            lambda: zxing.read(
+                view.grey, zxing.EVERY, groups=evidence.wanted, binarizer=zxing.GLOBAL_HISTOGRAM
+            ),
         ),
-        ("one finder", 1.0, lambda: zxing.read(view.grey, zxing.RARE + zxing.ONE_FINDER)),
+        (
+            "one finder",
+            1.0,
+            lambda: zxing.read(view.grey, zxing.RARE + zxing.ONE_FINDER, groups=evidence.wanted),
+        ),
         (
             "enlarged",
             float(ENLARGED * ENLARGED),
-            lambda: [s.moved(half) for s in zxing.read(matrix.enlarged(view.grey, ENLARGED))],
+            lambda: [
+                s.moved(half)
+                for s in zxing.read(matrix.enlarged(view.grey, ENLARGED), groups=evidence.wanted)
+            ],
         ),
     )
     # `times`: how many times as long as the first look this attempt takes.
@@ -315,6 +331,17 @@ STAGES: tuple[Stage, ...] = (
     soft_bars,
     whole_again,
 )
+LOOKS_FOR: dict[Stage, Groups] = {
+    bars: BARS,
+    soft_bars: BARS,
+    evident_bars: BARS,
+    located_codes: SQUARES,
+    squares: SQUARES,
+    coarse_squares: SQUARES,
+    alike_squares: SQUARES,
+    rare_kinds: EVERY_GROUP - BARS - SQUARES,
+}
+"""Stages that are left out where none of these is wanted; every other stage looks for all."""
 
 
 # --- what the stages share
@@ -333,7 +360,7 @@ def _affordable(view: View, clock: Clock) -> tuple[Grey, int]:
 
 def _see_all(grey: Grey, reduction: int, stage: str, evidence: Evidence) -> None:
     """What zxing-cpp reads in the picture or finds there goes into the evidence."""
-    sightings, located = zxing.read_every_way(grey)
+    sightings, located = zxing.read_every_way(grey, groups=evidence.wanted)
     if reduction > 1:
         back = np.diag([float(reduction), float(reduction), 1.0])
         sightings = [sighting.moved(back) for sighting in sightings]
@@ -352,12 +379,12 @@ def _is_more_to_read(view: View, evidence: Evidence) -> bool:
         bool(evidence.unread())
         or any(
             _may_be_bars(region, read) and stripes.stripes_along(view.grey, region).evident
-            for region in view.bars(side, known)
+            for region in (view.bars(side, known) if evidence.wanted & BARS else ())
         )
         or any(
             not any(region.covers(center(sighting)) for sighting in read)
             and matrix.is_likely(view.grey, region)
-            for side in sides
+            for side in (sides if evidence.wanted & SQUARES else ())
             for region in view.squares(side, known)
         )
         or bool(_likely_alike(view, evidence, side))

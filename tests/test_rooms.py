@@ -31,6 +31,7 @@ MAY_IMPORT = {
         "printing",
         "registry",
         "returns",
+        "scanner",
         "warehouse",
         "database",
     ),

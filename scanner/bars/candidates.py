@@ -11,6 +11,7 @@ from scanner.bars.layout import Layout
 from scanner.bars.optics import Floats
 from scanner.bars.shape import Ends
 from scanner.bars.shape_search import anchored
+from scanner.symbologies import Groups, SymbologyGroup, is_wanted
 from scanner.time_budget import Clock
 
 Sides = dict[int, tuple[Floats, Ends]]
@@ -45,7 +46,7 @@ class Candidate:
     """Of its first and its last bar, in profile samples, in its direction."""
 
 
-def best_first(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
+def best_first(sides: Sides, pairs: int, clock: Clock, groups: Groups) -> Iterator[Candidate]:
     """The layouts that are worth fitting, likely ones first.
 
     Parameters
@@ -53,6 +54,7 @@ def best_first(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
     sides : the profile in both directions, with the edges that may be a symbol's ends
     pairs : how many pairs of edges are tried at the most
     clock : the time that is left
+    groups : of symbologies, of which only these are yielded
 
     Yields
     ------
@@ -63,22 +65,24 @@ def best_first(sides: Sides, pairs: int, clock: Clock) -> Iterator[Candidate]:
     for pair in range(min(pairs, len(sides[1][1].pairs))):
         if not clock.allows(ROUGH_MS):
             return
-        found = [candidate for direction in sides for candidate in _of_pair(sides, direction, pair)]
+        found = [candidate for direction in sides for candidate in _of_pair(sides, direction, pair, groups)]
         found.sort(key=lambda candidate: -candidate.likeness)
         certain = [candidate for candidate in found if candidate.likeness >= CERTAIN]
         yield from certain
-        for direction in sides:
+        for direction in sides if SymbologyGroup.EAN in groups else ():
             left, right = (float(edge) for edge in sides[direction][1].pairs[pair])
             yield Candidate(1.0, EAN13, direction, (left, right))
         yield from found[len(certain) : MOST]
 
 
-def _of_pair(sides: Sides, direction: int, pair: int) -> Iterator[Candidate]:
+def _of_pair(sides: Sides, direction: int, pair: int, groups: Groups) -> Iterator[Candidate]:
     """The layouts whose start and stop patterns look likely between one pair of edges."""
     profile, around = sides[direction]
     left, right = (float(edge) for edge in around.pairs[pair])
     shapes = np.array([(left, right, k, 0.0) for k in PERSPECTIVES])
     for family in FAMILIES:
+        if not is_wanted(family[0].format, groups):
+            continue
         fine = [layout for layout in family if (right - left) / layout.count >= NARROWEST]
         if not fine:
             continue

@@ -16,6 +16,7 @@ from scanner.bars.shape import Ends, ends
 from scanner.bars.shape_search import shapes
 from scanner.engines.sighting import Sighting
 from scanner.pictures.image import Grey
+from scanner.symbologies import EVERY_GROUP, Groups
 from scanner.time_budget import Clock
 
 PARTS = ((0.04, 0.96), (0.04, 0.36), (0.34, 0.66), (0.64, 0.96))
@@ -55,7 +56,13 @@ class Found:
 
 
 def read(
-    crop: Grey, length: float, clock: Clock, *, thorough: bool = True, blur: float = BLUR
+    crop: Grey,
+    length: float,
+    clock: Clock,
+    *,
+    thorough: bool = True,
+    blur: float = BLUR,
+    groups: Groups = EVERY_GROUP,
 ) -> "list[tuple[Sighting, float]]":
     """What the bars of an upright crop say.
 
@@ -68,6 +75,7 @@ def read(
     blur : standard deviation in modules that fits begin with
         A fit mends its blur, but finds the right characters only when it begins about there: `BLUR` suits most
         pictures, `SOFT_BLUR` those out of focus at one or two pixels a module.
+    groups : of symbologies, of which only these are laid over the profile
 
     Returns
     -------
@@ -76,7 +84,7 @@ def read(
     """
     best: Found | None = None
     for rows in PARTS if thorough else PARTS[:1]:
-        for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1, blur):
+        for found in _in_rows(crop, rows, length, clock, candidates.PAIRS if thorough else 1, blur, groups):
             if best is None or found.fit.rank > best.fit.rank:
                 best = found
             if best is found and (support := _support(crop, best, clock)) >= BELIEVED:
@@ -90,7 +98,13 @@ def read(
 
 
 def _in_rows(
-    crop: Grey, rows: tuple[float, float], length: float, clock: Clock, pairs: int, blur: float
+    crop: Grey,
+    rows: tuple[float, float],
+    length: float,
+    clock: Clock,
+    pairs: int,
+    blur: float,
+    groups: Groups,
 ) -> Iterator[Found]:
     """Fits on the mean of these rows that have a verdict, likely layouts and shapes first."""
     profile = _profile(crop, rows)
@@ -101,7 +115,7 @@ def _in_rows(
         -1: (mirrored, around.mirrored(len(profile))),
     }
     cost = FIT_MS
-    for candidate in candidates.best_first(sides, pairs, clock):
+    for candidate in candidates.best_first(sides, pairs, clock, groups):
         seen, _ = sides[candidate.direction]
         for _, shape in shapes(candidate.layout, seen, *candidate.edges, blur):
             if not clock.allows(cost):

@@ -1,10 +1,13 @@
 """zbar, through pyzbar. It reads some blurred and some low 1D codes that zxing-cpp does not, but no Data Matrix."""
 
+from functools import lru_cache
+
 from pyzbar import pyzbar
 from pyzbar.pyzbar import ZBarSymbol
 
 from scanner.engines.sighting import Sighting
 from scanner.pictures.image import Grey
+from scanner.symbologies import EVERY_GROUP, Groups, is_wanted
 
 NAMES = {
     "CODE128": "Code128",
@@ -31,9 +34,18 @@ LINEAR = (
 MATRIX = (ZBarSymbol.QRCODE,)
 
 
-def read(grey: Grey, symbols: tuple[ZBarSymbol, ...] = LINEAR + MATRIX) -> list[Sighting]:
-    """Every symbol that zbar reads in (height, width) uint8. Corners are in pixels of `grey`."""
-    return [_sighting(decoded) for decoded in pyzbar.decode(grey, symbols=list(symbols))]
+def read(
+    grey: Grey, symbols: tuple[ZBarSymbol, ...] = LINEAR + MATRIX, groups: Groups = EVERY_GROUP
+) -> list[Sighting]:
+    """Every symbol of these that zbar reads in (height, width) uint8. Corners are in pixels of `grey`."""
+    wanted = _of_groups(symbols, groups)
+    return [_sighting(decoded) for decoded in pyzbar.decode(grey, symbols=list(wanted))] if wanted else []
+
+
+@lru_cache(maxsize=64)
+def _of_groups(symbols: tuple[ZBarSymbol, ...], groups: Groups) -> tuple[ZBarSymbol, ...]:
+    """Asked for none, the engine would look for all."""
+    return tuple(symbol for symbol in symbols if is_wanted(NAMES[symbol.name], groups))
 
 
 def _sighting(decoded: pyzbar.Decoded) -> Sighting:

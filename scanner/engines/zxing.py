@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import cv2
@@ -12,7 +13,7 @@ import zxingcpp
 from scanner.engines.sighting import Sighting
 from scanner.pictures.image import Grey
 from scanner.reading import Corners
-from scanner.symbologies import family
+from scanner.symbologies import EVERY_GROUP, Groups, family, is_wanted
 
 _F = zxingcpp.BarcodeFormat
 Formats = Iterable[zxingcpp.BarcodeFormat]
@@ -87,7 +88,7 @@ def estimated_ms(grey: Grey) -> float:
 
 
 def read_every_way(
-    grey: Grey, formats: Formats = FIRST, *, invert: bool = False
+    grey: Grey, formats: Formats = FIRST, *, groups: Groups = EVERY_GROUP, invert: bool = False
 ) -> tuple[list[Sighting], list[Located]]:
     """Every symbol at every angle, and the 2D codes that were located but not decoded.
 
@@ -95,6 +96,7 @@ def read_every_way(
     ----------
     grey : (height, width) uint8
     formats : what is looked for
+    groups : of which only these are
     invert : whether light codes on dark are looked for, too, which takes a third of the time more
 
     Returns
@@ -103,9 +105,12 @@ def read_every_way(
     located : list of Located
         The corners of both are in pixels of `grey`.
     """
+    wanted = _of_groups(tuple(formats), groups)
+    if not wanted:
+        return [], []
     found = zxingcpp.read_barcodes(
         grey,
-        formats=list(formats),  # type: ignore[arg-type] # the stub does not know that lists convert
+        formats=list(wanted),  # type: ignore[arg-type] # the stub does not know that lists convert
         try_invert=invert,
         return_errors=True,
     )
@@ -122,6 +127,7 @@ def read(
     grey: Grey,
     formats: Formats = FIRST,
     *,
+    groups: Groups = EVERY_GROUP,
     binarizer: zxingcpp.Binarizer = LOCAL_AVERAGE,
     turn: bool = True,
     shrink: bool = True,
@@ -134,6 +140,7 @@ def read(
     ----------
     grey : (height, width) uint8
     formats : what is looked for
+    groups : of which only these are
     binarizer : how black is told from white
     turn : whether codes that stand upright (at 90 or 270 degrees) are looked for, too
     shrink : whether reduced pictures are looked at, too
@@ -145,10 +152,12 @@ def read(
     list of Sighting
         Their corners are in pixels of `grey`.
     """
-    wanted = list(formats)
+    wanted = _of_groups(tuple(formats), groups)
+    if not wanted:
+        return []
     found = zxingcpp.read_barcodes(
         grey,
-        formats=wanted,  # type: ignore[arg-type] # the stub does not know that lists convert
+        formats=list(wanted),  # type: ignore[arg-type] # the stub does not know that lists convert
         binarizer=binarizer,
         try_rotate=turn,
         try_downscale=shrink,
@@ -159,9 +168,26 @@ def read(
     return [_sighting(barcode) for barcode in found if barcode.valid and barcode.format not in unasked]
 
 
-def read_pure(grey: Grey) -> list[Sighting]:
+@lru_cache(maxsize=64)
+def _of_groups(
+    formats: tuple[zxingcpp.BarcodeFormat, ...], groups: Groups
+) -> tuple[zxingcpp.BarcodeFormat, ...]:
+    """The formats that are of these groups. Asked for none, the engine would look for all."""
+    return tuple(form for form in formats if is_wanted(family(form.name), groups))
+
+
+def read_pure(grey: Grey, groups: Groups = EVERY_GROUP) -> list[Sighting]:
     """The one 2D symbol that fills a clean picture."""
-    return read(grey, MATRIX, binarizer=BOOL_CAST, turn=False, shrink=False, invert=False, pure=True)
+    return read(
+        grey,
+        MATRIX,
+        groups=groups,
+        binarizer=BOOL_CAST,
+        turn=False,
+        shrink=False,
+        invert=False,
+        pure=True,
+    )
 
 
 def _sighting(barcode: zxingcpp.Barcode) -> Sighting:

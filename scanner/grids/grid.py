@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scanner.grids.kinds import OBLONGS, QR_CODES, SQUARES, Kind
 from scanner.grids.outline import CornerArray, Floats, Piece
+from scanner.symbologies import EVERY_GROUP, Groups, is_wanted
 from scanner.time_budget import Clock
 
 FLAT = 384
@@ -64,7 +65,9 @@ class Grid:
     """The one of SHARPENINGS with which it was measured."""
 
 
-def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Grid]":
+def grids(
+    piece: Piece, outlines: "list[CornerArray]", clock: Clock, groups: Groups = EVERY_GROUP
+) -> "list[Grid]":
     """The kinds of symbol that fit a piece.
 
     Parameters
@@ -73,6 +76,7 @@ def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Gr
     outlines : (4, 2) each, in pixels of the piece
         Where the code's corners may be.
     clock : the time that is left
+    groups : of symbologies, of which only these are tried
 
     Returns
     -------
@@ -82,7 +86,7 @@ def grids(piece: Piece, outlines: "list[CornerArray]", clock: Clock) -> "list[Gr
     rough = [
         grid
         for corners in outlines
-        for kind in _likely(piece, corners)
+        for kind in _likely(piece, corners, groups)
         for grid in _four_ways(piece, corners, kind)
     ]
     rough.sort(key=lambda grid: -grid.fit)
@@ -149,7 +153,7 @@ def _centers(count: int, taps: int) -> NDArray[np.float64]:
     return ((np.arange(count)[:, None] + 0.5 + offsets[None]) / count).ravel()
 
 
-def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
+def _likely(piece: Piece, corners: CornerArray, groups: Groups) -> "list[Kind]":
     """Kinds whose grid lines lie where the piece has edges, and the common ones. The density of edges along each axis
     is compared with a wave that has as many periods as the kind has modules."""
     wide = float(np.hypot(*(corners[1] - corners[0])) + np.hypot(*(corners[2] - corners[3])))
@@ -165,6 +169,7 @@ def _likely(piece: Piece, corners: CornerArray) -> "list[Kind]":
     turned: tuple[Kind, ...] = ()
     if max(wide, high) > OBLONG_FROM * min(wide, high):
         kinds = OBLONGS
+    kinds = tuple(kind for kind in kinds if is_wanted(kind.format, groups))
     if high > wide:
         turned = tuple(Kind(kind.format, kind.rows, kind.columns) for kind in kinds)
     scores = []

@@ -9,6 +9,7 @@ from scanner.grids.grid import Grid, grids
 from scanner.grids.modules import Bits, decided
 from scanner.grids.outline import Piece, outlines, piece_of, times_usual, upright
 from scanner.pictures.image import Grey
+from scanner.symbologies import EVERY_GROUP, Groups
 from scanner.time_budget import Clock
 
 PIXELS = 4
@@ -45,7 +46,11 @@ def read(
 
 
 def read_upright(
-    pixels: Grey, back: NDArray[np.float64], size: tuple[float, float], clock: Clock
+    pixels: Grey,
+    back: NDArray[np.float64],
+    size: tuple[float, float],
+    clock: Clock,
+    groups: Groups = EVERY_GROUP,
 ) -> "Sighting | None":
     """Read the code in a crop that is upright already. The code's own error correction judges whether it is right.
 
@@ -54,6 +59,7 @@ def read_upright(
     pixels, back : as scanner.grids.outline.upright gave them for a box of `size`
     size : (width, height) of the box, in pixels of the picture
     clock : the time that is left
+    groups : of symbologies, of which only these are laid over the crop
 
     Returns
     -------
@@ -63,11 +69,11 @@ def read_upright(
     if not clock.allows(GRIDS_MS * times_usual(size)):
         return None
     piece = piece_of(pixels, back, size)
-    for grid in grids(piece, outlines(piece), clock)[:MOST_GRIDS]:
+    for grid in grids(piece, outlines(piece), clock, groups)[:MOST_GRIDS]:
         for bits in decided(piece, grid):
             if not clock.allows(DECODE_MS):
                 return None
-            for sighting in zxing.read_pure(_drawn(bits)):
+            for sighting in zxing.read_pure(_drawn(bits), groups):
                 return _placed(sighting, grid, piece)
     return None
 

@@ -117,20 +117,24 @@ def _by_bands(look: Look) -> None:
     for index, band in enumerate(_bands(look.crop.pixels)):
         if not look.clock.allows(BAND_MS):
             return
-        for sighting in zxing.read(band, zxing.LINEAR, turn=False, invert=False):
+        for sighting in zxing.read(band, zxing.LINEAR, groups=look.evidence.wanted, turn=False, invert=False):
             look.add(sighting, "crop", f"zxing {index}", _weight(sighting))
 
 
 def _by_profile(look: Look) -> None:
     """Our own reader. It compares grey levels, and never decides pixel by pixel what is black and what is white."""
-    for sighting, support in bars.read(look.crop.pixels, look.length, look.clock, thorough=look.thorough):
+    for sighting, support in bars.read(
+        look.crop.pixels, look.length, look.clock, thorough=look.thorough, groups=look.evidence.wanted
+    ):
         look.add(sighting, "profile", "profile", support)
 
 
 def _by_soft_profile(look: Look) -> None:
     """Our own reader, which here begins with much blur. It sees the same pixels as `_by_profile`, and so has the same
     name as a witness."""
-    for sighting, support in bars.read(look.crop.pixels, look.length, look.clock, blur=bars.SOFT_BLUR):
+    for sighting, support in bars.read(
+        look.crop.pixels, look.length, look.clock, blur=bars.SOFT_BLUR, groups=look.evidence.wanted
+    ):
         look.add(sighting, "profile", "profile", support)
 
 
@@ -140,7 +144,7 @@ def _by_zbar(look: Look) -> None:
     for index, half in enumerate(np.array_split(pixels, 2)):
         if not look.clock.allows(pixels.size * ZBAR_MS_A_PIXEL + ZBAR_MS):
             return
-        for sighting in zbar.read(np.ascontiguousarray(half), zbar.LINEAR):
+        for sighting in zbar.read(np.ascontiguousarray(half), zbar.LINEAR, look.evidence.wanted):
             look.add(sighting, "crop", f"zbar {index}", _weight(sighting))
 
 

@@ -15,6 +15,7 @@ from scanner.grids import reader as lattice
 from scanner.grids.outline import times_usual, upright
 from scanner.pictures.image import Grey
 from scanner.stages.matrix_regions import MatrixRegion
+from scanner.symbologies import SymbologyGroup
 from scanner.time_budget import Clock
 
 MARGIN = 0.2
@@ -53,11 +54,11 @@ def read(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock, *, 
         return False
     pixels, back = upright(grey, region.center, region.size, region.angle)
     # zxing-cpp searches a picture in rows, and finds a code more easily where nothing else stands in them.
-    found = zxing.read(pixels, zxing.MATRIX, turn=False, shrink=False)
+    found = zxing.read(pixels, zxing.MATRIX, groups=evidence.wanted, turn=False, shrink=False)
     if found:
         evidence.add(found[0].staged("matrix upright").moved(back), "matrix", ENOUGH)
         return True
-    sighting = lattice.read_upright(pixels, back, region.size, clock)
+    sighting = lattice.read_upright(pixels, back, region.size, clock, evidence.wanted)
     if sighting is not None:
         evidence.add(sighting.staged("lattice"), "matrix", ENOUGH)
         return True
@@ -169,8 +170,8 @@ def _remedied(grey: Grey, region: MatrixRegion, evidence: Evidence, clock: Clock
             return False
         before = clock.elapsed_ms
         picture = remedy(crop, scale)
-        found = zxing.read(picture, zxing.MATRIX)
-        if not found and name == "plain":
+        found = zxing.read(picture, zxing.MATRIX, groups=evidence.wanted)
+        if not found and name == "plain" and SymbologyGroup.QR in evidence.wanted:
             found = opencv.read_qr(picture)
         cost = max(cost, clock.elapsed_ms - before)
         for sighting in found:

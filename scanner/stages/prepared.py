@@ -181,10 +181,10 @@ def _sightings(
         return
     picture = prepare(grey)
     back = np.diag([1 / times, 1 / times, 1.0])
-    for sighting in zbar.read(picture):
+    for sighting in zbar.read(picture, groups=evidence.wanted):
         yield f"zbar {name}", sighting.moved(back)
     if not evidence.believed() and times > 1 and clock.allows(view.whole_ms * times * times):
-        for sighting in zxing.read(picture):
+        for sighting in zxing.read(picture, groups=evidence.wanted):
             yield f"zxing {name}", sighting.moved(back)
 
 

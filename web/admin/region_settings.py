@@ -12,6 +12,7 @@ from common.sentence import Sentence
 from database import utcnow
 from operations.region_settings import (
     KINDS,
+    ON_OWN_LABELS,
     RegionSetting,
     digits_of,
     pattern_of,
@@ -19,14 +20,23 @@ from operations.region_settings import (
     setting_faults,
     settings_in_force,
 )
+from scanner.symbologies import SymbologyGroup
 from web.admin.blueprint import admin, admin_only
 from web.http.access import actor
-from web.http.form_fields import TextField, TickField, WholeNumberField
+from web.http.form_fields import FormOption, SeveralField, TextField, TickField, WholeNumberField
 from web.http.idempotency import changing
 from web.http.page_form import PageForm
 
 PATTERN = "ORDER_NUMBER_PATTERN"
 FEWEST, MOST = "fewest_digits", "most_digits"
+SYMBOLOGIES = "SYMBOLOGIES"
+CHOSEN_BY_REGION = tuple(group for group in SymbologyGroup if group not in ON_OWN_LABELS)
+WRITTEN = {
+    SymbologyGroup.EAN: _l("EAN och UPC"),
+    SymbologyGroup.CODE_39: "Code 39",
+    SymbologyGroup.CODE_93: "Code 93",
+}
+"""How people write a group where that is not its name."""
 
 
 class SettingsForm(PageForm):
@@ -34,6 +44,11 @@ class SettingsForm(PageForm):
 
     fewest_digits = WholeNumberField(_l("Hämtorderns nummer har minst så många siffror"))
     most_digits = WholeNumberField(_l("Hämtorderns nummer har högst så många siffror"))
+    symbologies = SeveralField(_l(KINDS[SYMBOLOGIES].words.text))
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.symbologies.options = [FormOption(one, written(one), one) for one in CHOSEN_BY_REGION]
 
     def judge(self, read: Mapping[str, Any]) -> Mapping[str, Sentence]:
         said = said_by(read)
@@ -43,7 +58,7 @@ class SettingsForm(PageForm):
 
 
 for _name, _kind in KINDS.items():
-    if _name != PATTERN:
+    if _name not in (PATTERN, SYMBOLOGIES):
         _is_number = _kind.least is not None
         _field = TickField if _kind.is_switch else WholeNumberField if _is_number else TextField
         setattr(SettingsForm, _name.lower(), _field(_l(_kind.words.text), required=_is_number))
@@ -56,10 +71,18 @@ def said_by(read: Mapping[str, Any]) -> dict[str, Any]:
     for name, kind in KINDS.items():
         if name in said and kind.least is None and not kind.is_switch:
             said[name] = said[name] or ""
+    if SYMBOLOGIES in said:
+        used = {*said[SYMBOLOGIES], *ON_OWN_LABELS}
+        said[SYMBOLOGIES] = " ".join(group for group in SymbologyGroup if group in used)
     fewest, most = read.get(FEWEST), read.get(MOST)
     if fewest is not None or most is not None or digits_of(setting(PATTERN)):
         said[PATTERN] = pattern_of(fewest or 0, most or 0)
     return said
+
+
+def written(group: SymbologyGroup) -> str:
+    """A group's name as people write it."""
+    return str(WRITTEN.get(group, group.value))
 
 
 @admin.get("/installningar")
@@ -70,7 +93,8 @@ def settings() -> ResponseReturnValue:
 
 def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
     fewest, most = digits_of(values[PATTERN]) or (None, None)
-    return {**{name.lower(): value for name, value in values.items()}, FEWEST: fewest, MOST: most}
+    shown = {name.lower(): value for name, value in values.items()}
+    return {**shown, FEWEST: fewest, MOST: most, SYMBOLOGIES.lower(): values[SYMBOLOGIES].split()}
 
 
 def settings_page(form: SettingsForm) -> str:
@@ -87,6 +111,9 @@ def said_value(name: str, value: Any) -> str:
     """A setting's value as a person reads it."""
     if name in KINDS and KINDS[name].is_switch:
         return _("ja") if value else _("nej")
+    if name == SYMBOLOGIES:
+        used = str(value).split()
+        return ", ".join(written(one) for one in CHOSEN_BY_REGION if one in used) or _("inga fler")
     if name == PATTERN and (digits := digits_of(str(value))):
         return _("%(fewest)s–%(most)s siffror", fewest=digits[0], most=digits[1])
     return _("tomt") if value in ("", None) else str(value)

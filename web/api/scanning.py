@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.tokens import Scope
 from identity import Package
+from scanner.symbologies import EVERY_GROUP
 from web.api.scoped import scoped
 from web.http.errors import problem
 from web.http.translated import say
@@ -83,7 +84,7 @@ class ScanOutput(Schema):
 def scan(_input: dict[str, Any]) -> ResponseReturnValue:
     """Read a picture (multipart field `picture`, or the bare body with an image content type), or typed text."""
     try:
-        seen = see()
+        seen = see(symbologies=EVERY_GROUP)  # whoever calls says what it wants of the answer
     except NothingToRead as nothing:
         return make_response(problem(400, say(nothing.sentence)), 400)
     return {

@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from flask_babel import get_locale, gettext
 
 from common.sentence import Sentence
-from operations.region_settings import setting
+from operations.region_settings import setting, symbologies_used
 from web.scan.card_token import card_token
 
 
@@ -21,4 +21,5 @@ def teach(app: APIFlask) -> None:
     app.add_template_filter(gettext, "translated")
     app.add_template_filter(card_token)
     app.add_template_global(setting)
+    app.add_template_global(symbologies_used)
     app.add_template_global(lambda: str(uuid.uuid4()), "new_key")

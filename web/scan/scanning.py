@@ -10,11 +10,13 @@ import scanner
 import scanner.printed_text
 from common.sentence import SentenceError
 from identity import Identity, Package, identify_typed, join
+from operations.region_settings import symbologies_used
 from scanner.expected import Prior
 from scanner.pictures.header import read_header
 from scanner.pictures.turns import MOST_WAITING_S, TURNS, NoTurn
 from scanner.printed_text import Suggestion
 from scanner.reading import Corners
+from scanner.symbologies import Groups
 from scanner.time_budget import Clock
 from web.monitoring.counters import BUSY, LOOKS, LOOKS_INSIDE, STAGE_SECONDS, TURN_SECONDS
 from web.scan.command_cards import commands_in, is_command
@@ -64,9 +66,10 @@ class Seen:
         return "|".join(sorted(identity.text for identity in self.identities))
 
 
-def see(expected: Prior | None = None) -> Seen:
-    """Read the request; `expected` is what is likely to be in view. Raises NothingToRead for an empty one and for one
-    whose picture cannot be read, NoTurn when too many are read already."""
+def see(expected: Prior | None = None, symbologies: Groups | None = None) -> Seen:
+    """Read the request; `expected` is what is likely to be in view, `symbologies` what is looked for, by itself what
+    the region uses. Raises NothingToRead for an empty one and for one whose picture cannot be read, NoTurn when too
+    many are read already."""
     text = request.form.get("text", "")
     if text.strip():
         LOOKS.labels("typed", "read").inc()
@@ -78,7 +81,9 @@ def see(expected: Prior | None = None) -> Seen:
     way = "live" if live else "photo"
     start = time.perf_counter()
     try:
-        reading, suggestions = _decoded(picture, live, expected)
+        reading, suggestions = _decoded(
+            picture, live, expected, symbologies_used() if symbologies is None else symbologies
+        )
     except scanner.UnreadablePicture as unreadable:
         LOOKS.labels(way, "unreadable").inc()
         raise NothingToRead.of(unreadable.sentence) from unreadable
@@ -113,7 +118,7 @@ def see(expected: Prior | None = None) -> Seen:
 
 
 def _decoded(
-    picture: bytes, live: bool, expected: Prior | None
+    picture: bytes, live: bool, expected: Prior | None, symbologies: Groups
 ) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
     """What was read in a turn of this picture's own."""
     budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
@@ -121,7 +126,7 @@ def _decoded(
     begun = time.perf_counter()
     with LOOKS_INSIDE.track_inprogress(), TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
         TURN_SECONDS.observe(time.perf_counter() - begun)
-        reading = scanner.read(picture, budget_ms=budget_ms, expected=expected)
+        reading = scanner.read(picture, budget_ms, expected, symbologies)
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         printed = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
         return reading, (*_doubted(reading), *printed)

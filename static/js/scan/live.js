@@ -127,7 +127,8 @@ export class LiveView {
     if (this.#running) return
     const run = this.#running = performance.now()
     this.#lastCode = run
-    watch(this.video, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
+    const { symbologies } = this.scan.panel.dataset
+    watch(this.video, symbologies, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
     while (this.#running === run && this.scan.panel.isConnected) {
       if (document.hidden || !this.video.videoWidth) await sleep(250)
       else await this.scan.inTurn(() => this.#look(run))

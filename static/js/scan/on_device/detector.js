@@ -1,17 +1,21 @@
 // The reader on the device: the browser's own (BarcodeDetector), else the one that we bring (wasm_detector.js). It outlines
 // what it sees at once, but only what the server reads counts. Without contact, the picture is stored when it sees a code.
 
+import { groupsIn, namesForBrowser, namesForZxing } from "./symbologies.js"
+
 const EVERY = 150   // ms between two looks
 const TWICE = 2     // looks that have to agree
 
-export async function openDetector() {
+export async function openDetector(words) {
+  const groups = groupsIn(words)
   if ("BarcodeDetector" in window) {
-    const formats = await BarcodeDetector.getSupportedFormats()
+    const wanted = namesForBrowser(groups)
+    const formats = (await BarcodeDetector.getSupportedFormats()).filter((name) => wanted.includes(name))
     if (formats.length) return new BarcodeDetector({ formats })
   }
   if (!runsPrograms()) return null
   const { openWasmDetector } = await import("./wasm_detector.js")
-  return openWasmDetector()
+  return openWasmDetector(namesForZxing(groups))
 }
 
 // Whether anything is read here without a server.
@@ -23,9 +27,9 @@ function runsPrograms() {
   return "WebAssembly" in window && "Worker" in window
 }
 
-// Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.
-export async function watch(video, isRunning, seen) {
-  const detector = await openDetector()
+// Looks for the groups of symbologies that `words` names. Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.
+export async function watch(video, words, isRunning, seen) {
+  const detector = await openDetector(words)
   if (!detector) return
   let last = ""
   let times = 0

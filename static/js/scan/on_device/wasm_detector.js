@@ -5,16 +5,18 @@ const LONGEST = 1280        // pixels of a picture's longer side: more than that
 const READY_WITHIN = 20000  // ms: on a slow Wi-Fi
 
 let opening
+let asked = 0
 
-// The reader, or null where it does not start. It is opened once for the page.
-export function openWasmDetector() {
+// A reader of these formats, or null where the program does not start. That is started once for the page.
+export async function openWasmDetector(formats) {
   opening ??= begun()
-  return opening
+  const worker = await opening
+  return worker && new WasmDetector(worker, formats)
 }
 
 async function begun() {
   const worker = new Worker(new URL("wasm_worker.js", import.meta.url), { type: "module" })
-  if (await isReady(worker)) return new WasmDetector(worker)
+  if (await isReady(worker)) return worker
   worker.terminate()
   return null
 }
@@ -30,10 +32,11 @@ function isReady(worker) {
 class WasmDetector {
   #worker
   #canvas = document.createElement("canvas")
-  #asked = 0
+  #formats
 
-  constructor(worker) {
+  constructor(worker, formats) {
     this.#worker = worker
+    this.#formats = formats
   }
 
   // The codes on a video's present picture, with their corners in its own pixels.
@@ -52,7 +55,7 @@ class WasmDetector {
   }
 
   #read({ data: { buffer: pixels }, width, height }) {
-    const id = this.#asked += 1
+    const id = asked += 1
     return new Promise((resolve, reject) => {
       const hear = ({ data }) => {
         if (data.id !== id) return
@@ -61,7 +64,7 @@ class WasmDetector {
         else resolve(data.codes)
       }
       this.#worker.addEventListener("message", hear)
-      this.#worker.postMessage({ id, pixels, width, height }, [ pixels ])
+      this.#worker.postMessage({ id, pixels, width, height, formats: this.#formats }, [ pixels ])
     })
   }
 }

@@ -6,9 +6,9 @@ import { prepareZXingModule, readBarcodes } from "../../../vendor/zxing-wasm/rea
 const PROGRAM = new URL("../../../vendor/zxing-wasm/zxing_reader.wasm", import.meta.url).href
 const HOW = { tryHarder: true, tryRotate: true, tryInvert: true, tryDownscale: true, maxNumberOfSymbols: 12, textMode: "Plain" }
 
-addEventListener("message", async ({ data: { id, pixels, width, height } }) => {
+addEventListener("message", async ({ data: { id, pixels, width, height, formats } }) => {
   try {
-    const found = await readBarcodes(new ImageData(new Uint8ClampedArray(pixels), width, height), HOW)
+    const found = await readBarcodes(new ImageData(new Uint8ClampedArray(pixels), width, height), { ...HOW, formats })
     postMessage({ id, codes: found.filter(({ isValid }) => isValid).map(told) })
   } catch (error) {
     postMessage({ id, error: String(error) })
