@@ -4,7 +4,9 @@ and without contact."""
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
 from registry.verdict import VerdictKind
@@ -78,3 +80,25 @@ def test_no_page_may_run_such_programs(page: Page) -> None:
         "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => '', (error) => String(error))"
     )
     assert "Content Security Policy" in told
+
+
+ON_DEVICE = """async ([ rows, words ]) => {
+  const app = document.querySelector("script[src$='js/core/app.js']").src
+  const { openDetector } = await import(new URL("../scan/on_device/detector.js", app))
+  const canvas = document.createElement("canvas")
+  canvas.width = canvas.videoWidth = rows[0].length
+  canvas.height = canvas.videoHeight = rows.length
+  const drawn = canvas.getContext("2d")
+  const pixels = rows.flat().flatMap((grey) => [ grey, grey, grey, 255 ])
+  drawn.putImageData(new ImageData(new Uint8ClampedArray(pixels), canvas.width), 0, 0)
+  const detector = await openDetector(words)
+  return (await detector.detect(canvas)).map(({ rawValue }) => rawValue)
+}"""
+
+
+def test_what_the_region_does_not_use_is_not_read(page: Page) -> None:
+    way.start_return(page)
+    symbol = zxingcpp.create_barcode("HA77341", zxingcpp.BarcodeFormat.Code39Std).to_image(scale=2)
+    rows = np.pad(np.asarray(symbol, np.uint8), 20, constant_values=255).tolist()
+    assert page.evaluate(ON_DEVICE, [rows, "Code39 QR"]) == ["HA77341"]
+    assert page.evaluate(ON_DEVICE, [rows, "Code128 DataMatrix QR"]) == []
