@@ -7,32 +7,14 @@ from flask.testing import FlaskClient
 
 from database import db
 from operations.region_settings import KINDS, RegionSetting, digits_of, pattern_of, setting
+from tests.web.admin.saying import AS_BEFORE, say
 from tests.web.conftest import Clinic, stored
 from tests.web.form_page import FormPage
-
-EVERY_KIND = ["EAN", "Code39", "ITF", "Codabar", "Code93", "DataBar", "PDF417", "Aztec", "MaxiCode"]
-AS_BEFORE: dict[str, str | list[str]] = {
-    "symbologies": EVERY_KIND,
-    "draft_days": "3",
-    "fewest_digits": "6",
-    "most_digits": "10",
-    "letter_thickness_mm": "30",
-    "support_email": "",
-    "lock_minutes": "10",
-    "printer_ports": "443 631 6101 9100-9107",
-    "photo_months": "0",
-    "empty_draft_days": "30",
-    "audit_years": "5",
-}
 
 
 @pytest.fixture
 def admin(signed_in: Callable[[str], FlaskClient]) -> FlaskClient:
     return signed_in("admin")
-
-
-def say(admin: FlaskClient, **fields: str | list[str]) -> int:
-    return admin.post("/admin/installningar", data={**AS_BEFORE, **fields}).status_code
 
 
 def changes() -> list[RegionSetting]:

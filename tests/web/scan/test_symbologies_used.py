@@ -10,7 +10,7 @@ from labels.typesetting.symbol import ZXING_FORMATS
 from operations.region_settings import ON_OWN_LABELS
 from scanner.symbologies import GROUP_OF, family
 from tests.drawn_view import Placed, draw_view
-from tests.web.admin.test_region_settings import EVERY_KIND, say
+from tests.web.admin.saying import EVERY_KIND, say
 from tests.web.cards import AS_JSON
 from tests.web.conftest import Clinic
 
