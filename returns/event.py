@@ -21,6 +21,7 @@ class EventKind(enum.StrEnum):
     PHOTO_ADDED = "photo added"
     PHOTO_REMOVED = "photo removed"
     CHECKLIST_ANSWERED = "checklist answered"
+    PART_ANSWERED = "part answered"
     SEALED = "sealed"
     LABEL_SEEN = "label seen"
     LABEL_SEEN_UNDONE = "label seen undone"
@@ -87,6 +88,7 @@ WORDS = {
     EventKind.PHOTO_ADDED: Sentence("Foto tillagt"),
     EventKind.PHOTO_REMOVED: Sentence("Foto borttaget"),
     EventKind.CHECKLIST_ANSWERED: Sentence("Kontrollfrågor besvarade"),
+    EventKind.PART_ANSWERED: Sentence("Svar om en del som inte ligger i returen"),
     EventKind.SEALED: Sentence("Förseglad"),
     EventKind.LABEL_SEEN: Sentence("Etiketten på kuvertet kontrollerad"),
     EventKind.LABEL_SEEN_UNDONE: Sentence("Kontrollen av etiketten ångrad"),

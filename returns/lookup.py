@@ -229,6 +229,17 @@ def last_packed(page: Return, actor: str) -> Line | None:
     )
 
 
+def last_packed_together(page: Return, actor: str) -> list[Line]:
+    """The same with what one press put in beside it: the person's lines of that moment, the last one first."""
+    last = last_packed(page, actor)
+    if last is None:
+        return []
+    query = sa.select(Line).where(
+        Line.return_id == last.return_id, Line.packed_by == actor, Line.packed_at == last.packed_at
+    )
+    return list(db.session.scalars(query.order_by(Line.id.desc())))
+
+
 def others_with_order_number(order_number: str, current: Return) -> list[Return]:
     """Other returns that are not cancelled and have this hämtorder number, newest first."""
     return list(
@@ -303,3 +314,10 @@ def newest_event_of(return_: Return) -> int:
     """The id of the last event of the return, 0 before there is any."""
     newest = sa.select(sa.func.max(Event.id)).where(Event.return_id == return_.id)
     return db.session.scalar(newest) or 0
+
+
+def load_articles(shown: Return) -> None:
+    """Load the articles with their pictures, and the devices, of all its lines at once: a page shows each of them."""
+    query = sa.select(Line).where(Line.return_id == shown.id)
+    article = selectinload(Line.article).selectinload(Article.picture)
+    db.session.scalars(query.options(article, selectinload(Line.device))).all()

@@ -15,6 +15,7 @@ from identity import return_number
 from registry.facts import SupplierFacts
 from registry.models import Supplier, Unit
 from registry.verdict import Verdict, VerdictKind
+from returns.belonging.part_answer import PartAnswer
 from returns.envelope import Envelope, SkippedLook
 from returns.event import Event, EventKind
 from returns.line import Line
@@ -51,6 +52,9 @@ class Return(Model):
     supplier: Mapped[Supplier | None] = relationship()
     lines: Mapped[list[Line]] = relationship(
         back_populates="return_", cascade="all, delete-orphan", order_by=Line.id
+    )
+    part_answers: Mapped[list[PartAnswer]] = relationship(
+        cascade="all, delete-orphan", order_by=PartAnswer.id
     )
     events: Mapped[list[Event]] = relationship(order_by=Event.id)
     sealing: Mapped[Sealing | None] = relationship()
@@ -181,6 +185,23 @@ class Return(Model):
         if not self.lines:
             self.destination = self.supplier_id = None
         self._flush()
+
+    def answer_about_part(
+        self, part: str, name: str, *, comes: bool, actor: str, now: datetime.datetime
+    ) -> None:
+        """Note whether a part that is not in here comes too. `name` is what the history calls it. The same answer again
+        changes nothing."""
+        self.require_draft()
+        given = next((answer for answer in self.part_answers if answer.part == part), None)
+        if given and given.comes == comes:
+            return
+        before = {"comes": given.comes} if given else None
+        if given is None:
+            given = PartAnswer(part=part)
+            self.part_answers.append(given)
+        given.comes, given.actor, given.at = comes, actor, now
+        self._flush()
+        self.record(EventKind.PART_ANSWERED, actor, now, before=before, after={"part": name, "comes": comes})
 
     # --- seal
 

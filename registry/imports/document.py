@@ -34,6 +34,10 @@ devices.
   left out; a value that is a personnummer stops its row. Neither is repeated in full.
 - **A device with the individnummer of another serial** was repaired: the old serial stays as a former one, with its
   dates.
+- **What belongs together** is told by the order's number: the devices of one unit with one Ordernummer. `Sida` says
+  which ear a hearing aid is for (H, V, Höger, Vänster, R, L; anything else says nothing), where the article's name does
+  not. An article's `Tillhörande artiklar` are the article numbers of what usually comes with it. Files without these go
+  on as before, and where the register does not know, nobody is asked.
 
 An asterisk marks what must be there.
 """

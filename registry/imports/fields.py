@@ -102,6 +102,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             "Leveransdatum | Levererad | Lev.datum | Levdatum | Utleveransdatum | Leverans datum | Delivery date"
             " | Delivered | Shipped",
         ),
+        _field("side", "Sida | Höger/vänster | Hö/Vä | Öra | Side | Ear"),
         _field("price", "Pris | Inköpspris | À-pris | Styckpris | Belopp | Price | Unit price | Amount"),
         _field("state", "Status | Tillstånd | Individstatus | State"),
     ),
@@ -156,6 +157,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             "Innehåll | Förpackningens innehåll | Tillbehör"
             " | Medföljer | Contents | Package contents",
         ),
+        _field("part_numbers", "Tillhörande artiklar | Hör ihop med | Delar | Part numbers | Parts"),
     ),
 }  # fmt: skip
 

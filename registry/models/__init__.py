@@ -5,7 +5,7 @@ from registry.models.article import Article, Gtin
 from registry.models.article_picture import ArticlePicture
 from registry.models.category import CATEGORY_NAMES, Category
 from registry.models.correction import Correction
-from registry.models.device import Device, DeviceState
+from registry.models.device import Device, DeviceState, Side
 from registry.models.guarantee import CountsFrom, GuaranteeTerm, TermChange
 from registry.models.import_job import ImportChunk, ImportJob, JobState
 from registry.models.import_profile import ImportProfile, ImportRun
@@ -30,6 +30,7 @@ __all__ = [
     "ImportProfile",
     "ImportRun",
     "JobState",
+    "Side",
     "Supplier",
     "TermChange",
     "Unit",

@@ -42,6 +42,8 @@ class Article(Model):
     """Days between two maintenance charges while it is in stock, as the supplier recommends (R11)."""
     package_contents: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     """The things that lie in the box beside the product, in Swedish: 'Laddare', 'Bruksanvisning' (R6)."""
+    part_numbers: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    """Article numbers of what usually comes with it and is an article of its own: its charger, its remote control."""
     skipped_steps: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     """Codes of checklist and control steps that do not apply to this article."""
 

@@ -24,6 +24,13 @@ class DeviceState(enum.StrEnum):
     """It was missing from the latest full export."""
 
 
+class Side(enum.StrEnum):
+    """The ear that a hearing aid is made for."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+
 class Device(Model):
     """A product with a serial number, as Sesam has it.
 
@@ -40,11 +47,13 @@ class Device(Model):
     serial_key: Mapped[str] = mapped_column(exact_text(80), index=True)
     serial_fold: Mapped[str] = mapped_column(exact_text(80), index=True)
     individ_number: Mapped[str | None] = mapped_column(exact_text(40), index=True)
-    order_number: Mapped[str | None] = mapped_column(sa.String(40))
+    order_number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     order_date: Mapped[datetime.date | None] = mapped_column(index=True)
     delivery_date: Mapped[datetime.date | None] = mapped_column(index=True)
     price: Mapped[int | None]
     """Whole kronor."""
+    side: Mapped[Side | None] = mapped_column(text_enum(Side, 8))
+    """Where the register says it. Where only the article's name does: registry.belonging.sides."""
     state: Mapped[DeviceState] = mapped_column(text_enum(DeviceState, 12), default=DeviceState.REGISTERED)
     flagged_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     """When its serial was reported to Stöd och Support as wrong; empty once an import has shown the right one (R9)."""

@@ -15,6 +15,7 @@ from web.clinic import (
     undoing,
     without_contact,
 )
+from web.clinic.belonging import answering, showing
 from web.clinic.blueprint import clinic
 from web.clinic.sending import batch, cancelling, label, sealing, stuck_label
 from web.clinic.table import doing, looking
@@ -22,6 +23,7 @@ from web.clinic.taken_along import device_page, snapshot_file
 
 __all__ = [
     "adding",
+    "answering",
     "answering_many",
     "batch",
     "came_back",
@@ -40,6 +42,7 @@ __all__ = [
     "returns_list",
     "scan",
     "sealing",
+    "showing",
     "snapshot_file",
     "stuck_label",
     "undoing",

@@ -8,19 +8,19 @@ left out.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import abort, flash, jsonify, request
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 
 from database import db, utcnow
 from registry.models import Device
-from returns import DESTINATIONS, Refused, Return
-from returns.judging import Judged, Shown, judge_again, judge_all, return_for
+from returns import Refused, Return
+from returns.judging import Judged, Shown, judge_again, judge_all
 from returns.packed_product import Packed
+from web.clinic.belonging.answering import ANSWERS, answer_part
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_answer, packing_page
-from web.clinic.put_in import Outcome, worst
+from web.clinic.put_in import Outcome, put, told_of_outcomes
 from web.clinic.questions import card_again, with_answers
-from web.http.access import actor
 from web.http.errors import wants_json
 from web.http.idempotency import changing
 from web.http.local_time import today
@@ -54,8 +54,10 @@ def add_chosen(number: str) -> ResponseReturnValue:
     """Put the card's product in. Its verdict is made anew, because the register may have changed since."""
     current = own_return(number)
     current.require_draft()
+    if len(request.form.getlist("token")) > 1 or "parts" in request.form:
+        return add_together(current)
     card, packed = chosen()
-    outcome = put(card, packed, current)
+    outcome = put(card, packed, current, utcnow())
     if wants_json():
         return told(current, [outcome])
     if outcome.line is None and ("told" in request.form or "when" in request.form):
@@ -65,6 +67,29 @@ def add_chosen(number: str) -> ResponseReturnValue:
     if outcome.target is not current:
         flash(outcome.message, "attention")
     return packing_answer(current, outcome.line)
+
+
+MOST_TOGETHER = 20
+
+
+def add_together(current: Return) -> ResponseReturnValue:
+    """Put in all that stand on one card, at one moment, so that they are taken out together, too. `parts` is what was
+    answered about the parts that the card missed, whose keys are in `part`."""
+    now, tokens = utcnow(), request.form.getlist("token")[:MOST_TOGETHER]
+    comes = ANSWERS.get(request.form.get("parts", ""))
+    outcomes = [put(*product_on_card(shown_in(token)), current, now) for token in tokens]
+    if comes is not None and all(outcome.line for outcome in outcomes):
+        keys = request.form.getlist("part")[:MOST_TOGETHER]
+        outcomes += [answer_part(current, key, comes=comes, now=now).outcome for key in keys]
+    if wants_json():
+        return told(current, outcomes)
+    for outcome in outcomes:
+        if outcome.state == "left" or (outcome.state == "there" and outcome.target is not current):
+            raise Refused("Produkten kan inte läggas i returen. %(reason)s", reason=outcome.sentence)
+    elsewhere = {o.message for o in outcomes if o.state == "packed" and o.target is not current}
+    for message in sorted(elsewhere):
+        flash(message, "attention")
+    return packing_answer(current, next((o.line for o in reversed(outcomes) if o.line), None))
 
 
 def chosen() -> tuple[Judged, Packed]:
@@ -97,26 +122,16 @@ def add_seen(number: str, seen: Seen) -> ResponseReturnValue:
     """Put each package into the return that takes it. Where there is none, the answer says what to do about it."""
     current = own_return(number)
     current.require_draft()
-    outcomes = [put(card, card.packed(), current) for card in judge_all(seen.packages, own_unit(), today())]
+    outcomes = [
+        put(card, card.packed(), current, utcnow()) for card in judge_all(seen.packages, own_unit(), today())
+    ]
     if note := unread_note(seen):
         outcomes.append(Outcome.unread(note))
     return told(current, outcomes)
 
 
-def put(card: Judged, packed: Packed, current: Return) -> Outcome:
-    """Put a product into the return that takes it. One that lies in a draft of the unit's already stays there."""
-    if card.verdict.kind in DESTINATIONS:
-        target = return_for(card.verdict, own_unit(), current, actor=actor(), now=utcnow())
-        line = target.pack(packed, actor=actor(), now=utcnow(), packed_on=current)
-        return Outcome.packed(line, target, current)
-    return Outcome.there(card.lies_in) if card.lies_in else Outcome.left(card)
-
-
 def told(current: Return, outcomes: Sequence[Outcome]) -> ResponseReturnValue:
     """The answer: what became of each product, as JSON, or as a page with messages where there is no script."""
     if wants_json():
-        found = worst(outcomes)
-        return jsonify(
-            tone=found.tone, message=found.message, results=[outcome.told() for outcome in outcomes]
-        )
+        return told_of_outcomes(outcomes)
     return packing_page(current, message=" ".join(outcome.message for outcome in outcomes))

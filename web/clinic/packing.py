@@ -8,15 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from database import utcnow
+from identity import Package, identify_typed
 from registry.printed_serials import Suggested
 from returns import Line, Return
-from returns.judging import Judged
+from returns.judging import Judged, Shown
 from returns.label_look import LabelLook
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.fragments import wants_fragment
 from web.http.idempotency import changing
 from web.printing.pdf import own_paper, papers
+from web.scan.card_token import card_token
 
 
 @clinic.get("/<number>/")
@@ -55,15 +57,27 @@ def packing_page(
 
 @dataclass(frozen=True)
 class TakenOut:
-    """A product that was just taken out, so that it can be put back."""
+    """What was just taken out, so that it can be put back."""
 
     name: str
-    text: str
-    """The text that is looked up to put it back: its serial, else its code."""
+    text: str = ""
+    """The text that is looked up to put one product back: its serial, else its code."""
+    tokens: tuple[str, ...] = ()
+    """Of several products that one press took out: each as a card's form sends it."""
 
     @classmethod
-    def of(cls, line: Line) -> "TakenOut":
+    def of(cls, lines: Sequence[Line]) -> "TakenOut":
+        if len(lines) > 1:
+            name = ", ".join(line.serial_number or line.name for line in reversed(lines))
+            return cls(name, tokens=tuple(card_token(_as_shown(line)) for line in reversed(lines)))
+        (line,) = lines
         return cls(line.serial_number or line.name, line.serial_number or next(iter(line.codes), ""))
+
+
+def _as_shown(line: Line) -> Shown:
+    if line.device_id and line.serial_number:
+        return Shown(Package.of((), (line.serial_number,)), line.device_id)
+    return Shown(Package.of(identify_typed(code) for code in line.codes), article_id=line.article_id)
 
 
 def packing_answer(
@@ -81,7 +95,8 @@ def packing_answer(
 @changing
 def remove(number: str, line_id: int) -> ResponseReturnValue:
     current = own_return(number)
-    if line := next((line for line in current.lines if line.id == line_id), None):
+    also = set(request.form.getlist("also", type=int))  # what one press put in with it
+    for line in [line for line in current.lines if line.id == line_id or line.id in also]:
         current.unpack(line, actor=actor(), now=utcnow())
     if "whole" in request.form:  # asked for on another page, which it leaves
         return redirect(url_for("clinic.show", number=number))

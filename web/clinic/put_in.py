@@ -1,16 +1,22 @@
 """What became of one product that was to be put in."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import jsonify
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from common.sentence import Sentence
 from registry.verdict import Verdict
-from returns import Line, Return
-from returns.judging import WORST_FIRST, Judged, lies_there
+from returns import DESTINATIONS, Line, Return
+from returns.judging import WORST_FIRST, Judged, lies_there, return_for
+from returns.packed_product import Packed
 from returns.snapshot.decided import marks_of
+from web.clinic.blueprint import own_unit
+from web.http.access import actor
 from web.http.translated import say
 from web.scan.card_token import card_token
 
@@ -18,7 +24,7 @@ from web.scan.card_token import card_token
 @dataclass(frozen=True)
 class Outcome:
     """What became of it. `state` is "packed", "there" (it lay there already), "left" (its verdict keeps it out of the
-    return) or "unread" (no code was seen)."""
+    return), "noted" (a part that does not come) or "unread" (no code was seen)."""
 
     state: str
     tone: str
@@ -90,3 +96,18 @@ class Outcome:
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
     """The most serious outcome, which is told first."""
     return min(outcomes, key=lambda outcome: WORST_FIRST.index(outcome.tone))
+
+
+def put(card: Judged, packed: Packed, current: Return, now: datetime.datetime) -> Outcome:
+    """Put a product into the return that takes it. One that lies in a draft of the unit's already stays there."""
+    if card.verdict.kind in DESTINATIONS:
+        target = return_for(card.verdict, own_unit(), current, actor=actor(), now=now)
+        line = target.pack(packed, actor=actor(), now=now, packed_on=current)
+        return Outcome.packed(line, target, current)
+    return Outcome.there(card.lies_in) if card.lies_in else Outcome.left(card)
+
+
+def told_of_outcomes(outcomes: Sequence[Outcome]) -> ResponseReturnValue:
+    """The answer for a tablet's queue."""
+    found = worst(outcomes)
+    return jsonify(tone=found.tone, message=found.message, results=[outcome.told() for outcome in outcomes])

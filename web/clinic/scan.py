@@ -4,6 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from returns import DESTINATIONS, Return
+from returns.belonging.card_sets import with_cards_before
 from returns.judging import Judged, judge_again, judge_all, most_serious, registered_serials
 from web.clinic.blueprint import clinic, clinic_only, own_return, own_unit
 from web.clinic.packing import packing_page
@@ -33,14 +34,25 @@ def scan(number: str) -> ResponseReturnValue:
     return answered(current, seen, judge_all(seen.packages, own_unit(), today()))
 
 
+MOST_BESIDE = 10
+
+
+def cards_before(cards: list[Judged]) -> list[Judged]:
+    """The cards that the page showed until now, judged anew: what is in view may belong to one of them. `beside` are
+    their tokens."""
+    tokens = request.form.getlist("beside")[:MOST_BESIDE] if cards else []
+    return [judge_again(shown_in(token), own_unit(), today()) for token in tokens]
+
+
 def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturnValue:
+    shown = with_cards_before(cards, cards_before(cards))
     printed = printed_numbers(seen, own_unit())
     return answer(
         seen,
-        html=render_template("clinic/_looked.html", return_=current, cards=cards, printed=printed),
+        html=render_template("clinic/_looked.html", return_=current, cards=shown, printed=printed),
         tone=most_serious(cards).tone if cards else "none",
         message=say(most_serious(cards).headline) if cards else nothing_read(seen),
-        page=lambda message: packing_page(current, cards, message, printed),
+        page=lambda message: packing_page(current, shown, message, printed),
         registered=registered_serials(cards),
         products=[offered_product(card) for card in cards],
         verdict=most_serious(cards).verdict.kind.value if cards else "",

@@ -140,6 +140,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "contacts_api.finish_unit_contact": AuditKind.FOLLOWED_UP,
     "region_api.say_region_settings": AuditKind.SETTINGS,
     "clinic.add": AuditKind.PACKED,
+    "clinic.answer_about_part": AuditKind.PACKED,
     "clinic.add_photos": AuditKind.PACKED,
     "clinic.answer_checklist": AuditKind.PACKED,
     "clinic.answer_many_at_once": AuditKind.PACKED,

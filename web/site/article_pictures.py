@@ -1,11 +1,13 @@
 """The pictures of what articles' boxes hold, for everybody who is signed in."""
 
+from collections import OrderedDict
+
 from apiflask import APIBlueprint
 from flask import Response, abort
 
 from database import db
 from registry.models import ArticlePicture
-from web.scan.pictures import as_answer
+from web.scan.pictures import as_answer, small
 
 articles = APIBlueprint("articles", __name__, url_prefix="/artiklar", enable_openapi=False)
 
@@ -16,9 +18,39 @@ A_DAY = "private, max-age=86400"
 def picture_jpg(article_id: int, digest: str) -> Response:
     """The picture. Its address has a digest of its contents, so that the tablet may store it: a new picture has a new
     address."""
+    return _kept_by_the_tablet(known_picture(article_id, digest).jpeg)
+
+
+@articles.get("/<int:article_id>/<digest>-liten.jpg")
+def small_jpg(article_id: int, digest: str) -> Response:
+    """The same, small: for cards and lists, where many are shown at once."""
+    picture = known_picture(article_id, digest)
+    return _kept_by_the_tablet(_made_small(picture.digest, picture))
+
+
+def known_picture(article_id: int, digest: str) -> ArticlePicture:
+    """The article's picture, if it still is the one with that digest."""
     picture = db.session.get(ArticlePicture, article_id)
     if picture is None or picture.digest != digest:
         abort(404)
-    answer = as_answer(picture.jpeg)
+    return picture
+
+
+MOST_SMALL = 500
+_small: OrderedDict[str, bytes] = OrderedDict()
+"""Small pictures of this process by the digest of the large one: some 3 kB each, and made in milliseconds."""
+
+
+def _made_small(digest: str, picture: ArticlePicture) -> bytes:
+    found = _small.get(digest) or small(picture.jpeg)
+    _small[digest] = found
+    _small.move_to_end(digest)
+    while len(_small) > MOST_SMALL:
+        _small.popitem(last=False)
+    return found
+
+
+def _kept_by_the_tablet(jpeg: bytes) -> Response:
+    answer = as_answer(jpeg)
     answer.headers["Cache-Control"] = A_DAY
     return answer

@@ -8,7 +8,7 @@ from common.privacy import find_in_free_text, find_in_number, mask
 from common.sentence import Sentence
 from registry.imports.cells.whole_codes import only_serial
 from registry.imports.problem import ValueProblem
-from registry.models import Category, CountsFrom, DeviceState
+from registry.models import Category, CountsFrom, DeviceState, Side
 from registry.models.category import CATEGORY_NAMES
 
 SIGN = "[+\u2212-]"
@@ -380,3 +380,15 @@ def state(text: str) -> DeviceState | None:
             "%(value)s är ingen status. Skriv den i ord, till exempel Registrerad.", value=text[:40]
         )
     return DeviceState.SCRAPPED if SCRAPPED.match(text) else DeviceState.REGISTERED
+
+
+SIDES = {
+    **dict.fromkeys(("h", "hö", "höger", "r", "right"), Side.RIGHT),
+    **dict.fromkeys(("v", "vä", "vänster", "l", "left"), Side.LEFT),
+}
+
+
+def side(text: str) -> Side | None:
+    """The ear of a hearing aid. What else stands in such a column (both, none, a page number) says nothing about one
+    product, and keeps no row out."""
+    return SIDES.get(text.casefold().rstrip("."))

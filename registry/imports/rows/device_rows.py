@@ -68,6 +68,7 @@ class DeviceRows:
             self._other("order_date", _iso),
             self._other("delivery_date", _iso),
             self._other("price", values.whole_number),
+            self._other("side", _side),
             self._other("state", _state),
         ]
 
@@ -200,6 +201,11 @@ def _refuse_misread(text: str, known: dict[str, int]) -> None:
 
 def _state(text: str) -> str | None:
     found = values.state(text)
+    return found.value if found else None
+
+
+def _side(text: str) -> str | None:
+    found = values.side(text)
     return found.value if found else None
 
 

@@ -41,6 +41,7 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "valid_to": values.last_day,
     "gtin": lambda text: gtins(text),
     "package_contents": lambda text: _list(text),
+    "part_numbers": lambda text: _list(text),
     "address": lambda text: _list(text, r"\s*[|\n]\s*"),
     "return_address": lambda text: _list(text, r"\s*[|\n]\s*"),
 }

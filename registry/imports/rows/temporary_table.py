@@ -21,6 +21,7 @@ COLUMNS = (
     "order_date",
     "delivery_date",
     "price",
+    "side",
     "state",
 )
 """The device's columns that an import writes, in the order in which rows bring them, after the line."""

@@ -31,6 +31,7 @@ export function busyPause({ retryAfter }) {
 function askOnce(url, fields, progressed) {
   const form = new FormData()
   for (const [ name, value ] of Object.entries(fields)) form.append(name, value, ...(value instanceof Blob ? [ "picture.jpg" ] : []))
+  for (const token of tokensShown()) form.append("beside", token)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open("POST", url)
@@ -42,6 +43,11 @@ function askOnce(url, fields, progressed) {
     request.timeout = timeoutOf(fields)
     request.send(form)
   })
+}
+
+// The products whose cards the page shows. What is read now may belong to one of them, and then shares its card.
+function tokensShown() {
+  return [ ...document.querySelectorAll("#cards [data-beside]") ].map(({ dataset }) => dataset.beside)
 }
 
 // Milliseconds that the upload and the answer may take. A live picture is soon followed by the next one.

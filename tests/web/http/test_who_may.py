@@ -35,6 +35,7 @@ OWN = {
         "clinic.hand_over",
         "clinic.undo_hand_over",
         "clinic.add",
+        "clinic.answer_about_part",
     ),
     *("clinic.add_photos", "clinic.photo_jpg", "clinic.remove_photo", "clinic.checklist"),
     *("clinic.answer_checklist", "clinic.remove", "clinic.scan", "clinic.see_without_label"),
@@ -116,6 +117,7 @@ SIGNED_IN = {
     *("account.ask_for_new_passkey", "account.before_dropping_passkey", "account.drop_passkey"),
     *("account.choose_mail", "account.sign_ins", "account.end_other_sign_ins"),
     *("account.workplaces", "account.choose_workplace", "account.lock", "articles.picture_jpg"),
+    "articles.small_jpg",
     *(
         "hand_scanner.page",
         *(

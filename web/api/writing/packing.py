@@ -26,9 +26,9 @@ from web.api.reading.register import said_text, unit_named
 from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_return, whole_return
 from web.api.shown.shelved import OneSendBack, shown_send_back
 from web.api.subject import Subject
-from web.clinic.adding import product_on_card, put
+from web.clinic.adding import product_on_card
 from web.clinic.blueprint import line_to_change, own_return, own_unit
-from web.clinic.put_in import Outcome
+from web.clinic.put_in import Outcome, put
 from web.clinic.questions import answered_card
 from web.clinic.sending.sealing import order_number_faults, plain_order_number, seal_as_said, sealing_faults
 from web.http.access import actor, works_for
@@ -120,10 +120,10 @@ def add_product(number: str, said: dict[str, Any]) -> Any:
     if card := said.get("card"):
         shown = answered_card(shown_in(card), said.get("told", ""), said.get("when", "").strip())
         judged, packed = product_on_card(shown, said.get("similar"))
-        outcomes = [put(judged, packed, current)]
+        outcomes = [put(judged, packed, current, utcnow())]
     elif text := said.get("text"):
         cards = judge_all(said_text(text).packages, own_unit(), today())
-        outcomes = [put(card, card.packed(), current) for card in cards]
+        outcomes = [put(card, card.packed(), current, utcnow()) for card in cards]
     else:
         raise WrongFields({"text": Sentence("Skriv text eller card.")})
     return {"results": [_told(outcome) for outcome in outcomes]}

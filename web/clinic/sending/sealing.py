@@ -17,6 +17,7 @@ from operations.region_settings import setting
 from returns import MOST_ENVELOPES, Envelopes, Return
 from returns.label_contents import labels_of_envelopes
 from returns.lookup import others_with_order_number
+from web.clinic.belonging.answering import refuse_unanswered_parts
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.sending.label import label_for
 from web.http.access import actor
@@ -136,6 +137,7 @@ def seal(number: str) -> ResponseReturnValue:
 
 def seal_as_said(current: Return, order_number: str, envelopes: Envelopes) -> None:
     """Raises Refused, also for a label that its paper has no room for: before anything is stored."""
+    refuse_unanswered_parts(current)
     now = utcnow()
     label = label_for(current, order_number, now)
     # The last envelope has the longest code.
