@@ -50,7 +50,7 @@ SMALL_SIDE = 144  # pixels: twice the places where it is shown, some 3 kB
 SMALL_QUALITY = 72
 
 
-def small(jpeg: bytes) -> bytes:
+def thumbnail(jpeg: bytes) -> bytes:
     """One of our own pictures, as small as a list shows it."""
     with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
         opened.draft("RGB", (SMALL_SIDE, SMALL_SIDE))

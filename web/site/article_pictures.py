@@ -7,7 +7,7 @@ from flask import Response, abort
 
 from database import db
 from registry.models import ArticlePicture
-from web.scan.pictures import as_answer, small
+from web.scan.pictures import as_answer, thumbnail
 
 articles = APIBlueprint("articles", __name__, url_prefix="/artiklar", enable_openapi=False)
 
@@ -18,14 +18,14 @@ A_DAY = "private, max-age=86400"
 def picture_jpg(article_id: int, digest: str) -> Response:
     """The picture. Its address has a digest of its contents, so that the tablet may store it: a new picture has a new
     address."""
-    return _kept_by_the_tablet(known_picture(article_id, digest).jpeg)
+    return _for_a_day(known_picture(article_id, digest).jpeg)
 
 
 @articles.get("/<int:article_id>/<digest>-liten.jpg")
 def small_jpg(article_id: int, digest: str) -> Response:
     """The same, small: for cards and lists, where many are shown at once."""
     picture = known_picture(article_id, digest)
-    return _kept_by_the_tablet(_made_small(picture.digest, picture))
+    return _for_a_day(_small_of(picture.digest, picture))
 
 
 def known_picture(article_id: int, digest: str) -> ArticlePicture:
@@ -41,8 +41,8 @@ _small: OrderedDict[str, bytes] = OrderedDict()
 """Small pictures of this process by the digest of the large one: some 3 kB each, and made in milliseconds."""
 
 
-def _made_small(digest: str, picture: ArticlePicture) -> bytes:
-    found = _small.get(digest) or small(picture.jpeg)
+def _small_of(digest: str, picture: ArticlePicture) -> bytes:
+    found = _small.get(digest) or thumbnail(picture.jpeg)
     _small[digest] = found
     _small.move_to_end(digest)
     while len(_small) > MOST_SMALL:
@@ -50,7 +50,7 @@ def _made_small(digest: str, picture: ArticlePicture) -> bytes:
     return found
 
 
-def _kept_by_the_tablet(jpeg: bytes) -> Response:
+def _for_a_day(jpeg: bytes) -> Response:
     answer = as_answer(jpeg)
     answer.headers["Cache-Control"] = A_DAY
     return answer

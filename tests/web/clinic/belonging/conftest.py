@@ -1,11 +1,13 @@
 """Products that were delivered by one order: a pair, and its charger."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from database import db
 from registry.models import Article, Device
+from tests.web.conftest import stored
 
 AddDevice = Callable[..., Device]
 ORDER = "7700123"
@@ -38,3 +40,16 @@ def unnumbered(pair: tuple[Device, Device], register_device: AddDevice) -> Artic
         one.article.part_numbers = [article.number]
     db.session.commit()
     return article
+
+
+def form_of(html: str) -> dict[str, list[str]]:
+    """What the card's large button sends."""
+    footer = html.split("<footer")[1]
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(token|part)" value="([^"]*)"', footer):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def packed(number: str) -> list[str]:
+    return [line.serial_number or line.name for line in stored(number).lines]

@@ -9,7 +9,7 @@ import pytest
 from database import db
 from registry.models import Article, Device, DeviceState
 from tests.web.cards import AS_JSON, look
-from tests.web.clinic.belonging.test_one_card_for_a_pair import form_of, packed
+from tests.web.clinic.belonging.conftest import form_of, packed
 from tests.web.conftest import Clinic, stored
 
 AddDevice = Callable[..., Device]

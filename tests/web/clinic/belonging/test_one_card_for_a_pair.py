@@ -8,8 +8,9 @@ from database import db
 from registry.models import Device
 from tests.drawn_view import Placed, draw_view
 from tests.web.cards import AS_JSON, cards_in, look
+from tests.web.clinic.belonging.conftest import form_of, packed
 from tests.web.clinic.conftest import gtin_of
-from tests.web.conftest import Clinic, stored
+from tests.web.conftest import Clinic
 from web.http.local_time import today
 
 AddDevice = Callable[..., Device]
@@ -23,19 +24,6 @@ def codes(*devices: Device) -> bytes:
             for at, device in enumerate(devices)
         )
     )
-
-
-def form_of(html: str) -> dict[str, list[str]]:
-    """What the card's large button sends."""
-    footer = html.split("<footer")[1]
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'type="hidden" name="(token|part)" value="([^"]*)"', footer):
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def packed(number: str) -> list[str]:
-    return [line.serial_number or line.name for line in stored(number).lines]
 
 
 def press(clinic: Clinic, number: str, html: str, **more: str) -> None:
