@@ -5,12 +5,14 @@ scheme, taken from static/css/tokens.css itself, so that nothing is written down
 look as they do.
 """
 
+import datetime
 import re
 
 from apiflask import APIBlueprint
 from flask import Response, render_template
 
 from accounts import RoleName
+from web.charts.month_chart import MonthChart, MonthColumn, month_chart
 from web.http.access import role_required
 from web.site import shell
 
@@ -30,7 +32,9 @@ PAIRS = (
 @design.get("/")
 @role_required(RoleName.ADMIN)
 def page() -> str:
-    return render_template("design/page.html", schemes=SCHEMES, pairs=PAIRS, icons=icons(), sizes=sizes())
+    return render_template(
+        "design/page.html", schemes=SCHEMES, pairs=PAIRS, icons=icons(), sizes=sizes(), chart=drawn_example()
+    )
 
 
 @design.get("/scheman.css")
@@ -43,6 +47,13 @@ def schemes_css() -> Response:
         for name, values in zip(SCHEMES, (light, {**light, **dark}), strict=True)
     )
     return Response("\n".join(rules), mimetype="text/css")
+
+
+def drawn_example() -> MonthChart:
+    """A chart with everything that charts have: bars, what stands on top, and a line that is interrupted."""
+    values = ((8, 2, 9), (12, None, 11), (None, None, None), (6, 5, 12))
+    months = (datetime.date(2026, month, 1) for month in (8, 9, 10, 11))
+    return month_chart([MonthColumn(first, *told) for first, told in zip(months, values, strict=True)], 15)
 
 
 def declared(values: dict[str, str]) -> str:
