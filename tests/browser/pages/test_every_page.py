@@ -3,9 +3,11 @@
 None is forgotten: the list of pages comes from the app.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,8 +109,9 @@ class Inspector:
 @pytest.fixture
 def server(database: Path, tmp_path: Path) -> Iterator[Server]:
     """With a region's sign-in service set, which does not answer."""
-    service = {"RETURKOLL_OIDC_ISSUER": "http://127.0.0.1:9", "RETURKOLL_OIDC_CLIENT_ID": "returkoll"}
-    with serving(database, tmp_path, **service) as started:
+    with serving(
+        database, tmp_path, RETURKOLL_OIDC_ISSUER="http://127.0.0.1:9", RETURKOLL_OIDC_CLIENT_ID="returkoll"
+    ) as started:
         yield started
 
 
@@ -253,7 +256,7 @@ def clinic_pages(look: Inspector, database: Path) -> None:
         for tick in page.locator(".tick input").all():
             tick.uncheck()
         page.get_by_role("button", name="Nej, en i taget").click()
-        page.wait_for_url(lambda url, here=here: url != here)
+        page.wait_for_url(partial(operator.ne, here))
     look.inspect()
     add_photo(page)
     look.inspect()
