@@ -57,6 +57,10 @@ UNSURE = 0.35
 MOST_IN_VAIN = 3
 """So many unlikely places in a row may turn out not to be 2D codes. Where something has been read, no more are tried
 after them."""
+DEFOCUSED = 0.8
+"""The part of the time that is left that bars out of focus may take."""
+MOST_DEFOCUSED = 6
+"""Places at which they are looked for, the strongest first."""
 SHORTEST = 40
 """Pixels across the bars, at the least: the shortest symbol, four digits of Code 128, at less than a pixel a module."""
 ROOM = 0.2
@@ -243,6 +247,19 @@ def soft_bars(view: View, evidence: Evidence, clock: Clock) -> None:
             return
 
 
+def defocused_bars(view: View, evidence: Evidence, clock: Clock) -> None:
+    """Where nothing was read: bars out of focus. Sharper ones are left to the stages after this one at once."""
+    if evidence.believed() or not clock.allows(view.grey.size * SEARCH_WORST):
+        return
+    clock = clock.part(DEFOCUSED)
+    for region in linear_regions.find(view.tensor(WORK_SIDE).keener(), MOST_DEFOCUSED):
+        if not clock.allows(REGION_MS):
+            return
+        is_soft = region.length >= SHORTEST and stripes.stripes_along(view.grey, region).soft
+        if is_soft and linear.read_defocused(view.grey, region, evidence, clock):
+            return
+
+
 def squares(view: View, evidence: Evidence, clock: Clock) -> None:
     """2D codes that nobody has read yet."""
     clock = _for_the_unsure(evidence, clock)
@@ -327,6 +344,7 @@ STAGES: tuple[Stage, ...] = (
     second_votes,
     prepared_picture,
     prepared_negative,
+    defocused_bars,
     *SEARCH,
     soft_bars,
     whole_again,

@@ -1,11 +1,14 @@
 """EAN-13 (UPC-A is one that begins with 0) and EAN-8 from profiles (GS1 General Specifications, section 5.2)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.bars.checked_path import CostedWays, Path
 from scanner.bars.checksum import cheapest_valid
-from scanner.bars.layout import Alphabet, CheckedCharacters, Layout
-from scanner.bars.optics import Floats
+from scanner.bars.layout import Alphabet, CheckedCharacters, JointCheck, Layout
+from scanner.bars.optics import AnyFloats, Floats
 from scanner.bars.patterns import EAN13_PARITY, SET_A, SET_B, SET_C
 
 A, LEFT, RIGHT = Alphabet.of(SET_A), Alphabet.of(SET_A + SET_B), Alphabet.of(SET_C)
@@ -79,5 +82,44 @@ def _text(values: NDArray[np.intp]) -> str:
     return "".join(str(int(value)) for value in values)
 
 
-EAN13 = Layout("EAN13", *_halves(LEFT, HALF_OF_13), _guards(HALF_OF_13), _ean13)
-EAN8 = Layout("EAN8", *_halves(A, HALF_OF_8), _guards(HALF_OF_8), _ean8)
+@dataclass(frozen=True)
+class _Digits:
+    """The check of an EAN, where neighbours cost something together."""
+
+    patterns: NDArray[np.intp]
+    """(variants, places, digits) which of the slot's patterns shows each digit."""
+    first: "tuple[str, ...]"
+    """The digit that each variant has before the others, which has no bars of its own; empty where there is none."""
+
+    def problem(self, singles: "list[AnyFloats]", pairs: "list[AnyFloats]") -> CostedWays:
+        shown, places = self.patterns, len(singles)
+        own = np.stack([single[shown[:, i]] for i, single in enumerate(singles)], axis=1)
+        both = [pair[shown[:, i][:, :, None], shown[:, i + 1][:, None]] for i, pair in enumerate(pairs)]
+        weights = tuple(EVEN_WEIGHT if (places - 1 - i) % 2 else ODD_WEIGHT for i in range(places))
+        start = np.array([int(first or 0) for first in self.first], np.intp)
+        start *= ODD_WEIGHT if places % 2 == 0 else EVEN_WEIGHT
+        values = np.broadcast_to(np.arange(DIGITS), shown.shape)
+        return CostedWays(own, np.stack(both, axis=1), values, weights, start, MODULUS)
+
+    def told(self, path: Path) -> CheckedCharacters:
+        text = self.first[path.variant] + _text(np.array(path.choices))
+        shown = self.patterns[path.variant, np.arange(len(path.choices)), list(path.choices)]
+        return CheckedCharacters(text.encode(), 0.0, tuple(map(int, shown)))
+
+
+def _digits_of(sides: "list[list[int]]", digits: int, first: "tuple[str, ...]") -> JointCheck:
+    """`sides`: for each variant from which number set each of the left digits is."""
+    patterns = np.zeros((len(sides), digits, DIGITS), np.intp) + np.arange(DIGITS)
+    patterns[:, : digits // 2] += DIGITS * np.array(sides)[:, :, None]
+    check = _Digits(patterns, first)
+    return JointCheck(check.problem, check.told)
+
+
+_OF_13 = _digits_of(
+    [[int(side) for side in parity] for parity in EAN13_PARITY],
+    2 * HALF_OF_13,
+    tuple(map(str, range(DIGITS))),
+)
+_OF_8 = _digits_of([[0] * HALF_OF_8], 2 * HALF_OF_8, ("",))
+EAN13 = Layout("EAN13", *_halves(LEFT, HALF_OF_13), _guards(HALF_OF_13), _ean13, _OF_13)
+EAN8 = Layout("EAN8", *_halves(A, HALF_OF_8), _guards(HALF_OF_8), _ean8, _OF_8)

@@ -6,7 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from scanner.bars.optics import Floats
+from scanner.bars.checked_path import CostedWays, Path
+from scanner.bars.optics import AnyFloats, Floats
 
 Judge = Callable[["list[Floats]"], "CheckedCharacters | None"]
 """From the costs of each slot's patterns to the cheapest characters whose check holds."""
@@ -43,6 +44,15 @@ class Alphabet:
         return int(self.patterns.shape[1])
 
 
+@dataclass(frozen=True)
+class JointCheck:
+    """How a symbology's check is put for scanner.bars.checked_path."""
+
+    problem: "Callable[[list[AnyFloats], list[AnyFloats]], CostedWays]"
+    """From what each slot's patterns cost by themselves, and each two neighbours' together."""
+    told: "Callable[[Path], CheckedCharacters]"
+
+
 Group = tuple[Alphabet, "list[int]", "list[int]"]
 """An alphabet, the first modules of its slots, and which slots they are."""
 
@@ -59,6 +69,8 @@ class Layout:
     anchors: "tuple[tuple[int, Alphabet], ...]"
     """What stands at its ends, by which it is told from other layouts: (first module, patterns)."""
     judge: Judge
+    check: "JointCheck | None" = None
+    """The check where blur joins neighbours; None where the symbology is not read then."""
 
     @property
     def count(self) -> int:

@@ -2,11 +2,14 @@
 
 from functools import lru_cache
 from math import erf, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+AnyFloats = NDArray[np.floating[Any]]
+"""Of double or of single precision."""
 
 SAMPLES = 4
 """Points a module at which symbol and profile are compared."""

@@ -129,18 +129,20 @@ DARK_COUNTS = 2
 """How much a dark quiet zone counts compared with an uneven one."""
 
 
-def ends(profile: Floats, length: float) -> Ends:
+def ends(profile: Floats, length: float, most: int = MOST_PAIRS, unlike: float = UNLIKE) -> Ends:
     """Pairs of outermost edges with quiet zones beside them.
 
     Parameters
     ----------
     profile : (samples,) grey levels along the code
     length : of the code in samples, as far as the region tells it
+    most : pairs that are told at the most
+    unlike : what a pair's score loses when its length differs from the region's by that length
 
     Returns
     -------
     Ends
-        At most MOST_PAIRS pairs, the quietest surroundings first.
+        At most `most` pairs, the quietest surroundings first.
     """
     slope = np.gradient(cv2.GaussianBlur(profile[None].astype(np.float32), (0, 0), SOFTENED)[0])
     low, high = np.percentile(profile, (DARK_PERCENTILE, LIGHT_PERCENTILE))
@@ -153,13 +155,13 @@ def ends(profile: Floats, length: float) -> Ends:
     if not len(left):
         return Ends(np.zeros((0, 2)))
     quiet = QUIET_MODULES * np.maximum(right - left, TRUSTED * length) / USUAL_MODULES
-    score = _quiet(profile, left, right, quiet, contrast) - UNLIKE * np.abs(right - left - length) / length
+    score = _quiet(profile, left, right, quiet, contrast) - unlike * np.abs(right - left - length) / length
     chosen: list[int] = []
     for index in np.argsort(-score):
         apart = [abs(left[index] - left[other]) + abs(right[index] - right[other]) for other in chosen]
         if all(a > (right[index] - left[index]) / APART for a in apart):
             chosen.append(int(index))
-        if len(chosen) == MOST_PAIRS:
+        if len(chosen) == most:
             break
     return Ends(np.stack([left[chosen], right[chosen]], axis=1).astype(np.float64))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scanner.bars import reader as bars
+from scanner.defocus import reader as defocus
 from scanner.engines import zbar, zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence, weight_of
@@ -65,6 +66,12 @@ def read_again(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Cloc
     """The same where something has been sighted already and one more witness is enough: what costs little is asked
     first, as fitting profiles can take a hundred times as long as zbar."""
     return _looked_into(grey, region, evidence, clock, (_by_bands, _by_zbar, _by_profile), thorough=True)
+
+
+def read_defocused(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> bool:
+    """Read a region whose bars are out of focus by about a module or more; the rest as in `read`. It is left at once
+    where they are not."""
+    return _looked_into(grey, region, evidence, clock, (_by_defocused,), thorough=True)
 
 
 def read_soft(grey: Grey, region: LinearRegion, evidence: Evidence, clock: Clock) -> bool:
@@ -135,6 +142,12 @@ def _by_soft_profile(look: Look) -> None:
     for sighting, support in bars.read(
         look.crop.pixels, look.length, look.clock, blur=bars.SOFT_BLUR, groups=look.evidence.wanted
     ):
+        look.add(sighting, "profile", "profile", support)
+
+
+def _by_defocused(look: Look) -> None:
+    """Our own reader for bars out of focus, which sees the same pixels as `_by_profile`, too."""
+    for sighting, support in defocus.read(look.crop.pixels, look.length, look.clock):
         look.add(sighting, "profile", "profile", support)
 
 
