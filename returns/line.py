@@ -438,8 +438,8 @@ class Line(Model):
     @property
     def packaging_demand(self) -> str:
         """What the supplier's term demands of the packaging, for what goes to a supplier."""
-        verdict = self.verdict
-        return (verdict.term.packaging or "") if verdict and verdict.supplier and verdict.term else ""
+        told = self.verdict_data or {}
+        return (told.get("supplier") and (told.get("term") or {}).get("packaging")) or ""
 
     # --- photos
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from database import db
 from identity import return_number
@@ -65,14 +66,19 @@ def on_their_way(device_ids: Sequence[int]) -> set[int]:
     return found
 
 
-def by_number(number: str) -> Return | None:
-    return db.session.scalar(sa.select(Return).where(Return.number == number))
+def by_number(number: str, *options: ORMOption) -> Return | None:
+    return db.session.scalar(sa.select(Return).where(Return.number == number).options(*options))
 
 
-def by_typed_number(text: str) -> Return | None:
-    """The return whose number a person wrote or a label says, in any of its written forms."""
+def by_typed_number(text: str, *options: ORMOption) -> Return | None:
+    """The return whose number a person wrote or a label says, in any of its written forms. `options` say what is loaded
+    with it."""
     number = return_number.parse(text)
-    return by_number(number) if number else None
+    return by_number(number, *options) if number else None
+
+
+WITH_LINES = selectinload(Return.lines).options(joinedload(Line.article), selectinload(Line.answers))
+"""With its products, and what has been answered about them: a few queries, however many products there are."""
 
 
 def of_unit(unit: Unit, states: tuple[ReturnState, ...] = ()) -> list[Return]:

@@ -25,8 +25,9 @@ IN_VIEW = """(element) => {
   return top >= 0 && bottom <= innerHeight
 }"""
 WATCHED_PATIENCE = 60_000  # ms
-SWITCHED_ON = "for (const name of ['batch', 'camera']) localStorage.setItem(`returkoll.${name}`, 'yes')"
-"""What the device remembers once somebody has switched it on: put in at once, and the camera."""
+SWITCHED_ON = "(names) => names.forEach((name) => localStorage.setItem(`returkoll.${name}`, 'yes'))"
+REMEMBERED = {"camera": ["batch", "camera"]}
+"""What the device remembers once somebody has switched it on: put in at once, and the camera where it is used."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Packer:
 
     def pack(self, way: str, boxes: Sequence[Box], order_number: str) -> list[Step]:
         """From the clinic's home to a label, by "camera", "hand scanner" or "typing". All that was done, in order."""
-        self.page.evaluate(SWITCHED_ON)
+        self.page.evaluate(SWITCHED_ON, REMEMBERED.get(way, ["batch"]))
         self.page.goto("/returer/")
         self.page.wait_for_function(f"() => {IS_ALIVE}")
         self.leave_by(self.page.get_by_role("button", name="Ny retur"), "new return", chosen=True)

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from database import utcnow
 from registry.checklist import ChecklistItem
 from returns import Answer, Line, Return
+from returns.lookup import WITH_LINES
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.idempotency import changing
@@ -116,7 +117,7 @@ def next_questions(current: Return, after: str | None = None) -> str:
 @clinic.get("/<number>/hela-hogen/<kind>")
 @clinic_only
 def answer_many(number: str, kind: str) -> ResponseReturnValue:
-    current = own_return(number)
+    current = own_return(number, WITH_LINES)
     checks = shared_checks(current)
     check = next((check for check in checks if check.kind == kind), None)
     if check is None:
@@ -137,7 +138,7 @@ def answer_many(number: str, kind: str) -> ResponseReturnValue:
 def answer_many_at_once(number: str, kind: str) -> ResponseReturnValue:
     """Answer yes for the products that are ticked: each `asked` is a product with the questions that the page showed.
     What was packed or asked since has no answer yet, and what was taken out needs none."""
-    current, now = own_return(number), utcnow()
+    current, now = own_return(number, WITH_LINES), utcnow()
     ticked = {line_id: codes for line_id, *codes in map(str.split, request.form.getlist("asked")) if codes}
     for check in shared_checks(current):
         for line in check.lines if check.kind == kind else ():

@@ -13,6 +13,7 @@ from registry.printed_serials import Suggested
 from returns import Line, Return
 from returns.judging import Judged, Shown
 from returns.label_look import LabelLook
+from returns.lookup import WITH_LINES
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.http.access import actor
 from web.http.fragments import wants_fragment
@@ -24,7 +25,7 @@ from web.scan.card_token import card_token
 @clinic.get("/<number>/")
 @clinic_only
 def show(number: str) -> ResponseReturnValue:
-    shown = own_return(number)
+    shown = own_return(number, WITH_LINES)
     return packing_page(shown) if shown.is_draft else summary_page(shown)
 
 
@@ -94,7 +95,7 @@ def packing_answer(
 @clinic_only
 @changing
 def remove(number: str, line_id: int) -> ResponseReturnValue:
-    current = own_return(number)
+    current = own_return(number, WITH_LINES)
     also = set(request.form.getlist("also", type=int))  # what one press put in with it
     for line in [line for line in current.lines if line.id == line_id or line.id in also]:
         current.unpack(line, actor=actor(), now=utcnow())

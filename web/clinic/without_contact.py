@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from returns.lookup import WITH_LINES
 from web.clinic.blueprint import clinic, clinic_only, own_return
 
 
@@ -10,4 +11,4 @@ from web.clinic.blueprint import clinic, clinic_only, own_return
 @clinic_only
 def contents(number: str) -> ResponseReturnValue:
     """The list of what is packed, as it is now."""
-    return render_template("clinic/_contents.html", return_=own_return(number))
+    return render_template("clinic/_contents.html", return_=own_return(number, WITH_LINES))

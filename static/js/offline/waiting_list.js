@@ -13,6 +13,8 @@ import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
 import { confirmedRow, leftRow, waitingRow } from "./waiting_rows.js"
 import { say } from "../core/words.js"
 
+const AFTER_A_FAILURE = 2000  // ms
+
 export function start(section) {
   new Waiting(section)
 }
@@ -20,7 +22,8 @@ export function start(section) {
 class Waiting {
   #drawing = false
   #stale = false
-  #refresh
+  #asking = false
+  #outdated = false
 
   constructor(section) {
     this.section = section
@@ -112,14 +115,23 @@ class Waiting {
     if (html && deed.path === document.querySelector("[data-deed-path][data-scan-url]")?.dataset.deedPath) applyFragments(html)
   }
 
-  // Asks for the contents after the last of several answers, not after each, and once more when that request fails.
-  #showContents(after = 250) {
-    clearTimeout(this.#refresh)
-    this.#refresh = setTimeout(async () => {
+  // One request at a time: what is put in while it is under way is in the next one, and one that fails is sent once more.
+  async #showContents() {
+    this.#outdated = true
+    if (this.#asking) return
+    this.#asking = true
+    while (this.#outdated && this.section.isConnected) {
+      this.#outdated = false
       const answer = await fetch(`/returer/${this.number}/innehall`).catch(() => null)
       if (answer?.ok) applyFragments(await answer.text())
-      else this.#showContents(2000)
-    }, after)
+      else await this.#tryAgainLater()
+    }
+    this.#asking = false
+  }
+
+  async #tryAgainLater() {
+    await new Promise((resolve) => setTimeout(resolve, AFTER_A_FAILURE))
+    this.#outdated = true
   }
 }
 

@@ -15,6 +15,7 @@ const BREATH = 60            // ms from an answer to the next frame
 const AFTER_A_FAILURE = 2000 // ms; doubled with each error that the server answers in a row
 const LONGEST_PAUSE = 30000  // ms
 const PATIENCE = 180000      // ms without a code after which the camera stops, as the tablet may have been left
+const ASIDE = 1500           // ms in which the hand scanner has the server for itself
 const FRESH = 700            // ms for which the server's outlines stay
 const CAMERA_BACK = 3000     // ms before a camera that must always look is tried again
 const WHOLE_EVERY = 3        // every third frame is the whole picture, as the code may lie outside the guide
@@ -30,6 +31,7 @@ export class LiveView {
   #lost = false
   #errors = 0
   #answered = 0
+  #asideUntil = 0
   #storedLately = new SeenLately()
   #lock
 
@@ -93,6 +95,11 @@ export class LiveView {
     if (this.#running && this.scan.panel.isConnected) this.video.scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
+  // Whoever scans by hand shows the camera nothing: its frames wait, and the scan does not wait for one of them.
+  standAside() {
+    this.#asideUntil = performance.now() + ASIDE
+  }
+
   // Called when the page shows something else, or is left.
   pause() {
     this.#running = 0
@@ -130,12 +137,16 @@ export class LiveView {
     const { symbologies } = this.scan.panel.dataset
     watch(this.video, symbologies, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
     while (this.#running === run && this.scan.panel.isConnected) {
-      if (document.hidden || !this.video.videoWidth) await sleep(250)
+      if (this.#hasNothingToSend) await sleep(250)
       else await this.scan.inTurn(() => this.#look(run))
       if (!this.always && performance.now() - this.#lastCode > PATIENCE) this.#rest()
       await sleep(BREATH)
     }
     if (!this.scan.panel.isConnected && !document.querySelector("[data-batch=table]")) closeCamera()  // the next table has it
+  }
+
+  get #hasNothingToSend() {
+    return document.hidden || !this.video.videoWidth || performance.now() < this.#asideUntil
   }
 
   async #look(run) {

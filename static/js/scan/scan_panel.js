@@ -52,7 +52,10 @@ class ScanPanel {
     document.addEventListener("returkoll:delivered", ({ detail }) => this.#tellWhatBecame(detail))
     document.addEventListener("returkoll:obeyed", () => this.tell(this.atRest))  // what was told is not the latest any more
     document.addEventListener("returkoll:look", (event) => this.#lookAgain(event))
-    listenForWedge(panel, (text) => this.lookUp(text))
+    listenForWedge(panel, (text) => {
+      this.live.standAside()
+      this.lookUp(text)
+    })
     this.#showMute()
   }
 

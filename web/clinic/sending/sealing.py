@@ -16,7 +16,7 @@ from labels.contents import contents_json
 from operations.region_settings import setting
 from returns import MOST_ENVELOPES, Envelopes, Return
 from returns.label_contents import labels_of_envelopes
-from returns.lookup import others_with_order_number
+from returns.lookup import WITH_LINES, others_with_order_number
 from web.clinic.belonging.answering import refuse_unanswered_parts
 from web.clinic.blueprint import clinic, clinic_only, own_return
 from web.clinic.sending.label import label_for
@@ -105,7 +105,7 @@ def sealing_faults(
 @clinic.get("/<number>/forsegla")
 @clinic_only
 def sealing(number: str) -> ResponseReturnValue:
-    current = own_return(number)
+    current = own_return(number, WITH_LINES)
     if not current.is_draft:
         return redirect(url_for("clinic.show", number=current.number))
     return sealing_page(SealingForm.shown_with({"envelopes": 1}, current=current))
@@ -127,7 +127,7 @@ def sealing_page(form: SealingForm) -> str:
 @changing
 def seal(number: str) -> ResponseReturnValue:
     """Freeze the contents. A label that its paper has no room for is told before anything is kept."""
-    current = own_return(number)
+    current = own_return(number, WITH_LINES)
     form = SealingForm.from_request(current=current)
     if not form.validate() and current.is_draft and not current.obstacles():
         return sealing_page(form), 422
