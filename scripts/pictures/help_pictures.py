@@ -101,8 +101,7 @@ def clinic(album: Album, products: list[demo.Product]) -> str:
     for product in products:
         way.type_in(page, product.serial)
         way.pack(page, product.serial)
-    page.get_by_role("link", name="Klar med packningen").click()
-    page.wait_for_url("**/kontroll*")
+    way.ask_one_by_one(page)
     page.locator("label.choice.no").first.click()
     for yes in page.locator("label.choice.yes").all()[1:]:
         yes.click()

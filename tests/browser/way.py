@@ -107,6 +107,18 @@ def answer_checklists(page: Page) -> None:
         page.wait_for_url(partial(operator.ne, here))
 
 
+def ask_one_by_one(page: Page) -> None:
+    """From the packing page to the first product's own questions: where many are asked about, none is ticked."""
+    page.get_by_role("link", name="Klar med packningen").click()
+    page.wait_for_url(ASKS)
+    while "/hela-hogen" in page.url:
+        here = page.url
+        for tick in page.locator(".tick input").all():
+            tick.uncheck()
+        page.get_by_role("button", name="Nej, en i taget").click()
+        page.wait_for_url(partial(operator.ne, here))
+
+
 def seal(page: Page, order_number: str = ORDER_NUMBER) -> None:
     page.locator("input[name=order_number]").fill(order_number)
     answer_about_envelopes(page)

@@ -3,11 +3,9 @@
 None is forgotten: the list of pages comes from the app.
 """
 
-import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -247,16 +245,9 @@ def clinic_pages(look: Inspector, database: Path) -> None:
     look.inspect()
     page.locator(".tick input").first.uncheck()
     look.inspect()
-    charged = f"/returer/{number}/hela-hogen/charging"
-    look.inspect(charged)
+    look.inspect(f"/returer/{number}/hela-hogen/charging")
     page.goto(f"/returer/{number}/")
-    page.get_by_role("link", name="Klar med packningen").click()
-    while "/hela-hogen" in page.url:  # nothing is ticked: each product gets its own page
-        here = page.url
-        for tick in page.locator(".tick input").all():
-            tick.uncheck()
-        page.get_by_role("button", name="Nej, en i taget").click()
-        page.wait_for_url(partial(operator.ne, here))
+    way.ask_one_by_one(page)
     look.inspect()
     add_photo(page)
     look.inspect()
