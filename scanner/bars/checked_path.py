@@ -59,7 +59,7 @@ def two_cheapest(problems: "list[CostedWays]") -> "list[tuple[Path, Path]]":
     whole = _together(problems)
     variants = len(problems[0].own)
     through = _through(whole)
-    own = whole.own + UNREACHABLE
+    own = np.full_like(whole.own, UNREACHABLE)
     out = []
     for index in range(len(problems)):
         part = slice(index * variants, (index + 1) * variants)
@@ -68,10 +68,9 @@ def two_cheapest(problems: "list[CostedWays]") -> "list[tuple[Path, Path]]":
         rest[best.variant, np.arange(rest.shape[1]), list(best.choices)] = np.inf
         variant, place, choice = np.unravel_index(int(rest.argmin()), rest.shape)
         forced = own[part]
-        forced[variant] -= UNREACHABLE
-        own_cost = float(forced[variant, place, choice])
-        forced[variant, place] += UNREACHABLE
-        forced[variant, place, choice] = own_cost
+        forced[variant] = whole.own[part][variant]
+        forced[variant, place] = UNREACHABLE
+        forced[variant, place, choice] = whole.own[part][variant, place, choice]
         out.append(best)
     others = _through(replace(whole, own=own))
     return [
@@ -80,13 +79,16 @@ def two_cheapest(problems: "list[CostedWays]") -> "list[tuple[Path, Path]]":
 
 
 def _together(problems: "list[CostedWays]") -> CostedWays:
-    """One problem that has the variants of all."""
+    """One problem that has the variants of all, in double precision: beside UNREACHABLE single precision would round
+    the costs themselves away, and characters of several sequences would be mixed."""
     one = problems[0]
     own, pairs, values, start = (
         np.concatenate([getattr(problem, name) for problem in problems])
         for name in ("own", "pairs", "values", "start")
     )
-    return CostedWays(own, pairs, values, one.weights, start, one.modulus)
+    return CostedWays(
+        own.astype(np.float64), pairs.astype(np.float64), values, one.weights, start, one.modulus
+    )
 
 
 def _through(problem: CostedWays) -> AnyFloats:
