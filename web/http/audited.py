@@ -207,6 +207,7 @@ OF_ENDPOINT: dict[str, AuditKind] = {
     "warehouse.take_out_done": AuditKind.CONTROLLED,
     "warehouse.take_out_of_box": AuditKind.CONTROLLED,
     "warehouse.take_product": AuditKind.RECEIVED,
+    "warehouse.receiving_table_card": AuditKind.RECEIVED,
     "warehouse.take_scanned": AuditKind.RECEIVED,
     "warehouse.take_scanned_in": AuditKind.RECEIVED,
     "warehouse.undo_arrival": AuditKind.RECEIVED,

@@ -15,6 +15,7 @@ from web.warehouse import (
     receiving,
     sent_back,
     shelving,
+    table,
     without_label,
 )
 from web.warehouse.blueprint import warehouse
@@ -34,6 +35,7 @@ __all__ = [
     "receiving",
     "sent_back",
     "shelving",
+    "table",
     "warehouse",
     "without_label",
 ]

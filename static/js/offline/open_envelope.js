@@ -36,6 +36,11 @@ export function answered(deed, open) {
   if (open !== undefined && OPEN in deed.fields && openEnvelope() === envelopeAfter(deed)) lay(open)
 }
 
+// Takes over what a card has done to the envelope that lay open, unless another one was scanned meanwhile.
+export function becomesOpen(label, before) {
+  if (openEnvelope() === before) lay(label)
+}
+
 function lay(label) {
   if (label === openEnvelope()) return
   const address = new URL(location.href)

@@ -27,6 +27,7 @@ export function addressOf(number) {
 
 // The path of a scan on the warehouse's page with this address; "" elsewhere.
 export function scanPathInAddress({ pathname } = location) {
+  if (pathname.startsWith("/lager/bord/")) return DIRECT  // the table without touch scans as the desk does
   const receiving = pathname.match(/^\/lager\/(direkt|hog|mottag\/RK[^/]+)(\/|$)/)
   return receiving ? `${receiving[1]}/rader` : ""
 }

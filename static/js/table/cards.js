@@ -4,6 +4,7 @@
 
 import { applyFragments } from "../core/fragments.js"
 import { contactIs } from "../core/contact.js"
+import { openEnvelope } from "../offline/open_envelope.js"
 import { nextWaiting } from "../offline/queue.js"
 import { play } from "../core/sound.js"
 import { say } from "../core/words.js"
@@ -87,8 +88,8 @@ class Table {
   async #showTable() {
     const url = this.page.dataset.partUrl
     if (!url) return contactIs() !== "lost"
-    const step = document.getElementById("table")?.dataset.step ?? ""
-    const answer = await fetch(`${url}?steg=${step}`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null)
+    const asked = new URLSearchParams({ steg: document.getElementById("table")?.dataset.step ?? "", oppet: openEnvelope() })
+    const answer = await fetch(`${url}?${asked}`, { headers: { "X-Requested-With": "fetch" } }).catch(() => null)
     if (!answer?.ok || answer.redirected) return false
     applyFragments(await answer.text())
     return true

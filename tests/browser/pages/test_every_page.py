@@ -47,6 +47,7 @@ NOT_PAGES = {
     "clinic.snapshot_file": "a file",
     "clinic.snapshot_key": "JSON",
     "warehouse.received_part": "a part of a page",
+    "warehouse.receiving_table_now": "a part of a page",
     "warehouse.counted_rows": "a part of a page",
     "queue_ticket.ticket": "JSON",
     "queue_ticket.of_older_pages": "JSON, for pages that were open before the server was upgraded",
@@ -452,6 +453,8 @@ def warehouse_pages(look: Inspector, number: str) -> None:
 def receive_directly(look: Inspector, number: str) -> None:
     """The page for scanning without a press between: nothing open, an envelope open, and a question."""
     page = look.page
+    look.inspect("/lager/bord")
+    look.inspect("/lager/bord/mottag")
     look.inspect("/lager/direkt")
     way.wait_until_alive(page)
     way.type_in(page, number)

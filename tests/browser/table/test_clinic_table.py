@@ -5,8 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from benchmarks.desk import held_camera
@@ -14,10 +12,10 @@ from registry.verdict import VerdictKind
 from tests.browser import demo, film
 from tests.browser.conftest import PHONE, TABLET, Screen
 from tests.browser.steps import sign_in
-from web.scan.command_cards import CommandCard, code_of
+from tests.browser.table.showing import picture_of_card, take_away
+from web.scan.command_cards import CommandCard
 
 ROUNDS_OF_THE_FILM = 120_000  # milliseconds at most, on two busy cores
-LONGER_THAN_A_SHOWING = 3_500
 
 
 @pytest.fixture
@@ -25,16 +23,9 @@ def cards(demo_database: Path) -> dict[str, film.Picture]:
     """A picture of each printed card on the desk, and of one that another region has printed."""
     app = demo.app_on(demo_database)
     with app.app_context():
-        drawn = {card.value: picture_of(code_of(card)) for card in CommandCard}
+        drawn = {card.value: picture_of_card(card) for card in CommandCard}
         app.config["SECRET_KEY"] = "another region's"
-        return {**drawn, "foreign": picture_of(code_of(CommandCard.UNDO))}
-
-
-def picture_of(code: str) -> film.Picture:
-    barcode = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    return film.on_desk(
-        Image.fromarray(np.array(barcode.to_image(scale=14, add_quiet_zones=True))).convert("RGB")
-    )
+        return {**drawn, "foreign": picture_of_card(CommandCard.UNDO)}
 
 
 def view_of(products: list[demo.Product]) -> film.Picture:
@@ -99,11 +90,6 @@ def show(page: Page, picture: film.Picture) -> None:
     held_camera.hold(page, picture)
 
 
-def take_away(page: Page) -> None:
-    held_camera.hold(page, None)
-    page.wait_for_timeout(LONGER_THAN_A_SHOWING)
-
-
 def test_a_card_is_obeyed_once_a_showing(
     table: Page, three: list[demo.Product], cards: dict[str, film.Picture]
 ) -> None:
@@ -112,7 +98,7 @@ def test_a_card_is_obeyed_once_a_showing(
     take_away(table)
     show(table, cards["ANGRA"])
     lies_there(table, 2)
-    table.wait_for_timeout(LONGER_THAN_A_SHOWING)  # it lies still
+    table.wait_for_timeout(3_500)  # it lies still
     lies_there(table, 2)
     take_away(table)
     show(table, cards["ANGRA"])

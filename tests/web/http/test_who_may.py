@@ -61,6 +61,12 @@ FOR_WAREHOUSE = {
     *("warehouse.shelves_csv", "warehouse.lane_csv", "warehouse.sent_back_csv", "follow_up.units_csv"),
     *("follow_up.note_contact", "follow_up.finish_contact"),
     *("warehouse.home", "warehouse.direct", "warehouse.undo_scanned", "warehouse.take_scanned"),
+    *(
+        "warehouse.receiving_table",
+        "warehouse.receiving_table_start",
+        "warehouse.receiving_table_now",
+        "warehouse.receiving_table_card",
+    ),
     *("warehouse.look_at_desk", "warehouse.event_export", "warehouse.export_events", "warehouse.pile"),
     *("warehouse.note_scanned", "warehouse.scan_into_pile", "warehouse.shelves", "warehouse.undo_pick"),
     *("warehouse.move_item", "warehouse.note_found", "warehouse.pick_item", "warehouse.shelf_labels_pdf"),
