@@ -118,9 +118,7 @@ def test_a_product_of_another_envelope_is_told_and_stays_out(
     here, other = envelopes[:2]
     show(table, label(here.number), f"0 av {len(here.serials)}")
     held_camera.hold(table, boxes(other.serials[:1]))
-    expect(table.locator("[data-scan=status]")).to_have_attribute(
-        "data-tone", "attention", timeout=A_LOOK_OR_MORE
-    )
+    expect(table.locator("[data-scan=status]")).to_have_attribute("data-tone", "stop", timeout=A_LOOK_OR_MORE)
     take_away(table)
     expect(table.locator("#table-title")).to_have_text(f"0 av {len(here.serials)}")
     assert "received" not in states(tmp_path)

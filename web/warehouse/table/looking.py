@@ -1,6 +1,6 @@
 """The receiving table's page, and the part of it that changes with every scan and every card."""
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,8 +27,11 @@ def receiving_table() -> str:
 @warehouse.get("/bord/mottag/nu")
 @warehouse_only
 def receiving_table_now() -> str:
-    """The part that changes, as it is now: asked for when a scan has been answered."""
-    return receiving_table_shown(said_desk(), template="warehouse/table/_table.html")
+    """The part that changes, as it is now: asked for when a scan has been answered. `steg` is the question that the
+    page shows, which stays as long as it is about the same."""
+    desk = said_desk()
+    is_sure_asked = bool(missing_at(desk)) and request.args.get("steg") == about_empty(desk)
+    return receiving_table_shown(desk, is_sure_asked=is_sure_asked, template="warehouse/table/_table.html")
 
 
 def receiving_table_answer(

@@ -28,6 +28,11 @@ class Table:
     def page(self) -> str:
         return self.client.get("/lager/bord/mottag/nu", query_string={"oppet": self.open}).text
 
+    def now(self, page: str) -> str:
+        """What the page before becomes when it asks how things are."""
+        step = re.search(r'data-step="([^"]*)"', page)[1]
+        return self.client.get("/lager/bord/mottag/nu", query_string={"oppet": self.open, "steg": step}).text
+
     def show(self, card: str, page: str = "") -> str:
         """Show a card before the page, or before one that it was a moment ago."""
         form = re.search(rf'data-card="{card}">(.*?)</form>', page or self.page, re.DOTALL)
@@ -76,6 +81,7 @@ def test_what_is_missing_asks_for_the_card_twice(table: Table, sent: Return) -> 
     asked = table.show("KLAR")
     assert "1 produkt saknas. Är kuvertet tomt?" in asked
     assert stored(sent.number).state is not ReturnState.RECEIVED
+    assert "Är kuvertet tomt?" in table.now(asked), "the question stays while the page is looked up"
     assert "Är kuvertet tomt?" not in table.show("ANGRA", asked), "no is the card Ångra"
     assert states(sent) == [LineState.RECEIVED, LineState.PACKED], "and undoes nothing"
     assert "Kuvertet är inlagt" in table.show("KLAR", asked)
@@ -89,6 +95,7 @@ def test_a_yes_counts_for_what_the_page_showed_only(table: Table, sent: Return) 
     table.scan(first)
     asked = table.show("KLAR")
     table.scan(second)
+    assert "Är kuvertet tomt?" not in table.now(asked), "it was about what has come since"
     table.show("ANGRA")
     table.show("ANGRA")
     assert states(sent) == [LineState.PACKED] * 2
