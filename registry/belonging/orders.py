@@ -80,7 +80,7 @@ def orders_of(devices: Collection[Device]) -> dict[int, Order]:
         key = order_key(device)
         came_with[device.id] = found[key] if key else [device]
     numbers = {n for same in came_with.values() for one in same for n in one.article.part_numbers}
-    parts = _articles_numbered(numbers)
+    parts = articles_numbered(numbers)
     return {device_id: Order(tuple(same), parts) for device_id, same in came_with.items()}
 
 
@@ -99,7 +99,8 @@ def _registered_with(keys: Collection[OrderKey]) -> dict[OrderKey, list[Device]]
     return found
 
 
-def _articles_numbered(numbers: Collection[str]) -> tuple[Article, ...]:
+def articles_numbered(numbers: Collection[str]) -> tuple[Article, ...]:
+    """The articles that there are of these numbers; a number that the register does not know is none."""
     if not numbers:
         return ()
     query = sa.select(Article).where(Article.number.in_(numbers))

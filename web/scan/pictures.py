@@ -50,12 +50,12 @@ SMALL_SIDE = 144  # pixels: twice the places where it is shown, some 3 kB
 SMALL_QUALITY = 72
 
 
-def thumbnail(jpeg: bytes) -> bytes:
+def thumbnail(jpeg: bytes, side: int = SMALL_SIDE) -> bytes:
     """One of our own pictures, as small as a list shows it."""
     with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as opened:
-        opened.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        opened.draft("RGB", (side, side))
         pixels = opened.convert("RGB")
-    pixels.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    pixels.thumbnail((side, side), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     pixels.save(written, "JPEG", quality=SMALL_QUALITY, optimize=True)
     return written.getvalue()

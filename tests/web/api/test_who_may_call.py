@@ -36,6 +36,7 @@ WRITE_RETURNS = {
     *("packing_api.skip_look_at_labels", "packing_api.note_look_at_label"),
     *("packing_api.undo_return_hand_over", "packing_api.cancel_return", "packing_api.correct_number"),
     "packing_api.answer_thread",
+    "packing_api.answer_for_part",
     "photos_api.add_line_photos",
     "photos_api.remove_line_photo",
 }

@@ -96,6 +96,7 @@ DECIDING = {"warehouse.keep_by_decision", "warehouse.pass_by_steps"}
 ADMINISTRATORS = {
     *("admin.people_csv", "admin.units_csv", "admin.articles_csv"),
     *("admin.home", "admin.assumptions", "admin.change_assumptions", "admin.articles", "admin.article"),
+    *("admin.save_parts", "admin.add_part", "admin.take_picture", "admin.candidate_jpg"),
     *("admin.set_picture", "admin.remove_picture", "admin.units", "admin.imports", "admin.upload"),
     *("admin.import_preview", "admin.start_import", "admin.forget_import", "admin.start_again"),
     *("admin.carry_out", "admin.left_out_rows", "admin.import_rows", "admin.import_result"),

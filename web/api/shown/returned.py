@@ -7,8 +7,10 @@ from apiflask.fields import Boolean, DateTime, Integer, List, Nested, String
 from flask import g
 
 from returns import Answer, Destination, Envelope, Event, Line, LineState, Return, ReturnState
+from returns.belonging.missing_part import MissingPart, missing_parts
 from web.api.paging import PageOutput
 from web.api.shown.product import UnitName, VerdictOutput, shown_verdict
+from web.http.local_time import today
 from web.http.translated import say
 
 STATES = [state.value for state in ReturnState]
@@ -60,10 +62,26 @@ class ReturnSummary(Schema):
     products = Integer()
 
 
+class MissingPartOutput(Schema):
+    key = String(metadata={"description": "names it in the call that answers"})
+    question = String()
+    name = String()
+    article_id = Integer()
+    device_id = Integer(allow_none=True)
+    serial_number = String(allow_none=True)
+    beside = String(metadata={"description": "the serial number of the packed product that it belongs to"})
+
+
 class ReturnOutput(ReturnSummary):
     obstacles = List(
-        String(metadata={"enum": ["empty", "unanswered", "stopped"]}),
+        String(metadata={"enum": ["empty", "unanswered", "stopped", "part"]}),
         metadata={"description": "why a draft cannot be sealed yet"},
+    )
+    missing_parts = List(
+        Nested(MissingPartOutput),
+        metadata={
+            "description": "what usually comes along and is not in a draft: answered before it is sealed"
+        },
     )
     lines = List(Nested(LineOutput))
     envelopes = List(Nested(EnvelopeOutput))
@@ -107,11 +125,27 @@ def shown_summary(found: Return) -> dict[str, Any]:
 
 
 def shown_return(found: Return) -> dict[str, Any]:
+    parts = missing_parts(found, today()) if found.is_draft else []
+    obstacles = [*found.obstacles(), *(["part"] if parts else [])] if found.is_draft else []
     return {
         **shown_summary(found),
-        "obstacles": list(found.obstacles()) if found.is_draft else [],
+        "obstacles": obstacles,
+        "missing_parts": [shown_part(part) for part in parts],
         "lines": [shown_line(line) for line in found.lines],
         "envelopes": [shown_envelope(one) for one in found.envelopes],
+    }
+
+
+def shown_part(part: MissingPart) -> dict[str, Any]:
+    device = part.device
+    return {
+        "key": part.key,
+        "question": say(part.question),
+        "name": part.article.name,
+        "article_id": part.article.id,
+        "device_id": device.id if device else None,
+        "serial_number": device.serial_number if device else None,
+        "beside": part.beside.serial_number,
     }
 
 

@@ -27,6 +27,7 @@ from web.api.shown.returned import LineOutput, ReturnOutput, shown_line, shown_r
 from web.api.shown.shelved import OneSendBack, shown_send_back
 from web.api.subject import Subject
 from web.clinic.adding import product_on_card
+from web.clinic.belonging.answering import answer_part
 from web.clinic.blueprint import line_to_change, own_return, own_unit
 from web.clinic.put_in import Outcome, put
 from web.clinic.questions import answered_card
@@ -92,7 +93,7 @@ class ProductInput(Schema):
 
 
 class OutcomeOutput(Schema):
-    state = String(metadata={"enum": ["packed", "there", "left"]})
+    state = String(metadata={"enum": ["packed", "there", "left", "noted"]})
     message = String()
     what = String()
     return_number = String(allow_none=True, metadata={"description": "the return in which it lies"})
@@ -139,6 +140,27 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "line": shown_line(line) if line else None,
         "card": outcome.token,
     }
+
+
+class PartInput(Schema):
+    comes = Boolean(
+        required=True, metadata={"description": "true puts the part in; false says that it stays out"}
+    )
+
+
+@writes(
+    packing_api,
+    "/returns/<number>/missing-parts/<part>",
+    Scope.WRITE_RETURNS,
+    PackedOutput,
+    takes=PartInput,
+    summary="Answer whether a missing part comes too",
+)
+def answer_for_part(number: str, part: str, said: dict[str, Any]) -> Any:
+    """What comes is put in as if its number had been sent. One with a question of its own is `left`, with its card, and
+    has no answer until that is answered."""
+    found = answer_part(return_to_change(number), part, comes=said["comes"], now=utcnow())
+    return {"results": [_told(found.outcome)]}
 
 
 @RETURN.verb(
