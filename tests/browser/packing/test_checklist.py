@@ -102,7 +102,7 @@ def test_without_javascript_the_same_press_answers(
     page = open_page(TABLET)
     packed(page, demo_database, 2)
     address = page.url
-    with page.context.browser.new_context(java_script_enabled=False, base_url=address) as plain_context:
+    with page.context.browser.new_context(java_script_enabled=False, locale="sv-SE") as plain_context:
         plain_context.add_cookies(page.context.cookies())
         plain = plain_context.new_page()
         plain.goto(address)
