@@ -12,6 +12,8 @@ MODULES = (
     "scanner",
     "many",
     "prior",
+    "calibration",
+    "bursts",
     "broken",
     "labels",
     "registry",

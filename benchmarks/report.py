@@ -58,12 +58,17 @@ def write(path: Path, section: str, parts: list[str], plots: dict[str, str]) -> 
     for name, svg in plots.items():
         plot = path.with_name(f"{path.stem}-{section}-{name}.svg")
         plot.write_text(svg, encoding="utf-8")
-        pictures.append(f"![Share of codes read, {name}]({plot.name})")
+        pictures.append(f"![{titled(section, name)}]({plot.name})")
     begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
     body = "\n\n".join([begin, parts[0], *pictures, *parts[1:], end])
     text = path.read_text(encoding="utf-8") if path.exists() else f"# Benchmarks\n\n{begin}\n{end}\n"
     whole = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
     path.write_text(whole.sub(lambda _: body, text), encoding="utf-8")
+
+
+def titled(section: str, name: str) -> str:
+    """What a plot is called for those who do not see it."""
+    return f"Share of codes read, {name}" if section == "scanner" else f"{section}: {name}"
 
 
 def plot(made: Scores, columns: Sequence[str]) -> str:

@@ -16,7 +16,8 @@ from scanner.reading import Corners
 
 EPILOG = """\
 A line a file, as soon as it is read: {"file", "size", "elapsed_ms", "symbols": [{"text", "bytes", "format", "corners",
-"engine", "stage", "identity"}]}, with --text also "suggestions"; {"file", "error", "text"} for what cannot be read.
+"engine", "stage", "odds", "identity"}]}, with --text also "suggestions"; {"file", "error", "text"} for what cannot be
+read. The odds say how much likelier right than wrong a symbol is.
 Exit status: 0 when every file was a picture, with or without codes; 1 when one was not; 2 for wrong usage.
 """
 
@@ -98,6 +99,7 @@ def _shown(symbol: scanner.Symbol) -> dict[str, Any]:
         "corners": _rounded(symbol.corners),
         "engine": symbol.engine,
         "stage": symbol.stage,
+        "odds": round(symbol.odds),
         "identity": _told(symbol.identity),
     }
 

@@ -1,6 +1,6 @@
 """`read()` and the order of its stages, which stands in this one place."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import zip_longest
 
 import cv2
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from identity import Identity, identify
 from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
-from scanner.evidence import ENOUGH, Claim, Evidence, center, weight_of
+from scanner.evidence import BELIEVED_ODDS, ENOUGH, Claim, Evidence, center, weight_of
 from scanner.expected import Prior, settle
+from scanner.looks import glimpses_of, join
 from scanner.pictures.image import Grey, load, reduction_for
-from scanner.reading import Reading, Symbol
+from scanner.reading import Glimpse, Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
 from scanner.stages.alike import LikelyPlace
 from scanner.stages.linear_regions import LinearRegion
@@ -79,6 +80,8 @@ def read(
     budget_ms: float = 400,
     expected: Prior | None = None,
     symbologies: Collection[SymbologyGroup] = EVERY_GROUP,
+    earlier: Sequence[Glimpse] = (),
+    odds: float = BELIEVED_ODDS,
 ) -> Reading:
     """Every code in the picture.
 
@@ -92,6 +95,8 @@ def read(
         those that it settles.
     symbologies : the groups that are looked for
         What is not among them is not read, and takes no time.
+    earlier : what the frames before this one have shown, where a camera looks for a while (scanner.looks)
+    odds : how much likelier right than wrong a reading has to be before it is given
 
     Returns
     -------
@@ -104,18 +109,34 @@ def read(
         For what is no picture, or cannot be opened in that time.
     """
     clock = Clock(budget_ms)
-    evidence, size, took = looked_at(picture, clock, frozenset(symbologies))
+    evidence, size, took = looked_at(picture, clock, Evidence(frozenset(symbologies), odds), earlier)
+    glimpses = glimpses_of(evidence)
     settled, suggested = settle(evidence, expected, _said)
     by_register = {id(claim.sighting) for claim in settled}
-    symbols = tuple(_symbol(sighting, id(sighting) in by_register) for sighting in evidence.believed())
-    doubted = tuple(_symbol(claim.sighting) for claim in suggested)
-    return Reading(symbols, size, clock.elapsed_ms, evidence.unread(), tuple(took), doubted)
+    odds_of = {id(claim.sighting): 10 ** evidence.log_odds(claim) for claim in evidence.claims}
+    symbols = tuple(
+        _symbol(sighting, id(sighting) in by_register, odds_of[id(sighting)])
+        for sighting in evidence.believed()
+    )
+    doubted = tuple(
+        _symbol(claim.sighting, by_register=False, odds=odds_of[id(claim.sighting)]) for claim in suggested
+    )
+    return Reading(symbols, size, clock.elapsed_ms, evidence.unread(), tuple(took), doubted, glimpses)
 
 
 def looked_at(
-    picture: "bytes | NDArray[np.uint8]", clock: Clock, wanted: Groups = EVERY_GROUP
+    picture: "bytes | NDArray[np.uint8]",
+    clock: Clock,
+    evidence: Evidence | None = None,
+    earlier: Sequence[Glimpse] = (),
 ) -> tuple[Evidence, tuple[int, int], list[tuple[str, float]]]:
     """All that the pixels say, before anything is asked of the register.
+
+    Parameters
+    ----------
+    picture, earlier : as in `read`
+    clock : the time that it may take
+    evidence : an empty one, which says what is looked for and when it is believed; of every kind when not given
 
     Returns
     -------
@@ -126,25 +147,33 @@ def looked_at(
     loaded = load(picture, clock)
     took = [("open", clock.elapsed_ms)]
     reduction = reduction_for(loaded.size)
-    evidence = Evidence(wanted)
-    _pass_through(STAGES, View(loaded.grey(reduction)), evidence, clock, took)
+    evidence = evidence or Evidence()
+    near = tuple(glimpse.scaled(1 / reduction) for glimpse in earlier)
+    _pass_through(STAGES, View(loaded.grey(reduction)), evidence, clock, took, near)
     if reduction > 1 and evidence.is_incomplete and clock.allows(loaded.size[0] * loaded.size[1] * FULL_MS):
         evidence = evidence.scaled(reduction)
         reduction = 1
-        _pass_through(SEARCH, View(loaded.grey(1)), evidence, clock, took)
+        _pass_through(SEARCH, View(loaded.grey(1)), evidence, clock, took, tuple(earlier))
     return evidence.scaled(reduction), loaded.size, took
 
 
 def _pass_through(
-    stages: tuple[Stage, ...], view: View, evidence: Evidence, clock: Clock, took: list[tuple[str, float]]
+    stages: tuple[Stage, ...],
+    view: View,
+    evidence: Evidence,
+    clock: Clock,
+    took: list[tuple[str, float]],
+    earlier: tuple[Glimpse, ...],
 ) -> None:
-    """How long each stage took is added to `took`."""
+    """How long each stage took is added to `took`. What earlier frames settle is settled at once, so that no stage
+    after it looks for that any more."""
     evidence.pixels = view.grey
     for stage in stages:
         if not LOOKS_FOR.get(stage, EVERY_GROUP) & evidence.wanted:
             continue
         start_ms = clock.elapsed_ms
         stage(view, evidence, clock)
+        join(evidence, earlier)
         took.append((stage.__name__, clock.elapsed_ms - start_ms))
         if evidence.is_settled:
             return
@@ -476,7 +505,7 @@ def _identity(sighting: Sighting) -> Identity:
     return identify(sighting.payload, sighting.format, sighting.symbology_identifier)
 
 
-def _symbol(sighting: Sighting, by_register: bool = False) -> Symbol:
+def _symbol(sighting: Sighting, by_register: bool, odds: float) -> Symbol:
     identity = _identity(sighting)
     return Symbol(
         identity.text,
@@ -487,4 +516,5 @@ def _symbol(sighting: Sighting, by_register: bool = False) -> Symbol:
         sighting.stage,
         identity,
         by_register,
+        odds,
     )
