@@ -71,6 +71,39 @@ def photograph(rng: np.random.Generator, face: Face, shot: Shot, size: tuple[int
     return _developed(rng, scene * _lamp(rng, size), shot)
 
 
+def film_frame(
+    rng: np.random.Generator, face: Face, shot: Shot, room: Plane, at: tuple[float, float], lamp: Plane
+) -> Grey:
+    """One frame of a film: the room and the lamp stay, and the face's codes are around `at`, in pixels.
+
+    Parameters
+    ----------
+    rng : for this frame's noise and its lamp's mirror image
+    room, lamp : (height, width), as `room_and_lamp` gives them once for a film
+    """
+    size = (room.shape[1], room.shape[0])
+    points = np.concatenate(face.codes)
+    center = (points.min(axis=0) + points.max(axis=0)) / 2
+    matrix = _projection(center, shot.module / DRAWN, shot, size)
+    middle = cv2.perspectiveTransform(center[None, None], matrix)[0, 0]
+    move = np.eye(3)
+    move[:2, 2] = np.array(at) - middle
+    matrix = move @ matrix
+    fine, (left, top), mask = _projected(face.reflectance, matrix, shot.module, size)
+    fine = _lit(rng, fine, face.codes, matrix, (left, top), shot)
+    fine, mask = (_through_lens(plane, shot, shot.module) for plane in (fine, mask))
+    small, mask = _shrunk(fine), _shrunk(mask)
+    scene = room.copy()
+    part = scene[top : top + small.shape[0], left : left + small.shape[1]]
+    part[:] = part * (1 - mask) + small
+    return _developed(rng, scene * lamp, shot)
+
+
+def room_and_lamp(rng: np.random.Generator, size: tuple[int, int]) -> "tuple[Plane, Plane]":
+    """What stays the same through a film, (height, width) each."""
+    return _room(rng, size), _lamp(rng, size)
+
+
 # --- where the face is
 
 

@@ -52,6 +52,7 @@ def answer(
         products=products,
         verdict=verdict,
         cards=seen.commands,
+        look=seen.look,
         elapsed_ms=round(seen.elapsed_ms, 1),
     )
 

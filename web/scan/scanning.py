@@ -15,11 +15,12 @@ from scanner.expected import Prior
 from scanner.pictures.header import read_header
 from scanner.pictures.turns import MOST_WAITING_S, TURNS, NoTurn
 from scanner.printed_text import Suggestion
-from scanner.reading import Corners
+from scanner.reading import Corners, Glimpse
 from scanner.symbologies import Groups
 from scanner.time_budget import Clock
 from web.monitoring.counters import BUSY, LOOKS, LOOKS_INSIDE, STAGE_SECONDS, TURN_SECONDS
 from web.scan.command_cards import commands_in, is_command
+from web.scan.look_token import LookSoFar
 from web.scan.patient_codes import names_a_patient
 
 LIVE_BUDGET_MS = 400
@@ -54,6 +55,8 @@ class Seen:
     """What was looked at, where it was a picture."""
     commands: tuple[str, ...] = ()
     """The command cards in view (web/scan/command_cards.py)."""
+    look: str = ""
+    """What the next frame of a live camera shall bring along (web/scan/look_token.py)."""
 
     @property
     def return_number(self) -> str | None:
@@ -79,10 +82,15 @@ def see(expected: Prior | None = None, symbologies: Groups | None = None) -> See
         raise NothingToRead("Ingen bild kom fram. Ta ett foto av koden, eller skriv serienumret.")
     live = bool(request.form.get("live"))
     way = "live" if live else "photo"
+    so_far = LookSoFar.of_request(picture) if live else None
     start = time.perf_counter()
     try:
         reading, suggestions = _decoded(
-            picture, live, expected, symbologies_used() if symbologies is None else symbologies
+            picture,
+            live,
+            expected,
+            symbologies_used() if symbologies is None else symbologies,
+            so_far.glimpses if so_far else (),
         )
     except scanner.UnreadablePicture as unreadable:
         LOOKS.labels(way, "unreadable").inc()
@@ -114,11 +122,16 @@ def see(expected: Prior | None = None, symbologies: Groups | None = None) -> See
         reading.unread,
         picture,
         tuple(commands),
+        so_far.token_with(reading.glimpses) if so_far else "",
     )
 
 
 def _decoded(
-    picture: bytes, live: bool, expected: Prior | None, symbologies: Groups
+    picture: bytes,
+    live: bool,
+    expected: Prior | None,
+    symbologies: Groups,
+    earlier: tuple[Glimpse, ...],
 ) -> tuple[scanner.Reading, tuple[Suggestion, ...]]:
     """What was read in a turn of this picture's own."""
     budget_ms = LIVE_BUDGET_MS if live else PHOTO_BUDGET_MS
@@ -126,7 +139,7 @@ def _decoded(
     begun = time.perf_counter()
     with LOOKS_INSIDE.track_inprogress(), TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
         TURN_SECONDS.observe(time.perf_counter() - begun)
-        reading = scanner.read(picture, budget_ms, expected, symbologies)
+        reading = scanner.read(picture, budget_ms, expected, symbologies, earlier)
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         printed = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
         return reading, (*_doubted(reading), *printed)

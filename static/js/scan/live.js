@@ -1,12 +1,14 @@
 // The live half of the scan panel. A frame is taken when the last one has been answered, never before: a slow server
-// gets fewer frames, not a queue of old ones.
+// gets fewer frames, not a queue of old ones. Of the pictures in between, the sharpest is sent. Each answer brings what the
+// server saw by half (`look`), and the next frame takes it along: two halves of two frames are a reading.
 
 import { NoContact, ask, busyPause, isBusy } from "../core/ask_server.js"
 import { alreadyAllowed, cameraPossible, closeCamera, nextLens, openCamera, refusalOf, whenAllowed, willAsk } from "./camera.js"
 import { contactIs } from "../core/contact.js"
 import { isLabel } from "../offline/open_envelope.js"
 import { detectorPossible, watch } from "./on_device/detector.js"
-import { grab, guideFrame, wholeFrame } from "./frame.js"
+import { grab, guideFrame, wholeFrame } from "./frames/frame.js"
+import { SharpestFrame } from "./frames/sharpest.js"
 import { offerLensTools } from "./lens_tools.js"
 import { SeenLately } from "./repeated_sightings.js"
 import { say } from "../core/words.js"
@@ -33,11 +35,13 @@ export class LiveView {
   #answered = 0
   #asideUntil = 0
   #storedLately = new SeenLately()
+  #look = ""
   #lock
 
   constructor(scan) {
     this.scan = scan
     this.video = scan.part("video")
+    this.sharpest = new SharpestFrame(this.video)
     this.always = scan.panel.dataset.batch === "table"
     if (cameraPossible() && canSee(scan)) this.#offerCamera()
     else this.#photosInstead()
@@ -138,7 +142,7 @@ export class LiveView {
     watch(this.video, symbologies, () => this.#running === run && this.scan.panel.isConnected, (symbols, look) => this.#glimpse(symbols, look))
     while (this.#running === run && this.scan.panel.isConnected) {
       if (this.#hasNothingToSend) await sleep(250)
-      else await this.scan.inTurn(() => this.#look(run))
+      else await this.scan.inTurn(() => this.#lookOnce(run))
       if (!this.always && performance.now() - this.#lastCode > PATIENCE) this.#rest()
       await sleep(BREATH)
     }
@@ -149,11 +153,15 @@ export class LiveView {
     return document.hidden || !this.video.videoWidth || performance.now() < this.#asideUntil
   }
 
-  async #look(run) {
+  async #lookOnce(run) {
     const part = this.#nextPart()
     const begun = performance.now()
     try {
-      const answer = await ask(this.scan.url, { picture: await grab(this.video, part), live: "1" })
+      const picture = await grab(this.sharpest.best(), part)
+      const asking = ask(this.scan.url, { picture, live: "1", look: this.#look, left: part.x, top: part.y })
+      this.sharpest.during(asking)
+      const answer = await asking
+      this.#look = answer.look ?? ""
       if (this.#running !== run) return
       this.#outOfContact(false)
       if (isBusy(answer)) return await this.#waitForTurn(answer, run)

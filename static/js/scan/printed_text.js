@@ -2,7 +2,7 @@
 // finds is offered as buttons (templates/layout/printed.html); taking one looks it up as if it had been typed.
 
 import { NoContact, ask } from "../core/ask_server.js"
-import { grab, wholeFrame } from "./frame.js"
+import { grab, wholeFrame } from "./frames/frame.js"
 import { say } from "../core/words.js"
 
 export function offerPrintedText(scan) {

@@ -102,3 +102,57 @@ def test_what_the_region_does_not_use_is_not_read(page: Page) -> None:
     rows = np.pad(np.asarray(symbol, np.uint8), 20, constant_values=255).tolist()
     assert page.evaluate(ON_DEVICE, [rows, "Code39 QR"]) == ["HA77341"]
     assert page.evaluate(ON_DEVICE, [rows, "Code128 DataMatrix QR"]) == []
+
+
+SHARPEST = """async ([ blurs ]) => {
+  const app = document.querySelector("script[src$='js/core/app.js']").src
+  const { SharpestFrame } = await import(new URL("../scan/frames/sharpest.js", app))
+  const camera = document.createElement("canvas")
+  camera.width = camera.videoWidth = 640
+  camera.height = camera.videoHeight = 360
+  const drawn = camera.getContext("2d", { willReadFrequently: true })
+  const show = (blur) => {
+    drawn.filter = `blur(${blur}px)`
+    for (let x = 0; x < 640; x += 8) {
+      drawn.fillStyle = x % 16 ? "#fff" : "#000"
+      drawn.fillRect(x, 0, 8, 360)
+    }
+    drawn.filter = "none"
+    drawn.fillStyle = "#f00"
+    drawn.fillRect(0, 0, 20 + blur, 20)  // tells the pictures apart
+  }
+  const redAt = (canvas, x) => canvas.getContext("2d").getImageData(x, 5, 1, 1).data[0] > 200
+    && canvas.getContext("2d").getImageData(x, 5, 1, 1).data[1] < 100
+  const widthOf = (canvas) => { let x = 0; while (redAt(canvas, x)) x += 1; return x - 20 }
+  const sharpest = new SharpestFrame(camera)
+  let answer
+  show(blurs[0])
+  const watching = sharpest.during(new Promise((resolve) => { answer = resolve }))
+  for (const blur of blurs) {
+    show(blur)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  answer()
+  await watching
+  return widthOf(sharpest.best())
+}"""
+
+
+@pytest.mark.parametrize(("blurs", "sent"), [([6, 1, 4], 1), ([5, 4, 0], 0)])
+def test_the_sharpest_picture_since_the_last_answer_is_sent(page: Page, blurs: list[int], sent: int) -> None:
+    way.start_return(page)
+    page.evaluate(
+        SHARPEST.replace("async ([ blurs ])", "([ blurs ]) => { window.sent = null; (async ([ blurs ])")
+        + ")([ blurs ]).then((got) => { window.sent = got }) }",
+        [blurs],
+    )
+    page.wait_for_function("() => window.sent !== null")
+    assert page.evaluate("window.sent") == sent
+
+
+def test_the_next_frame_brings_what_the_last_one_showed_by_half(page: Page) -> None:
+    way.start_return(page)
+    with page.expect_request(lambda asked: asked.url.endswith("/skanna") and asked.method == "POST") as first:
+        way.start_camera(page)
+    body = first.value.post_data_buffer or b""
+    assert all(f'name="{name}"'.encode() in body for name in ("look", "left", "top", "live"))

@@ -18,9 +18,10 @@ export function guideFrame(video, box) {
   return { x: Math.round((video.videoWidth - width) / 2), y: Math.round((video.videoHeight - height) / 2), width, height }
 }
 
-export function grab(video, { x, y, width, height }) {
+// Part of the video, or of a picture that was kept of it.
+export function grab(source, { x, y, width, height }) {
   canvas.width = width
   canvas.height = height
-  canvas.getContext("2d", { willReadFrequently: true }).drawImage(video, x, y, width, height, 0, 0, width, height)
+  canvas.getContext("2d", { willReadFrequently: true }).drawImage(source, x, y, width, height, 0, 0, width, height)
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY))
 }
