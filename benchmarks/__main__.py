@@ -14,6 +14,7 @@ MODULES = (
     "prior",
     "calibration",
     "bursts",
+    "chart",
     "broken",
     "labels",
     "registry",

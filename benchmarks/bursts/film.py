@@ -65,13 +65,13 @@ def _setting(seed: int) -> Setting:
 def _way(rng: np.random.Generator) -> "tuple[tuple[Shot, ...], tuple[tuple[float, float], ...]]":
     """The hand slows down as it aims; the lens swings around the focus and settles."""
     t = np.arange(FRAMES) / FPS
-    near, far = rng.uniform(1.7, 3.0), rng.uniform(1.0, 1.5)
+    near, far = rng.uniform(2.2, 4.0), rng.uniform(1.0, 1.6)
     module = near + (far - near) * np.exp(-t / rng.uniform(0.15, 0.6))
     swing = rng.uniform(0.6, 2.2) * np.exp(-t / rng.uniform(0.25, 1.1))
     focus = np.abs(swing * np.cos(2 * np.pi * rng.uniform(0.6, 2.0) * t + rng.uniform(0, np.pi)))
-    focus += rng.uniform(0.15, 0.7)
+    focus += rng.uniform(0.1, 0.5)
     calm = rng.uniform(0.15, 0.5) + np.exp(-t / rng.uniform(0.2, 0.8))
-    speed = _shaking(rng)[:, None] * calm[:, None] * rng.uniform(20, 110)
+    speed = _shaking(rng)[:, None] * calm[:, None] * rng.uniform(30, 200)
     angle = np.cumsum(rng.normal(0, 0.5, FRAMES)) + rng.uniform(0, 2 * np.pi)
     velocity = speed * np.column_stack([np.cos(angle), np.sin(angle)])
     middle = np.array(SIZE) / 2 + rng.uniform(-60, 60, 2)
@@ -86,7 +86,7 @@ def _way(rng: np.random.Generator) -> "tuple[tuple[Shot, ...], tuple[tuple[float
             lean=float(lean),
             toward=float(toward),
             defocus=float(focus[i]),
-            motion=float(speed[i, 0] * 10 * EXPOSURE_S / module[i] / 2),
+            motion=float(speed[i, 0] * EXPOSURE_S / module[i]),
             direction=float(np.rad2deg(angle[i]) - turn),
             light=light,
             glare=float(glare),

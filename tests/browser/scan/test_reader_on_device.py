@@ -112,12 +112,10 @@ SHARPEST = """async ([ blurs ]) => {
   camera.height = camera.videoHeight = 360
   const drawn = camera.getContext("2d", { willReadFrequently: true })
   const show = (blur) => {
-    drawn.filter = `blur(${blur}px)`
     for (let x = 0; x < 640; x += 8) {
-      drawn.fillStyle = x % 16 ? "#fff" : "#000"
+      drawn.fillStyle = `hsl(0 0% ${x % 16 ? 90 : 10 + 10 * blur}%)`  // soft edges are low ones
       drawn.fillRect(x, 0, 8, 360)
     }
-    drawn.filter = "none"
     drawn.fillStyle = "#f00"
     drawn.fillRect(0, 0, 20 + blur, 20)  // tells the pictures apart
   }
@@ -130,7 +128,7 @@ SHARPEST = """async ([ blurs ]) => {
   const watching = sharpest.during(new Promise((resolve) => { answer = resolve }))
   for (const blur of blurs) {
     show(blur)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 90))
   }
   answer()
   await watching
@@ -148,11 +146,3 @@ def test_the_sharpest_picture_since_the_last_answer_is_sent(page: Page, blurs: l
     )
     page.wait_for_function("() => window.sent !== null")
     assert page.evaluate("window.sent") == sent
-
-
-def test_the_next_frame_brings_what_the_last_one_showed_by_half(page: Page) -> None:
-    way.start_return(page)
-    with page.expect_request(lambda asked: asked.url.endswith("/skanna") and asked.method == "POST") as first:
-        way.start_camera(page)
-    body = first.value.post_data_buffer or b""
-    assert all(f'name="{name}"'.encode() in body for name in ("look", "left", "top", "live"))
