@@ -24,7 +24,7 @@ from benchmarks.report import write
 from scanner.reader import looked_at
 
 X_MM = (0.17, 0.25, 0.33, 0.5)
-"""X-dimensions. GS1 asks for 0.25 to 0.99 mm in health care, less where there is no room (General Specifications, 5.12.3.6)."""
+"""X-dimensions from small print to large."""
 DISTANCES_CM = (10, 15, 20, 30)
 LUX = (60, 500)
 """A store room, and a desk."""
@@ -88,8 +88,9 @@ def run(arguments: argparse.Namespace) -> None:
     }
     device = DEVICES[arguments.device]
     parts = [
-        f"A {device.name}'s camera: {device.size[0]} × {device.size[1]}, focal length {device.focal_px:.0f} pixels, focuses "
-        f"from {device.nearest_mm / 10:.0f} cm. {arguments.labels} labels a place, a single frame of {BUDGET_MS} ms each.",
+        f"A {device.name}'s camera: {device.size[0]} × {device.size[1]}, "
+        f"focal length {device.focal_px:.0f} pixels, focuses from {device.nearest_mm / 10:.0f} cm. "
+        f"{arguments.labels} labels a place, a single frame of {BUDGET_MS} ms each.",
         "\n".join(_table(shares)),
         f"- {sum(outcome.misread for outcome in outcomes)} of {len(outcomes)} pictures misread",
         *(f"- {line}" for line in _farthest(shares)),

@@ -1,4 +1,4 @@
-"""Codes as hearing aids' packages carry them (GS1 and HIBC UDI labels): a GTIN alone up to a GTIN with dates, lot and serial."""
+"""Codes as hearing aids' packages carry them: a GTIN alone up to a GTIN with dates, lot and serial, and HIBC."""
 
 import numpy as np
 import zxingcpp
