@@ -12,7 +12,7 @@ from scanner.engines import zxing
 from scanner.engines.sighting import Sighting
 from scanner.evidence import BELIEVED_ODDS, ENOUGH, Claim, Evidence, center, weight_of
 from scanner.expected import Prior, settle
-from scanner.looks import glimpses_of, join
+from scanner.frame_joining import glimpses_of, join_frames
 from scanner.pictures.image import Grey, load, reduction_for
 from scanner.reading import Glimpse, Reading, Symbol
 from scanner.stages import linear, linear_regions, matrix, prepared, stripes
@@ -95,7 +95,7 @@ def read(
         those that it settles.
     symbologies : the groups that are looked for
         What is not among them is not read, and takes no time.
-    earlier : what the frames before this one have shown, where a camera looks for a while (scanner.looks)
+    earlier : what the frames before this one have shown, where a camera looks for a while (scanner.frame_joining)
     odds : how much likelier right than wrong a reading has to be before it is given
 
     Returns
@@ -173,7 +173,7 @@ def _pass_through(
             continue
         start_ms = clock.elapsed_ms
         stage(view, evidence, clock)
-        join(evidence, earlier)
+        join_frames(evidence, earlier)
         took.append((stage.__name__, clock.elapsed_ms - start_ms))
         if evidence.is_settled:
             return

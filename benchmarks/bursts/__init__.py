@@ -23,7 +23,7 @@ from benchmarks.calibration.own_time import OwnTime
 from benchmarks.engines import same_form
 from benchmarks.report import write
 from scanner.evidence import Evidence
-from scanner.looks import glimpses_of
+from scanner.frame_joining import glimpses_of
 from scanner.pictures.image import Grey
 from scanner.reader import looked_at
 from scanner.reading import Glimpse

@@ -26,7 +26,7 @@ CLOCKS_S = 0.5
 """Seconds by which the clocks of two machines may differ."""
 LONGEST = 20_000
 """Characters of a token: none of ours is longer."""
-MOST_KEPT = 12
+MOST_SENT = 12
 DIGEST = 12
 """Bytes of a frame's SHA-256."""
 
@@ -36,7 +36,7 @@ FURTHEST = 20_000
 
 
 @dataclass(frozen=True)
-class Kept:
+class GlimpseThen:
     """A glimpse, and when it was had."""
 
     glimpse: Glimpse
@@ -55,26 +55,26 @@ class LookSoFar:
     left: int
     top: int
     """Where in the camera's whole picture the part lies that was sent."""
-    kept: tuple[Kept, ...]
+    seen: tuple[GlimpseThen, ...]
 
     @classmethod
     def of_request(cls, picture: bytes) -> "LookSoFar":
         """What the request brings. A token that is old, of somebody else or of another page, or that we did not sign
         holds nothing."""
         frame = hashlib.sha256(picture).digest()[:DIGEST].hex()
-        kept = [one for one in kept_in(request.form.get("look", "")) if one.frame != frame]
-        return cls(frame, _pixels("left"), _pixels("top"), tuple(kept))
+        seen = [one for one in seen_in_token(request.form.get("look", "")) if one.frame != frame]
+        return cls(frame, _pixels("left"), _pixels("top"), tuple(seen))
 
     @property
     def glimpses(self) -> tuple[Glimpse, ...]:
         """What earlier frames have shown, in pixels of this frame's part."""
-        return tuple(one.glimpse.shifted(-self.left, -self.top) for one in self.kept)
+        return tuple(one.glimpse.shifted(-self.left, -self.top) for one in self.seen)
 
     def token_with(self, glimpses: Iterable[Glimpse]) -> str:
         """What the next frame brings along: the earlier frames' and this one's."""
         now = time.time()
-        new = [Kept(one.shifted(self.left, self.top), now, self.frame) for one in glimpses]
-        return look_token([*self.kept, *new])
+        new = [GlimpseThen(one.shifted(self.left, self.top), now, self.frame) for one in glimpses]
+        return look_token([*self.seen, *new])
 
 
 def _pixels(name: str) -> int:
@@ -82,7 +82,7 @@ def _pixels(name: str) -> int:
     return min(int(text), FURTHEST) if text.isdecimal() and len(text) <= len(str(FURTHEST)) else 0
 
 
-def kept_in(token: str) -> list[Kept]:
+def seen_in_token(token: str) -> list[GlimpseThen]:
     """What a token holds still."""
     if not token or len(token) > LONGEST:
         return []
@@ -91,13 +91,13 @@ def kept_in(token: str) -> list[Kept]:
     except BadSignature:
         return []
     now = time.time()
-    kept = [_kept(row) for row in rows] if whose == _whose() else []
-    return [one for one in kept if -CLOCKS_S <= now - one.at <= LIFE_S]
+    seen = [_glimpse_then(row) for row in rows] if whose == _whose() else []
+    return [one for one in seen if -CLOCKS_S <= now - one.at <= LIFE_S]
 
 
-def look_token(kept: Iterable[Kept]) -> str:
+def look_token(seen: Iterable[GlimpseThen]) -> str:
     """The token of these, empty where there is nothing that may be in it. Of too many the newest stay."""
-    sent = [one for one in kept if not _is_private(one.glimpse)][-MOST_KEPT:]
+    sent = [one for one in seen if not _is_private(one.glimpse)][-MOST_SENT:]
     return str(_serializer().dumps([_whose(), [_row(one) for one in sent]])) if sent else ""
 
 
@@ -109,17 +109,17 @@ def _is_private(glimpse: Glimpse) -> bool:
     return names_a_patient(identify(glimpse.payload, glimpse.format, glimpse.symbology_identifier))
 
 
-def _row(kept: Kept) -> list[Any]:
-    glimpse = kept.glimpse
+def _row(seen: GlimpseThen) -> list[Any]:
+    glimpse = seen.glimpse
     corners = [[round(x), round(y)] for x, y in glimpse.corners]
     text = glimpse.payload.decode("latin-1")
-    return [text, glimpse.format, corners, glimpse.symbology_identifier, round(kept.at, 2), kept.frame]
+    return [text, glimpse.format, corners, glimpse.symbology_identifier, round(seen.at, 2), seen.frame]
 
 
-def _kept(row: list[Any]) -> Kept:
+def _glimpse_then(row: list[Any]) -> GlimpseThen:
     text, form, corners, identifier, at, frame = row
     placed: Corners = tuple((float(x), float(y)) for x, y in corners)  # type: ignore[assignment] # four, as we signed
-    return Kept(Glimpse(text.encode("latin-1"), form, placed, identifier), at, frame)
+    return GlimpseThen(Glimpse(text.encode("latin-1"), form, placed, identifier), at, frame)
 
 
 def _serializer() -> URLSafeSerializer:

@@ -18,7 +18,7 @@ export function guideFrame(video, box) {
   return { x: Math.round((video.videoWidth - width) / 2), y: Math.round((video.videoHeight - height) / 2), width, height }
 }
 
-// Part of the video, or of a picture that was kept of it.
+// Part of the video, or of a picture that was held of it.
 export function grab(source, { x, y, width, height }) {
   canvas.width = width
   canvas.height = height

@@ -1,14 +1,14 @@
-// While the server is busy with one frame, the camera goes on. The sharpest picture of that time is kept and sent next: a
+// While the server is busy with one frame, the camera goes on. The sharpest picture of that time is held and sent next: a
 // hand shakes and a lens hunts, and the moment at which the answer comes is seldom the best one.
 
 const EVERY = 66       // ms between two pictures that are measured
-const OLDEST = 500     // ms after which a kept picture shows what is no longer there
+const OLDEST = 500     // ms after which a held picture shows what is no longer there
 const PATCH = { width: 384, height: 192 }  // the video's own pixels around its middle: a reduced picture would hide blur
 
 const patch = document.createElement("canvas")
 
 export class SharpestFrame {
-  #kept = document.createElement("canvas")
+  #sharpest = document.createElement("canvas")
   #sharpness = -1
   #at = -Infinity
   #measuring = false
@@ -29,18 +29,18 @@ export class SharpestFrame {
     }
   }
 
-  // What is sent next: the kept picture where it is sharper than the present one, else the present one.
+  // What is sent next: the held picture where it is sharper than the present one, else the present one.
   best() {
     const fresh = performance.now() - this.#at < OLDEST
-    return fresh && this.#sharpness > sharpnessOf(this.video) ? this.#kept : this.video
+    return fresh && this.#sharpness > sharpnessOf(this.video) ? this.#sharpest : this.video
   }
 
   #consider() {
     const sharpness = sharpnessOf(this.video)
     if (sharpness <= this.#sharpness && performance.now() - this.#at < OLDEST) return
-    this.#kept.width = this.video.videoWidth
-    this.#kept.height = this.video.videoHeight
-    this.#kept.getContext("2d", { willReadFrequently: true }).drawImage(this.video, 0, 0)
+    this.#sharpest.width = this.video.videoWidth
+    this.#sharpest.height = this.video.videoHeight
+    this.#sharpest.getContext("2d", { willReadFrequently: true }).drawImage(this.video, 0, 0)
     this.#sharpness = sharpness
     this.#at = performance.now()
   }

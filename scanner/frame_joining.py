@@ -48,7 +48,7 @@ def _sighting(glimpse: Glimpse) -> Sighting:
     return Sighting(glimpse.payload, glimpse.format, glimpse.corners, "", glimpse.symbology_identifier)
 
 
-def join(evidence: Evidence, earlier: Iterable[Glimpse]) -> list[Claim]:
+def join_frames(evidence: Evidence, earlier: Iterable[Glimpse]) -> list[Claim]:
     """Give readings that lack a half the half of earlier frames.
 
     Parameters

@@ -7,7 +7,7 @@ import zxingcpp
 import scanner
 from scanner.engines.sighting import Sighting
 from scanner.evidence import ENOUGH, Evidence
-from scanner.looks import glimpses_of, join
+from scanner.frame_joining import glimpses_of, join_frames
 from scanner.pictures.image import Grey
 from scanner.reading import Corners, Glimpse
 
@@ -35,50 +35,50 @@ def payloads(evidence: Evidence) -> list[bytes]:
 def test_two_halves_of_two_frames_are_a_reading() -> None:
     first, second = frame(SERIAL, place()), frame(SERIAL, place(left=140, top=80, length=220))
     assert not payloads(first)
-    join(second, glimpses_of(first))
+    join_frames(second, glimpses_of(first))
     assert payloads(second) == [SERIAL]
 
 
 def test_look_alikes_one_after_the_other_are_never_joined() -> None:
     first, second = frame(SERIAL, place()), frame(LOOK_ALIKE, place())
-    join(second, glimpses_of(first))
+    join_frames(second, glimpses_of(first))
     assert not payloads(second)
     third = frame(LOOK_ALIKE, place())
-    join(third, [*glimpses_of(first), *glimpses_of(second)])
+    join_frames(third, [*glimpses_of(first), *glimpses_of(second)])
     assert not payloads(third), "as long as the first one's half is known"
-    join(third, glimpses_of(second))
+    join_frames(third, glimpses_of(second))
     assert payloads(third) == [LOOK_ALIKE]
 
 
 def test_a_frame_in_which_both_are_seen_settles_neither() -> None:
     both = frame(SERIAL, place())
     both.add(Sighting(LOOK_ALIKE, "Code39", place(), "zbar"), "zbar 0", ENOUGH / 2)
-    join(both, glimpses_of(frame(SERIAL, place())))
+    join_frames(both, glimpses_of(frame(SERIAL, place())))
     assert not payloads(both)
 
 
 @pytest.mark.parametrize("elsewhere", [place(left=400), place(top=400), place(length=450), place(length=90)])
 def test_what_lies_elsewhere_is_another_code(elsewhere: Corners) -> None:
     second = frame(SERIAL, elsewhere)
-    join(second, glimpses_of(frame(SERIAL, place())))
+    join_frames(second, glimpses_of(frame(SERIAL, place())))
     assert not payloads(second)
 
 
 def test_what_a_frame_shows_by_itself_is_read_whatever_was_before() -> None:
     sure = frame(LOOK_ALIKE, place(), weight=ENOUGH)
-    join(sure, glimpses_of(frame(SERIAL, place())))
+    join_frames(sure, glimpses_of(frame(SERIAL, place())))
     assert payloads(sure) == [LOOK_ALIKE]
 
 
 def test_an_earlier_frame_alone_settles_nothing() -> None:
     empty = Evidence()
-    join(empty, [Glimpse(SERIAL, "Code39", place())] * 3)
+    join_frames(empty, [Glimpse(SERIAL, "Code39", place())] * 3)
     assert not payloads(empty)
 
 
 def test_many_earlier_frames_count_as_one_half() -> None:
     weak = frame(SERIAL, place(), weight=ENOUGH / 4)
-    join(weak, [Glimpse(SERIAL, "Code39", place())] * 5)
+    join_frames(weak, [Glimpse(SERIAL, "Code39", place())] * 5)
     assert not payloads(weak)
 
 
@@ -86,7 +86,7 @@ def test_it_stays_read_while_every_frame_shows_half() -> None:
     glimpses = glimpses_of(frame(SERIAL, place()))
     for _ in range(4):
         now = frame(SERIAL, place())
-        join(now, glimpses)
+        join_frames(now, glimpses)
         assert payloads(now) == [SERIAL]
         glimpses = glimpses_of(now)
 
