@@ -32,7 +32,7 @@ DEVICES = {
     "tablet": Device("tablet", focal_px=1500, nearest_mm=100),
     "phone": Device("phone", focal_px=1400, nearest_mm=80),
 }
-"""An angle of view of 65 and of 69 degrees, as the makers' data sheets have them for video."""
+"""An angle of view of 65 and of 69 degrees, and the nearest focus: assumed as usual ones, measured on no device."""
 APERTURE_MM = 1.9
 GOOD_LUX = 500
 """An office's desk (EN 12464-1)."""
