@@ -120,7 +120,7 @@ def test_a_wrong_password_is_told_in_english(demo_app: APIFlask) -> None:
     data = {"email": "klinik@returkoll.demo", "password": "not that one"}
     html = demo_app.test_client().post("/logga-in", data=data, headers=ENGLISH).text
     assert is_english(html)
-    assert "failed" in html
+    assert "Wrong e-mail or password. Check both and try again." in html
 
 
 @pytest.mark.parametrize(
