@@ -408,6 +408,6 @@ def test_the_id_is_written_on_the_persons_page_and_belongs_to_one(
     answer = admin.post("/admin/personer/ny", data=again)
     assert (answer.status_code, "Eva Ek" in answer.text) == (422, True)
     assert "personnummer" in admin.post(page, data={**form, "region_id": "880320-0016"}).text
-    admin.post(page, data={**form, "region_id": ""})
+    admin.post(page, data={**form, "region_id": "", "proof": "returkoll-demo"})
     assert HSA_ID in admin.get(page).text  # in the history
     assert f'value="{HSA_ID}"' not in admin.get(page).text

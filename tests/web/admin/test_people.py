@@ -1,5 +1,6 @@
 """The administrator's pages of people and units."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts import User
-from database import db
+from accounts.sign_in import SignIn
+from database import db, utcnow
 from registry.models import Unit
 from tests.web.form_page import FormPage
 
@@ -89,6 +91,23 @@ def test_what_somebody_signs_in_with_is_changed_with_ones_own_password(
     after = user(form["email"])
     assert after.region_id == form.get("region_id")
     assert all("returkoll-demo" not in str(row.__dict__) for row in after.history)
+
+
+def test_an_administrator_without_a_password_has_to_have_signed_in_lately(admin: FlaskClient) -> None:
+    """Who signs in with a passkey or at the region can be asked for none."""
+    db.session.execute(sa.update(User).where(User.email == "admin@returkoll.demo").values(password=None))
+    db.session.commit()
+    person_id, unit = user().id, clinics()[0]
+    form = {"name": "Klara", "roles": "clinic", "units": str(unit.id)}
+    lately = admin.post(f"/admin/personer/{person_id}", data={**form, "email": "klara@region.example"})
+    assert lately.status_code == 302
+    db.session.rollback()
+    db.session.execute(sa.update(SignIn).values(begun_at=utcnow() - datetime.timedelta(hours=1)))
+    db.session.commit()
+    later = admin.post(f"/admin/personer/{person_id}", data={**form, "email": "eva@region.example"})
+    assert later.status_code == 422
+    assert "Logga ut och in igen först" in later.text
+    assert user("klara@region.example").id == person_id
 
 
 def test_the_same_address_in_capitals_is_no_change(admin: FlaskClient) -> None:
