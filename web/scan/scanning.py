@@ -139,7 +139,9 @@ def _decoded(
     begun = time.perf_counter()
     with LOOKS_INSIDE.track_inprogress(), TURNS.take(size, LIVE_WAIT_S if live else MOST_WAITING_S):
         TURN_SECONDS.observe(time.perf_counter() - begun)
-        reading = scanner.read(picture, budget_ms, expected, symbologies, earlier)
+        reading = scanner.read(
+            picture, budget_ms, expected=expected, symbologies=symbologies, earlier=earlier
+        )
         wants_text = request.form.get("read_text") or not (reading.symbols or live)
         printed = tuple(scanner.printed_text.suggest(picture)) if wants_text else ()
         return reading, (*_doubted(reading), *printed)

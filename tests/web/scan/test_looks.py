@@ -25,10 +25,9 @@ def by_half(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Glimpse, ...]]:
     """The scanner as if every frame showed only half of each code; the list gets what was known from earlier frames."""
     read, known = scanner.read, []
 
-    def read_by_half(*arguments: Any, **options: Any) -> Reading:
-        *before, earlier = arguments
+    def read_by_half(*arguments: Any, earlier: tuple[Glimpse, ...] = (), **options: Any) -> Reading:
         known.append(earlier)
-        reading = read(*before, **options)
+        reading = read(*arguments, **options)
         here = [Glimpse(one.bytes, one.format, one.corners) for one in reading.symbols]
         joined = {glimpse.payload for glimpse in earlier}
         symbols = tuple(one for one in reading.symbols if one.bytes in joined)
