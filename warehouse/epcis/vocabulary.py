@@ -112,6 +112,7 @@ NOT_EXPORTED = {
     EventKind.LABEL_SEEN: "the envelope has not moved",
     EventKind.LABEL_SEEN_UNDONE: "the envelope has not moved",
     EventKind.LABEL_LOOK_SKIPPED: "the envelope has not moved",
+    EventKind.PART_ANSWERED: "about something that is not there",
     EventKind.CLOSED: "every product in it is told already",
     EventKind.ORDER_NUMBER_CORRECTED: "told as a correction of the sealing",
     EventKind.PRODUCT_RECEIPT_UNDONE: "told as an error declaration of the receipt",
