@@ -65,8 +65,8 @@ def test_it_does_not_wait_for_somebody_who_reads_the_units(
 def test_signs_that_mean_something_on_the_way_into_the_database_arrive_as_they_are(
     register: APIFlask, serial: str
 ) -> None:
-    row = (1, serial, "KEY", "KEY", 1, None, None, "4711", None, "2026-11-01", 100, None)
-    other = (2, "plain", "PLAIN", "PLAIN", 1, 1, "I1", None, None, None, None, "registered")
+    row = (1, serial, "KEY", "KEY", 1, None, None, "4711", None, "2026-11-01", 100, "left", None)
+    other = (2, "plain", "PLAIN", "PLAIN", 1, 1, "I1", None, None, None, None, None, "registered")
     table = device_rows_table()
     with db.engine.connect() as connection:
         table.create(connection)
