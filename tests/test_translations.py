@@ -51,6 +51,7 @@ def test_every_text_is_in_english(kept: Catalog) -> None:
 
 def test_the_texts_of_every_error_for_the_user_are_looked_for() -> None:
     """Those whose first argument is the text: the others have theirs in a table, or in Sentences of their own."""
+    import accounts.oidc.refusal  # noqa: F401 - no other test of this file asks for it
 
     def kinds(of: type[SentenceError]) -> Iterator[type[SentenceError]]:
         for kind in of.__subclasses__():
