@@ -22,8 +22,6 @@ MOST_GROWN = 1.5
 """How many times as long or as short a code may become."""
 MOST_GLIMPSES = 6
 """Glimpses of one frame that are taken along. More half readings than that are noise."""
-
-
 JOINED = "earlier frame"
 """The name of the earlier frames as a witness."""
 

@@ -382,6 +382,7 @@ LOOKS_FOR: dict[Stage, Groups] = {
     bars: BARS,
     soft_bars: BARS,
     evident_bars: BARS,
+    defocused_bars: frozenset({SymbologyGroup.EAN}),
     located_codes: SQUARES,
     squares: SQUARES,
     coarse_squares: SQUARES,

@@ -49,14 +49,14 @@ EXPLAINED = 0.98
 """Share of the profile that a symbol must explain."""
 RIVALS = 3
 """Fits beside the best that are asked for their payloads."""
-SURE_LEAD, LIKELY_LEAD = 2.0, 0.0
-"""The same for the lead: an answer counts fully only where its check was not needed to find it."""
 CHANGED, CHANGED_TURNS = 3, 3
 """Other characters of each slot that are tried against an answer, and how often their fits are mended."""
 MOST_BLUR = 2.2
 """Standard deviation in modules up to which a fit counts: one that has none is driven to the limit."""
 SURE, LIKELY = 25.0, 12.0
 """Evidence that is enough when two witnesses agree, and below which an answer gives no support."""
+SURE_LEAD, LIKELY_LEAD = 2.0, 0.0
+"""The same for the lead: an answer counts fully only where its check was not needed to find it."""
 SURE_OF_SHORT = 45.0
 """Evidence that is enough for an EAN-8, whose eight digits explain more of what is none: three in four reach it."""
 FEWEST_AGREEING = 2

@@ -100,6 +100,8 @@ def test_the_stages_that_look_for_nothing_else_are_left_out(stripes: Grey) -> No
     assert not {"bars", "soft_bars", "evident_bars", "rare_kinds"} & passed(SQUARES)
     assert not {"squares", "coarse_squares", "located_codes", "rare_kinds"} & passed(BARS)
     assert "rare_kinds" not in passed(EVERY_GROUP - rare)
+    assert "defocused_bars" in passed(frozenset({SymbologyGroup.EAN}))
+    assert "defocused_bars" not in passed(EVERY_GROUP - {SymbologyGroup.EAN})
 
 
 def test_it_takes_less_time_and_fewer_calls(stripes: Grey, asked: list[set[str]]) -> None:
