@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from database import CLOCKS_APART, db
+from database import CLOCKS_APART, db, has_come
 from registry.control_steps import CHARGE
 from registry.models import Article
 from warehouse.shelves.stock import StockItem, on_a_shelf
@@ -109,10 +109,7 @@ def _is_due_of(
 ) -> sa.ColumnElement[bool]:
     """The same for the products of these articles, with this interval: two ranges of the index on the last charge."""
     latest = moment - datetime.timedelta(days=days)
-    charged_at = StockItem.charged_at
-    return StockItem.article_id.in_(article_ids) & (
-        (charged_at <= latest) | (charged_at > now + CLOCKS_APART)
-    )
+    return StockItem.article_id.in_(article_ids) & has_come(StockItem.charged_at, latest, now - latest)
 
 
 def _has_no_interval() -> sa.ColumnElement[bool]:
