@@ -91,14 +91,16 @@ def missing_parts(current: Return, today: datetime.date) -> list[MissingPart]:
 
 
 def missing_beside(cards: Sequence[Judged], current: Return, today: datetime.date) -> list[MissingPart]:
-    """What is to be asked on the card of products that are not packed yet."""
+    """What is to be asked on the card of products that are not packed yet: what one press can put in with them. What
+    has a question of its own is asked about afterwards."""
     ids = [card.verdict.device.id for card in cards if card.verdict.device]
     shown = _devices_by_id(ids)
     packed = _devices_by_id(line.device_id for line in current.lines if line.device_id)
     named = Counter(
         card.verdict.article.id for card in cards if not card.verdict.device and card.verdict.article
     )
-    return _to_be_asked(current, list(shown.values()), list({**packed, **shown}.values()), today, named)
+    there = list({**packed, **shown}.values())
+    return _to_be_asked(current, list(shown.values()), there, today, named, kinds=frozenset(DESTINATIONS))
 
 
 def part_named(current: Return, key: str) -> MissingPart | None:
@@ -114,9 +116,10 @@ def _to_be_asked(
     there: Sequence[Device],
     today: datetime.date,
     unnumbered: Counter[int] | None = None,
+    kinds: frozenset[VerdictKind] = MAY_BE_ASKED,
 ) -> list[MissingPart]:
-    """The parts of `about` that are not `there` and have no answer. `unnumbered` counts articles that are about to be
-    put in."""
+    """The parts of `about` that are not `there`, have no answer, and a verdict of these `kinds`. `unnumbered` counts
+    articles that are about to be put in."""
     orders = orders_of(there)
     answers = {answer.part: answer.comes for answer in current.part_answers}
     here = {device.id for device in there}
@@ -131,7 +134,7 @@ def _to_be_asked(
         if part.device is None and left[part.article.id] > 0:
             left[part.article.id] -= 1
             continue
-        if part.judged(current.unit, today).verdict.kind in MAY_BE_ASKED:
+        if part.judged(current.unit, today).verdict.kind in kinds:
             found.append(part)
     return found
 

@@ -38,10 +38,12 @@ MOST_BESIDE = 10
 
 
 def cards_before(cards: list[Judged]) -> list[Judged]:
-    """The cards that the page showed until now, judged anew: what is in view may belong to one of them. `beside` are
-    their tokens."""
+    """The cards that the page showed until now, judged anew, without those that are in view: what is in view may belong
+    to one of them. `beside` are their tokens."""
     tokens = request.form.getlist("beside")[:MOST_BESIDE] if cards else []
-    return [judge_again(shown_in(token), own_unit(), today()) for token in tokens]
+    in_view = [card.shown for card in cards]
+    before = [shown for shown in map(shown_in, tokens) if shown not in in_view]
+    return [judge_again(shown, own_unit(), today()) for shown in before]
 
 
 def answered(current: Return, seen: Seen, cards: list[Judged]) -> ResponseReturnValue:

@@ -20,18 +20,22 @@ clinic.app_template_global("card_sets")(card_sets)
 @clinic.app_template_global("parts_to_ask_about")
 def parts_to_ask_about(current: Return) -> list[MissingPart]:
     """What is asked about the return before it is sealed."""
-    load_articles(current)
     return missing_parts(current, today()) if current.is_draft else []
+
+
+@clinic.app_template_global("lines_with_pictures")
+def lines_with_pictures(current: Return) -> list[Line]:
+    """The return's lines, what their rows show loaded for all of them at once."""
+    load_articles(current)
+    return current.lines
 
 
 @clinic.app_template_global("parts_beside")
 def parts_beside(cards: Sequence[Judged], current: Return) -> list[MissingPart]:
-    """What the products' card asks about: what one press can put in with them. What has a question of its own is asked
-    about afterwards."""
+    """What the products' card asks about; nothing where they cannot be packed themselves."""
     if any(card.verdict.kind not in DESTINATIONS for card in cards):
         return []
-    missing = missing_beside(cards, current, today())
-    return [part for part in missing if part.judged(current.unit, today()).verdict.kind in DESTINATIONS]
+    return missing_beside(cards, current, today())
 
 
 @clinic.app_template_global("side_on")

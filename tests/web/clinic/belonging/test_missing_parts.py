@@ -34,6 +34,14 @@ def key(device: Device) -> str:
     return f"d{device.id}"
 
 
+def with_both(clinic: Clinic, pair: Pair) -> str:
+    """The number of a return in which both of the pair lie."""
+    number = clinic.new_return()
+    for one in pair:
+        clinic.pack(number, one.serial_number)
+    return number
+
+
 def test_a_right_one_alone_asks_about_the_left_one_on_its_card(clinic: Clinic, pair: Pair) -> None:
     (card,) = look(clinic.client, clinic.new_return(), text="PAR-H1")
     assert LEFT in card.html
@@ -173,9 +181,7 @@ def test_of_two_pairs_by_one_order_nobody_knows_which_is_meant(
 
 
 def test_a_charger_with_a_number_is_asked_about(clinic: Clinic, pair: Pair, charger: Device) -> None:
-    number = clinic.new_return()
-    for one in pair:
-        clinic.pack(number, one.serial_number)
+    number = with_both(clinic, pair)
     asked = "Fjord Clip mikrofon (nr LADD-1) från samma leverans är inte med. Ska den också tillbaka?"
     assert questions(clinic, number) == [asked]
     answer(clinic, number, key(charger), "yes")
@@ -199,9 +205,7 @@ def test_two_missing_parts_are_answered_with_one_press_or_singly(
 def test_a_part_without_numbers_is_asked_about_once_for_its_order(
     clinic: Clinic, pair: Pair, unnumbered: Article
 ) -> None:
-    number = clinic.new_return()
-    for one in pair:
-        clinic.pack(number, one.serial_number)
+    number = with_both(clinic, pair)
     assert questions(clinic, number) == [
         "Klara fjärrkontroll brukar höra till och är inte med. Ska den också tillbaka?"
     ]
@@ -210,9 +214,7 @@ def test_a_part_without_numbers_is_asked_about_once_for_its_order(
 def test_a_part_without_numbers_that_lies_there_is_not_asked_about(
     clinic: Clinic, pair: Pair, unnumbered: Article
 ) -> None:
-    number = clinic.new_return()
-    for one in pair:
-        clinic.pack(number, one.serial_number)
+    number = with_both(clinic, pair)
     token = clinic.token(number, unnumbered.gtins[0].gtin)
     clinic.client.post(f"/returer/{number}/rader", data={"token": token, "told": "earlier"})
     assert len(packed(number)) == 3
@@ -222,9 +224,7 @@ def test_a_part_without_numbers_that_lies_there_is_not_asked_about(
 def test_a_part_with_a_question_of_its_own_asks_that_and_has_no_answer_until_then(
     clinic: Clinic, pair: Pair, unnumbered: Article
 ) -> None:
-    number = clinic.new_return()
-    for one in pair:
-        clinic.pack(number, one.serial_number)
+    number = with_both(clinic, pair)
     page = clinic.client.get(f"/returer/{number}/").text
     part = re.search(r"hor-till/(a[^\"]+)\"", page)
     assert part
