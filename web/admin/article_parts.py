@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from common.privacy import PatientDataError, refuse_in_free_text
+from common.privacy import free_text_fault
 from common.sentence import Sentence
 from database import db
 from registry.belonging.orders import articles_numbered
@@ -62,12 +62,7 @@ def _fault(lines: list[str]) -> Sentence | None:
         return Sentence("Det är fler än %(most)s rader. Ta bort några.", {"most": MOST_PARTS})
     if any(len(line) > LONGEST_PART for line in lines):
         return Sentence("En rad är längre än %(most)s tecken. Korta den.", {"most": LONGEST_PART})
-    try:
-        for line in lines:
-            refuse_in_free_text(line)
-    except PatientDataError as error:
-        return error.sentence
-    return None
+    return next(filter(None, map(free_text_fault, lines)), None)
 
 
 def candidates_for(article: Article) -> list[LinePhoto]:

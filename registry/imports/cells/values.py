@@ -6,6 +6,7 @@ import unicodedata
 
 from common.privacy import find_in_free_text, find_in_number, mask
 from common.sentence import Sentence
+from registry.belonging.sides import SIDE_WORDS
 from registry.imports.cells.whole_codes import only_serial
 from registry.imports.problem import ValueProblem
 from registry.models import Category, CountsFrom, DeviceState, Side
@@ -382,10 +383,7 @@ def state(text: str) -> DeviceState | None:
     return DeviceState.SCRAPPED if SCRAPPED.match(text) else DeviceState.REGISTERED
 
 
-SIDES = {
-    **dict.fromkeys(("h", "hö", "höger", "r", "right"), Side.RIGHT),
-    **dict.fromkeys(("v", "vä", "vänster", "l", "left"), Side.LEFT),
-}
+SIDES = {**SIDE_WORDS, "h": Side.RIGHT, "r": Side.RIGHT, "v": Side.LEFT, "l": Side.LEFT}
 
 
 def side(text: str) -> Side | None:

@@ -16,7 +16,7 @@ from registry.imports.problem import FileProblem, RowProblem, ValueProblem
 from registry.imports.table.heading import Heading
 from registry.imports.table.row_width import RowWidth
 from registry.imports.table.source import Source
-from registry.models import Article, Unit
+from registry.models import Article, DeviceState, Side, Unit
 from registry.serials import fold, key
 
 MAX_PROBLEMS = 10_000
@@ -68,8 +68,8 @@ class DeviceRows:
             self._other("order_date", _iso),
             self._other("delivery_date", _iso),
             self._other("price", values.whole_number),
-            self._other("side", _side),
-            self._other("state", _state),
+            self._other("side", lambda text: _stored(values.side(text))),
+            self._other("state", lambda text: _stored(values.state(text))),
         ]
 
     def _other(self, code: str, convert: Converter) -> tuple[str, int, Remembered] | None:
@@ -199,13 +199,7 @@ def _refuse_misread(text: str, known: dict[str, int]) -> None:
         raise lost_zeros(text, meant)
 
 
-def _state(text: str) -> str | None:
-    found = values.state(text)
-    return found.value if found else None
-
-
-def _side(text: str) -> str | None:
-    found = values.side(text)
+def _stored(found: Side | DeviceState | None) -> str | None:
     return found.value if found else None
 
 
