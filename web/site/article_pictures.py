@@ -1,7 +1,5 @@
 """The pictures of what articles' boxes hold, for everybody who is signed in."""
 
-from collections import OrderedDict
-
 from apiflask import APIBlueprint
 from flask import Response, abort
 
@@ -24,8 +22,7 @@ def picture_jpg(article_id: int, digest: str) -> Response:
 @articles.get("/<int:article_id>/<digest>-liten.jpg")
 def small_jpg(article_id: int, digest: str) -> Response:
     """The same, small: for cards and lists, where many are shown at once."""
-    picture = known_picture(article_id, digest)
-    return _for_a_day(_small_of(picture.digest, picture))
+    return _for_a_day(thumbnail(known_picture(article_id, digest).jpeg))
 
 
 def known_picture(article_id: int, digest: str) -> ArticlePicture:
@@ -34,20 +31,6 @@ def known_picture(article_id: int, digest: str) -> ArticlePicture:
     if picture is None or picture.digest != digest:
         abort(404)
     return picture
-
-
-MOST_SMALL = 500
-_small: OrderedDict[str, bytes] = OrderedDict()
-"""Small pictures of this process by the digest of the large one: some 3 kB each, and made in milliseconds."""
-
-
-def _small_of(digest: str, picture: ArticlePicture) -> bytes:
-    found = _small.get(digest) or thumbnail(picture.jpeg)
-    _small[digest] = found
-    _small.move_to_end(digest)
-    while len(_small) > MOST_SMALL:
-        _small.popitem(last=False)
-    return found
 
 
 def _for_a_day(jpeg: bytes) -> Response:
