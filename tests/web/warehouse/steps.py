@@ -1,5 +1,6 @@
 """What a receiver does with an envelope and its products, as requests."""
 
+import itertools
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -9,6 +10,23 @@ from registry.control_steps import steps_for
 from returns import Line
 
 JSON = {"Accept": "application/json"}
+KEYS = itertools.count()
+
+
+class Receiver:
+    """Scans one thing after another, as a tablet's queue sends it."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client, self.open = client, ""
+
+    def scan(self, text: str = "", *, key: str = "", **fields: str) -> dict[str, Any]:
+        sent = {"text": text, **fields} if text else fields
+        headers = {**JSON, "Idempotency-Key": key or f"scan-{next(KEYS)}"}
+        answer = self.client.post("/lager/direkt/rader", data={"oppet": self.open, **sent}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json or {}
+        self.open = told["open"]
+        return told
 
 
 def scan(client: FlaskClient, path: str, text: str) -> dict[str, Any]:

@@ -64,15 +64,13 @@ def undo_last(desk: OpenEnvelope, receipt: Receipt, about: str) -> ResponseRetur
 
 def put_aside(desk: OpenEnvelope) -> ResponseReturnValue:
     """Another envelope comes. This one is taken in where all has come, and waits where something has not."""
-    left, taken_in = leave(desk), bool(desk.envelope and desk.envelope.taken_in_at)
-    if taken_in:
+    said = _("Kuvertet ligger kvar.")
+    if leave(desk):
+        said = ngettext(
+            "%(num)s produkt saknas. Kuvertet ligger kvar.",
+            "%(num)s produkter saknas. Kuvertet ligger kvar.",
+            len(missing_at(desk)),
+        )
+    if desk.envelope and desk.envelope.taken_in_at:
         return receiving_table_answer(OpenEnvelope(), _("Kuvertet är inlagt."), "good")
-    missing = len(missing_at(desk)) if left else 0
-    if not missing:
-        return receiving_table_answer(OpenEnvelope(), _("Kuvertet ligger kvar."), "attention")
-    said = ngettext(
-        "%(num)s produkt saknas. Kuvertet ligger kvar.",
-        "%(num)s produkter saknas. Kuvertet ligger kvar.",
-        missing,
-    )
     return receiving_table_answer(OpenEnvelope(), said, "attention")

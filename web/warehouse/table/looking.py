@@ -2,7 +2,6 @@
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from returns import Line
 from web.http.fragments import wants_fragment
@@ -49,8 +48,6 @@ def receiving_table_shown(
 ) -> str:
     """`said` is told large and, where switched on, by the voice; `tone` by a sound. `is_sure_asked`: whether the page
     asks if the envelope is empty although products are missing."""
-    if not said and not desk.label and desk.return_:
-        said, tone = _("Vilket av kuverten är det? Visa kuvertets egen etikett."), "attention"
     return render_template(
         template,
         desk=desk,

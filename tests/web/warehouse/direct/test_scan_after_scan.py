@@ -1,6 +1,5 @@
 """Ta emot direkt: what is exactly as announced is taken in by the scan itself, everything else is a loud question."""
 
-import itertools
 from typing import Any
 
 import pytest
@@ -15,27 +14,11 @@ from registry.verdict import VerdictKind
 from returns import LineState, Return
 from returns.judging import judge
 from tests.web.conftest import Clinic, stored
+from tests.web.warehouse.steps import Receiver
 from web.http.local_time import today
 
 AS_JSON = {"Accept": "application/json"}
 PRESSED = {"X-Requested-With": "fetch"}
-KEYS = itertools.count()
-
-
-class Receiver:
-    """Scans one thing after another, as a tablet's queue sends it."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client, self.open = client, ""
-
-    def scan(self, text: str = "", *, key: str = "", **fields: str) -> dict[str, Any]:
-        sent = {"text": text, **fields} if text else fields
-        headers = {**AS_JSON, "Idempotency-Key": key or f"scan-{next(KEYS)}"}
-        answer = self.client.post("/lager/direkt/rader", data={"oppet": self.open, **sent}, headers=headers)
-        assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json or {}
-        self.open = told["open"]
-        return told
 
 
 @pytest.fixture

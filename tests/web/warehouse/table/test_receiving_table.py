@@ -8,21 +8,13 @@ from flask.testing import FlaskClient
 
 from returns import LineState, Return, ReturnState
 from tests.web.conftest import Clinic, stored
+from tests.web.warehouse.steps import Receiver
 
 FRAGMENT = {"X-Requested-With": "fetch"}
 
 
-class Table:
+class Table(Receiver):
     """The tablet above the desk, with the envelope that lies open under it."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client, self.open = client, ""
-
-    def scan(self, text: str) -> str:
-        data, headers = {"text": text, "oppet": self.open}, {"Accept": "application/json"}
-        told = self.client.post("/lager/direkt/rader", data=data, headers=headers).json or {}
-        self.open = told["open"]
-        return str(told["message"])
 
     @property
     def page(self) -> str:
