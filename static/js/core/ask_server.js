@@ -2,6 +2,7 @@
 // of an upload has been sent.
 
 import { isFromGateway, noteContact } from "./contact.js"
+import { sleep } from "./sleep.js"
 import { say } from "./words.js"
 
 const TRIES = 8  // of a photo, while the server is busy
@@ -15,7 +16,7 @@ export async function ask(url, fields, progressed = () => {}) {
   for (let left = TRIES; ; left -= 1) {
     const answer = await askOnce(url, fields, progressed)
     if (left === 1 || fields.live || !fields.picture || !isBusy(answer)) return answer
-    await new Promise((resolve) => setTimeout(resolve, busyPause(answer)))
+    await sleep(busyPause(answer))
   }
 }
 

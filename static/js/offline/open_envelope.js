@@ -33,7 +33,7 @@ function envelopeAfter({ key, fields, picture, what }) {
 
 // Takes over what the server says lies open after that scan, unless another envelope was scanned meanwhile.
 export function answered(deed, open) {
-  if (open !== undefined && OPEN in deed.fields && openEnvelope() === envelopeAfter(deed)) lay(open)
+  if (open !== undefined && OPEN in deed.fields) becomesOpen(open, envelopeAfter(deed))
 }
 
 // Takes over what a card has done to the envelope that lay open, unless another one was scanned meanwhile.

@@ -11,6 +11,7 @@ import { keepForm } from "./stored_forms.js"
 import { showProblem } from "../core/form_problem.js"
 import { moveTo, ownDeeds, putsIn, settle, tick } from "./queue.js"
 import { confirmedRow, leftRow, waitingRow } from "./waiting_rows.js"
+import { sleep } from "../core/sleep.js"
 import { say } from "../core/words.js"
 
 const AFTER_A_FAILURE = 2000  // ms
@@ -130,7 +131,7 @@ class Waiting {
   }
 
   async #tryAgainLater() {
-    await new Promise((resolve) => setTimeout(resolve, AFTER_A_FAILURE))
+    await sleep(AFTER_A_FAILURE)
     this.#outdated = true
   }
 }

@@ -11,6 +11,7 @@ import { grab, guideFrame, wholeFrame } from "./frames/frame.js"
 import { SharpestFrame } from "./frames/sharpest.js"
 import { offerLensTools } from "./lens_tools.js"
 import { SeenLately } from "./repeated_sightings.js"
+import { sleep } from "../core/sleep.js"
 import { say } from "../core/words.js"
 
 const BREATH = 60            // ms from an answer to the next frame
@@ -273,8 +274,4 @@ function note(start, { elapsed_ms }, shown) {
 // Without a server only the reader on the device sees anything.
 function canSee(scan) {
   return Boolean(scan.url) || detectorPossible()
-}
-
-function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

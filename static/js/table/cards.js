@@ -6,6 +6,7 @@ import { applyFragments } from "../core/fragments.js"
 import { contactIs } from "../core/contact.js"
 import { openEnvelope } from "../offline/open_envelope.js"
 import { nextWaiting } from "../offline/queue.js"
+import { sleep } from "../core/sleep.js"
 import { play } from "../core/sound.js"
 import { say } from "../core/words.js"
 import { speak } from "./voice.js"
@@ -79,7 +80,7 @@ class Table {
     const end = performance.now() + QUEUE_PATIENCE
     while (await nextWaiting()) {
       if (contactIs() === "lost" || performance.now() > end) return false
-      await new Promise((again) => setTimeout(again, 100))
+      await sleep(100)
     }
     return this.#showTable()
   }

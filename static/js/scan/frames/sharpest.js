@@ -1,6 +1,8 @@
 // While the server is busy with one frame, the camera goes on. The sharpest picture of that time is held and sent next: a
 // hand shakes and a lens hunts, and the moment at which the answer comes is seldom the best one.
 
+import { sleep } from "../../core/sleep.js"
+
 const EVERY = 66       // ms between two pictures that are measured
 const OLDEST = 500     // ms after which a held picture shows what is no longer there
 const PATCH = { width: 384, height: 192 }  // the video's own pixels around its middle: a reduced picture would hide blur
@@ -79,8 +81,4 @@ function meanSquare(pixels, width, height) {
     }
   }
   return count ? sum / count : -1
-}
-
-function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

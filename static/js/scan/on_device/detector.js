@@ -1,6 +1,7 @@
 // The reader on the device: the browser's own (BarcodeDetector), else the one that we bring (wasm_detector.js). It outlines
 // what it sees at once, but only what the server reads counts. Without contact, the picture is stored when it sees a code.
 
+import { sleep } from "../../core/sleep.js"
 import { groupsIn, namesForBrowser, namesForZxing } from "./symbologies.js"
 
 const EVERY = 150   // ms between two looks
@@ -27,7 +28,8 @@ function runsPrograms() {
   return "WebAssembly" in window && "Worker" in window
 }
 
-// Looks for the groups of symbologies that `words` names. Calls `seen` with symbols as the server names them, in the video's pixels; `sure` when two looks agree.
+// Looks for the groups of symbologies that `words` names. Calls `seen` with symbols as the server names them, in the video's
+// pixels; `sure` when two looks agree.
 export async function watch(video, words, isRunning, seen) {
   const detector = await openDetector(words)
   if (!detector) return
@@ -39,7 +41,7 @@ export async function watch(video, words, isRunning, seen) {
     times = key === last ? times + 1 : 1
     last = key
     if (codes.length) seen(codes.map(asSymbol), { key, sure: times >= TWICE })
-    await new Promise((resolve) => setTimeout(resolve, EVERY))
+    await sleep(EVERY)
   }
 }
 
