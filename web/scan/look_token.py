@@ -23,14 +23,13 @@ SALT = "look"
 LIFE_S = 2.0
 """Seconds for which a glimpse holds: two or three frames over a slow network."""
 CLOCKS_S = 0.5
-"""Seconds by which the clocks of two machines may differ."""
+"""Seconds by which a glimpse may lie ahead: two machines' clocks differ a little. Where they differ by more, each frame
+is read as if it were alone."""
 LONGEST = 20_000
 """Characters of a token: none of ours is longer."""
 MOST_SENT = 12
 DIGEST = 12
 """Bytes of a frame's SHA-256."""
-
-
 FURTHEST = 20_000
 """Pixels by which a part may lie inside its picture: none of a camera's is larger."""
 
